@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { readConfig } from '../src/config.ts';
+import { serve } from '../src/main.ts';
+import { banner } from './banner.ts';
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Run the gateway with its sandbox.')
+    .option('--port <port>', 'port to listen on (PORT)')
+    .option('--host <host>', 'address to listen on (HOST)')
+    .option('--config <file>', 'YAML file with channels (PLANTAIN_CONFIG)')
+    .action(async (options: { port?: string; host?: string; config?: string }) => {
+      const config = readConfig({
+        ...process.env,
+        ...(options.port ? { PORT: options.port } : {}),
+        ...(options.host ? { HOST: options.host } : {}),
+        ...(options.config ? { PLANTAIN_CONFIG: options.config } : {}),
+      });
+      const { app, url } = await serve(config);
+      const keys = await app.keys.list();
+      const isFirstStart = keys.length === 0;
+      const key = isFirstStart ? (await app.keys.create({ mode: 'test', name: 'first key' })).key : undefined;
+      process.stdout.write(banner({ url, key, dataFolder: config.dataFolder }));
+    });
+}

@@ -1,0 +1,56 @@
+import { Occurrences } from './directives/occurrences.ts';
+import type { AccessRules } from './http/check-access.ts';
+import { RequestLog } from './http/request-log.ts';
+import { createGallery, type Gallery } from './pictures/gallery.ts';
+import { PublishedPictures } from './pictures/published-pictures.ts';
+import { createReferenceReader, type ReferenceReader } from './pictures/reference-image.ts';
+
+export interface EmulatorOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Model ids that answer 404 with Google's text for retired models. Default: none. */
+  readonly retired?: readonly string[];
+  /** Accepted API keys. Default: every well-formed key that does not contain "invalid". */
+  readonly keys?: readonly string[];
+  /** Accepted OAuth access tokens. Default: none. */
+  readonly bearerTokens?: readonly string[];
+  /** Changes the composition of all pictures; the same seed gives the same bytes. */
+  readonly seed?: string | number;
+  /** Pictures drawn at one time, default 2. */
+  readonly drawings?: number;
+  /** How many requests `requests` keeps, default 1000; 0 turns recording off. */
+  readonly recorded?: number;
+  /** Gets one line per failure inside the emulator. Default: silence. */
+  readonly log?: (line: string) => void;
+}
+
+/** What the routes of one running emulator share. */
+export interface Emulation {
+  readonly access: AccessRules;
+  readonly retired: ReadonlySet<string>;
+  readonly seed: string;
+  readonly gallery: Gallery;
+  readonly published: PublishedPictures;
+  readonly readReference: ReferenceReader;
+  readonly occurrences: Occurrences;
+  readonly log: RequestLog;
+}
+
+export function createEmulation(options: EmulatorOptions): Emulation {
+  const drawings = options.drawings ?? 2;
+  return {
+    access: {
+      keys: options.keys ? new Set(options.keys) : undefined,
+      bearerTokens: new Set(options.bearerTokens),
+    },
+    retired: new Set(options.retired),
+    seed: String(options.seed ?? ''),
+    gallery: createGallery(drawings),
+    published: new PublishedPictures(),
+    readReference: createReferenceReader(drawings),
+    occurrences: new Occurrences(),
+    log: new RequestLog(options.recorded ?? 1000),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Emulation } from '../emulation.ts';
+import { checkAccess } from '../http/check-access.ts';
+import { checkQuery } from '../http/check-query.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { sendJson } from '../http/send-json.ts';
+import { modelPage, modelResource } from './model-resource.ts';
+import { requireModel } from './require-model.ts';
+
+/** `GET /v1beta/models?pageSize=&pageToken=` */
+export async function listModels({ request, response, url }: Exchange, emulation: Emulation): Promise<void> {
+  checkQuery(url.searchParams, ['pageSize', 'page_size', 'pageToken', 'page_token']);
+  checkAccess(request, url.searchParams, emulation.access);
+  await sendJson(response, modelPage(url.searchParams, emulation.retired));
+}
+
+/** `GET /v1beta/models/{id}` */
+export async function getModel(
+  { request, response, url, path }: Exchange,
+  emulation: Emulation,
+): Promise<void> {
+  checkQuery(url.searchParams);
+  checkAccess(request, url.searchParams, emulation.access);
+  const model = requireModel(path.model!, path.version!, 'generateContent', emulation.retired);
+  await sendJson(response, modelResource(model));
+}

@@ -1,0 +1,1 @@
+export type PictureFormat = 'png' | 'jpeg' | 'webp';

@@ -1,0 +1,33 @@
+// Compiles with plain tsc (incremental) and removes outputs whose source is gone: plug-ins are discovered
+// in dist/ at boot, so a stale file there would be loaded.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const outDir = path.join(root, process.env.PLANTAIN_BUILD_DIR ?? 'dist');
+const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
+
+const result = spawnSync(
+  process.execPath,
+  [tsc, '-p', root, '--outDir', outDir, '--tsBuildInfoFile', path.join(outDir, '.tsbuildinfo')],
+  { stdio: 'inherit' },
+);
+if (result.status !== 0) process.exit(result.status ?? 1);
+
+function prune(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      prune(file);
+      if (readdirSync(file).length === 0) rmSync(file, { recursive: true });
+      continue;
+    }
+    const source = path.join(root, path.relative(outDir, file)).replace(/(\.d\.ts|\.js|\.js\.map)$/, '.ts');
+    if (source.endsWith('.ts') && !existsSync(source)) rmSync(file);
+  }
+}
+for (const part of readdirSync(outDir, { withFileTypes: true })) {
+  if (part.isDirectory()) prune(path.join(outDir, part.name));
+}

@@ -1,0 +1,16 @@
+// Everything CI checks that needs no service: types, lint, format, import rules, unused code, tests.
+import { spawnSync } from 'node:child_process';
+
+const steps = [
+  ['types and build', 'node', ['scripts/build.mjs']],
+  ['lint and format', 'npx', ['biome', 'check', '.']],
+  ['import rules', 'npm', ['run', '--silent', 'deps']],
+  ['unused code', 'npx', ['knip']],
+  ['tests', 'node', ['scripts/test.mjs']],
+];
+const only = process.argv.includes('--no-tests') ? steps.slice(0, -1) : steps;
+for (const [title, command, args] of only) {
+  console.log(`\n== ${title}`);
+  const { status } = spawnSync(command, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}

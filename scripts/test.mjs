@@ -1,0 +1,49 @@
+// Runs the compiled tests with Node's own runner. Arguments: parts of file names to keep.
+// Node 20 takes no globs for --test, hence the walk.
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const outDir = path.join(root, process.env.PLANTAIN_BUILD_DIR ?? 'dist');
+const wanted = process.argv.slice(2);
+const needsServices = ['test/real-clients/', 'test/browser/'];
+
+function* walk(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) yield* walk(file);
+    else if (entry.name.endsWith('.test.js')) yield file;
+  }
+}
+const files = [...walk(outDir)]
+  .map((file) => path.relative(outDir, file).split(path.sep).join('/'))
+  .filter((file) =>
+    wanted.length > 0
+      ? wanted.some((part) => file.includes(part))
+      : process.env.PLANTAIN_TEST_ALL === '1' || !needsServices.some((folder) => file.startsWith(folder)),
+  )
+  .sort();
+if (files.length === 0) {
+  console.error(`no test file matches ${wanted.join(', ')}`);
+  process.exit(1);
+}
+const child = spawn(
+  process.env.PLANTAIN_TEST_NODE ?? process.execPath,
+  [
+    '--enable-source-maps',
+    '--test',
+    '--test-concurrency=2',
+    '--test-timeout=240000',
+    ...files.map((file) => path.join(outDir, file)),
+  ],
+  { stdio: 'inherit' },
+);
+child.on('exit', (code, signal) => {
+  if (wanted.length === 0 && process.env.PLANTAIN_TEST_ALL !== '1') {
+    const left = ['PostgreSQL', 'S3', 'real client packages', 'browser'].join(', ');
+    console.log(`Left out here (they need services, .ci/run installs them): ${left}.`);
+  }
+  process.exit(signal ? 1 : (code ?? 1));
+});

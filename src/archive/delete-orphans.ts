@@ -1,0 +1,34 @@
+import { imageFormats, mediaTypeOf } from '../generation/image-format.ts';
+import { artifactKey } from './artifact-key.ts';
+import type { ArtifactStore } from './stores/artifact-store.ts';
+
+export interface EndedGeneration {
+  readonly id: string;
+  readonly kind: 'sync-image' | 'async-image';
+  readonly count: number;
+  readonly createdAtMs: number;
+}
+
+/** Images one call has yielded at most (gemini-upstream §0 row 9). */
+const mostImages = 10;
+
+/**
+ * Removes images that were kept before the process died but never reached the row: nobody knows their URLs.
+ * Their names follow from the generation, so nothing has to be listed.
+ */
+export async function deleteOrphans(files: ArtifactStore, generation: EndedGeneration): Promise<void> {
+  const last = Math.max(generation.count, mostImages);
+  for (let number = 1; number <= last; number += 1) {
+    for (const format of imageFormats) {
+      await files.delete(
+        artifactKey({
+          generationId: generation.id,
+          kind: generation.kind,
+          createdAtMs: generation.createdAtMs,
+          number,
+          mediaType: mediaTypeOf(format),
+        }),
+      );
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { ImageIntake, ImageWriter } from '../generation/provider.ts';
+import { createHeaderReader, type HeaderVerdict } from '../lib/image-header/header-reader.ts';
+import { createSpool, type Spool } from '../lib/spool/spool.ts';
+
+/** Largest image taken from an upstream: several times the largest seen (30 MB at 4K). */
+const imageLimitBytes = 128 * 1024 * 1024;
+
+/** An image that arrived whole, or not: `verdict` says what its first bytes are. */
+export interface ArrivedImage {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly verdict: HeaderVerdict;
+}
+
+export interface TrackedIntake extends ImageIntake {
+  /** The image behind a closed writer. */
+  arrived(writer: ImageWriter): ArrivedImage;
+  /** Removes every file that was not taken over. */
+  discardAll(): void;
+}
+
+/** Temporary files for the images of one try, inspected on the way. `name` is unique to the try. */
+export function createIntake(folder: string, name: string): TrackedIntake {
+  const files = new Map<ImageWriter, { spool: Spool; verdict: () => HeaderVerdict }>();
+  return {
+    open() {
+      const spool = createSpool(folder, `${name}-${files.size + 1}`, { limitBytes: imageLimitBytes });
+      const header = createHeaderReader();
+      const writer: ImageWriter = {
+        write(buffer, start, end) {
+          header.feed(buffer, start, end);
+          spool.write(buffer, start, end);
+        },
+        close: () => spool.close(),
+        discard: () => spool.discard(),
+      };
+      files.set(writer, { spool, verdict: () => header.end() });
+      return writer;
+    },
+    arrived(writer) {
+      const file = files.get(writer);
+      if (!file) throw new Error('this writer belongs to another intake');
+      return { path: file.spool.path, sizeBytes: file.spool.sizeBytes, verdict: file.verdict() };
+    },
+    discardAll() {
+      for (const { spool } of files.values()) spool.discard();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { Failure } from '../generation/failure.ts';
+import { type ImageFormat, type MediaType, mediaTypeOf } from '../generation/image-format.ts';
+import type { Artifact } from '../generation/outcome.ts';
+import { ConversionFailure, type Converter } from '../lib/convert/converter.ts';
+import { looksComplete } from '../lib/image-header/looks-complete.ts';
+import { type ArtifactName, artifactKey } from './artifact-key.ts';
+import type { ArrivedImage } from './intake.ts';
+import type { ArtifactStore } from './stores/artifact-store.ts';
+
+export interface KeepInput {
+  readonly image: ArrivedImage;
+  readonly name: Omit<ArtifactName, 'mediaType'>;
+  readonly outputFormat: ImageFormat | undefined;
+  /** 0–100. */
+  readonly outputCompression: number | undefined;
+  readonly expiresAtMs: number;
+}
+
+/** Puts an arrived image under its key, in the wanted format. The archive is the commit point of an image. */
+export type KeepImage = (input: KeepInput) => Promise<Artifact>;
+
+export function createKeepImage(store: ArtifactStore, converter: Converter): KeepImage {
+  return async (input) => {
+    const arrived = await inspect(input.image);
+    const target = input.outputFormat && mediaTypeOf(input.outputFormat);
+    const recompress = input.outputCompression !== undefined && (target ?? arrived.mediaType) !== 'image/png';
+    const converted =
+      (target && target !== arrived.mediaType) || recompress
+        ? await convert(converter, arrived, target ?? arrived.mediaType, input.outputCompression)
+        : arrived;
+    const key = artifactKey({ ...input.name, mediaType: converted.mediaType });
+    try {
+      await store.keep(converted.path, key, {
+        mediaType: converted.mediaType,
+        sizeBytes: converted.sizeBytes,
+      });
+    } catch (error) {
+      throw new Failure('archive_unavailable', { internal: String(error), cause: error });
+    }
+    return {
+      key,
+      number: input.name.number,
+      mediaType: converted.mediaType,
+      sizeBytes: converted.sizeBytes,
+      width: converted.width,
+      height: converted.height,
+      expiresAtMs: input.expiresAtMs,
+      ...(converted.mediaType === arrived.mediaType ? {} : { convertedFrom: arrived.mediaType }),
+    };
+  };
+}
+
+interface InspectedImage {
+  readonly path: string;
+  readonly mediaType: MediaType;
+  readonly sizeBytes: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The type comes from the bytes: upstreams have declared PNG and delivered JPEG (gemini-upstream §0 row 10). */
+async function inspect(image: ArrivedImage): Promise<InspectedImage> {
+  if (!image.verdict.ok) {
+    throw new Failure('upstream_truncated', { internal: `the image is ${image.verdict.detail}` });
+  }
+  const { format, width, height } = image.verdict.header;
+  if (!(await looksComplete(image.path))) {
+    throw new Failure('upstream_truncated', {
+      internal: `the ${format} of ${image.sizeBytes} bytes has no end`,
+    });
+  }
+  return { path: image.path, mediaType: mediaTypeOf(format), sizeBytes: image.sizeBytes, width, height };
+}
+
+async function convert(
+  converter: Converter,
+  image: InspectedImage,
+  target: MediaType,
+  quality: number | undefined,
+): Promise<InspectedImage> {
+  const path = `${image.path}.converted.spool`;
+  try {
+    const result = await converter.convert({
+      source: image.path,
+      target: path,
+      format: target.slice(6) as ImageFormat,
+      ...(quality === undefined ? {} : { quality }),
+    });
+    return { path, mediaType: target, ...result };
+  } catch (error) {
+    if (error instanceof ConversionFailure && error.code === 'busy') {
+      throw new Failure('overloaded', { internal: error.message, retryAfterMs: 5_000, cause: error });
+    }
+    throw new Failure('upstream_truncated', {
+      internal: `conversion: ${(error as Error).message}`,
+      cause: error,
+    });
+  }
+}

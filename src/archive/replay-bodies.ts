@@ -1,0 +1,27 @@
+import type { Readable } from 'node:stream';
+import type { ArtifactStore } from './stores/artifact-store.ts';
+
+/**
+ * Native answers of requests with an Idempotency-Key, byte for byte, for as long as the key is remembered.
+ * They hold pictures, so they live where pictures live and not in rows.
+ */
+export interface ReplayBodies {
+  /** Takes over a finished temporary file. */
+  keep(generationId: string, path: string, sizeBytes: number): Promise<void>;
+  open(generationId: string): Promise<{ stream: Readable; sizeBytes: number } | undefined>;
+  remove(generationId: string): Promise<void>;
+}
+
+export function createReplayBodies(files: ArtifactStore): ReplayBodies {
+  return {
+    keep: (id, path, sizeBytes) =>
+      files.keep(path, replayKey(id), { mediaType: 'application/octet-stream', sizeBytes }),
+    open: (id) => files.open(replayKey(id)),
+    remove: (id) => files.delete(replayKey(id)),
+  };
+}
+
+/** The id begins with its UTC date. Nothing below `replays/` is ever served by name. */
+function replayKey(id: string): string {
+  return `replays/${id.slice(0, 4)}/${id.slice(4, 6)}/${id.slice(6, 8)}/${id}.body`;
+}

@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+
+/**
+ * Where the bytes of artifacts live. Keys are plain paths such as `2026/11/21/sync-image/name-1.png`; every method
+ * rejects with `InvalidArtifactKey` for anything that could leave the store, and with `ArchiveUnavailable` when the
+ * disk or the S3 server fails.
+ */
+export interface ArtifactStore {
+  /** Folder for unfinished files, from which `keep` takes over at no cost. */
+  readonly spoolFolder: string;
+  /**
+   * Takes over a finished file: when this resolves it is under `key`, whole, and `spoolPath` is gone; when it rejects
+   * the file is still there. A key kept before is replaced at once as a whole; who reads it reads the old bytes to
+   * the end.
+   */
+  keep(spoolPath: string, key: string, facts: ArtifactFacts): Promise<void>;
+  /**
+   * The bytes, or undefined for a key that is not there. The stream must be read or destroyed. Rejects with
+   * `RangeNotSatisfiable` when the range starts at or after the end.
+   */
+  open(key: string, range?: StoredRange): Promise<OpenArtifact | undefined>;
+  head(key: string): Promise<ArtifactEntry | undefined>;
+  /** Resolves also when there is nothing to delete. */
+  delete(key: string): Promise<void>;
+  /** Every artifact below a folder (`2026/11`; all of them for an empty string), in no promised order. */
+  list(folder: string): AsyncIterable<ArtifactEntry>;
+  /** Resolves when artifacts can be kept now. */
+  ready(): Promise<void>;
+  /** Lets go of connections. */
+  close(): void;
+}
+
+export interface ArtifactFacts {
+  readonly mediaType: string;
+  /** Must be the size of the file. */
+  readonly sizeBytes: number;
+}
+
+/** Both ends inclusive, as in HTTP; an end beyond the last byte means the last byte. */
+export interface StoredRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface OpenArtifact {
+  readonly stream: Readable;
+  /** Of this stream. */
+  readonly sizeBytes: number;
+  /** Of the artifact. */
+  readonly totalBytes: number;
+}
+
+export interface ArtifactEntry {
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** Unix milliseconds of the moment it was kept. */
+  readonly modifiedMs: number;
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { after, before, test } from 'node:test';
+import type { ArtifactStore } from './artifact-store.ts';
+import { ArchiveUnavailable } from './errors.ts';
+import { openArtifactStore } from './open-artifact-store.ts';
+
+let folder: string;
+let root: string;
+let outside: string;
+let store: ArtifactStore;
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'plantain-disk-'));
+  root = path.join(folder, 'archive');
+  outside = path.join(folder, 'outside');
+  await mkdir(outside);
+  await writeFile(path.join(outside, 'secret-1.png'), 'secret');
+  store = await openArtifactStore(`file:${root}`, { fsync: true });
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+const keep = async (key: string, content: string) => {
+  const file = path.join(store.spoolFolder, 'one.spool');
+  await writeFile(file, content);
+  await store.keep(file, key, { mediaType: 'image/png', sizeBytes: content.length });
+};
+
+test('with fsync a file is kept all the same', async () => {
+  await keep('2026/11/21/kind/synced-1.png', 'synced');
+  const opened = await store.open('2026/11/21/kind/synced-1.png');
+  assert.equal((await buffer(opened!.stream)).toString(), 'synced');
+});
+
+test('a folder that is a symbolic link to the outside is neither read, written, deleted in nor listed', async () => {
+  await mkdir(path.join(root, '2026/12'), { recursive: true });
+  await symlink(outside, path.join(root, '2026/12/01'));
+  const key = '2026/12/01/secret-1.png';
+  assert.equal(await store.open(key), undefined);
+  assert.equal(await store.head(key), undefined);
+  await store.delete(key);
+  assert.ok(existsSync(path.join(outside, 'secret-1.png')));
+  await assert.rejects(keep('2026/12/01/new-1.png', 'x'), /leads outside/);
+  await assert.rejects(keep('2026/12/01/deeper/new-1.png', 'x'), /leads outside/);
+  assert.deepEqual(await readdir(outside), ['secret-1.png']);
+  const keys = [];
+  for await (const entry of store.list('2026/12')) keys.push(entry.key);
+  assert.deepEqual(keys, []);
+});
+
+test('a symbolic link or a pipe in place of a file is not there', async () => {
+  await mkdir(path.join(root, '2026/kind'), { recursive: true });
+  await symlink(path.join(outside, 'secret-1.png'), path.join(root, '2026/kind/link-1.png'));
+  execFileSync('mkfifo', [path.join(root, '2026/kind/pipe-1.png')]);
+  for (const key of ['2026/kind/link-1.png', '2026/kind/pipe-1.png', '2026/kind']) {
+    assert.equal(await store.open(key), undefined);
+    assert.equal(await store.head(key), undefined);
+  }
+});
+
+test('the folders of a day disappear with its last artifact', async () => {
+  await keep('2020/02/02/kind/only-1.png', 'x');
+  await store.delete('2020/02/02/kind/only-1.png');
+  assert.ok(!existsSync(path.join(root, '2020')));
+  await keep('2020/02/02/kind/only-1.png', 'again');
+  assert.equal((await store.head('2020/02/02/kind/only-1.png'))?.sizeBytes, 5);
+});
+
+test('unfinished files are never listed and never served', async () => {
+  await writeFile(path.join(store.spoolFolder, 'half.spool'), 'half');
+  for await (const entry of store.list('')) assert.ok(!entry.key.includes('spool'), entry.key);
+});
+
+test('a spool that vanished is reported as unavailable', async () => {
+  const missing = path.join(store.spoolFolder, 'missing.spool');
+  const facts = { mediaType: 'image/png', sizeBytes: 1 };
+  await assert.rejects(store.keep(missing, '2026/11/21/kind/vanished-1.png', facts), ArchiveUnavailable);
+});
+
+test('a full disk is not ready, keeps nothing in half, and the file can be kept elsewhere', async (context) => {
+  const small = path.join(folder, 'small');
+  await mkdir(small);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small], { stdio: 'ignore' });
+  } catch {
+    return context.skip('needs the right to mount');
+  }
+  try {
+    const full = await openArtifactStore(`file:${small}`);
+    await full.ready();
+    await writeFile(path.join(small, '.spool', 'filler'), 'x'.repeat(100_000)).catch(() => {});
+    await assert.rejects(full.ready(), ArchiveUnavailable);
+    await rm(path.join(small, '.spool', 'filler'));
+    await full.ready();
+  } finally {
+    execFileSync('umount', [small]);
+  }
+});
+
+test('a folder that cannot be made is reported when the store is opened', async () => {
+  const file = path.join(folder, 'a-file');
+  await writeFile(file, '');
+  await chmod(file, 0o600);
+  await assert.rejects(openArtifactStore(`file:${file}/archive`), ArchiveUnavailable);
+  await assert.rejects(openArtifactStore('ftp://somewhere'), /must be file:/);
+});

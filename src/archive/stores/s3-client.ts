@@ -1,0 +1,30 @@
+import { S3Client } from '@aws-sdk/client-s3';
+
+export interface S3Place {
+  endpoint?: string;
+  region?: string;
+}
+
+/** Tries per operation that can be repeated; uploads are repeated by the store, which can read the file again. */
+const attemptsMax = 3;
+
+export function createS3Client({ endpoint, region }: S3Place): S3Client {
+  const chosenRegion = region ?? (endpoint ? 'us-east-1' : undefined);
+  return new S3Client({
+    ...(chosenRegion ? { region: chosenRegion } : {}),
+    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+    // The default adds a checksum trailer to streams, which several S3 servers refuse or store as content.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    maxAttempts: attemptsMax,
+    requestHandler: {
+      connectionTimeout: 5_000,
+      // Time to the response headers, the upload included; a stalled body ends by the idle time of the socket.
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
+      socketTimeout: 30_000,
+      httpAgent: { maxSockets: 64, keepAlive: true },
+      httpsAgent: { maxSockets: 64, keepAlive: true },
+    },
+  });
+}

@@ -1,0 +1,180 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, unlink } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type {
+  ArtifactEntry,
+  ArtifactFacts,
+  ArtifactStore,
+  OpenArtifact,
+  StoredRange,
+} from './artifact-store.ts';
+import { checkedFolder, checkedKey } from './checked-key.ts';
+import { ArchiveUnavailable, RangeNotSatisfiable } from './errors.ts';
+import { checkedRange, fitRange } from './range.ts';
+import { createS3Client, type S3Place } from './s3-client.ts';
+import { checkSpool } from './spool-file.ts';
+
+export interface S3Options extends S3Place {
+  bucket: string;
+  /** Put before every key; empty for none. */
+  prefix: string;
+  spoolFolder: string;
+  random?: () => number;
+}
+
+const uploadAttemptsMax = 3;
+const firstRetryMs = 200;
+
+export async function openS3Store(options: S3Options): Promise<ArtifactStore> {
+  await mkdir(options.spoolFolder, { recursive: true });
+  return new S3Store(createS3Client(options), options);
+}
+
+class S3Store implements ArtifactStore {
+  readonly spoolFolder: string;
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #prefix: string;
+  readonly #random: () => number;
+
+  constructor(client: S3Client, options: S3Options) {
+    const prefix = checkedFolder(options.prefix);
+    this.#client = client;
+    this.#bucket = options.bucket;
+    this.#prefix = prefix === '' ? '' : `${prefix}/`;
+    this.#random = options.random ?? Math.random;
+    this.spoolFolder = options.spoolFolder;
+  }
+
+  async keep(spoolPath: string, key: string, facts: ArtifactFacts): Promise<void> {
+    const place = this.#place(key);
+    await checkSpool(spoolPath, facts.sizeBytes);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#upload(spoolPath, place, facts);
+        break;
+      } catch (error) {
+        if (attempt === uploadAttemptsMax || !mayPass(error))
+          throw new ArchiveUnavailable(`keep ${key}`, error);
+        await sleep(firstRetryMs * 2 ** (attempt - 1) * (0.5 + this.#random()));
+      }
+    }
+    await unlink(spoolPath);
+  }
+
+  async open(key: string, range?: StoredRange): Promise<OpenArtifact | undefined> {
+    const place = this.#place(key);
+    if (range) checkedRange(range);
+    try {
+      const Range = range && `bytes=${range.start}-${range.end}`;
+      const answer = await this.#client.send(new GetObjectCommand({ ...place, ...(Range ? { Range } : {}) }));
+      const sizeBytes = answer.ContentLength ?? 0;
+      // "bytes 0-99/1234"; absent when the server answered with the whole artifact.
+      const totalBytes = Number(answer.ContentRange?.split('/')[1] ?? sizeBytes);
+      return { stream: answer.Body as Readable, sizeBytes, totalBytes };
+    } catch (error) {
+      if (statusOf(error) === 416 && range) {
+        const found = await this.head(key);
+        if (!found) return undefined;
+        fitRange(range, found.sizeBytes);
+        throw new RangeNotSatisfiable(found.sizeBytes);
+      }
+      return missingOrFail(error, `open ${key}`);
+    }
+  }
+
+  async head(key: string): Promise<ArtifactEntry | undefined> {
+    const place = this.#place(key);
+    try {
+      const { ContentLength, LastModified } = await this.#client.send(new HeadObjectCommand(place));
+      return { key, sizeBytes: ContentLength ?? 0, modifiedMs: LastModified?.getTime() ?? 0 };
+    } catch (error) {
+      return missingOrFail(error, `look up ${key}`);
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    const place = this.#place(key);
+    try {
+      await this.#client.send(new DeleteObjectCommand(place));
+    } catch (error) {
+      missingOrFail(error, `delete ${key}`);
+    }
+  }
+
+  async *list(folder: string): AsyncIterable<ArtifactEntry> {
+    const top = checkedFolder(folder);
+    const Prefix = this.#prefix + (top === '' ? '' : `${top}/`);
+    try {
+      const pages = paginateListObjectsV2({ client: this.#client }, { Bucket: this.#bucket, Prefix });
+      for await (const { Contents = [] } of pages) {
+        for (const { Key = '', Size = 0, LastModified } of Contents) {
+          yield {
+            key: Key.slice(this.#prefix.length),
+            sizeBytes: Size,
+            modifiedMs: LastModified?.getTime() ?? 0,
+          };
+        }
+      }
+    } catch (error) {
+      throw new ArchiveUnavailable(`list ${folder}`, error);
+    }
+  }
+
+  async ready(): Promise<void> {
+    try {
+      await this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket }));
+    } catch (error) {
+      throw new ArchiveUnavailable(`use the bucket ${this.#bucket}`, error);
+    }
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  #place(key: string) {
+    return { Bucket: this.#bucket, Key: this.#prefix + checkedKey(key) };
+  }
+
+  async #upload(
+    spoolPath: string,
+    place: { Bucket: string; Key: string },
+    facts: ArtifactFacts,
+  ): Promise<void> {
+    const body = createReadStream(spoolPath);
+    try {
+      const command = { ...place, Body: body, ContentLength: facts.sizeBytes, ContentType: facts.mediaType };
+      await this.#client.send(new PutObjectCommand(command));
+    } finally {
+      body.destroy();
+    }
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  const answer = error as { $metadata?: { httpStatusCode?: number } };
+  return answer.$metadata?.httpStatusCode;
+}
+
+/** Refusals (403, a missing bucket) stay refusals; failures of the server or the network may pass. */
+function mayPass(error: unknown): boolean {
+  const status = statusOf(error);
+  return status === undefined || status >= 500 || status === 429 || status === 408;
+}
+
+function missingOrFail(error: unknown, operation: string): undefined {
+  const name = error instanceof Error ? error.name : '';
+  if (statusOf(error) === 404 && name !== 'NoSuchBucket') return undefined;
+  throw new ArchiveUnavailable(operation, error);
+}

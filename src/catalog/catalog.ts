@@ -1,0 +1,26 @@
+import type { Model, ModelCatalog, UpstreamModel } from '../generation/model.ts';
+
+/** An index of models by every name they answer to. Two models with one name are a configuration error. */
+export function createCatalog(
+  models: readonly Model[],
+  upstreamModels: readonly UpstreamModel[],
+): ModelCatalog {
+  const byName = new Map<string, Model>();
+  for (const model of models) {
+    for (const name of [model.name, ...model.aliases]) {
+      const other = byName.get(name);
+      if (other) throw new Error(`The models ${other.name} and ${model.name} both answer to "${name}".`);
+      byName.set(name, model);
+    }
+  }
+  const byUpstreamId = new Map(upstreamModels.map((upstream) => [upstream.id, upstream]));
+  for (const model of models) {
+    const unknown = model.upstreamIds.find((id) => !byUpstreamId.has(id));
+    if (unknown) throw new Error(`The model ${model.name} names the unknown upstream id "${unknown}".`);
+  }
+  return {
+    models,
+    find: (name) => byName.get(name.replace(/^models\//, '')),
+    upstream: (id) => byUpstreamId.get(id),
+  };
+}

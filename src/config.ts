@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+
+const channel = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
+  name: z.string().optional(),
+  provider: z.string(),
+  base_url: z.url().optional(),
+  /** The credential itself, or `$NAME` for an environment variable that holds it. */
+  credential: z.string().min(1),
+  tier: z.enum(['official', 'value']).default('official'),
+  priority: z.int().default(100),
+  enabled: z.boolean().default(true),
+  models: z.record(z.string(), z.array(z.string()).min(1)).optional(),
+  settings: z.record(z.string(), z.unknown()).default({}),
+});
+
+const file = z.strictObject({ channels: z.array(channel).default([]) });
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const list = z.string().transform((text) => text.split(/[,\s]+/).filter(Boolean));
+
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(4000),
+  PLANTAIN_DATA_DIR: z.string().default('./data'),
+  PLANTAIN_PUBLIC_URL: z.url().optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
+  PLANTAIN_ARTIFACTS: z
+    .string()
+    .regex(/^(file:|s3:\/\/)/, 'must be file:/folder or s3://bucket/prefix')
+    .optional(),
+  PLANTAIN_S3_ENDPOINT: z.url().optional(),
+  PLANTAIN_REFERENCE_ALLOW: list.default([]),
+  PLANTAIN_RETENTION_DAYS: z.coerce.number().positive().max(3650).default(15),
+  PLANTAIN_FSYNC: z.enum(['on', 'off']).default('off'),
+  PLANTAIN_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  PLANTAIN_CONFIG: z.string().optional(),
+  GEMINI_API_KEY: z.string().min(1).optional(),
+  EMULATOR_PORT: port.default(0),
+});
+
+export type ChannelConfig = z.infer<typeof channel>;
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataFolder: string;
+  /** Origin of artifact URLs; undefined: the address the server listens on. */
+  readonly publicUrl: string | undefined;
+  readonly databaseUrl: string;
+  readonly artifacts: string;
+  readonly s3Endpoint: string | undefined;
+  /** Address ranges excepted from the egress guard. */
+  readonly referenceAllow: readonly string[];
+  readonly retentionMs: number;
+  /** Wait for images to be on the disk before answering. */
+  readonly fsync: boolean;
+  readonly logLevel: string;
+  readonly geminiApiKey: string | undefined;
+  readonly emulatorPort: number;
+  readonly channels: readonly ChannelConfig[];
+}
+
+/** Every problem of the configuration at once, each with the name to change. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** Reads the environment and the YAML file it names. Throws ConfigError. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const problems: string[] = [];
+  // An empty variable means the same as none: compose files write them so.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = environment.safeParse(given);
+  if (!read.success) problems.push(...read.error.issues.map(describeIssue));
+  const channels = readChannels(given.PLANTAIN_CONFIG, given, problems);
+  if (!read.success || problems.length > 0) throw new ConfigError(problems);
+  const settings = read.data;
+  const dataFolder = path.resolve(settings.PLANTAIN_DATA_DIR);
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    dataFolder,
+    publicUrl: settings.PLANTAIN_PUBLIC_URL?.replace(/\/+$/, ''),
+    databaseUrl: settings.DATABASE_URL ?? `sqlite:${path.join(dataFolder, 'plantain.db')}`,
+    artifacts: settings.PLANTAIN_ARTIFACTS ?? `file:${path.join(dataFolder, 'artifacts')}`,
+    s3Endpoint: settings.PLANTAIN_S3_ENDPOINT,
+    referenceAllow: settings.PLANTAIN_REFERENCE_ALLOW,
+    retentionMs: settings.PLANTAIN_RETENTION_DAYS * 86_400_000,
+    fsync: settings.PLANTAIN_FSYNC === 'on',
+    logLevel: settings.PLANTAIN_LOG_LEVEL,
+    geminiApiKey: settings.GEMINI_API_KEY,
+    emulatorPort: settings.EMULATOR_PORT,
+    channels,
+  };
+}
+
+function readChannels(
+  configFile: string | undefined,
+  env: Record<string, string | undefined>,
+  problems: string[],
+): ChannelConfig[] {
+  if (!configFile) return [];
+  let content: unknown;
+  try {
+    content = parseYaml(readFileSync(configFile, 'utf8')) ?? {};
+  } catch (error) {
+    problems.push(`PLANTAIN_CONFIG ${configFile}: ${(error as Error).message}`);
+    return [];
+  }
+  const read = file.safeParse(content);
+  if (!read.success) {
+    problems.push(...read.error.issues.map((issue) => `${configFile}: ${describeIssue(issue)}`));
+    return [];
+  }
+  return read.data.channels.map((entry) => {
+    if (!entry.credential.startsWith('$')) return entry;
+    const name = entry.credential.slice(1);
+    const credential = env[name];
+    if (!credential)
+      problems.push(`${configFile}: channel ${entry.id} needs the variable ${name}, which is not set`);
+    return { ...entry, credential: credential ?? '' };
+  });
+}
+
+const describeIssue = (issue: z.core.$ZodIssue) => `${issue.path.join('.') || 'file'}: ${issue.message}`;

@@ -1,0 +1,38 @@
+import type { Strategy } from './request.ts';
+
+/** `test` keys reach only the built-in sandbox channel and see only test objects; `live` keys never reach it. */
+export type Mode = 'live' | 'test';
+
+/** Who calls, once a key was recognised. */
+export interface Caller {
+  readonly keyId: string;
+  readonly keyName: string;
+  readonly accountId: string;
+  /** The account may go below zero: a team's own server. */
+  readonly unlimited: boolean;
+  readonly mode: Mode;
+  readonly settings: KeySettings;
+}
+
+/** What an API key carries. Absent means: no restriction, or the server's default. */
+export interface KeySettings {
+  /** Public names of the models it may use. */
+  readonly models?: readonly string[];
+  readonly strategy?: Strategy;
+  /** Answer of the Images surface when the request names no `response_format`. */
+  readonly responseFormat?: 'url' | 'b64_json';
+  /** Creates per minute; 10,000 unless set. */
+  readonly requestsPerMinute?: number;
+  /** Generations of this key that may run at once, synchronous and tasks each; 1,000 unless set. */
+  readonly concurrency?: number;
+  readonly budget?: KeyBudget;
+  /** Addresses or CIDR ranges it may be used from. */
+  readonly ipAllow?: readonly string[];
+}
+
+/** Micro-USD a key may spend per UTC day, per UTC month, and in all. What is held counts as spent. */
+export interface KeyBudget {
+  readonly dayMicros?: number;
+  readonly monthMicros?: number;
+  readonly totalMicros?: number;
+}

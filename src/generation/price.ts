@@ -1,0 +1,56 @@
+import type { Usage } from './outcome.ts';
+import { type Resolution, resolutions } from './resolution.ts';
+
+/** Integer micro-USD. */
+export type Micros = number;
+
+/** What one model costs under one strategy: per image by tier, or per token. Never both. */
+export type Price =
+  | { readonly unit: 'image'; readonly tiers: Readonly<Partial<Record<Resolution, Micros>>> }
+  | {
+      readonly unit: 'token';
+      /** Micro-USD per million tokens. */
+      readonly inputPerMillion: Micros;
+      readonly textPerMillion: Micros;
+      readonly imagePerMillion: Micros;
+      /** Held per image, since tokens are known only afterwards. No image is charged more. */
+      readonly holdPerImage: Micros;
+    };
+
+/** The price a generation was accepted at; later changes of the list do not touch it. */
+export interface PinnedPrice {
+  readonly version: number;
+  readonly strategy: string;
+  readonly price: Price;
+  /** The tier asked for; what is charged is never dearer. */
+  readonly tier: Resolution;
+}
+
+/** What is set aside for one image: the worst case. */
+export function holdPerImage(pinned: PinnedPrice): Micros {
+  return pinned.price.unit === 'image'
+    ? tierPrice(pinned.price.tiers, pinned.tier)
+    : pinned.price.holdPerImage;
+}
+
+/** What one delivered image costs: at the smaller of the tiers asked for and measured, never above the hold. */
+export function imageCharge(pinned: PinnedPrice, measured: Resolution, usage: Usage): Micros {
+  const most = holdPerImage(pinned);
+  const { price } = pinned;
+  if (price.unit === 'image') return Math.min(most, tierPrice(price.tiers, measured));
+  const micros =
+    (usage.promptTokens * price.inputPerMillion +
+      (usage.textTokens + usage.thoughtTokens) * price.textPerMillion +
+      usage.imageTokens * price.imagePerMillion) /
+    1_000_000;
+  return Math.min(most, Math.ceil(micros));
+}
+
+/** A tier without a price of its own costs what the next larger one does, else the dearest. */
+function tierPrice(tiers: Readonly<Partial<Record<Resolution, Micros>>>, tier: Resolution): Micros {
+  for (const candidate of resolutions.slice(resolutions.indexOf(tier))) {
+    const micros = tiers[candidate];
+    if (micros !== undefined) return micros;
+  }
+  return Math.max(0, ...Object.values(tiers));
+}

@@ -1,0 +1,125 @@
+import type { BodyPart } from '../lib/body-plan/body-plan.ts';
+import type { CaptureRule } from '../lib/json-scan/capture.ts';
+import type { Caller } from './caller.ts';
+import type { Failure, FailureCode } from './failure.ts';
+import type { ModelCatalog } from './model.ts';
+import type { Artifact, Outcome } from './outcome.ts';
+import type { GenerationRequest, NativeSpool } from './request.ts';
+
+/** An HTTP answer as data; the server streams it. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: readonly AnswerPart[];
+}
+
+/** Text or bytes as they are, or the place where a stored image is encoded into the answer. */
+export type AnswerPart = BodyPart | { readonly artifact: Artifact; readonly encode: 'base64' };
+
+/** How one protocol says one failure. */
+export interface WireFailure {
+  readonly status: number;
+  /** Protocol-specific words, e.g. `type` and `code` of an OpenAI error or the gRPC `status` of a Google one. */
+  readonly code: string;
+  readonly type?: string;
+}
+
+/** A request as a route sees it; the body is read only when asked for. */
+export interface RouteInput {
+  readonly requestId: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly caller: Caller;
+  readonly catalog: ModelCatalog;
+  readonly publicUrl: string;
+  /** The body as parsed JSON; throws `payload_too_large`, `unsupported_media_type` or `invalid_request`. */
+  json(limitBytes: number): Promise<unknown>;
+  /** The body's JSON with the captured strings in temporary files, removed when the request ends. */
+  scanned(rules: readonly CaptureRule[], limitBytes: number): Promise<ScannedBody>;
+}
+
+export interface ScannedBody {
+  readonly skeleton: unknown;
+  readonly spools: readonly NativeSpool[];
+}
+
+/** What `read` learned of the answer the client wants; given back to `write` untouched. */
+export type WireChoice = Readonly<Record<string, unknown>>;
+
+export interface ReadRequest {
+  readonly request: GenerationRequest;
+  readonly choice: WireChoice;
+}
+
+export interface WriteInput {
+  readonly outcome: Outcome;
+  readonly request: GenerationRequest;
+  readonly choice: WireChoice;
+  /** Absolute public URL of an artifact. */
+  urlOf(artifact: Artifact): string;
+}
+
+interface RoutePlace {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Fastify path syntax. */
+  readonly path: string;
+}
+
+/** Runs a generation and answers with its outcome. */
+export interface GenerateRoute extends RoutePlace {
+  readonly action: 'generate';
+  read(input: RouteInput): Promise<ReadRequest>;
+  write(input: WriteInput): WireAnswer;
+}
+
+/** Runs a generation and passes the upstream's own bytes on. */
+export interface RelayRoute extends RoutePlace {
+  readonly action: 'relay';
+  read(input: RouteInput): Promise<ReadRequest>;
+}
+
+/** Answers from what is known already. */
+export interface AnswerRoute extends RoutePlace {
+  readonly action: 'answer';
+  answer(input: RouteInput): Promise<WireAnswer> | WireAnswer;
+}
+
+export type Route = GenerateRoute | RelayRoute | AnswerRoute;
+
+export interface FailureContext {
+  readonly requestId: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/**
+ * A public wire contract; one folder of `protocols/`, its default export.
+ * It touches neither network nor disk nor database nor clock.
+ */
+export interface Protocol {
+  /** Equal to its folder name. */
+  readonly name: string;
+  readonly title: string;
+  /** Paths below which unknown addresses are answered in this protocol's error shape; the longest match wins. */
+  readonly prefixes: readonly string[];
+  readonly routes: readonly Route[];
+  /** Total: a new failure code does not compile until every protocol says it. */
+  readonly failures: Readonly<Record<FailureCode, WireFailure>>;
+  writeFailure(failure: Failure, context: FailureContext): WireAnswer;
+}
+
+export const defineProtocol = (protocol: Protocol): Protocol => protocol;
+
+/** An answer that is one JSON text. */
+export function jsonAnswer(
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): WireAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: [JSON.stringify(value)],
+  };
+}

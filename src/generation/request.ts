@@ -1,0 +1,67 @@
+import type { AspectRatio } from './aspect-ratio.ts';
+import type { ImageFormat } from './image-format.ts';
+import type { Omission } from './outcome.ts';
+import type { Resolution } from './resolution.ts';
+
+/** An input image: a URL to fetch, or bytes that already stand in a temporary file of ours. */
+export type Reference =
+  | { readonly kind: 'url'; readonly url: string }
+  | {
+      readonly kind: 'spooled';
+      readonly path: string;
+      readonly mediaType: string;
+      readonly sizeBytes: number;
+    };
+
+export type Strategy = 'auto' | 'value' | 'official';
+
+/**
+ * A native body as the client sent it: its JSON with a placeholder for every inline image. The images stand
+ * in temporary files, still base64, byte for byte as sent, and are put back in place on the way upstream.
+ */
+export interface NativeBody {
+  readonly skeleton: unknown;
+  readonly spools: readonly NativeSpool[];
+  /** `stream` asks for server-sent events, `array` for a JSON array of chunks, `once` for one body. */
+  readonly answer: 'once' | 'stream' | 'array';
+}
+
+export interface NativeSpool {
+  /** The string that stands for it in the skeleton. */
+  readonly placeholder: string;
+  readonly path: string;
+  /** Characters of base64 in the file. */
+  readonly sizeBytes: number;
+}
+
+/** What a client asks for, in our words, whatever contract it came by. */
+export interface GenerationRequest {
+  /** Folder name of the protocol that read it. */
+  readonly protocol: string;
+  /** Public model name, aliases resolved. */
+  readonly model: string;
+  /** The model as the client wrote it; answers name it. */
+  readonly requestedModel: string;
+  readonly prompt: string;
+  readonly references: readonly Reference[];
+  /** Absent: leave the choice to the upstream. */
+  readonly aspectRatio?: AspectRatio;
+  readonly resolution?: Resolution;
+  readonly outputFormat?: ImageFormat;
+  /** JPEG or WebP quality, 0–100. */
+  readonly outputCompression?: number;
+  /** Images wanted: one upstream call each. */
+  readonly count: number;
+  readonly search?: boolean;
+  /** Absent: the key's default. */
+  readonly strategy?: Strategy;
+  /** Refuse instead of leaving out what a channel cannot do. */
+  readonly strict: boolean;
+  /** Keep the last image of an answer that is no thought, or all of them. */
+  readonly keep: 'last' | 'all';
+  /** Whether the artifact URL says `sync-image` or `async-image`. */
+  readonly kind: 'sync-image' | 'async-image';
+  /** Parameters the contract takes but has no use for; a strict request is refused for them. */
+  readonly omitted: readonly Omission[];
+  readonly native?: NativeBody;
+}

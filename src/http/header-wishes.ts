@@ -1,0 +1,37 @@
+import { Failure } from '../generation/failure.ts';
+import type { GenerationRequest, Strategy } from '../generation/request.ts';
+
+const strategies: readonly Strategy[] = ['auto', 'value', 'official'];
+
+/** What any contract's client may ask for by header: `x-plantain-strategy`, `x-plantain-strict`. */
+export function withHeaderWishes(
+  request: GenerationRequest,
+  headers: Readonly<Record<string, string | undefined>>,
+): GenerationRequest {
+  const strategy = headers['x-plantain-strategy'];
+  const known = strategies.find((name) => name === strategy);
+  if (strategy !== undefined && !known) {
+    throw new Failure('invalid_request', {
+      message: `x-plantain-strategy must be one of ${strategies.join(', ')}.`,
+      param: 'x-plantain-strategy',
+    });
+  }
+  const strict = request.strict || readSwitch(headers['x-plantain-strict']);
+  if (strict && request.omitted.length > 0) {
+    const [first] = request.omitted;
+    throw new Failure('invalid_request', {
+      message: `A strict request may not carry ${first?.parameter}: ${first?.reason}.`,
+      ...(first ? { param: first.parameter } : {}),
+    });
+  }
+  return { ...request, strict, ...(known ? { strategy: known } : {}) };
+}
+
+function readSwitch(value: string | undefined): boolean {
+  if (value === undefined || /^(false|0|no)$/i.test(value)) return false;
+  if (/^(true|1|yes)$/i.test(value)) return true;
+  throw new Failure('invalid_request', {
+    message: 'x-plantain-strict must be true or false.',
+    param: 'x-plantain-strict',
+  });
+}

@@ -1,0 +1,48 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Figures of this process for Prometheus. Labels have few values: no ids, no URLs, no keys. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    requests: new Counter({
+      name: 'plantain_http_requests_total',
+      help: 'HTTP requests answered, by route and status.',
+      labelNames: ['method', 'route', 'status'] as const,
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: 'plantain_http_request_seconds',
+      help: 'Time from the request head to the end of the answer.',
+      labelNames: ['route'] as const,
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 5, 10, 20, 40, 80, 160, 320],
+      registers,
+    }),
+    generations: new Counter({
+      name: 'plantain_generations_total',
+      help: 'Generations that ended, by protocol, model and result (succeeded or the failure code).',
+      labelNames: ['protocol', 'model', 'result'] as const,
+      registers,
+    }),
+    images: new Counter({
+      name: 'plantain_images_total',
+      help: 'Images archived, by model.',
+      labelNames: ['model'] as const,
+      registers,
+    }),
+    imageBytes: new Counter({
+      name: 'plantain_image_bytes_total',
+      help: 'Bytes of images archived.',
+      registers,
+    }),
+    inFlight: new Gauge({
+      name: 'plantain_generations_in_flight',
+      help: 'Generations running in this process.',
+      registers,
+    }),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;

@@ -1,0 +1,49 @@
+import type { FastifyInstance } from 'fastify';
+import type { Engine } from '../generation/engine.ts';
+import { Failure, toFailure } from '../generation/failure.ts';
+import type { Protocol } from '../generation/protocol.ts';
+import type { Log } from '../lib/log.ts';
+import { sendFailure, unknownAddress } from './send-failure.ts';
+
+const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+
+/** Unknown addresses, wrong methods and broken requests, each in the error shape of the nearest protocol. */
+export function mountErrors(
+  server: FastifyInstance,
+  protocols: readonly Protocol[],
+  engine: Engine,
+  log: Log,
+): void {
+  server.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?', 1)[0] as string;
+    const allowed = methods.filter((method) => server.findRoute({ method, url: path }) !== null);
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+    const failure =
+      allowed.length > 0
+        ? new Failure('method_not_allowed', { message: `${path} takes ${allowed.join(' or ')}.` })
+        : unknownAddress(request.method, path);
+    await sendFailure(nearest(protocols, path), failure, request, reply, engine, log);
+  });
+  server.setErrorHandler(async (error, request, reply) => {
+    const path = request.url.split('?', 1)[0] as string;
+    const status = (error as { statusCode?: number }).statusCode ?? 500;
+    const failure =
+      status < 500 && !(error instanceof Failure)
+        ? new Failure('invalid_request', { message: 'The request is malformed.', internal: String(error) })
+        : toFailure(error);
+    await sendFailure(nearest(protocols, path), failure, request, reply, engine, log);
+  });
+}
+
+/** The protocol with the longest prefix of the path. */
+function nearest(protocols: readonly Protocol[], path: string): Protocol {
+  let best: { protocol: Protocol; length: number } | undefined;
+  for (const protocol of protocols) {
+    for (const prefix of protocol.prefixes) {
+      if (path.startsWith(prefix) && prefix.length > (best?.length ?? -1)) {
+        best = { protocol, length: prefix.length };
+      }
+    }
+  }
+  return (best?.protocol ?? protocols[0]) as Protocol;
+}

@@ -1,0 +1,29 @@
+import type { Omission, Outcome } from '../generation/outcome.ts';
+
+/** Headers that every answer with an outcome carries. */
+export function outcomeHeaders(outcome: Outcome): Record<string, string> {
+  return {
+    'x-plantain-generation': outcome.id,
+    'x-plantain-channel': outcome.channel,
+    'x-plantain-cost-usd': microsToUsd(outcome.chargedMicros),
+    ...omittedHeader(outcome.omitted),
+  };
+}
+
+/** `size;reason="…", style;reason="…"`: what was not sent upstream, and why. */
+export function omittedHeader(omitted: readonly Omission[]): Record<string, string> {
+  if (omitted.length === 0) return {};
+  const items = omitted.map(
+    ({ parameter, reason }) =>
+      `${headerText(parameter).replace(/[\s;,"]/g, '_')};reason="${headerText(reason)}"`,
+  );
+  return { 'x-plantain-omitted': items.join(', ').slice(0, 4_000) };
+}
+
+/** Micro-USD as a decimal number of dollars without a trailing zero. */
+export function microsToUsd(micros: number): string {
+  return (micros / 1_000_000).toFixed(6).replace(/\.?0+$/, '');
+}
+
+/** Printable ASCII without quotes and backslashes; anything else has no place in a header. */
+const headerText = (text: string) => text.replace(/[^\x20-\x7e]|["\\]/g, ' ').slice(0, 300);

@@ -1,0 +1,110 @@
+import type { IncomingMessage } from 'node:http';
+import { Failure } from '../generation/failure.ts';
+import type { ScannedBody } from '../generation/protocol.ts';
+import type { NativeSpool } from '../generation/request.ts';
+import { type Capture, type CaptureRule, JsonScanner } from '../lib/json-scan/json-scan.ts';
+import { ScanFailure } from '../lib/json-scan/scan-failure.ts';
+import { createSpool, type Spool } from '../lib/spool/spool.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+/** The whole body as JSON. Meant for small bodies; `limitBytes` is refused as soon as it is passed. */
+export async function readJson(message: IncomingMessage, limitBytes: number): Promise<unknown> {
+  checkMediaType(message);
+  checkDeclaredLength(message, limitBytes);
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(utf8.decode(Buffer.concat(chunks)));
+  } catch (error) {
+    throw notJson(error);
+  }
+}
+
+/** The body's JSON, with the strings that match a rule written to temporary files as they arrive. */
+export async function readScanned(
+  message: IncomingMessage,
+  rules: readonly CaptureRule[],
+  limitBytes: number,
+  spools: SpoolRoom,
+): Promise<ScannedBody> {
+  checkMediaType(message);
+  checkDeclaredLength(message, limitBytes);
+  const found: NativeSpool[] = [];
+  let current: Spool | undefined;
+  const scanner = new JsonScanner(rules, {
+    begin: () => {
+      current = spools.open();
+    },
+    bytes: (buffer, start, end) => current?.write(buffer, start, end),
+    end: (capture: Capture) => {
+      current?.close();
+      const { path, sizeBytes } = current as Spool;
+      found.push({ placeholder: capture.placeholder, path, sizeBytes });
+    },
+  });
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of message as AsyncIterable<Buffer>) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
+      scanner.push(chunk);
+    }
+    return { skeleton: scanner.finish().value, spools: found };
+  } catch (error) {
+    if (error instanceof ScanFailure && error.code === 'too_large') throw tooLarge(limitBytes, error);
+    throw error instanceof ScanFailure ? notJson(error) : error;
+  }
+}
+
+/** Temporary files of one request. */
+export interface SpoolRoom {
+  open(): Spool;
+  /** Removes them all. */
+  clear(): void;
+}
+
+export function createSpoolRoom(folder: string, requestId: string): SpoolRoom {
+  const spools: Spool[] = [];
+  return {
+    open() {
+      const spool = createSpool(folder, `${requestId}-in-${spools.length + 1}`);
+      spools.push(spool);
+      return spool;
+    },
+    clear() {
+      for (const spool of spools) spool.discard();
+    },
+  };
+}
+
+/** A missing type is taken for JSON: curl users forget it, and only JSON is understood anyway. */
+function checkMediaType(message: IncomingMessage): void {
+  const type = message.headers['content-type'];
+  if (type === undefined || /^application\/(?:[\w.+-]+\+)?json\b|^text\/plain\b/i.test(type)) return;
+  // curl -d without a header says this.
+  if (/^application\/x-www-form-urlencoded\b/i.test(type)) return;
+  throw new Failure('unsupported_media_type');
+}
+
+function checkDeclaredLength(message: IncomingMessage, limitBytes: number): void {
+  if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+}
+
+const tooLarge = (limitBytes: number, cause?: unknown) =>
+  new Failure('payload_too_large', {
+    message: `Request payload size exceeds the limit: ${limitBytes} bytes.`,
+    cause,
+  });
+
+const notJson = (error: unknown) =>
+  new Failure('invalid_request', {
+    message: 'The request body is not valid JSON.',
+    internal: (error as Error).message,
+    cause: error,
+  });

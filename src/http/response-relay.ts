@@ -1,0 +1,110 @@
+import type { ServerResponse } from 'node:http';
+import { Failure } from '../generation/failure.ts';
+import type { Relay } from '../generation/provider.ts';
+import type { Spool } from '../lib/spool/spool.ts';
+import { omittedHeader } from './outcome-headers.ts';
+
+/** Bytes held before the first byte of an image: text and thoughts. More is no image answer. */
+const heldLimitBytes = 8 * 1024 * 1024;
+
+/** Headers of the upstream that describe its body; all others stay behind. */
+const passedHeaders = ['content-type', 'content-length', 'content-disposition', 'cache-control', 'vary'];
+
+/**
+ * Bytes kept back until the generation is settled: a client that has the whole answer can rely on the picture
+ * being archived and the charge being final.
+ */
+const tailBytes = 32;
+
+/** Passes an upstream's body on to a client, from the moment the provider commits to it. */
+export interface ResponseRelay extends Relay {
+  /** The held answer, when nothing was committed and the upstream answered at all. */
+  held(): { status: number; headers: Record<string, string>; body: Buffer } | undefined;
+  /** Ends a committed answer; commits a held one first. */
+  finish(): void;
+  /** Ends a committed answer so that the client cannot take it for whole. */
+  abort(): void;
+}
+
+export function createResponseRelay(
+  response: ServerResponse,
+  ownHeaders: () => Readonly<Record<string, string>>,
+  /** Receives a copy of what is passed on, from the first byte of the answer. */
+  copy?: Spool,
+): ResponseRelay {
+  let status = 0;
+  let headers: Record<string, string> = {};
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  let committed = false;
+  let tail = Buffer.alloc(0);
+  let announced: Record<string, string> = {};
+
+  /** Sends all but the last few bytes of what came so far. */
+  const pass = (buffer: Buffer, start: number, end: number): boolean => {
+    const size = tail.length + end - start;
+    const bytes = Buffer.allocUnsafe(size);
+    tail.copy(bytes, 0);
+    // The buffer is shared by all transfers, so what stays must be copied.
+    buffer.copy(bytes, tail.length, start, end);
+    const kept = Math.min(size, tailBytes);
+    tail = Buffer.from(bytes.subarray(size - kept));
+    return response.destroyed || size === kept || response.write(bytes.subarray(0, size - kept));
+  };
+
+  const relay: ResponseRelay = {
+    get committed() {
+      return committed;
+    },
+    announce(channel, omitted) {
+      announced = { 'x-plantain-channel': channel, ...omittedHeader(omitted) };
+    },
+    begin(newStatus, upstreamHeaders) {
+      status = newStatus;
+      headers = {};
+      for (const name of passedHeaders) if (upstreamHeaders[name]) headers[name] = upstreamHeaders[name];
+      held = [];
+      heldBytes = 0;
+    },
+    write(buffer, start, end) {
+      if (committed) {
+        copy?.write(buffer, start, end);
+        return pass(buffer, start, end);
+      }
+      const bytes = Buffer.from(buffer.subarray(start, end));
+      heldBytes += bytes.length;
+      if (heldBytes > heldLimitBytes) {
+        throw new Failure('upstream_truncated', { internal: 'more than 8 MiB before the first image' });
+      }
+      held.push(bytes);
+      return true;
+    },
+    commit() {
+      if (committed) return;
+      committed = true;
+      if (!response.destroyed) response.writeHead(status, { ...headers, ...ownHeaders(), ...announced });
+      for (const bytes of held) {
+        copy?.write(bytes, 0, bytes.length);
+        pass(bytes, 0, bytes.length);
+      }
+      held = [];
+    },
+    onDrain(resume) {
+      if (response.destroyed) resume();
+      else {
+        const done = () => {
+          response.off('drain', done).off('close', done);
+          resume();
+        };
+        response.on('drain', done).on('close', done);
+      }
+    },
+    held: () => (committed || status === 0 ? undefined : { status, headers, body: Buffer.concat(held) }),
+    finish() {
+      relay.commit();
+      response.end(tail);
+    },
+    abort: () => void response.destroy(),
+  };
+  return relay;
+}

@@ -1,0 +1,38 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import type { Engine } from '../generation/engine.ts';
+import type { AnswerPart, WireAnswer } from '../generation/protocol.ts';
+
+import { encodedLength } from '../lib/base64/base64-encode.ts';
+import { type BodyPart, isFilePart, planLength } from '../lib/body-plan/body-plan.ts';
+import { planToStream } from '../lib/body-plan/plan-to-stream.ts';
+import { base64Stream } from './base64-stream.ts';
+
+/** Sends an answer with its exact length; stored images are encoded while they are read. */
+export async function sendAnswer(reply: FastifyReply, answer: WireAnswer, engine: Engine): Promise<void> {
+  reply.code(answer.status).headers(answer.headers);
+  if (answer.body.every((part): part is string => typeof part === 'string')) {
+    await reply.send(Buffer.from(answer.body.join('')));
+    return;
+  }
+  reply.header(
+    'content-length',
+    answer.body.reduce((sum, part) => sum + partLength(part), 0),
+  );
+  await reply.send(Readable.from(chunks(answer.body, engine), { objectMode: false, highWaterMark: 65_536 }));
+}
+
+const isArtifact = (part: AnswerPart): part is Extract<AnswerPart, { artifact: unknown }> =>
+  typeof part === 'object' && 'artifact' in part;
+
+function partLength(part: AnswerPart): number {
+  return isArtifact(part) ? encodedLength(part.artifact.sizeBytes) : planLength([part]);
+}
+
+async function* chunks(parts: readonly AnswerPart[], engine: Engine): AsyncGenerator<Buffer> {
+  for (const part of parts) {
+    if (isArtifact(part)) yield* base64Stream(await engine.openArtifact(part.artifact));
+    else if (isFilePart(part as BodyPart)) yield* planToStream([part as BodyPart]);
+    else yield Buffer.from(part as string);
+  }
+}

@@ -1,0 +1,55 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Engine } from '../generation/engine.ts';
+import { Failure } from '../generation/failure.ts';
+import type { Protocol } from '../generation/protocol.ts';
+import { type Log, redactText } from '../lib/log.ts';
+import { sendAnswer } from './send-answer.ts';
+
+/** Clients ignore a Retry-After above a minute and fall back to their own, shorter waits (clients.md R9). */
+const longestRetryAfterSeconds = 59;
+
+/** Answers in the protocol's error shape and logs the internal cause under the request id. */
+export async function sendFailure(
+  protocol: Protocol,
+  failure: Failure,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  engine: Engine,
+  log: Log,
+): Promise<void> {
+  const answer = protocol.writeFailure(failure, {
+    requestId: failure.firstRequestId ?? request.id,
+    headers: request.headers as Record<string, string | undefined>,
+    query: request.query as Record<string, string>,
+  });
+  const fields = {
+    requestId: request.id,
+    protocol: protocol.name,
+    code: failure.code,
+    status: answer.status,
+    ...(failure.internal ? { internal: redactText(failure.internal) } : {}),
+  };
+  if (failure.code === 'internal') log.error({ ...fields, err: failure.cause }, 'failure');
+  else log.warn(fields, 'failure');
+  if (reply.sent || reply.raw.headersSent) {
+    reply.raw.destroy();
+    return;
+  }
+  if (failure.firstRequestId) reply.header('idempotent-replayed', 'true');
+  reply.headers(retryHeaders(failure, answer.status));
+  // What was not read of the body must not be taken for the next request.
+  if (!request.raw.complete) reply.header('connection', 'close');
+  await sendAnswer(reply, answer, engine);
+}
+
+function retryHeaders(failure: Failure, status: number): Record<string, string> {
+  if (status !== 429 && status !== 503 && status !== 409) return {};
+  const waitMs = failure.retryAfterMs ?? 1_000;
+  const seconds = Math.min(Math.max(Math.ceil(waitMs / 1000), 1), longestRetryAfterSeconds);
+  return { 'retry-after': String(seconds), 'retry-after-ms': String(Math.min(waitMs, seconds * 1000)) };
+}
+
+/** The failure behind an address or method that no route serves. */
+export function unknownAddress(method: string, path: string): Failure {
+  return new Failure('not_found', { message: `There is no ${method} ${path.slice(0, 200)}.` });
+}

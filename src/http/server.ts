@@ -1,0 +1,57 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Clock } from '../lib/clock.ts';
+import { requestId } from '../lib/ids.ts';
+import type { Log } from '../lib/log.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface ServerParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** Shortest time a client may take to send a whole request; 100 MB at 1 MB/s pass. */
+const requestTimeoutMs = 120_000;
+
+/** An HTTP server without routes: ids, bodies left as streams, one log line and one metric per request. */
+export function createServer(parts: ServerParts): FastifyInstance {
+  const { clock, log, metrics } = parts;
+  const server = Fastify({
+    genReqId: () => requestId(clock.now()),
+    // A client's own id is never trusted: ours names artifacts.
+    requestIdHeader: false,
+    logger: false,
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: 75_000,
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  });
+  // Each route reads its own body, with its own limit and its own error shape.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const status = String(reply.raw.statusCode);
+    metrics.requests.inc({ method: request.method, route, status });
+    metrics.requestSeconds.observe({ route }, reply.elapsedTime / 1000);
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        // Never the query: it may carry a key.
+        path: request.url.split('?', 1)[0],
+        status: reply.raw.statusCode,
+        durationMs: Math.round(reply.elapsedTime),
+        ...(request.caller ? { keyId: request.caller.keyId } : {}),
+      },
+      'request',
+    );
+  });
+  return server;
+}

@@ -1,0 +1,56 @@
+import type { Mode } from '../generation/caller.ts';
+import type { Micros } from '../generation/price.ts';
+import type { Db } from '../store/unit.ts';
+
+/** Ledger accounts of one paying account: what it may spend, what is set aside, what we earned, what came in. */
+export type LedgerAccount = 'available' | 'held' | 'revenue' | 'funding';
+
+export interface Transfer {
+  /** Unique; a second transfer with it fails the transaction. */
+  readonly id: string;
+  readonly kind: 'hold' | 'charge' | 'release' | 'top-up' | 'refund';
+  readonly accountId: string;
+  readonly mode: Mode;
+  readonly generationId?: string;
+  readonly debit: LedgerAccount;
+  readonly credit: LedgerAccount;
+  readonly amountMicros: Micros;
+  readonly actor?: string;
+  readonly note?: string;
+  readonly nowMs: number;
+}
+
+/** Writes one movement. Both sides are one row, so the books balance by construction. Nothing for nothing. */
+export async function transfer(db: Db, entry: Transfer): Promise<void> {
+  if (entry.amountMicros === 0) return;
+  await db
+    .insertInto('transfers')
+    .values({
+      id: entry.id,
+      kind: entry.kind,
+      account_id: entry.accountId,
+      mode: entry.mode,
+      generation_id: entry.generationId ?? null,
+      debit: entry.debit,
+      credit: entry.credit,
+      amount_micros: entry.amountMicros,
+      actor: entry.actor ?? null,
+      note: entry.note ?? null,
+      created_at: entry.nowMs,
+    })
+    .execute();
+}
+
+/** Adds to what an account may spend; the row appears with its first money. */
+export async function addAvailable(db: Db, accountId: string, mode: Mode, micros: Micros): Promise<void> {
+  if (micros === 0) return;
+  await db
+    .insertInto('balances')
+    .values({ account_id: accountId, mode, available_micros: micros })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['account_id', 'mode'])
+        .doUpdateSet((set) => ({ available_micros: set('balances.available_micros', '+', micros) })),
+    )
+    .execute();
+}

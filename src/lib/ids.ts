@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+
+const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** Random bytes as an argument, so that tests can repeat a run. */
+export type Random = (sizeBytes: number) => Uint8Array;
+
+export const systemRandom: Random = (sizeBytes) => randomBytes(sizeBytes);
+
+/** Uniform base62 text; bytes above the largest multiple of 62 are thrown away, so no character is favoured. */
+export function randomText(length: number, random: Random = systemRandom): string {
+  let text = '';
+  while (text.length < length) {
+    for (const byte of random(length - text.length + 8)) {
+      if (byte < 248 && text.length < length) text += base62[byte % 62];
+    }
+  }
+  return text;
+}
+
+/**
+ * `YYYYMMDDhhmmss` in UTC, nine fractional digits, 22 random base62 characters (131 bits).
+ * Clients meet it in `x-request-id`, in error messages and in artifact URLs.
+ */
+export function requestId(nowMs: number, random: Random = systemRandom): string {
+  const digits = new Date(nowMs).toISOString().replace(/\D/g, '');
+  const fraction = Number(Buffer.from(random(4)).readUInt32BE() % 1_000_000);
+  return digits + String(fraction).padStart(6, '0') + randomText(22, random);
+}
+
+/** Whether a text has the form of a request id. */
+export const isRequestId = (text: string): boolean => /^\d{23}[0-9A-Za-z]{22}$/.test(text);

@@ -1,0 +1,52 @@
+import { readOrientation } from './exif-orientation.ts';
+import { type HeaderParser, type HeaderVerdict, maxTake, measured, problem } from './verdict.ts';
+
+/** Reads from the first segment's marker on; its 0xFF belongs to the signature read before. */
+export function* readJpeg(): HeaderParser {
+  let orientation: number | undefined;
+  let marker = (yield { skip: 0, take: 1 })[0]!;
+  for (;;) {
+    // Any number of 0xFF may stand in front of a marker.
+    while (marker === 0xff) marker = (yield { skip: 0, take: 1 })[0]!;
+    const bare = marker < 0xc0 || (marker >= 0xd0 && marker <= 0xda);
+    if (bare) return problem('corrupt', 'a JPEG without frame header');
+    const length = (yield { skip: 0, take: 2 }).readUInt16BE(0) - 2;
+    if (length < 0) return problem('corrupt', 'a JPEG with a damaged segment');
+
+    if (isFrame(marker)) {
+      const frame = yield { skip: 0, take: Math.min(length, maxTake) };
+      return readFrame(marker, frame, orientation);
+    }
+    let taken = 0;
+    if (marker === 0xe1 && orientation === undefined) {
+      taken = Math.min(length, maxTake);
+      const exif = yield { skip: 0, take: taken };
+      if (exif.toString('latin1', 0, 6) === 'Exif\0\0') orientation = readOrientation(exif.subarray(6));
+    }
+    const next = yield { skip: length - taken, take: 2 };
+    if (next[0] !== 0xff) return problem('corrupt', 'a JPEG with a damaged segment');
+    marker = next[1]!;
+  }
+}
+
+/** SOF0–SOF15 without the tables (DHT, JPG, DAC) that share their range. */
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+function readFrame(marker: number, frame: Buffer, orientation: number | undefined): HeaderVerdict {
+  const components = frame.length < 6 ? 0 : frame[5]!;
+  if (![1, 3, 4].includes(components) || frame.length !== 6 + 3 * components) {
+    return problem('corrupt', 'a JPEG with a damaged frame header');
+  }
+  // Few decoders read them, and no camera or model writes them.
+  if (marker > 0xc2) return problem('unsupported', 'a lossless, hierarchical or arithmetic JPEG');
+  if (frame[0] !== 8) return problem('unsupported', `a JPEG of ${frame[0]} bits a sample`);
+  return measured({
+    format: 'jpeg',
+    width: frame.readUInt16BE(3),
+    height: frame.readUInt16BE(1),
+    animated: false,
+    ...(orientation && { orientation }),
+  });
+}

@@ -1,0 +1,53 @@
+import { JsonTooLarge, MalformedJson } from './scan-failure.ts';
+
+/** The part of a document that is kept: a buffer that grows up to a limit. */
+export class Skeleton {
+  private readonly limitBytes: number;
+  private bytes = empty;
+  private size = 0;
+
+  constructor(limitBytes: number) {
+    this.limitBytes = limitBytes;
+  }
+
+  /** Whether there is nothing but white space. */
+  get isBlank(): boolean {
+    return this.bytes.subarray(0, this.size).every((byte) => byte <= 0x20);
+  }
+
+  append(buffer: Buffer, start: number, end: number): void {
+    if (end <= start) return;
+    this.reserve(end - start);
+    buffer.copy(this.bytes, this.size, start, end);
+    this.size += end - start;
+  }
+
+  appendAscii(text: string): void {
+    this.reserve(text.length);
+    this.size += this.bytes.write(text, this.size, 'latin1');
+  }
+
+  parse(): unknown {
+    try {
+      return JSON.parse(utf8.decode(this.bytes.subarray(0, this.size)));
+    } catch {
+      // The parser's own message quotes the document.
+      throw new MalformedJson('the document is not valid JSON in UTF-8');
+    }
+  }
+
+  private reserve(more: number): void {
+    const needed = this.size + more;
+    if (needed > this.limitBytes) {
+      throw new JsonTooLarge(`the document holds more than ${this.limitBytes} bytes beside its captures`);
+    }
+    if (needed <= this.bytes.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(1024, needed, this.bytes.length * 2));
+    this.bytes.copy(grown, 0, 0, this.size);
+    this.bytes = grown;
+  }
+}
+
+const empty = Buffer.alloc(0);
+// A byte order mark must reach JSON.parse, which refuses it.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

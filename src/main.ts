@@ -1,0 +1,40 @@
+import { type App, createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { createLog } from './lib/log.ts';
+
+export interface Served {
+  readonly app: App;
+  readonly url: string;
+}
+
+/** Longest a drain may take before the process ends anyway. */
+const drainLimitMs = 120_000;
+
+/** Builds the app, listens, and drains on SIGTERM or SIGINT; a second signal ends at once. */
+export async function serve(config: Config): Promise<Served> {
+  const log = createLog(config.logLevel);
+  process.on('unhandledRejection', (error) => {
+    log.fatal({ err: error }, 'unhandled rejection');
+    process.exit(1);
+  });
+  const app = await createApp(config, { log });
+  const url = await app.listen();
+  log.info({ url }, 'listening');
+  let signals = 0;
+  const drain = (signal: NodeJS.Signals) => {
+    signals += 1;
+    if (signals > 1) process.exit(1);
+    log.info({ signal }, 'draining');
+    setTimeout(() => process.exit(1), drainLimitMs).unref();
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the drain failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', drain);
+  process.on('SIGINT', drain);
+  return { app, url };
+}

@@ -1,0 +1,64 @@
+import type { NewRequest, Ticket } from './admission/accept.ts';
+import { Failure, toFailure } from './generation/failure.ts';
+import type { Attempt, Outcome } from './generation/outcome.ts';
+import type { ReadyReference, Relay } from './generation/provider.ts';
+import type { Produced, ProduceWork } from './produce.ts';
+
+/** The stops of a generation, in order. `app.ts` gives each its parts. */
+export interface Stages {
+  /** Checks the key's rights, holds the price, writes the row: one transaction. */
+  accept(request: NewRequest): Promise<Ticket>;
+  /** Fetches and inspects the input images. */
+  fetchReferences(ticket: Ticket): Promise<{ references: readonly ReadyReference[]; release(): void }>;
+  /** Routes, tries and archives one output. */
+  produce(ticket: Ticket, slot: number, work: ProduceWork): Promise<Produced>;
+  /** Writes the images delivered, charges for them and releases the rest of the hold: one transaction. */
+  settle(ticket: Ticket, delivered: readonly Produced[], ending: Ending): Promise<Outcome>;
+  /** Writes the failure and releases the hold: one transaction. */
+  fail(ticket: Ticket, failure: Failure, attempts: readonly Attempt[]): Promise<void>;
+}
+
+export interface Ending {
+  readonly attempts: readonly Attempt[];
+  /** Why some of the images asked for are missing. */
+  readonly missing: readonly Failure[];
+}
+
+export interface Pipeline {
+  /** After this the generation is durable and, unless it ends here, will be performed. */
+  accept(request: NewRequest): Promise<Ticket>;
+  /** Runs an accepted generation to its end. Throws the `Failure` it ended with. */
+  perform(ticket: Ticket, relay?: Relay): Promise<Outcome>;
+  /** Both: the synchronous path. */
+  generate(request: NewRequest, relay?: Relay): Promise<Outcome>;
+}
+
+export function createPipeline(stages: Stages): Pipeline {
+  async function perform(ticket: Ticket, relay?: Relay): Promise<Outcome> {
+    const attempts: Attempt[] = [];
+    try {
+      const { references, release } = await stages.fetchReferences(ticket);
+      const work: ProduceWork = { references, attempts, ...(relay ? { relay } : {}) };
+      const slots = Array.from({ length: ticket.request.count }, (_, index) => index + 1);
+      const results = await Promise.allSettled(
+        slots.map((slot) => stages.produce(ticket, slot, work)),
+      ).finally(release);
+      const delivered = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      const missing = results.flatMap((result) =>
+        result.status === 'rejected' ? [toFailure(result.reason)] : [],
+      );
+      if (delivered.length === 0) throw missing[0] ?? new Failure('no_image');
+      return await stages.settle(ticket, delivered, { attempts, missing });
+    } catch (error) {
+      const failure = toFailure(error);
+      await stages.fail(ticket, failure, attempts);
+      throw failure;
+    }
+  }
+
+  return {
+    accept: stages.accept,
+    perform,
+    generate: async (request, relay) => perform(await stages.accept(request), relay),
+  };
+}

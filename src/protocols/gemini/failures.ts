@@ -1,0 +1,96 @@
+import type { Failure, FailureCode } from '../../generation/failure.ts';
+import {
+  type FailureContext,
+  jsonAnswer,
+  type WireAnswer,
+  type WireFailure,
+} from '../../generation/protocol.ts';
+
+const wire = (status: number, code: string): WireFailure => ({ status, code });
+const invalid = wire(400, 'INVALID_ARGUMENT');
+const precondition = wire(400, 'FAILED_PRECONDITION');
+const unavailable = wire(503, 'UNAVAILABLE');
+const exhausted = wire(429, 'RESOURCE_EXHAUSTED');
+
+/** Google's own statuses; `code` is the gRPC name. */
+export const geminiFailures: Readonly<Record<FailureCode, WireFailure>> = {
+  unauthenticated: invalid,
+  permission_denied: wire(403, 'PERMISSION_DENIED'),
+  invalid_request: invalid,
+  unknown_model: wire(404, 'NOT_FOUND'),
+  not_found: wire(404, 'NOT_FOUND'),
+  method_not_allowed: wire(405, 'UNIMPLEMENTED'),
+  payload_too_large: wire(413, 'INVALID_ARGUMENT'),
+  unsupported_media_type: wire(415, 'INVALID_ARGUMENT'),
+  idempotency_conflict: invalid,
+  idempotency_in_progress: wire(409, 'ABORTED'),
+  not_cancellable: precondition,
+  rate_limited: exhausted,
+  concurrency_limited: exhausted,
+  budget_exhausted: wire(402, 'RESOURCE_EXHAUSTED'),
+  insufficient_balance: wire(402, 'RESOURCE_EXHAUSTED'),
+  reference_unreachable: invalid,
+  reference_rejected: invalid,
+  not_satisfiable: precondition,
+  content_blocked: precondition,
+  recitation: precondition,
+  no_image: precondition,
+  text_only: precondition,
+  no_channel: unavailable,
+  upstream_rejected: invalid,
+  upstream_model_gone: wire(404, 'NOT_FOUND'),
+  upstream_denied: wire(502, 'UNAVAILABLE'),
+  upstream_rate_limited: exhausted,
+  upstream_unavailable: unavailable,
+  upstream_timeout: wire(504, 'DEADLINE_EXCEEDED'),
+  upstream_truncated: wire(502, 'UNAVAILABLE'),
+  archive_unavailable: unavailable,
+  deadline_exceeded: wire(504, 'DEADLINE_EXCEEDED'),
+  overloaded: unavailable,
+  interrupted: unavailable,
+  cancelled: wire(499, 'CANCELLED'),
+  internal: wire(500, 'INTERNAL'),
+};
+
+const service = 'generativelanguage.googleapis.com';
+
+export function writeGeminiFailure(failure: Failure, context: FailureContext): WireAnswer {
+  if (failure.code === 'unauthenticated') return writeKeyFailure(context);
+  const { status, code } = geminiFailures[failure.code];
+  const details = failure.retryAfterMs
+    ? [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${failure.retryAfterMs / 1000}s` }]
+    : undefined;
+  return googleError(status, code, failure.message, details);
+}
+
+/** Google answers a wrong key with 400 and a missing one with 403 (gemini-upstream §8); its SDKs expect that. */
+function writeKeyFailure({ headers, query }: FailureContext): WireAnswer {
+  const offered = headers['x-goog-api-key'] ?? query.key ?? headers.authorization;
+  if (!offered) {
+    return googleError(
+      403,
+      'PERMISSION_DENIED',
+      "Method doesn't allow unregistered callers (callers without established identity). " +
+        'Please use API Key or other form of API consumer identity to call this API.',
+    );
+  }
+  return googleError(400, 'INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.', [
+    {
+      '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+      reason: 'API_KEY_INVALID',
+      domain: 'googleapis.com',
+      metadata: { service },
+    },
+    {
+      '@type': 'type.googleapis.com/google.rpc.LocalizedMessage',
+      locale: 'en-US',
+      message: 'API key not valid. Please pass a valid API key.',
+    },
+  ]);
+}
+
+function googleError(status: number, code: string, message: string, details?: readonly object[]): WireAnswer {
+  return jsonAnswer(status, {
+    error: { code: status, message, status: code, ...(details ? { details } : {}) },
+  });
+}

@@ -1,0 +1,95 @@
+import { Failure } from '../../generation/failure.ts';
+
+/**
+ * Names Google's API takes, checked here so that a wrong one is refused in Google's words before anything is
+ * held or sent. From the types of `@google/genai` 3.1.0; Vertex-only names are known, too: a provider that
+ * cannot send them reports them as omitted.
+ */
+const bodyNames = [
+  'contents',
+  'model',
+  'systemInstruction',
+  'safetySettings',
+  'tools',
+  'toolConfig',
+  'generationConfig',
+  'cachedContent',
+  'serviceTier',
+  'store',
+  'labels',
+  'modelArmorConfig',
+];
+
+const configNames = [
+  'audioTimestamp',
+  'candidateCount',
+  'enableAffectiveDialog',
+  'enableEnhancedCivicAnswers',
+  'frequencyPenalty',
+  'imageConfig',
+  'logprobs',
+  'maxOutputTokens',
+  'mediaResolution',
+  'modelConfig',
+  'modelSelectionConfig',
+  'presencePenalty',
+  'responseFormat',
+  'responseJsonSchema',
+  'responseLogprobs',
+  'responseMimeType',
+  'responseModalities',
+  'responseSchema',
+  'routingConfig',
+  'seed',
+  'speechConfig',
+  'stopSequences',
+  'temperature',
+  'thinkingConfig',
+  'topK',
+  'topP',
+  'translationConfig',
+];
+
+const imageConfigNames = [
+  'aspectRatio',
+  'imageSize',
+  'imageOutputOptions',
+  'personGeneration',
+  'prominentPeople',
+];
+
+/** Throws Google's own refusal for every name it would not know, in one message as Google does. */
+export function refuseUnknownNames(body: Record<string, unknown>): void {
+  const config = memberOf(body, 'generationConfig');
+  const imageConfig = config && memberOf(config, 'imageConfig');
+  const messages = [
+    ...unknown(body, bodyNames, ''),
+    ...unknown(config, configNames, 'generation_config'),
+    ...unknown(imageConfig, imageConfigNames, 'generation_config.image_config'),
+  ];
+  if (messages.length === 0) return;
+  throw new Failure('invalid_request', { message: messages.join('\n') });
+}
+
+function unknown(object: Record<string, unknown> | undefined, known: readonly string[], path: string) {
+  if (!object) return [];
+  return Object.keys(object)
+    .filter((name) => !known.includes(toCamelCase(name)))
+    .map((name) => {
+      const place = path ? ` at '${path}'` : '';
+      return `Invalid JSON payload received. Unknown name ${JSON.stringify(name)}${place}: Cannot find field.`;
+    });
+}
+
+/** The API takes both spellings of every name. */
+export const toCamelCase = (name: string): string =>
+  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** A member that is an object, under either spelling. */
+export function memberOf(object: Record<string, unknown>, name: string): Record<string, unknown> | undefined {
+  const key = Object.keys(object).find((candidate) => toCamelCase(candidate) === name);
+  const value = key === undefined ? undefined : object[key];
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}

@@ -1,0 +1,69 @@
+import { Failure } from '../../generation/failure.ts';
+import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import type { NativeBody } from '../../generation/request.ts';
+import { refuseUnknownNames } from './known-names.ts';
+
+/** Google's own limit for inline requests since January 2026 (gemini-upstream §4). */
+const bodyLimitBytes = 100 * 1024 * 1024;
+
+/** Inline images are kept aside as they arrive, still base64. */
+const inlineImages = [{ key: 'data', parent: ['inlineData', 'inline_data'], mode: 'raw' }] as const;
+
+/** Reads `POST /v1beta/models/{model}:generateContent` and `:streamGenerateContent`. */
+export async function readGenerateContent(input: RouteInput): Promise<ReadRequest> {
+  const { name, method } = splitAction(input.params['*'] ?? '');
+  const model = input.catalog.find(name);
+  const version = input.params.version ?? 'v1beta';
+  if (!model || (method !== 'generateContent' && method !== 'streamGenerateContent')) {
+    throw new Failure('unknown_model', {
+      message:
+        `models/${name.slice(0, 100)} is not found for API version ${version}, or is not supported for ` +
+        `${method || 'this method'}. Call ListModels to see the list of available models and their supported methods.`,
+    });
+  }
+  const { skeleton, spools } = await input.scanned(inlineImages, bodyLimitBytes);
+  if (typeof skeleton !== 'object' || skeleton === null || Array.isArray(skeleton)) {
+    throw new Failure('invalid_request', {
+      message: 'Invalid JSON payload received. Root element must be a message.',
+    });
+  }
+  refuseUnknownNames(skeleton as Record<string, unknown>);
+  const answer: NativeBody['answer'] =
+    method === 'generateContent' ? 'once' : input.query.alt === 'sse' ? 'stream' : 'array';
+  return {
+    request: {
+      protocol: 'gemini',
+      model: model.name,
+      requestedModel: name,
+      prompt: promptOf(skeleton as { contents?: unknown }),
+      references: [],
+      count: 1,
+      strict: false,
+      keep: 'all',
+      kind: 'sync-image',
+      omitted: [],
+      native: { skeleton, spools, answer },
+    },
+    choice: {
+      mediaType: answer === 'stream' ? 'text/event-stream' : 'application/json; charset=UTF-8',
+    },
+  };
+}
+
+/** The action follows the last colon; the model may carry a `models/` prefix. */
+function splitAction(rest: string): { name: string; method: string } {
+  const colon = rest.lastIndexOf(':');
+  if (colon < 0) return { name: rest.replace(/^models\//, ''), method: '' };
+  return { name: rest.slice(0, colon).replace(/^models\//, ''), method: rest.slice(colon + 1) };
+}
+
+/** The text of the last turn, for lists and logs of generations; what is sent upstream is the body itself. */
+function promptOf(body: { contents?: unknown }): string {
+  const turns = Array.isArray(body.contents) ? body.contents : [body.contents];
+  const parts = (turns.at(-1) as { parts?: unknown } | undefined)?.parts;
+  return (Array.isArray(parts) ? parts : [parts])
+    .map((part: unknown) => (part as { text?: unknown } | null | undefined)?.text)
+    .filter((text): text is string => typeof text === 'string')
+    .join('\n')
+    .slice(0, 20_000);
+}

@@ -1,0 +1,54 @@
+import { Failure } from '../../generation/failure.ts';
+import type { Model } from '../../generation/model.ts';
+import { defineProtocol, jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { geminiEntry, openaiEntry, publicNames } from './entries.ts';
+import { modelListFailures, writeModelListFailure } from './failures.ts';
+
+/**
+ * OpenAI clients and Google's SDK 3.x ask the same URL for models, so one body answers both: `data` for the
+ * former, `models` for the latter, each ignoring the other's (clients.md R2).
+ */
+function listModels(input: RouteInput): WireAnswer {
+  const models = allowedModels(input);
+  const pageSize = Math.min(Math.max(Number(input.query.pageSize) || 1000, 1), 1000);
+  const start = Math.max(Number(input.query.pageToken) || 0, 0);
+  const entries = models.flatMap((model) => publicNames(model).map((name) => geminiEntry(model, name)));
+  const next = start + pageSize < entries.length ? { nextPageToken: String(start + pageSize) } : {};
+  return jsonAnswer(200, {
+    object: 'list',
+    success: true,
+    data: models.flatMap((model) => publicNames(model).map((name) => openaiEntry(model, name))),
+    models: entries.slice(start, start + pageSize),
+    ...next,
+  });
+}
+
+function getModel(input: RouteInput): WireAnswer {
+  const name = input.params['*'] ?? '';
+  const model = input.catalog.find(name);
+  if (!model || !allowedModels(input).includes(model)) {
+    throw new Failure('unknown_model', {
+      message: `The model ${JSON.stringify(name.slice(0, 100))} does not exist. GET /v1/models lists those that do.`,
+      param: 'model',
+    });
+  }
+  const asked = name.replace(/^models\//, '');
+  return jsonAnswer(200, { ...openaiEntry(model, asked), ...geminiEntry(model, asked) });
+}
+
+function allowedModels(input: RouteInput): readonly Model[] {
+  const allowed = input.caller.settings.models;
+  return input.catalog.models.filter((model) => !allowed || allowed.includes(model.name));
+}
+
+export default defineProtocol({
+  name: 'model-list',
+  title: 'Model list',
+  prefixes: ['/v1/models', '/v1beta/models'],
+  routes: ['/v1/models', '/v1beta/models'].flatMap((path) => [
+    { method: 'GET', path, action: 'answer', answer: listModels } as const,
+    { method: 'GET', path: `${path}/*`, action: 'answer', answer: getModel } as const,
+  ]),
+  failures: modelListFailures,
+  writeFailure: writeModelListFailure,
+});

@@ -1,0 +1,97 @@
+import { type AspectRatio, nearestRatio } from '../../generation/aspect-ratio.ts';
+import { Failure } from '../../generation/failure.ts';
+import type { ModelLimits } from '../../generation/model.ts';
+import type { Omission } from '../../generation/outcome.ts';
+import { parseResolution, type Resolution, tierOfPixels } from '../../generation/resolution.ts';
+
+export interface Shape {
+  readonly aspectRatio?: AspectRatio;
+  readonly resolution?: Resolution;
+  readonly omitted: readonly Omission[];
+}
+
+export interface ShapeWish {
+  readonly aspectRatio: string | undefined;
+  readonly resolution: string | undefined;
+  readonly size: string | undefined;
+}
+
+/**
+ * The ratio and tier a request asks for. `size` may be `auto`, a tier, or `WIDTHxHEIGHT`, which means the
+ * model's nearest ratio and the tier of that area; it may repeat but not contradict the other two fields.
+ */
+export function readShape(wish: ShapeWish, limits: ModelLimits, modelName: string): Shape {
+  const aspectRatio = readRatio(wish.aspectRatio, limits, modelName);
+  const resolution = readResolution(wish.resolution, 'resolution', limits, modelName);
+  const size = wish.size?.trim().toLowerCase();
+  if (!size || size === 'auto') return shape(aspectRatio, resolution, []);
+  const tier = parseResolution(size);
+  if (tier) {
+    const named = readResolution(size, 'size', limits, modelName);
+    refuseContradiction('size', size, 'resolution', named, resolution);
+    return shape(aspectRatio, named, []);
+  }
+  const match = /^(\d{2,5})x(\d{2,5})$/.exec(size);
+  if (!match) {
+    throw new Failure('invalid_request', {
+      message: `size must be auto, one of ${limits.resolutions.join(', ')}, or WIDTHxHEIGHT such as 1024x1024.`,
+      param: 'size',
+    });
+  }
+  const [width, height] = [Number(match[1]), Number(match[2])];
+  const ratio = nearestRatio(width, height, limits.aspectRatios);
+  const area = nearestTier(tierOfPixels(width, height), limits);
+  refuseContradiction('size', size, 'aspect_ratio', ratio, aspectRatio);
+  refuseContradiction('size', size, 'resolution', area, resolution);
+  return shape(ratio, area, [
+    { parameter: 'size', reason: `exact pixels are not offered; ${size} was read as ${ratio} at ${area}` },
+  ]);
+}
+
+function shape(
+  aspectRatio: AspectRatio | undefined,
+  resolution: Resolution | undefined,
+  omitted: readonly Omission[],
+): Shape {
+  return { ...(aspectRatio ? { aspectRatio } : {}), ...(resolution ? { resolution } : {}), omitted };
+}
+
+function readRatio(wish: string | undefined, limits: ModelLimits, modelName: string) {
+  if (wish === undefined || wish.trim() === '' || wish.trim().toLowerCase() === 'auto') return undefined;
+  const ratio = limits.aspectRatios.find((known) => known === wish.trim());
+  if (ratio) return ratio;
+  throw new Failure('invalid_request', {
+    message: `aspect_ratio must be one of ${limits.aspectRatios.join(', ')}, auto for ${modelName}.`,
+    param: 'aspect_ratio',
+  });
+}
+
+function readResolution(wish: string | undefined, param: string, limits: ModelLimits, modelName: string) {
+  if (wish === undefined || wish.trim() === '' || wish.trim().toLowerCase() === 'auto') return undefined;
+  const resolution = parseResolution(wish);
+  if (resolution && limits.resolutions.includes(resolution)) return resolution;
+  throw new Failure('invalid_request', {
+    message: `${param} must be one of ${limits.resolutions.join(', ')} for ${modelName}.`,
+    param,
+  });
+}
+
+/** 512x512 is some apps' unasked default: a model without that tier serves its smallest. */
+function nearestTier(tier: Resolution, limits: ModelLimits): Resolution {
+  if (limits.resolutions.includes(tier)) return tier;
+  return (tier === '0.5K' ? limits.resolutions[0] : limits.resolutions.at(-1)) as Resolution;
+}
+
+function refuseContradiction(
+  param: string,
+  value: string,
+  other: string,
+  implied: string | undefined,
+  given: string | undefined,
+): void {
+  if (given === undefined || implied === given) return;
+  throw new Failure('invalid_request', {
+    message: `${param} ${value} means ${other} ${implied}, but ${other} is ${given}. Send one of the two.`,
+    param,
+  });
+}

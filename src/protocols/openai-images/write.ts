@@ -1,0 +1,69 @@
+import { formatOf } from '../../generation/image-format.ts';
+import type { Artifact, Usage } from '../../generation/outcome.ts';
+import type { AnswerPart, WireAnswer, WriteInput } from '../../generation/protocol.ts';
+
+/** Answers with URLs or with Base64 encoded from the stored files, as one JSON body or as events. */
+export function writeImages(input: WriteInput): WireAnswer {
+  return input.choice.stream ? writeEvents(input) : writeJson(input);
+}
+
+function writeJson(input: WriteInput): WireAnswer {
+  const body: AnswerPart[] = [`{"created":${seconds(input)},"data":[`];
+  for (const [index, artifact] of input.outcome.artifacts.entries()) {
+    body.push(index === 0 ? '{' : ',{', ...imageFields(input, artifact), '}');
+  }
+  body.push(`],${detailFields(input)},"usage":${JSON.stringify(usageOf(input.outcome.usage))}}`);
+  return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body };
+}
+
+/** One `completed` event per image: the upstreams make no partial ones. */
+function writeEvents(input: WriteInput): WireAnswer {
+  const type = 'image_generation.completed';
+  const usage = JSON.stringify(usageOf(input.outcome.usage));
+  const body: AnswerPart[] = [];
+  for (const artifact of input.outcome.artifacts) {
+    body.push(
+      `event: ${type}\ndata: {"type":"${type}","created_at":${seconds(input)},`,
+      ...imageFields(input, artifact),
+      `,${detailFields(input)},"usage":${usage}}\n\n`,
+    );
+  }
+  body.push('data: [DONE]\n\n');
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
+    body,
+  };
+}
+
+function imageFields(input: WriteInput, artifact: Artifact): AnswerPart[] {
+  if (input.choice.responseFormat === 'b64_json') {
+    return ['"b64_json":"', { artifact, encode: 'base64' }, '"'];
+  }
+  return [`"url":${JSON.stringify(input.urlOf(artifact))}`];
+}
+
+/** What OpenAI's own answers add: the real pixels and format. */
+function detailFields(input: WriteInput): string {
+  const first = input.outcome.artifacts[0] as Artifact;
+  const details = { size: `${first.width}x${first.height}`, output_format: formatOf(first.mediaType) };
+  return JSON.stringify(details).slice(1, -1);
+}
+
+const seconds = (input: WriteInput) => Math.floor(input.outcome.createdAtMs / 1000);
+
+function usageOf(usage: Usage) {
+  return {
+    input_tokens: usage.promptTokens,
+    output_tokens: usage.imageTokens + usage.textTokens + usage.thoughtTokens,
+    total_tokens: usage.totalTokens,
+    input_tokens_details: {
+      text_tokens: usage.promptTokens - usage.promptImageTokens,
+      image_tokens: usage.promptImageTokens,
+    },
+    output_tokens_details: {
+      text_tokens: usage.textTokens + usage.thoughtTokens,
+      image_tokens: usage.imageTokens,
+    },
+  };
+}

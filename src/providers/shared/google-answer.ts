@@ -1,0 +1,166 @@
+import { Failure } from '../../generation/failure.ts';
+import type { Usage } from '../../generation/outcome.ts';
+import type { ImageWriter } from '../../generation/provider.ts';
+import type { Capture } from '../../lib/json-scan/capture.ts';
+import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
+
+/** What an answer of `generateContent` holds, put together from one body or from the events of a stream. */
+export interface GoogleAnswer {
+  /** Images that are no thoughts, in order. */
+  readonly images: readonly ImageWriter[];
+  /** Images flagged as thoughts: drafts. */
+  readonly drafts: readonly ImageWriter[];
+  readonly text: string;
+  readonly finishReason: string | undefined;
+  readonly finishMessage: string | undefined;
+  readonly blockReason: string | undefined;
+  readonly modelVersion: string | undefined;
+  readonly usage: Usage;
+}
+
+interface Part {
+  readonly text?: unknown;
+  readonly thought?: unknown;
+  readonly inlineData?: { readonly data?: unknown } | null;
+  readonly inline_data?: { readonly data?: unknown } | null;
+}
+
+interface Body {
+  readonly candidates?: readonly (Candidate | null)[] | null;
+  readonly promptFeedback?: { readonly blockReason?: string } | null;
+  readonly usageMetadata?: UsageMetadata | null;
+  readonly modelVersion?: string;
+}
+
+interface Candidate {
+  readonly content?: { readonly parts?: readonly (Part | null)[] | null } | null;
+  readonly finishReason?: string;
+  readonly finishMessage?: string;
+}
+
+/** `content` and `parts` may be null or missing in a 200 (gemini-upstream §0 row 9). */
+export function readGoogleAnswer(
+  documents: readonly ScannedJson[],
+  writerOf: (capture: Capture) => ImageWriter | undefined,
+): GoogleAnswer {
+  const images: ImageWriter[] = [];
+  const drafts: ImageWriter[] = [];
+  const texts: string[] = [];
+  const candidates: Candidate[] = [];
+  let body: Body = {};
+  for (const document of documents) {
+    for (const chunk of bodiesOf(document.value)) {
+      const candidate = chunk.candidates?.[0] ?? undefined;
+      if (candidate) candidates.push(candidate);
+      body = { ...body, ...chunk };
+      for (const part of candidate?.content?.parts ?? []) {
+        if (part) readPart(part, document, writerOf, part.thought === true ? drafts : images, texts);
+      }
+    }
+  }
+  return {
+    images,
+    drafts,
+    text: texts.join(''),
+    finishReason: candidates.findLast((candidate) => candidate.finishReason)?.finishReason,
+    finishMessage: candidates.findLast((candidate) => candidate.finishMessage)?.finishMessage,
+    blockReason: body.promptFeedback?.blockReason,
+    modelVersion: body.modelVersion,
+    usage: readUsage(body.usageMetadata ?? {}),
+  };
+}
+
+/** A stream without `alt=sse` is an array of bodies. */
+function bodiesOf(value: unknown): readonly Body[] {
+  const values = Array.isArray(value) ? value : [value];
+  if (values.every((item) => typeof item === 'object' && item !== null)) return values as Body[];
+  throw new Failure('upstream_truncated', { internal: 'the answer is not a JSON object' });
+}
+
+function readPart(
+  part: Part,
+  document: ScannedJson,
+  writerOf: (capture: Capture) => ImageWriter | undefined,
+  images: ImageWriter[],
+  texts: string[],
+): void {
+  const take = (capture: Capture | undefined) => {
+    const writer = capture && writerOf(capture);
+    if (writer) images.push(writer);
+  };
+  take(document.captureOf((part.inlineData ?? part.inline_data)?.data));
+  if (typeof part.text !== 'string') return;
+  // Relays answer with the image inside a Markdown text (contracts §1.6).
+  for (const piece of document.split(part.text)) {
+    if (typeof piece !== 'string') take(piece);
+    else if (part.thought !== true) texts.push(piece.replace(/!\[[^\]]*\]\(\s*$|^\s*\)/g, ''));
+  }
+}
+
+interface TokenDetail {
+  readonly modality?: string;
+  readonly tokenCount?: number;
+}
+
+interface UsageMetadata {
+  readonly promptTokenCount?: number;
+  readonly candidatesTokenCount?: number;
+  readonly thoughtsTokenCount?: number;
+  readonly totalTokenCount?: number;
+  readonly promptTokensDetails?: readonly TokenDetail[] | null;
+  readonly candidatesTokensDetails?: readonly TokenDetail[] | null;
+}
+
+/** Candidates exceed the sum of their details; the surplus is text (gemini-upstream §5, §6). */
+function readUsage(usage: UsageMetadata): Usage {
+  const imagesOf = (details: readonly TokenDetail[] | null | undefined) =>
+    (details ?? [])
+      .filter((detail) => detail.modality === 'IMAGE')
+      .reduce((sum, detail) => sum + (detail.tokenCount ?? 0), 0);
+  const imageTokens = imagesOf(usage.candidatesTokensDetails);
+  return {
+    promptTokens: usage.promptTokenCount ?? 0,
+    promptImageTokens: imagesOf(usage.promptTokensDetails),
+    imageTokens,
+    textTokens: Math.max(0, (usage.candidatesTokenCount ?? 0) - imageTokens),
+    thoughtTokens: usage.thoughtsTokenCount ?? 0,
+    totalTokens: usage.totalTokenCount ?? 0,
+  };
+}
+
+/** The failure behind a 200 without an image (gemini-upstream §6.1). */
+export function failureWithoutImage(answer: GoogleAnswer): Failure {
+  const { blockReason, finishReason, finishMessage, text } = answer;
+  const internal = [
+    blockReason && `blockReason ${blockReason}`,
+    finishReason,
+    finishMessage,
+    text.slice(0, 500),
+  ]
+    .filter(Boolean)
+    .join(': ');
+  if (blockReason) return new Failure('content_blocked', { internal });
+  switch (finishReason) {
+    case 'SAFETY':
+    case 'BLOCKLIST':
+    case 'PROHIBITED_CONTENT':
+    case 'SPII':
+    case 'IMAGE_SAFETY':
+    case 'IMAGE_PROHIBITED_CONTENT':
+    case 'IMAGE_OTHER':
+      return new Failure('content_blocked', { internal });
+    case 'RECITATION':
+    case 'IMAGE_RECITATION':
+      return new Failure('recitation', { internal });
+    case 'MAX_TOKENS':
+    case 'MALFORMED_RESPONSE':
+      return new Failure('upstream_truncated', { internal });
+    default:
+      return text.trim() === ''
+        ? new Failure('no_image', { internal })
+        : new Failure('text_only', {
+            internal,
+            message: `The image model answered with text instead of an image: ${text.trim().slice(0, 300)}`,
+          });
+  }
+}

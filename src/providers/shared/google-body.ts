@@ -1,0 +1,63 @@
+import type { UpstreamModel } from '../../generation/model.ts';
+import type { Omission } from '../../generation/outcome.ts';
+import type { ReadyReference } from '../../generation/provider.ts';
+import type { GenerationRequest, NativeBody } from '../../generation/request.ts';
+import type { BodyPart, BodyPlan } from '../../lib/body-plan/body-plan.ts';
+
+/**
+ * The `generateContent` body Gemini and Vertex have in common, for one image. Fields a model or API does not
+ * take are left out, never sent and hoped for: Google refuses unknown names (gemini-upstream §0 row 5).
+ */
+export function canonicalBody(
+  request: GenerationRequest,
+  references: readonly ReadyReference[],
+  model: UpstreamModel,
+): BodyPlan {
+  const images = references.flatMap((reference): BodyPart[] => [
+    `{"inlineData":{"mimeType":${JSON.stringify(reference.mediaType)},"data":"`,
+    { file: reference.path, encode: 'base64', sizeBytes: reference.sizeBytes },
+    '"}},',
+  ]);
+  const imageConfig = {
+    ...(request.aspectRatio ? { aspectRatio: request.aspectRatio } : {}),
+    ...(request.resolution && model.takesResolution ? { imageSize: wireSize(request.resolution) } : {}),
+  };
+  const generationConfig = {
+    responseModalities: ['IMAGE'],
+    ...(Object.keys(imageConfig).length > 0 ? { imageConfig } : {}),
+  };
+  const tools = request.search && model.takesSearch ? [{ googleSearch: {} }] : undefined;
+  const rest = JSON.stringify({ generationConfig, ...(tools ? { tools } : {}) }).slice(1);
+  return [
+    '{"contents":[{"role":"user","parts":[',
+    ...images,
+    `${JSON.stringify({ text: request.prompt })}]}],${rest}`,
+  ];
+}
+
+/** The 0.5K tier is `"512"` on the wire. */
+const wireSize = (resolution: string) => (resolution === '0.5K' ? '512' : resolution);
+
+/** What a canonical request asks that this model cannot do. */
+export function canonicalOmissions(request: GenerationRequest, model: UpstreamModel): Omission[] {
+  const omissions: Omission[] = [];
+  if (request.search && !model.takesSearch) {
+    omissions.push({ parameter: 'google_search', reason: `${model.id} has no search grounding` });
+  }
+  return omissions;
+}
+
+/** A native body as the client sent it, its images put back in place. `strip` edits a copy of the skeleton. */
+export function nativeBody(native: NativeBody, strip: (skeleton: unknown) => unknown): BodyPlan {
+  let rest = JSON.stringify(strip(native.skeleton));
+  const plan: BodyPart[] = [];
+  // The placeholders stand in document order, and each is random: no text of a client can equal one.
+  for (const spool of native.spools) {
+    const at = rest.indexOf(spool.placeholder);
+    if (at < 0) continue;
+    plan.push(rest.slice(0, at), { file: spool.path, encode: 'none', sizeBytes: spool.sizeBytes });
+    rest = rest.slice(at + spool.placeholder.length);
+  }
+  plan.push(rest);
+  return plan;
+}

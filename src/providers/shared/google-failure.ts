@@ -1,0 +1,75 @@
+import { Failure, type FailureCode } from '../../generation/failure.ts';
+import { HttpFailure } from '../../lib/http-client/http-failure.ts';
+import { ScanFailure } from '../../lib/json-scan/scan-failure.ts';
+import { redactText } from '../../lib/log.ts';
+
+interface GoogleError {
+  readonly message?: string;
+  readonly status?: string;
+  readonly details?: readonly { readonly '@type'?: string; readonly retryDelay?: string }[];
+}
+
+/**
+ * The failure behind an error answer of Google's APIs (gemini-upstream §8). For a native request, whose body is
+ * the client's own, a 400 is the client's and its message is passed on; for a body of ours it is the channel's.
+ */
+export function googleFailure(status: number, body: string, isNative: boolean): Failure {
+  const error = parseError(body);
+  const message = error.message ?? '';
+  const internal = `${status} ${error.status ?? ''} ${message || body.slice(0, 500)}`.trim();
+  const retryAfterMs = retryDelayMs(error);
+  const code = codeOf(status, message, isNative);
+  return new Failure(code, {
+    internal,
+    upstreamStatus: status,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(code === 'invalid_request' ? { message: redactText(message) } : {}),
+  });
+}
+
+function codeOf(status: number, message: string, isNative: boolean): FailureCode {
+  if (status === 400 && /API key/i.test(message)) return 'upstream_denied';
+  if (status === 400) return isNative && !/country/i.test(message) ? 'invalid_request' : 'upstream_rejected';
+  if (status === 401 || status === 402 || status === 403) return 'upstream_denied';
+  if (status === 404) return 'upstream_model_gone';
+  if (status === 408 || status === 504) return 'upstream_timeout';
+  if (status === 429) return 'upstream_rate_limited';
+  return status >= 500 ? 'upstream_unavailable' : 'upstream_rejected';
+}
+
+/** Streams wrap the error in an array (gemini-upstream §2.1). */
+function parseError(body: string): GoogleError {
+  try {
+    const json = JSON.parse(body) as { error?: GoogleError } | [{ error?: GoogleError }];
+    const error = Array.isArray(json) ? json[0]?.error : json.error;
+    return error && typeof error === 'object' ? error : {};
+  } catch {
+    return {};
+  }
+}
+
+/** `RetryInfo.retryDelay` is a protobuf duration such as `34.4s`. */
+function retryDelayMs(error: GoogleError): number | undefined {
+  const delay = error.details?.find((detail) => detail['@type']?.endsWith('.RetryInfo'))?.retryDelay;
+  const seconds = /^(\d+(?:\.\d+)?)s$/.exec(delay ?? '')?.[1];
+  return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1000);
+}
+
+/** The failure behind a broken exchange. What our own taker threw is unwrapped first. */
+export function transferFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof ScanFailure) {
+    return new Failure('upstream_truncated', { internal: `${error.code}: ${error.message}`, cause: error });
+  }
+  if (!(error instanceof HttpFailure))
+    return new Failure('internal', { internal: String(error), cause: error });
+  if (error.code === 'taker_failed' && error.cause !== undefined) return transferFailure(error.cause);
+  const internal = `${error.code} (${error.phase}): ${error.message}`;
+  const code: FailureCode =
+    error.code === 'timeout'
+      ? 'upstream_timeout'
+      : error.code === 'truncated' || error.code === 'bad_response' || error.code === 'content_encoding'
+        ? 'upstream_truncated'
+        : 'upstream_unavailable';
+  return new Failure(code, { internal, cause: error });
+}

@@ -1,0 +1,125 @@
+import type { Failure } from '../../generation/failure.ts';
+import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
+import type { HttpHandler, HttpHeaders, HttpRequest, Transfer } from '../../lib/http-client/http-client.ts';
+import type { Capture, CaptureRule, CaptureSink } from '../../lib/json-scan/capture.ts';
+import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
+import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
+import { SseScanner } from '../../lib/json-scan/sse-scan.ts';
+import { type GoogleAnswer, readGoogleAnswer } from './google-answer.ts';
+import { googleFailure, transferFailure } from './google-failure.ts';
+
+/** Images in every place Google and the relays before it put them. */
+const imagePlaces: readonly CaptureRule[] = [
+  { key: 'data', parent: ['inlineData', 'inline_data'], mode: 'base64' },
+  { key: 'text', mode: 'data-uri' },
+];
+
+/** An error body is a few kilobytes; more is not worth reading. */
+const errorLimitBytes = 64 * 1024;
+
+/** Sends a request and reads the answer as it arrives: images to the archive, bytes to the relay. */
+export function transferGoogle(work: ProviderWork, request: HttpRequest): Promise<GoogleAnswer> {
+  return new Promise((resolve, reject) => {
+    const taker = new AnswerTaker(work, () => transfer.resume(), resolve, reject);
+    const transfer: Transfer = work.send(request, taker);
+  });
+}
+
+interface BodyScanner {
+  push(buffer: Buffer, start: number, end: number): void;
+  finish(): void;
+}
+
+class AnswerTaker implements HttpHandler {
+  private readonly work: ProviderWork;
+  private readonly resumeTransfer: () => void;
+  private readonly resolve: (answer: GoogleAnswer) => void;
+  private readonly reject: (failure: Failure) => void;
+  private readonly writers = new Map<number, ImageWriter>();
+  private readonly documents: ScannedJson[] = [];
+  private readonly errorText: Buffer[] = [];
+  private errorBytes = 0;
+  private status = 0;
+  private scanner: BodyScanner | undefined;
+  private writer: ImageWriter | undefined;
+
+  constructor(
+    work: ProviderWork,
+    resumeTransfer: () => void,
+    resolve: (answer: GoogleAnswer) => void,
+    reject: (failure: Failure) => void,
+  ) {
+    this.work = work;
+    this.resumeTransfer = resumeTransfer;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  head(status: number, headers: HttpHeaders): void {
+    this.status = status;
+    if (status !== 200) return;
+    this.scanner = this.openScanner(headers['content-type'] ?? '');
+    this.work.relay?.begin(status, headers);
+  }
+
+  data(buffer: Buffer, start: number, end: number): boolean {
+    if (!this.scanner) return this.keepError(buffer, start, end);
+    this.scanner.push(buffer, start, end);
+    const { relay } = this.work;
+    if (!relay || relay.write(buffer, start, end)) return true;
+    relay.onDrain(this.resumeTransfer);
+    return false;
+  }
+
+  end(): void {
+    if (!this.scanner) {
+      const body = Buffer.concat(this.errorText).toString();
+      this.reject(googleFailure(this.status, body, this.work.request.native !== undefined));
+      return;
+    }
+    this.scanner.finish();
+    this.resolve(readGoogleAnswer(this.documents, (capture) => this.writers.get(capture.id)));
+  }
+
+  error(error: Error): void {
+    this.reject(transferFailure(error));
+  }
+
+  private openScanner(mediaType: string): BodyScanner {
+    const sink: CaptureSink = {
+      begin: (capture) => this.openImage(capture),
+      bytes: (buffer, start, end) => this.writer?.write(buffer, start, end),
+      end: () => this.writer?.close(),
+    };
+    if (/^text\/event-stream\b/i.test(mediaType)) {
+      return new SseScanner(imagePlaces, sink, { event: ({ json }) => this.takeEvent(json) });
+    }
+    const scanner = new JsonScanner(imagePlaces, sink);
+    return {
+      push: (buffer, start, end) => scanner.push(buffer, start, end),
+      finish: () => void this.documents.push(scanner.finish()),
+    };
+  }
+
+  private openImage(capture: Capture): void {
+    this.writer = this.work.images.open();
+    this.writers.set(capture.id, this.writer);
+    this.work.relay?.commit();
+  }
+
+  /** An error may come in the middle of a stream, behind a 200. */
+  private takeEvent(json: ScannedJson): void {
+    const { error } = json.value as { error?: { code?: number } };
+    if (error) {
+      const isNative = this.work.request.native !== undefined;
+      throw googleFailure(error.code ?? 500, JSON.stringify({ error }), isNative);
+    }
+    this.documents.push(json);
+  }
+
+  private keepError(buffer: Buffer, start: number, end: number): boolean {
+    this.errorBytes += end - start;
+    if (this.errorBytes <= errorLimitBytes) this.errorText.push(Buffer.from(buffer.subarray(start, end)));
+    return true;
+  }
+}

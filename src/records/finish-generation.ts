@@ -1,0 +1,101 @@
+import type { FailureCode } from '../generation/failure.ts';
+import type { Attempt } from '../generation/outcome.ts';
+import { toJsonText } from '../store/json-text.ts';
+import type { Db } from '../store/unit.ts';
+import type { GenerationResult, Output } from './generation-record.ts';
+
+/** How a generation ended. Both forms carry every attempt that was made. */
+export type Ending =
+  | {
+      readonly state: 'succeeded';
+      readonly result: GenerationResult;
+      readonly outputs: readonly Output[];
+      readonly attempts: readonly Attempt[];
+    }
+  | {
+      readonly state: 'failed' | 'cancelled';
+      readonly code: FailureCode;
+      readonly message: string;
+      readonly internal: string | null;
+      readonly attempts: readonly Attempt[];
+    };
+
+export interface FinishGeneration {
+  readonly id: string;
+  readonly fence: number;
+  readonly nowMs: number;
+  readonly chargedMicros: number;
+  readonly ending: Ending;
+}
+
+/**
+ * Moves a running generation to its end, once. False when another owner holds it by now or it has ended:
+ * then nothing was written, and the caller must drop what it made.
+ */
+export async function finishGeneration(db: Db, finish: FinishGeneration): Promise<boolean> {
+  const { ending } = finish;
+  const failed = ending.state === 'succeeded' ? undefined : ending;
+  const updated = await db
+    .updateTable('generations')
+    .set({
+      state: ending.state,
+      finished_at: finish.nowMs,
+      lease_until: null,
+      charged_micros: finish.chargedMicros,
+      result: ending.state === 'succeeded' ? toJsonText(ending.result) : null,
+      failure_code: failed?.code ?? null,
+      failure_message: failed?.message ?? null,
+      failure_internal: failed?.internal ?? null,
+    })
+    .where('id', '=', finish.id)
+    .where('fence', '=', finish.fence)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst();
+  if (updated.numUpdatedRows !== 1n) return false;
+  if (ending.state === 'succeeded') await insertOutputs(db, finish, ending.outputs);
+  await insertAttempts(db, finish.id, ending.attempts);
+  return true;
+}
+
+async function insertOutputs(db: Db, finish: FinishGeneration, outputs: readonly Output[]): Promise<void> {
+  await db
+    .insertInto('outputs')
+    .values(
+      outputs.map((output) => ({
+        generation_id: finish.id,
+        number: output.number,
+        slot: output.slot,
+        artifact_key: output.key,
+        media_type: output.mediaType,
+        converted_from: output.convertedFrom ?? null,
+        size_bytes: output.sizeBytes,
+        width: output.width,
+        height: output.height,
+        created_at: finish.nowMs,
+        expires_at: output.expiresAtMs,
+        deleted_at: null,
+      })),
+    )
+    .execute();
+}
+
+async function insertAttempts(db: Db, id: string, attempts: readonly Attempt[]): Promise<void> {
+  if (attempts.length === 0) return;
+  await db
+    .insertInto('attempts')
+    .values(
+      attempts.map((attempt) => ({
+        generation_id: id,
+        slot: attempt.slot,
+        number: attempt.number,
+        channel: attempt.channel,
+        upstream_model: attempt.upstreamModel,
+        started_at: attempt.startedAtMs,
+        ended_at: attempt.endedAtMs,
+        result: attempt.result,
+        upstream_status: attempt.upstreamStatus ?? null,
+        internal: attempt.internal ?? null,
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,61 @@
+import type { Mode } from '../generation/caller.ts';
+import type { FailureCode } from '../generation/failure.ts';
+import type { Artifact, Attempt, Omission, Usage } from '../generation/outcome.ts';
+import type { PinnedPrice } from '../generation/price.ts';
+import type { GenerationRequest } from '../generation/request.ts';
+
+export type GenerationState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+
+/** What is stored of a request: all of it but the bytes of a native body. */
+export type StoredRequest = Omit<GenerationRequest, 'native'> & {
+  readonly native?: { readonly answer: string };
+};
+
+/** What a finished generation tells beside its images. */
+export interface GenerationResult {
+  readonly text: string;
+  readonly usage: Usage;
+  readonly omitted: readonly Omission[];
+  readonly channel: string;
+  readonly effectiveModel: string;
+}
+
+/** A stored image and which upstream call made it. */
+export interface Output extends Artifact {
+  readonly slot: number;
+}
+
+/** One generation as it stands in the store. Times are Unix milliseconds, money is micro-USD. */
+export interface GenerationRecord {
+  readonly id: string;
+  readonly accountId: string;
+  readonly keyId: string;
+  readonly mode: Mode;
+  readonly protocol: string;
+  readonly model: string;
+  readonly state: GenerationState;
+  readonly request: StoredRequest;
+  readonly count: number;
+  readonly createdAtMs: number;
+  readonly finishedAtMs: number | undefined;
+  readonly heldMicros: number;
+  readonly chargedMicros: number;
+  readonly price: PinnedPrice | undefined;
+  readonly choice: Readonly<Record<string, unknown>>;
+  readonly result: GenerationResult | undefined;
+  readonly failure: { readonly code: FailureCode; readonly message: string } | undefined;
+  readonly outputs: readonly Output[];
+  readonly attempts: readonly Attempt[];
+}
+
+export function storedRequest(request: GenerationRequest): StoredRequest {
+  const { native, references, ...rest } = request;
+  return {
+    ...rest,
+    // Temporary files are gone when anyone reads this; only what they were is worth keeping.
+    references: references.map((reference) =>
+      reference.kind === 'url' ? reference : { ...reference, path: '' },
+    ),
+    ...(native ? { native: { answer: native.answer } } : {}),
+  };
+}

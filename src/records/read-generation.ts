@@ -1,0 +1,99 @@
+import type { Selectable } from 'kysely';
+import type { Mode } from '../generation/caller.ts';
+import type { FailureCode } from '../generation/failure.ts';
+import type { MediaType } from '../generation/image-format.ts';
+import type { Attempt } from '../generation/outcome.ts';
+import type { PinnedPrice } from '../generation/price.ts';
+import { fromJsonText } from '../store/json-text.ts';
+import type { AttemptRow, GenerationRow, OutputRow } from '../store/schema.ts';
+import { type Db, defineUnit } from '../store/unit.ts';
+import type { GenerationRecord, GenerationState, Output } from './generation-record.ts';
+
+/** A generation of this account and mode; somebody else's is as absent as one that never was. */
+export const readGeneration = defineUnit({
+  name: 'read-generation',
+  module: import.meta.url,
+  async run(db: Db, input: { id: string; accountId: string; mode: Mode }) {
+    const row = await db
+      .selectFrom('generations')
+      .selectAll()
+      .where('id', '=', input.id)
+      .where('account_id', '=', input.accountId)
+      .where('mode', '=', input.mode)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const outputs = await db
+      .selectFrom('outputs')
+      .selectAll()
+      .where('generation_id', '=', row.id)
+      .orderBy('number')
+      .execute();
+    const attempts = await db
+      .selectFrom('attempts')
+      .selectAll()
+      .where('generation_id', '=', row.id)
+      .orderBy('slot')
+      .orderBy('number')
+      .execute();
+    return toRecord(row, outputs, attempts);
+  },
+});
+
+function toRecord(
+  row: Selectable<GenerationRow>,
+  outputs: OutputRow[],
+  attempts: AttemptRow[],
+): GenerationRecord {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    keyId: row.key_id,
+    mode: row.mode as Mode,
+    protocol: row.protocol,
+    model: row.model,
+    state: row.state as GenerationState,
+    request: fromJsonText(row.request),
+    count: row.count,
+    createdAtMs: row.created_at,
+    finishedAtMs: row.finished_at ?? undefined,
+    heldMicros: row.held_micros,
+    chargedMicros: row.charged_micros,
+    price: fromJsonText<PinnedPrice>(row.price) ?? undefined,
+    choice: fromJsonText<GenerationRecord['choice']>(row.choice) ?? {},
+    result: fromJsonText<GenerationRecord['result']>(row.result) ?? undefined,
+    failure:
+      row.failure_code === null
+        ? undefined
+        : { code: row.failure_code as FailureCode, message: row.failure_message ?? '' },
+    outputs: outputs.map(toOutput),
+    attempts: attempts.map(toAttempt),
+  };
+}
+
+export function toOutput(row: OutputRow): Output {
+  return {
+    number: row.number,
+    slot: row.slot,
+    key: row.artifact_key,
+    mediaType: row.media_type as MediaType,
+    sizeBytes: row.size_bytes,
+    width: row.width,
+    height: row.height,
+    expiresAtMs: row.expires_at,
+    ...(row.converted_from === null ? {} : { convertedFrom: row.converted_from as MediaType }),
+  };
+}
+
+function toAttempt(row: AttemptRow): Attempt {
+  return {
+    slot: row.slot,
+    number: row.number,
+    channel: row.channel,
+    upstreamModel: row.upstream_model,
+    startedAtMs: row.started_at,
+    endedAtMs: row.ended_at,
+    result: row.result as Attempt['result'],
+    ...(row.upstream_status === null ? {} : { upstreamStatus: row.upstream_status }),
+    ...(row.internal === null ? {} : { internal: row.internal }),
+  };
+}

@@ -1,0 +1,41 @@
+import type { HttpFailure, Outbound, UntrustedHandler } from '../lib/outbound.ts';
+import { mayBeImage } from './declared-type.ts';
+import { rejected, unreachable } from './failures.ts';
+import { checkSize, type ImageSink, type InspectedImage, maxReferenceBytes } from './image-sink.ts';
+
+/**
+ * Fetches one URL a client gave. `sink` is opened when an acceptable answer begins. Rejects with a
+ * `Failure`, or with what the outbound door or the spool reported.
+ */
+export async function download(
+  outbound: Outbound,
+  url: string,
+  sink: () => ImageSink,
+  label: string,
+  signal: AbortSignal,
+): Promise<InspectedImage> {
+  const image = await new Promise<ImageSink>((resolve, reject) => {
+    let opened: ImageSink | undefined;
+    const taker: UntrustedHandler = {
+      head(status, headers) {
+        if (status !== 200)
+          throw unreachable(label, `could not be fetched: its server answered with status ${status}.`);
+        if (!mayBeImage(headers['content-type'])) {
+          const declared = headers['content-type']!.slice(0, 60);
+          throw rejected(label, `is served as "${declared}". Send the URL of a PNG, JPEG or WebP image.`);
+        }
+        checkSize(Number(headers['content-length'] ?? 0), label);
+        opened = sink();
+      },
+      data: (buffer, start, end) => opened!.write(buffer, start, end),
+      end: () => resolve(opened!),
+      // What the taker itself threw is the reason; the transfer only ended for it.
+      error: (failure) => reject((failure as HttpFailure).code === 'taker_failed' ? failure.cause : failure),
+    };
+    const headers = { accept: 'image/png, image/jpeg, image/webp' };
+    // One byte more than allowed, so that the limit is reported by the sink in its own words.
+    const maxBytes = maxReferenceBytes + 1;
+    outbound.send({ trust: 'untrusted', url, headers, maxBytes, signal }, taker);
+  });
+  return image.finish();
+}

@@ -1,0 +1,69 @@
+import type { ReadyReference } from '../generation/provider.ts';
+import { createHeaderReader, type HeaderVerdict } from '../lib/image-header/header-reader.ts';
+import { looksComplete } from '../lib/image-header/looks-complete.ts';
+import type { Spool } from '../lib/spool/spool.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import { rejected } from './failures.ts';
+
+/** 30 MiB, inclusive. */
+export const maxReferenceBytes = 31_457_280;
+
+/** A reference without the place it came from. */
+export type InspectedImage = Omit<ReadyReference, 'source'>;
+
+/**
+ * Takes the bytes of one reference as they arrive, judges its header on the way and refuses as soon as
+ * it can. Throws a `Failure` with code `reference_rejected`.
+ */
+export class ImageSink {
+  private readonly spool: Spool;
+  private readonly label: string;
+  private readonly budget: ByteBudget;
+  private readonly reader = createHeaderReader();
+  private verdict: HeaderVerdict | undefined;
+
+  constructor(spool: Spool, label: string, budget: ByteBudget) {
+    this.spool = spool;
+    this.label = label;
+    this.budget = budget;
+  }
+
+  write(buffer: Uint8Array, start: number, end: number): void {
+    checkSize(this.spool.sizeBytes + end - start, this.label);
+    this.budget.take(end - start, this.label);
+    if (this.verdict === undefined) {
+      this.verdict = this.reader.feed(buffer, start, end);
+      if (this.verdict) checkVerdict(this.verdict, this.label);
+    }
+    this.spool.write(buffer, start, end);
+  }
+
+  async finish(): Promise<InspectedImage> {
+    this.spool.close();
+    const header = checkVerdict(this.verdict ?? this.reader.end(), this.label);
+    const { path, sizeBytes } = this.spool;
+    if (!(await looksComplete(path))) throw cutOff(this.label);
+    return { path, sizeBytes, ...header };
+  }
+}
+
+/** Throws `reference_rejected` for a size over the limit; also for one that was only announced. */
+export function checkSize(sizeBytes: number, label: string): void {
+  if (sizeBytes > maxReferenceBytes) {
+    throw rejected(label, `is larger than ${maxReferenceBytes} bytes (30 MiB). Send a smaller image.`);
+  }
+}
+
+/** Media type and sides of an acceptable picture; throws `reference_rejected` for any other. */
+export function checkVerdict(
+  verdict: HeaderVerdict,
+  label: string,
+): Pick<InspectedImage, 'mediaType' | 'width' | 'height'> {
+  if (!verdict.ok) throw rejected(label, `is ${verdict.detail}. Send a PNG, JPEG or WebP image.`);
+  const { format, width, height, animated } = verdict.header;
+  if (animated) throw rejected(label, 'is animated. Send a still image.');
+  return { mediaType: `image/${format}`, width, height };
+}
+
+export const cutOff = (label: string) =>
+  rejected(label, 'is cut off before the end of its picture. Send the whole file.');

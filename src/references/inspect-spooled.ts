@@ -1,0 +1,17 @@
+import type { ReadyReference } from '../generation/provider.ts';
+import type { Reference } from '../generation/request.ts';
+import { inspectImage } from '../lib/image-header/inspect-image.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import { checkSize, checkVerdict } from './image-sink.ts';
+
+/** An image that came inside the request, judged by its bytes; what the client declared is ignored. */
+export async function inspectSpooled(
+  reference: Extract<Reference, { kind: 'spooled' }>,
+  label: string,
+  budget: ByteBudget,
+): Promise<ReadyReference> {
+  const { path, sizeBytes } = reference;
+  checkSize(sizeBytes, label);
+  budget.take(sizeBytes, label);
+  return { path, sizeBytes, source: 'inline', ...checkVerdict(await inspectImage(path), label) };
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Log } from '../lib/log.ts';
+
+/** The emulator is a program of its own: it is started by path, never imported. */
+const program = fileURLToPath(new URL('../../emulator/main.js', import.meta.url));
+
+/** Longest the emulator may take to listen. */
+const startLimitMs = 20_000;
+
+export interface Sandbox {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts the emulator on a loopback port (0: a free one) as a child that ends with this process. */
+export async function startSandbox(port: number, log: Log): Promise<Sandbox> {
+  let child = spawn(port);
+  const url = await listening(child);
+  const fixedPort = Number(new URL(url).port);
+  let closing = false;
+
+  const revive = () => {
+    child.once('exit', (code, signal) => {
+      if (closing) return;
+      log.warn({ code, signal }, 'the sandbox ended; it is started again');
+      child = spawn(fixedPort);
+      listening(child).then(revive, (error: unknown) =>
+        log.error({ err: error }, 'the sandbox did not start'),
+      );
+    });
+  };
+  revive();
+
+  return {
+    url,
+    async close() {
+      closing = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function spawn(port: number): ChildProcess {
+  return fork(program, ['--host', '127.0.0.1', '--port', String(port)], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    execArgv: ['--enable-source-maps'],
+  });
+}
+
+/** The emulator's first line says where it listens. */
+async function listening(child: ChildProcess): Promise<string> {
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  const timer = setTimeout(() => child.kill('SIGKILL'), startLimitMs);
+  try {
+    for await (const line of lines) return (JSON.parse(line) as { url: string }).url;
+  } finally {
+    clearTimeout(timer);
+    lines.close();
+    child.stdout?.resume();
+  }
+  throw new Error('the emulator ended before it listened');
+}

@@ -1,0 +1,98 @@
+import type { CompiledQuery } from 'kysely';
+import pg from 'pg';
+import type { StoreLog } from '../store.ts';
+import { openUnitSession, type UnitSession } from '../unit-session.ts';
+import { ConnectionLost, TransactionConflict, translateError } from './translate-error.ts';
+import { valueParsers } from './value-parsers.ts';
+
+/** One server connection, able to run units. */
+export interface Link {
+  readonly session: UnitSession;
+  /** Transaction control. Statements sent without waiting are carried out in the order they were sent. */
+  exec(sql: string): Promise<pg.QueryResult<Record<string, unknown>>>;
+  /** The conflict or loss that a unit's statement met, even when the unit threw something else after it. */
+  takeSetback(): TransactionConflict | ConnectionLost | undefined;
+}
+
+export interface PoolSettings {
+  url: string;
+  poolSize: number;
+  statementTimeoutMs: number;
+  connectTimeoutMs: number;
+  log: StoreLog | undefined;
+}
+
+export interface Connections {
+  /** Runs `act` on a connection of its own. One that was lost, or left inside a transaction, is not used again. */
+  use<Result>(act: (link: Link) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+export function createConnections(settings: PoolSettings): Connections {
+  const pool = new pg.Pool({
+    connectionString: settings.url,
+    max: settings.poolSize,
+    connectionTimeoutMillis: settings.connectTimeoutMs,
+    statement_timeout: settings.statementTimeoutMs,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    application_name: 'plantain',
+    types: valueParsers(),
+    // BEGIN and SAVEPOINT travel with the statement that follows instead of costing a round trip each.
+    pipeline: true,
+  } as pg.PoolConfig);
+  // Without a listener the loss of an idle connection would end the process.
+  pool.on('error', (err) => settings.log?.warn({ err }, 'an idle PostgreSQL connection was lost'));
+  // The loss of a busy connection rejects its statement, where it is dealt with; one that is being closed matters not.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const links = new WeakMap<pg.PoolClient, Link>();
+
+  return {
+    async use(act) {
+      const client = await pool.connect().catch((error) => {
+        throw translateError(error);
+      });
+      let broken = true;
+      try {
+        const link = links.get(client) ?? (await openLink(client));
+        links.set(client, link);
+        const result = await act(link);
+        broken = false;
+        return result;
+      } finally {
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function openLink(client: pg.PoolClient): Promise<Link> {
+  let setback: TransactionConflict | ConnectionLost | undefined;
+  const session = await openUnitSession('postgres', async (query: CompiledQuery) => {
+    try {
+      const { rows, rowCount, command } = await client.query(query.sql, query.parameters as unknown[]);
+      const changes = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(command);
+      return changes ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
+    } catch (thrown) {
+      const error = translateError(thrown);
+      if (error instanceof TransactionConflict || error instanceof ConnectionLost) setback = error;
+      throw error;
+    }
+  });
+  return {
+    session,
+    async exec(sql) {
+      try {
+        return await client.query(sql);
+      } catch (error) {
+        throw translateError(error);
+      }
+    },
+    takeSetback() {
+      const taken = setback;
+      setback = undefined;
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { openBank } from '../../../test/services/bank/open-bank.ts';
+import * as bankUnits from '../../../test/services/bank/units.ts';
+import { type FaultProxy, openFaultProxy } from '../../../test/services/fault-proxy.ts';
+import { type TestDatabase, testEngines } from '../../../test/services/test-engines.ts';
+import { StoreClosed, StoreUnavailable } from '../errors.ts';
+import type { Store } from '../store.ts';
+
+const { addEntries, addEntriesAlone, listEntries, moveSlowly, openAccount, readAccount, spend } = bankUnits;
+const entry = (id: string, slot: number) => ({ id, accountId: 'books', slot, amountMicros: 5 });
+const postgres = testEngines().find((engine) => engine.name === 'PostgreSQL');
+
+// Each test has its own way to the server through a proxy that cuts connections where it is told to.
+if (postgres) {
+  describe('PostgreSQL under faults', () => {
+    let database: TestDatabase;
+    let admin: pg.Client;
+    let proxy: FaultProxy;
+    let store: Store;
+
+    before(async () => {
+      database = await postgres.create();
+      admin = new pg.Client({ connectionString: database.url });
+      await admin.connect();
+      const { hostname, port } = new URL(database.url);
+      proxy = await openFaultProxy(hostname, Number(port || 5432));
+      const url = new URL(database.url);
+      url.hostname = '127.0.0.1';
+      url.port = String(proxy.port);
+      store = await openBank(url.href, { postgres: { poolSize: 6, reconnectMs: 4_000, random: () => 0.5 } });
+      await store.write(openAccount, { id: 'books', balanceMicros: 0 });
+    });
+    beforeEach(() => proxy.heal());
+    after(async () => {
+      proxy.heal();
+      await store.close();
+      await proxy.close();
+      await admin.end();
+      await database.remove();
+    });
+
+    test('two units that lock each other out both succeed, one of them at the second try', async () => {
+      await store.write(openAccount, { id: 'left', balanceMicros: 100 });
+      await store.write(openAccount, { id: 'right', balanceMicros: 100 });
+      const before = store.stats().retries;
+      await Promise.all([
+        store.write(moveSlowly, { from: 'left', to: 'right', amountMicros: 10, pauseMs: 150 }),
+        store.write(moveSlowly, { from: 'right', to: 'left', amountMicros: 1, pauseMs: 150 }),
+      ]);
+      assert.ok(store.stats().retries > before, 'there was a deadlock');
+      assert.equal((await store.read(readAccount, 'left'))?.balance_micros, 91);
+      assert.equal((await store.read(readAccount, 'right'))?.balance_micros, 109);
+    });
+
+    test('ended connections are replaced and the writes of that moment succeed once', async () => {
+      const writes = Array.from({ length: 200 }, async (_, index) => {
+        await sleep(index);
+        await store.write(index % 2 ? addEntries : addEntriesAlone, [entry(`ended-${index}`, 1_000 + index)]);
+      });
+      for (let round = 0; round < 4; round += 1) {
+        await sleep(40);
+        await admin.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where pid <> pg_backend_pid() and datname = current_database()`,
+        );
+      }
+      await Promise.all(writes);
+      assert.equal((await store.read(listEntries, 'ended-')).length, 200);
+    });
+
+    for (const [title, unit, slot] of [
+      ['a single unit', addEntriesAlone, 2_000],
+      ['a shared commit', addEntries, 2_100],
+    ] as const) {
+      test(`a connection cut right after COMMIT was sent writes ${title} exactly once`, async () => {
+        const prefix = `after-${slot}-`;
+        proxy.cutAfter('COMMIT');
+        await Promise.all(
+          [0, 1, 2].map((index) => store.write(unit, [entry(`${prefix}${index}`, slot + index)])),
+        );
+        assert.equal(proxy.cuts(), 1);
+        assert.equal((await store.read(listEntries, prefix)).length, 3);
+      });
+
+      test(`a connection cut before COMMIT reaches the server writes ${title} exactly once`, async () => {
+        const prefix = `before-${slot}-`;
+        proxy.cutBefore('COMMIT');
+        await Promise.all(
+          [0, 1, 2].map((index) => store.write(unit, [entry(`${prefix}${index}`, slot + 10 + index)])),
+        );
+        assert.equal(proxy.cuts(), 1);
+        assert.equal((await store.read(listEntries, prefix)).length, 3);
+      });
+    }
+
+    test('a purchase whose commit was cut is charged once, not twice', async () => {
+      await store.write(openAccount, { id: 'charged', balanceMicros: 10 });
+      proxy.cutAfter('COMMIT');
+      assert.equal(await store.write(spend, { id: 'charged', amountMicros: 4 }), 6);
+      assert.equal((await store.read(readAccount, 'charged'))?.balance_micros, 6);
+    });
+
+    test('a commit that is still on its way when its connection is lost is waited for', async () => {
+      await store.write(openAccount, { id: 'late', balanceMicros: 10 });
+      proxy.cutAfter('COMMIT', { deliverAfterMs: 600 });
+      assert.equal(await store.write(spend, { id: 'late', amountMicros: 4 }), 6);
+      assert.equal((await store.read(readAccount, 'late'))?.balance_micros, 6);
+    });
+
+    test('when the server stays away after a commit was sent, the outcome is reported as unknown', async () => {
+      proxy.cutAfter('COMMIT', { thenRefuse: true });
+      await assert.rejects(store.write(addEntriesAlone, [entry('unknown', 3_000)]), (error) => {
+        assert.ok(error instanceof StoreUnavailable);
+        assert.equal(error.outcome, 'unknown');
+        return true;
+      });
+    });
+
+    test('a server that comes back in time is waited for', async () => {
+      proxy.refuse();
+      const write = store.write(addEntries, [entry('waited', 3_100)]);
+      const read = store.read(readAccount, 'books');
+      await sleep(600);
+      proxy.heal();
+      await write;
+      assert.equal((await read)?.id, 'books');
+    });
+
+    test('a server that stays away is reported as unavailable, with nothing written', async () => {
+      proxy.refuse();
+      const outcomes = await Promise.allSettled([
+        store.write(addEntries, [entry('away', 3_200)]),
+        store.read(readAccount, 'books'),
+        store.ping(),
+      ]);
+      for (const outcome of outcomes) {
+        assert.ok(outcome.status === 'rejected' && outcome.reason instanceof StoreUnavailable);
+        assert.equal(outcome.reason.outcome, 'not-applied');
+      }
+      proxy.heal();
+      assert.deepEqual(await store.read(listEntries, 'away'), []);
+    });
+
+    test('a statement that takes too long is cancelled', async () => {
+      const hurried = await openBank(database.url, { postgres: { statementTimeoutMs: 200 } });
+      const holder = new pg.Client({ connectionString: database.url });
+      await holder.connect();
+      await holder.query('begin; lock table bank_account in access exclusive mode');
+      await assert.rejects(hurried.write(openAccount, { id: 'slow', balanceMicros: 1 }), StoreUnavailable);
+      await holder.query('rollback');
+      await holder.end();
+      await hurried.write(openAccount, { id: 'slow', balanceMicros: 1 });
+      await hurried.close();
+    });
+
+    test('close lets accepted writes finish and refuses later ones', async () => {
+      const closing = await openBank(database.url);
+      const writes = Array.from({ length: 100 }, (_, index) =>
+        closing.write(index % 2 ? addEntries : addEntriesAlone, [entry(`closing-${index}`, 4_000 + index)]),
+      );
+      const closed = closing.close();
+      await assert.rejects(closing.write(addEntries, [entry('late', 4_999)]), StoreClosed);
+      await Promise.all([...writes, closed, closing.close()]);
+      assert.equal((await store.read(listEntries, 'closing-')).length, 100);
+    });
+
+    test('two processes that group writes on the same accounts do not deadlock', async () => {
+      const other = await openBank(database.url);
+      const accounts = Array.from({ length: 20 }, (_, index) => `hot-${index}`);
+      for (const id of accounts) await store.write(openAccount, { id, balanceMicros: 1_000 });
+      const before = store.stats().retries + other.stats().retries;
+      const spendAll = (through: Store, ids: string[]) =>
+        Promise.all(
+          Array.from({ length: 10 }, () =>
+            ids.map((id) => through.write(spend, { id, amountMicros: 1 })),
+          ).flat(),
+        );
+      await Promise.all([spendAll(store, accounts), spendAll(other, [...accounts].reverse())]);
+      for (const id of accounts) assert.equal((await store.read(readAccount, id))?.balance_micros, 980);
+      assert.equal(store.stats().retries + other.stats().retries, before);
+      await other.close();
+    });
+  });
+}

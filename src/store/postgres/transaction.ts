@@ -1,0 +1,99 @@
+import type { AnyUnit } from '../unit.ts';
+import type { Link } from './connections.ts';
+import { ConnectionLost } from './translate-error.ts';
+
+export interface Work {
+  readonly unit: AnyUnit;
+  readonly input: unknown;
+}
+
+/** `again`: it did not happen and met no fault of its own, so it may run once more. */
+export type Outcome = { output: unknown } | { error: unknown } | { again: Error };
+
+/** The connection broke after COMMIT was sent: only the server can tell whether it happened. */
+export class CommitUnknown extends Error {
+  readonly transactionId: string;
+  readonly outcomes: readonly Outcome[];
+
+  constructor(transactionId: string, outcomes: readonly Outcome[], cause: unknown) {
+    super('the connection was lost during a commit', { cause });
+    this.transactionId = transactionId;
+    this.outcomes = outcomes;
+  }
+}
+
+/**
+ * Runs the units in one transaction and commits those that succeed. Rejects with `ConnectionLost` when nothing was
+ * committed, with `CommitUnknown`, or with what COMMIT met (then nothing was committed either).
+ */
+export async function commitTogether(link: Link, works: readonly Work[]): Promise<Outcome[]> {
+  const begun = quiet(link.exec('BEGIN; SELECT pg_current_xact_id() AS id'));
+  const outcomes: Outcome[] = [];
+  for (const work of works) outcomes.push(await runOne(link, work, works.length > 1));
+  const transactionId = idFrom(await begun);
+  if (works.length === 1 && !('output' in outcomes[0]!)) {
+    await link.exec('ROLLBACK');
+    return outcomes;
+  }
+  try {
+    await link.exec('COMMIT');
+    return outcomes;
+  } catch (error) {
+    if (error instanceof ConnectionLost) throw new CommitUnknown(transactionId, outcomes, error);
+    throw error;
+  }
+}
+
+/** A unit on one snapshot, without the right to write. */
+export async function readOnce(link: Link, { unit, input }: Work): Promise<unknown> {
+  const begun = quiet(link.exec('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'));
+  try {
+    const output = await link.session.run(unit, input);
+    await begun;
+    await link.exec('COMMIT');
+    return output;
+  } catch (error) {
+    const setback = link.takeSetback();
+    if (setback) throw setback;
+    await link.exec('ROLLBACK');
+    throw new UnitFailed(error);
+  }
+}
+
+/** Tells an error of the unit, after which the connection is clean, from one of the connection. */
+export class UnitFailed extends Error {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    super('the unit failed');
+    this.error = error;
+  }
+}
+
+async function runOne(link: Link, { unit, input }: Work, savepoint: boolean): Promise<Outcome> {
+  const saved = savepoint ? quiet(link.exec('SAVEPOINT unit')) : undefined;
+  try {
+    const output = await link.session.run(unit, input);
+    await saved;
+    // Not waited for: it goes out together with the next statement, and fails only with the connection.
+    if (savepoint) quiet(link.exec('RELEASE SAVEPOINT unit'));
+    return { output };
+  } catch (error) {
+    const setback = link.takeSetback();
+    if (setback instanceof ConnectionLost) throw setback;
+    if (savepoint) await link.exec('ROLLBACK TO SAVEPOINT unit; RELEASE SAVEPOINT unit');
+    return setback ? { again: setback } : { error };
+  }
+}
+
+/** Awaited later or not at all; its failure must not count as unhandled meanwhile. */
+function quiet<Value>(sent: Promise<Value>): Promise<Value> {
+  sent.catch(() => {});
+  return sent;
+}
+
+/** The driver answers two statements with a list of two results. */
+function idFrom(results: unknown): string {
+  const [, chosen] = results as [unknown, { rows: [{ id: string }] }];
+  return chosen.rows[0].id;
+}

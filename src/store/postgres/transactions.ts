@@ -1,0 +1,102 @@
+import { StoreUnavailable } from '../errors.ts';
+import type { Connections } from './connections.ts';
+import type { Patience } from './patience.ts';
+import {
+  CommitUnknown,
+  commitTogether,
+  type Outcome,
+  readOnce,
+  UnitFailed,
+  type Work,
+} from './transaction.ts';
+import { ConnectionLost } from './translate-error.ts';
+
+export interface Transactions {
+  /** One unit, one commit. */
+  write(work: Work): Promise<unknown>;
+  /** Several units, one commit; those that met a setback run again alone. One answer per unit, in order. */
+  writeGroup(works: readonly Work[]): Promise<PromiseSettledResult<unknown>[]>;
+  read(work: Work): Promise<unknown>;
+}
+
+export function createTransactions(
+  connections: Connections,
+  patience: Patience,
+  onCommit: (units: number) => void,
+): Transactions {
+  async function commitOnce(works: readonly Work[]): Promise<readonly Outcome[]> {
+    try {
+      const outcomes = await connections.use((link) => commitTogether(link, works));
+      onCommit(outcomes.filter((outcome) => 'output' in outcome).length);
+      return outcomes;
+    } catch (error) {
+      if (!(error instanceof CommitUnknown)) throw error;
+      if (await wasCommitted(connections, patience, error)) return error.outcomes;
+      throw new ConnectionLost('PostgreSQL: the connection was lost before the commit', { cause: error });
+    }
+  }
+
+  const write = (work: Work): Promise<unknown> =>
+    patience.insist(async () => {
+      const outcome = (await commitOnce([work]))[0]!;
+      if ('output' in outcome) return outcome.output;
+      throw 'again' in outcome ? outcome.again : outcome.error;
+    });
+
+  return {
+    write,
+    async writeGroup(works) {
+      const outcomes = await commitOnce(works).catch((error: unknown): Outcome[] => {
+        // Whatever ended the transaction as a whole, alone each unit meets only what is its own.
+        const mayPass = !(error instanceof StoreUnavailable && error.outcome === 'unknown');
+        return works.map(() => (mayPass ? { again: error as Error } : { error }));
+      });
+      return Promise.allSettled(
+        outcomes.map(async (outcome, index) => {
+          if ('output' in outcome) return outcome.output;
+          if ('error' in outcome) throw outcome.error;
+          return write(works[index]!);
+        }),
+      );
+    },
+    read: (work) =>
+      patience.insist(async () => {
+        const answer = await connections.use((link) =>
+          readOnce(link, work).catch((error) => {
+            if (error instanceof UnitFailed) return error;
+            throw error;
+          }),
+        );
+        if (answer instanceof UnitFailed) throw answer.error;
+        return answer;
+      }),
+  };
+}
+
+/**
+ * Asks the server what became of the transaction (PostgreSQL keeps that for about two billion later ones). Rejects
+ * with an unknown outcome when no server can be asked in time.
+ */
+async function wasCommitted(
+  connections: Connections,
+  patience: Patience,
+  lost: CommitUnknown,
+): Promise<boolean> {
+  try {
+    return await patience.insist(() =>
+      connections.use(async (link) => {
+        const result = await link.exec(`SELECT pg_xact_status('${lost.transactionId}') AS status`);
+        const status = result.rows[0]?.status;
+        if (status === 'committed') return true;
+        if (status === 'aborted') return false;
+        // "in progress": the old server process is still at it. Treated as a loss so that it is asked again.
+        throw new ConnectionLost(`PostgreSQL: the transaction is ${status ?? 'forgotten'}`);
+      }),
+    );
+  } catch (cause) {
+    throw new StoreUnavailable('PostgreSQL was lost during a commit; whether it happened is not known', {
+      cause,
+      outcome: 'unknown',
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import { PostgresAdapter, type SelectQueryBuilder } from 'kysely';
+import type { Engine } from './store.ts';
+import type { Db } from './unit.ts';
+
+/** Which engine a unit runs on. Only for locking and DDL; queries are the same on both. */
+export function engineOf(db: { getExecutor(): { adapter: unknown } }): Engine {
+  return db.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite';
+}
+
+/** Rows for this unit alone, skipping those another unit holds. SQLite has one writer, so nobody else can hold any. */
+export function claimRows<Tables, Table extends keyof Tables, Row>(
+  db: Db<Tables>,
+  query: SelectQueryBuilder<Tables, Table, Row>,
+): SelectQueryBuilder<Tables, Table, Row> {
+  return engineOf(db) === 'postgres' ? query.forUpdate().skipLocked() : query;
+}
+
+/** Like `claimRows`, but waits for the other unit to end. */
+export function lockRows<Tables, Table extends keyof Tables, Row>(
+  db: Db<Tables>,
+  query: SelectQueryBuilder<Tables, Table, Row>,
+): SelectQueryBuilder<Tables, Table, Row> {
+  return engineOf(db) === 'postgres' ? query.forUpdate() : query;
+}

@@ -1,0 +1,167 @@
+import type { Generated } from 'kysely';
+
+/**
+ * Every table, as both engines hold it: text, integers (times are Unix milliseconds, money is
+ * micro-USD) and JSON as text. One folder owns each table and only that folder names it.
+ */
+export interface Database {
+  accounts: AccountRow;
+  api_keys: ApiKeyRow;
+  generations: GenerationRow;
+  outputs: OutputRow;
+  attempts: AttemptRow;
+  balances: BalanceRow;
+  transfers: TransferRow;
+  key_activity: KeyActivityRow;
+  key_spending: KeySpendingRow;
+  prices: PriceRow;
+  idempotency_keys: IdempotencyKeyRow;
+}
+
+/** Owner: admission. */
+export interface AccountRow {
+  id: string;
+  name: string;
+  kind: string;
+  created_at: number;
+}
+
+/** Owner: admission. */
+export interface ApiKeyRow {
+  id: string;
+  account_id: string;
+  mode: string;
+  name: string;
+  /** SHA-256 of the whole key, hex. The key itself is stored nowhere. */
+  hash: string;
+  /** First and last characters, to recognise a key by. */
+  hint: string;
+  settings: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
+/** Owner: records. */
+export interface GenerationRow {
+  id: string;
+  account_id: string;
+  key_id: string;
+  mode: string;
+  protocol: string;
+  model: string;
+  kind: string;
+  /** queued, running, succeeded, failed, cancelled. */
+  state: string;
+  request: string;
+  count: number;
+  created_at: number;
+  finished_at: number | null;
+  /** Process that works on it, and until when it may be believed to be alive. */
+  owner: string | null;
+  lease_until: number | null;
+  /** Grows with every change of owner; an update with an older fence changes nothing. */
+  fence: Generated<number>;
+  held_micros: Generated<number>;
+  charged_micros: Generated<number>;
+  /** Text, usage, omissions, channel, effective model. */
+  result: string | null;
+  failure_code: string | null;
+  failure_message: string | null;
+  failure_internal: string | null;
+  strategy: string | null;
+  /** The price list pinned at accept. */
+  price: string | null;
+  /** What the protocol needs to write the answer again. */
+  choice: string | null;
+  /** What the channels cost us. */
+  cost_micros: number | null;
+}
+
+/** Owner: records. One stored image. */
+export interface OutputRow {
+  generation_id: string;
+  /** From 1; the suffix of the artifact's name. */
+  number: number;
+  /** Which upstream call made it, from 1. */
+  slot: number;
+  artifact_key: string;
+  media_type: string;
+  converted_from: string | null;
+  size_bytes: number;
+  width: number;
+  height: number;
+  created_at: number;
+  expires_at: number;
+  deleted_at: number | null;
+}
+
+/** Owner: records. */
+export interface AttemptRow {
+  generation_id: string;
+  slot: number;
+  number: number;
+  channel: string;
+  upstream_model: string;
+  started_at: number;
+  ended_at: number;
+  result: string;
+  upstream_status: number | null;
+  internal: string | null;
+}
+
+/** Owner: ledger. What an account may still spend; equal to the sum of its transfers. */
+export interface BalanceRow {
+  account_id: string;
+  mode: string;
+  available_micros: number;
+}
+
+/** Owner: ledger. One movement of money from `debit` to `credit`; never changed. */
+export interface TransferRow {
+  /** `{generation}:hold` and the like, so that each can happen only once. */
+  id: string;
+  kind: string;
+  account_id: string;
+  mode: string;
+  generation_id: string | null;
+  debit: string;
+  credit: string;
+  amount_micros: number;
+  actor: string | null;
+  note: string | null;
+  created_at: number;
+}
+
+/** Owner: ledger. What runs of a key at this moment. */
+export interface KeyActivityRow {
+  key_id: string;
+  sync_running: number;
+  tasks_running: number;
+}
+
+/** Owner: ledger. Held and charged of a key that has a budget, by period. */
+export interface KeySpendingRow {
+  key_id: string;
+  period: string;
+  spent_micros: number;
+}
+
+/** Owner: ledger. The newest version of a model and strategy counts. */
+export interface PriceRow {
+  version: number;
+  model: string;
+  strategy: string;
+  price: string;
+  actor: string;
+  created_at: number;
+}
+
+/** Owner: admission. */
+export interface IdempotencyKeyRow {
+  key_id: string;
+  idempotency_key: string;
+  body_hash: string;
+  generation_id: string;
+  created_at: number;
+}

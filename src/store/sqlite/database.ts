@@ -1,0 +1,60 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** The part of node:sqlite used here, which @photostructure/sqlite shares. */
+export interface SqliteDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): SqliteStatement;
+  close(): void;
+}
+
+export interface SqliteStatement {
+  all(...parameters: SqliteValue[]): unknown[];
+  run(...parameters: SqliteValue[]): { changes: number | bigint };
+}
+
+export type SqliteValue = string | number | bigint | null;
+
+interface SqliteModule {
+  DatabaseSync: new (file: string, options?: { timeout?: number }) => SqliteDatabase;
+}
+
+/** Another process (the command line, a second opening) may hold the write lock for this long. */
+const busyTimeoutMs = 5_000;
+
+/**
+ * Opens with the settings the promises rest on: WAL and FULL, so an acknowledged commit survives the loss of power;
+ * one more connection may read while this one writes.
+ */
+export async function openDatabase(file: string): Promise<SqliteDatabase> {
+  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  const { DatabaseSync } = await loadSqlite();
+  const database = new DatabaseSync(file);
+  // First, because switching to WAL already needs the lock.
+  setBusyTimeout(database, busyTimeoutMs);
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = FULL');
+  database.exec('PRAGMA foreign_keys = ON');
+  return database;
+}
+
+export function setBusyTimeout(database: SqliteDatabase, timeoutMs = busyTimeoutMs): void {
+  database.exec(`PRAGMA busy_timeout = ${timeoutMs}`);
+}
+
+/** Node's own SQLite where it has one (22.13 and later), else the package with the same interface. */
+async function loadSqlite(): Promise<SqliteModule> {
+  const emitWarning = process.emitWarning;
+  // Node 22 warns that its SQLite is experimental on every start, which an operator can do nothing about.
+  process.emitWarning = (warning: string | Error, ...rest: never[]) => {
+    if (!String(warning).includes('SQLite is an experimental feature')) emitWarning(warning, ...rest);
+  };
+  try {
+    const builtin = process.getBuiltinModule('node:sqlite' as 'node:fs') as unknown as
+      | SqliteModule
+      | undefined;
+    return builtin ?? (await import('@photostructure/sqlite'));
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

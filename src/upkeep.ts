@@ -1,0 +1,84 @@
+import { pruneClaims } from './admission/idempotency.ts';
+import { deleteOrphans } from './archive/delete-orphans.ts';
+import { expireArtifacts } from './archive/expire-artifacts.ts';
+import type { ReplayBodies } from './archive/replay-bodies.ts';
+import type { ArtifactStore } from './archive/stores/artifact-store.ts';
+import { failAbandoned } from './ledger/fail-abandoned.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import { sweepSpool } from './lib/spool/sweep-spool.ts';
+import { expireLeases, heartbeatMs, renewLeases } from './records/leases.ts';
+import type { Store } from './store/store.ts';
+
+/** Temporary files older than any generation may run are nobody's. */
+const spoolAgeMs = 30 * 60_000;
+const sweepMs = 60_000;
+const batchSize = 500;
+
+export interface UpkeepParts {
+  readonly store: Store;
+  readonly files: ArtifactStore;
+  readonly replayBodies: ReplayBodies;
+  readonly spoolFolders: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly owner: string;
+}
+
+/**
+ * What a process that died left behind. On SQLite a data folder has one process, so every lease of another
+ * owner is dead; on PostgreSQL the owners may live elsewhere and only leases that ran out count.
+ */
+export async function recoverAtBoot(parts: UpkeepParts): Promise<void> {
+  const nowMs = parts.clock.now();
+  if (parts.store.engine === 'sqlite') {
+    await parts.store.write(expireLeases, { nowMs, exceptOwner: parts.owner });
+    for (const folder of parts.spoolFolders) await sweepSpool(folder, 0, nowMs);
+  }
+  await failAllAbandoned(parts);
+}
+
+/** Renews leases, ends abandoned generations, deletes what expired. Call the result to stop. */
+export function startUpkeep(parts: UpkeepParts): () => void {
+  const guarded = (what: string, work: () => Promise<unknown>) => () => {
+    work().catch((error: unknown) => parts.log.error({ err: error }, `${what} failed`));
+  };
+  const { store, clock, owner } = parts;
+  const timers = [
+    setInterval(
+      guarded('the heartbeat', () => store.write(renewLeases, { owner, nowMs: clock.now() })),
+      heartbeatMs,
+    ),
+    setInterval(
+      guarded('recovery', () => failAllAbandoned(parts)),
+      heartbeatMs,
+    ),
+    setInterval(
+      guarded('the expiry sweep', () => sweep(parts)),
+      sweepMs,
+    ),
+  ];
+  for (const timer of timers) timer.unref();
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}
+
+async function failAllAbandoned(parts: UpkeepParts): Promise<void> {
+  for (;;) {
+    const failed = await parts.store.write(failAbandoned, { nowMs: parts.clock.now(), limit: batchSize });
+    if (failed.length > 0) {
+      parts.log.warn({ generations: failed.map(({ id }) => id) }, 'abandoned generations were ended');
+    }
+    for (const generation of failed) await deleteOrphans(parts.files, generation);
+    if (failed.length < batchSize) return;
+  }
+}
+
+async function sweep(parts: UpkeepParts): Promise<void> {
+  const nowMs = parts.clock.now();
+  const deleted = await expireArtifacts(parts.store, parts.files, nowMs);
+  for (const id of await parts.store.write(pruneClaims, { nowMs })) await parts.replayBodies.remove(id);
+  if (deleted > 0) parts.log.info({ deleted }, 'expired artifacts were deleted');
+  for (const folder of parts.spoolFolders) await sweepSpool(folder, spoolAgeMs, nowMs);
+}

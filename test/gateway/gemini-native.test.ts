@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { startGateway, type TestGateway } from './gateway.test.kit.ts';
+
+interface NativeAnswer {
+  readonly candidates?: readonly {
+    readonly content?: {
+      readonly parts?: readonly { readonly inlineData?: { readonly data: string } }[] | null;
+    };
+    readonly finishReason?: string;
+  }[];
+  readonly promptFeedback?: { readonly blockReason?: string };
+  readonly modelVersion?: string;
+  readonly error?: { readonly code: number; readonly message: string; readonly status: string };
+}
+
+const ask = (text: string, config?: object) => ({
+  contents: [{ role: 'user', parts: [{ text }] }],
+  ...(config ? { generationConfig: config } : {}),
+});
+
+describe('the Gemini-native routes', () => {
+  let gateway: TestGateway;
+  before(async () => {
+    gateway = await startGateway();
+  });
+  after(() => gateway.close());
+
+  const call = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const response = await gateway.post(path, body, headers);
+    return { response, answer: (await response.json()) as NativeAnswer };
+  };
+  const imageOf = (answer: NativeAnswer) => {
+    const parts = answer.candidates?.[0]?.content?.parts ?? [];
+    return Buffer.from(parts.find((part) => part.inlineData)?.inlineData?.data ?? '', 'base64');
+  };
+  const archived = async () => {
+    const files = await readdir(path.join(gateway.dataFolder, 'artifacts'), { recursive: true });
+    return files.filter((file) => /\.(png|jpeg|webp)$/.test(file)).length;
+  };
+
+  for (const version of ['v1beta', 'v1']) {
+    for (const model of ['nano-banana-2', 'gemini-3.1-flash-image', 'gemini-3.1-flash-image-preview']) {
+      it(`answers ${version} ${model}:generateContent with Google's body and archives the picture`, async () => {
+        const before = await archived();
+        const { response, answer } = await call(
+          `/${version}/models/${model}:generateContent`,
+          ask(`native ${version} ${model}`, { imageConfig: { aspectRatio: '16:9', imageSize: '2K' } }),
+        );
+        assert.equal(response.status, 200, JSON.stringify(answer).slice(0, 500));
+        const { width, height } = await sharp(imageOf(answer)).metadata();
+        assert.deepEqual([width, height], [2752, 1536]);
+        assert.equal(await archived(), before + 1);
+      });
+    }
+  }
+
+  it('passes the bytes of the upstream on unchanged, whatever escapes and spaces they have', async () => {
+    for (const directive of ['escape', 'whitespace', 'key-order']) {
+      const body = ask(`bytes #emulate(${directive})`);
+      const direct = await fetch(
+        `${gateway.upstream.url}/v1beta/models/gemini-3.1-flash-image:generateContent`,
+        { method: 'POST', headers: { 'x-goog-api-key': 'k' }, body: JSON.stringify(body) },
+      );
+      const through = await gateway.post('/v1beta/models/nano-banana-2:generateContent', body);
+      const variable = /"responseId"\s*:\s*"[^"]*"|"[a-zA-Z]*[tT]okenCount"\s*:\s*\d+/g;
+      const [expected, actual] = [await direct.text(), await through.text()];
+      assert.equal(actual.replace(variable, ''), expected.replace(variable, ''), directive);
+    }
+  });
+
+  it('streams server-sent events without [DONE], with the picture in one event', async () => {
+    const response = await gateway.post(
+      '/v1beta/models/nano-banana-2:streamGenerateContent?alt=sse',
+      ask('stream it'),
+    );
+    assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/);
+    const text = await response.text();
+    assert.doesNotMatch(text, /\[DONE\]/);
+    const events = text.split(/\r?\n\r?\n/).filter(Boolean);
+    assert.equal(events.filter((event) => event.includes('inlineData')).length, 1);
+    for (const event of events) JSON.parse(event.replace(/^data: /, ''));
+  });
+
+  it('streams a JSON array without alt=sse', async () => {
+    const { answer } = await call('/v1beta/models/nano-banana-2:streamGenerateContent', ask('array'));
+    assert.ok(Array.isArray(answer));
+  });
+
+  it('sends a long conversation upstream as it came: history, signatures, system text, safety settings, tools', async () => {
+    const picture = await sharp({
+      create: { width: 64, height: 64, channels: 3, background: 'red' },
+    })
+      .png()
+      .toBuffer();
+    const body = {
+      systemInstruction: { parts: [{ text: 'Be brief.' }], role: 'user' },
+      safetySettings: [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }],
+      tools: [{ googleSearch: {} }],
+      contents: [
+        { role: 'user', parts: [{ text: 'Draw a red square.' }] },
+        {
+          role: 'model',
+          parts: [
+            {
+              inlineData: { mimeType: 'image/png', data: picture.toString('base64') },
+              thoughtSignature: 'c2ln',
+            },
+          ],
+        },
+        { role: 'user', parts: [{ text: 'Now make it blue.' }] },
+      ],
+      generationConfig: { responseModalities: ['TEXT', 'IMAGE'] },
+    };
+    const { response, answer } = await call('/v1beta/models/nano-banana-2:generateContent', body);
+    assert.equal(response.status, 200, JSON.stringify(answer).slice(0, 500));
+    const sent = JSON.stringify(gateway.upstream.requests.at(-1));
+    for (const word of ['Be brief.', 'BLOCK_NONE', 'googleSearch', 'thoughtSignature', 'Now make it blue.']) {
+      assert.ok(sent.includes(word), word);
+    }
+  });
+
+  it('accepts snake_case, no role, no config and a models/ prefix in the path', async () => {
+    const { response, answer } = await call('/v1beta/models/models/nano-banana-2:generateContent', {
+      contents: [{ parts: [{ text: 'snake' }] }],
+      generation_config: { image_config: { aspect_ratio: '1:1', image_size: '1K' } },
+    });
+    assert.equal(response.status, 200, JSON.stringify(answer).slice(0, 500));
+    assert.equal((await sharp(imageOf(answer)).metadata()).width, 1024);
+  });
+
+  it('strips imageOutputOptions for a Gemini API channel and says so (the outage of April 2026)', async () => {
+    const { response, answer } = await call(
+      '/v1beta/models/nano-banana-2:generateContent',
+      ask('options', { imageConfig: { imageSize: '1K', imageOutputOptions: { mimeType: 'image/png' } } }),
+    );
+    assert.equal(response.status, 200, JSON.stringify(answer).slice(0, 500));
+    assert.doesNotMatch(JSON.stringify(gateway.upstream.requests.at(-1)), /imageOutputOptions/);
+    assert.match(
+      response.headers.get('x-plantain-omitted') ?? '',
+      /^generationConfig\.imageConfig\.imageOutputOptions;reason=/,
+    );
+  });
+
+  it("refuses an unknown name in Google's words, before anything is sent", async () => {
+    const before = gateway.upstream.requests.length;
+    const { response, answer } = await call(
+      '/v1beta/models/nano-banana-2:generateContent',
+      ask('x', { imageConfig: { negativePrompt: 'no' } }),
+    );
+    assert.equal(response.status, 400);
+    assert.deepEqual(answer.error, {
+      code: 400,
+      message:
+        'Invalid JSON payload received. Unknown name "negativePrompt" at \'generation_config.image_config\': Cannot find field.',
+      status: 'INVALID_ARGUMENT',
+    });
+    assert.equal(gateway.upstream.requests.length, before);
+  });
+
+  it("passes Google's own refusal of a client's body on, without a second try", async () => {
+    const before = gateway.upstream.requests.length;
+    const { response, answer } = await call(
+      '/v1beta/models/nano-banana-2:generateContent',
+      ask('x', { candidateCount: 2 }),
+    );
+    assert.deepEqual(
+      [response.status, answer.error?.message],
+      [400, 'Multiple candidates is not enabled for this model'],
+    );
+    assert.equal(gateway.upstream.requests.length - before, 1);
+  });
+
+  it("passes a blocked prompt on in Google's own 200 shape, records a failure and keeps no picture", async () => {
+    const before = await archived();
+    const { response, answer } = await call(
+      '/v1beta/models/nano-banana-2:generateContent',
+      ask('blocked #emulate(block, reason=PROHIBITED_CONTENT)'),
+    );
+    assert.equal(response.status, 200);
+    assert.equal(answer.promptFeedback?.blockReason, 'PROHIBITED_CONTENT');
+    assert.equal(await archived(), before);
+  });
+
+  it('fails over before the first byte of a picture', async () => {
+    const { response, answer } = await call(
+      '/v1beta/models/nano-banana-2:generateContent',
+      ask('failover #emulate(status, code=503, times=1)'),
+    );
+    assert.equal(response.status, 200, JSON.stringify(answer).slice(0, 300));
+  });
+
+  it('ends a cut picture uncleanly and keeps nothing of it', async () => {
+    const before = await archived();
+    const response = await gateway.post(
+      '/v1beta/models/nano-banana-2:generateContent',
+      ask('cut #emulate(cut, at=0.5)'),
+    );
+    assert.equal(response.status, 200);
+    await assert.rejects(response.text());
+    assert.equal(await archived(), before);
+  });
+
+  it("says Google's errors for a wrong key, no key, an unknown model and an unknown method", async () => {
+    const url = `${gateway.url}/v1beta/models/nano-banana-2:generateContent`;
+    const body = JSON.stringify(ask('x'));
+    const wrong = await fetch(url, { method: 'POST', headers: { 'x-goog-api-key': 'AIza-wrong' }, body });
+    const wrongBody = (await wrong.json()) as { error: { details: { reason?: string }[] } };
+    assert.deepEqual([wrong.status, wrongBody.error.details[0]?.reason], [400, 'API_KEY_INVALID']);
+    const none = await fetch(url, { method: 'POST', body });
+    assert.equal(none.status, 403);
+    const model = await call('/v1beta/models/no-such-model:generateContent', ask('x'));
+    assert.deepEqual([model.response.status, model.answer.error?.status], [404, 'NOT_FOUND']);
+    const method = await call('/v1beta/models/nano-banana-2:predict', ask('x'));
+    assert.deepEqual([method.response.status, method.answer.error?.status], [404, 'NOT_FOUND']);
+  });
+
+  it('takes the key from ?key=, x-goog-api-key or Bearer, and the first valid one of several', async () => {
+    const body = JSON.stringify(ask('keys'));
+    const post = (query: string, headers: Record<string, string>) =>
+      fetch(`${gateway.url}/v1beta/models/nano-banana-2:generateContent${query}`, {
+        method: 'POST',
+        headers,
+        body,
+      });
+    const key = gateway.liveKey;
+    for (const [query, headers] of [
+      [`?key=${key}`, {}],
+      ['', { 'x-goog-api-key': key }],
+      ['', { authorization: `Bearer ${key}` }],
+      ['', { 'x-goog-api-key': 'AIza-of-somebody', authorization: `Bearer ${key}` }],
+    ] as [string, Record<string, string>][]) {
+      const response = await post(query, headers);
+      assert.equal(response.status, 200);
+      await response.arrayBuffer();
+    }
+    assert.ok(!gateway.logText().includes(key));
+  });
+});
+
+describe('the model list', () => {
+  let gateway: TestGateway;
+  before(async () => {
+    gateway = await startGateway();
+  });
+  after(() => gateway.close());
+
+  const get = (path: string, headers: Record<string, string>) => fetch(gateway.url + path, { headers });
+
+  it('answers OpenAI and Google clients with one body', async () => {
+    const response = await get('/v1/models', { authorization: `Bearer ${gateway.liveKey}` });
+    const list = (await response.json()) as { data: { id: string }[]; models: { name: string }[] };
+    assert.ok(list.data.some((model) => model.id === 'nano-banana-2'));
+    assert.ok(list.models.some((model) => model.name === 'models/gemini-3-pro-image'));
+  });
+
+  it('answers one model, and 404 in the shape of whoever asks', async () => {
+    const one = await get('/v1/models/nano-banana-pro', { authorization: `Bearer ${gateway.liveKey}` });
+    assert.equal(((await one.json()) as { id: string }).id, 'nano-banana-pro');
+    const openai = await get('/v1/models/nope', { authorization: `Bearer ${gateway.liveKey}` });
+    assert.equal(((await openai.json()) as { error: { code: string } }).error.code, 'model_not_found');
+    const google = await get('/v1beta/models/nope', { 'x-goog-api-key': gateway.liveKey });
+    assert.equal(((await google.json()) as { error: { code: number } }).error.code, 404);
+  });
+
+  it('asks for a key', async () => {
+    assert.equal((await get('/v1/models', {})).status, 401);
+  });
+});
