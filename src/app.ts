@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { createAuthenticate } from './admission/authenticate.ts';
 import { createKeys, type Keys } from './admission/keys.ts';
+import { quote } from './admission/price-of.ts';
 import { createFindArtifact } from './archive/find-artifact.ts';
 import { createKeepImage } from './archive/keep-image.ts';
 import { createReplayBodies } from './archive/replay-bodies.ts';
@@ -31,6 +32,7 @@ import { randomText } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { createOutbound } from './lib/outbound.ts';
 import { createPipeline } from './pipeline.ts';
+import { readGeneration } from './records/read-generation.ts';
 import { createFetchReferences } from './references/fetch-references.ts';
 import { createGenerate } from './replay.ts';
 import { startSandbox } from './sandbox/start-sandbox.ts';
@@ -104,9 +106,10 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   const publicUrl = () => config.publicUrl ?? origin;
   const findArtifact = createFindArtifact(store, files, clock, config.retentionMs);
 
+  const prices = createPriceList(store, clock);
   const stages = createStages({
     store,
-    prices: createPriceList(store, clock),
+    prices,
     files,
     clock,
     catalog,
@@ -128,6 +131,8 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     spoolFolder,
     replayBodies,
     findArtifact,
+    lookUp: (id, { accountId, mode }) => store.read(readGeneration, { id, accountId, mode }),
+    quote: (request, caller) => quote(prices, caller, request),
     authenticate: createAuthenticate(store, clock),
     generate: countGenerations(metrics, running, createGenerate(pipeline, store)),
     async openArtifact(artifact) {

@@ -62,7 +62,8 @@ test('relay: markdown-data is a data URI in a text part', async () => {
 test('relay: markdown-url is an address at which the emulator serves the picture', async () => {
   const body = await answer(`${small} #emulate(relay, shape=markdown-url) #emulate(bytes, min=500000)`);
   const url = /^!\[Image\]\((http:[^)]+)\)$/.exec(String(partsOf(body)[0]?.text))?.[1];
-  assert.ok(url?.startsWith(emulator.url));
+  assert.ok(url);
+  assert.ok(url.startsWith(emulator.url));
   const response = await fetch(url);
   assert.equal(response.headers.get('content-type'), 'image/jpeg');
   const file = Buffer.from(await response.arrayBuffer());

@@ -29,19 +29,20 @@ function askRaw(text: string, method = 'generateContent'): Promise<RawAnswer> {
     const outgoing = request(url, { method: 'POST', headers, agent: false }, (incoming) => {
       const finish = (end: RawAnswer['end']) =>
         resolve({ status: incoming.statusCode, headers: incoming.headers, body: Buffer.concat(chunks), end });
-      let socketError: NodeJS.ErrnoException | undefined;
-      incoming.socket.on('error', (error) => {
-        socketError = error;
-      });
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('end', () => finish('complete'));
-      incoming.on('error', (error: NodeJS.ErrnoException) =>
-        finish((socketError ?? error).message.includes('ECONNRESET') ? 'reset' : 'cut'),
-      );
+      // Node reports both ends as "aborted"; only the socket knows whether it was an error.
+      incoming.on('error', () => {});
+      incoming.socket.once('close', (hadError) => finish(hadError ? 'reset' : 'cut'));
     });
-    outgoing.on('error', () =>
-      resolve({ status: undefined, headers: {}, body: Buffer.alloc(0), end: 'reset' }),
-    );
+    let answered = false;
+    outgoing.once('response', () => {
+      answered = true;
+    });
+    // Also emitted for a reset in the body, which the closed socket reports.
+    outgoing.on('error', () => {
+      if (!answered) resolve({ status: undefined, headers: {}, body: Buffer.alloc(0), end: 'reset' });
+    });
     outgoing.end(JSON.stringify(prompt(text)));
   });
 }

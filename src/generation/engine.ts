@@ -3,6 +3,7 @@ import type { Caller } from './caller.ts';
 import type { ModelCatalog } from './model.ts';
 import type { Artifact, Outcome } from './outcome.ts';
 import type { Relay } from './provider.ts';
+import type { PricedRequest, Quote, Receipt } from './receipt.ts';
 import type { GenerationRequest } from './request.ts';
 
 /** The parts of a request that may carry an API key. */
@@ -52,6 +53,8 @@ export interface Engine {
   authenticate(source: CredentialSource): Promise<Caller>;
   /** Throws the `Failure` a generation ended with. */
   generate(request: EngineRequest, relay?: Relay): Promise<Generated>;
+  lookUp(id: string, caller: Caller): Promise<Receipt | undefined>;
+  quote(request: PricedRequest, caller: Caller): Promise<Quote>;
   /** `key` is the path below `/task-artifacts/`. */
   findArtifact(key: string): Promise<FoundArtifact>;
   openArtifact(artifact: Artifact): Promise<Readable>;

@@ -54,3 +54,8 @@ function tierPrice(tiers: Readonly<Partial<Record<Resolution, Micros>>>, tier: R
   }
   return Math.max(0, ...Object.values(tiers));
 }
+
+/** Micro-USD as a decimal number of dollars without trailing zeros. */
+export function microsToUsd(micros: Micros): string {
+  return (micros / 1_000_000).toFixed(6).replace(/\.?0+$/, '');
+}

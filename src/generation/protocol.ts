@@ -4,6 +4,7 @@ import type { Caller } from './caller.ts';
 import type { Failure, FailureCode } from './failure.ts';
 import type { ModelCatalog } from './model.ts';
 import type { Artifact, Outcome } from './outcome.ts';
+import type { PricedRequest, Quote, Receipt } from './receipt.ts';
 import type { GenerationRequest, NativeSpool } from './request.ts';
 
 /** An HTTP answer as data; the server streams it. */
@@ -33,6 +34,9 @@ export interface RouteInput {
   readonly caller: Caller;
   readonly catalog: ModelCatalog;
   readonly publicUrl: string;
+  /** A generation of the caller's account and mode, or undefined. */
+  lookUp(id: string): Promise<Receipt | undefined>;
+  quote(request: PricedRequest): Promise<Quote>;
   /** The body as parsed JSON; throws `payload_too_large`, `unsupported_media_type` or `invalid_request`. */
   json(limitBytes: number): Promise<unknown>;
   /** The body's JSON with the captured strings in temporary files, removed when the request ends. */

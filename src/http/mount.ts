@@ -72,6 +72,8 @@ async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRo
     caller,
     catalog: engine.catalog,
     publicUrl: engine.publicUrl(),
+    lookUp: (id) => engine.lookUp(id, caller),
+    quote: (priced) => engine.quote(priced, caller),
     json: (limitBytes) => readJson(request.raw, limitBytes),
     scanned: (rules, limitBytes) => readScanned(request.raw, rules, limitBytes, room),
   };

@@ -1,4 +1,5 @@
 import type { Omission, Outcome } from '../generation/outcome.ts';
+import { microsToUsd } from '../generation/price.ts';
 
 /** Headers that every answer with an outcome carries. */
 export function outcomeHeaders(outcome: Outcome): Record<string, string> {
@@ -18,11 +19,6 @@ export function omittedHeader(omitted: readonly Omission[]): Record<string, stri
       `${headerText(parameter).replace(/[\s;,"]/g, '_')};reason="${headerText(reason)}"`,
   );
   return { 'x-plantain-omitted': items.join(', ').slice(0, 4_000) };
-}
-
-/** Micro-USD as a decimal number of dollars without a trailing zero. */
-export function microsToUsd(micros: number): string {
-  return (micros / 1_000_000).toFixed(6).replace(/\.?0+$/, '');
 }
 
 /** Printable ASCII without quotes and backslashes; anything else has no place in a header. */

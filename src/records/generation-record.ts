@@ -2,9 +2,8 @@ import type { Mode } from '../generation/caller.ts';
 import type { FailureCode } from '../generation/failure.ts';
 import type { Artifact, Attempt, Omission, Usage } from '../generation/outcome.ts';
 import type { PinnedPrice } from '../generation/price.ts';
+import type { GenerationState } from '../generation/receipt.ts';
 import type { GenerationRequest } from '../generation/request.ts';
-
-export type GenerationState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
 /** What is stored of a request: all of it but the bytes of a native body. */
 export type StoredRequest = Omit<GenerationRequest, 'native'> & {

@@ -4,10 +4,11 @@ import type { FailureCode } from '../generation/failure.ts';
 import type { MediaType } from '../generation/image-format.ts';
 import type { Attempt } from '../generation/outcome.ts';
 import type { PinnedPrice } from '../generation/price.ts';
+import type { GenerationState } from '../generation/receipt.ts';
 import { fromJsonText } from '../store/json-text.ts';
 import type { AttemptRow, GenerationRow, OutputRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
-import type { GenerationRecord, GenerationState, Output } from './generation-record.ts';
+import type { GenerationRecord, Output } from './generation-record.ts';
 
 /** A generation of this account and mode; somebody else's is as absent as one that never was. */
 export const readGeneration = defineUnit({

@@ -21,9 +21,11 @@ export async function copyOwn(
   signal: AbortSignal,
 ): Promise<InspectedImage> {
   const found = await findArtifact(key);
-  if (found.state === 'expired')
-    throw unreachable(label, 'has expired. Create it again, or send another image.');
-  if (found.state === 'missing') throw unreachable(label, 'does not exist. Check the URL.');
+  if (found.state !== 'kept') {
+    const rest =
+      found.state === 'expired' ? 'has expired. Send another image.' : 'does not exist. Check the URL.';
+    throw unreachable(label, rest);
+  }
   checkSize(found.artifact.sizeBytes, label);
   const stream = await found.open();
   if (!stream) throw unreachable(label, 'does not exist any more. Send another image.');

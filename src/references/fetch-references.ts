@@ -24,11 +24,7 @@ export interface FetchedReferences {
  * `reference_rejected` (it is no picture we take). The first failure ends the other transfers, and no
  * file is left behind.
  */
-export type FetchReferences = (
-  references: readonly Reference[],
-  name: string,
-  signal?: AbortSignal,
-) => Promise<FetchedReferences>;
+export type FetchReferences = (references: readonly Reference[], name: string) => Promise<FetchedReferences>;
 
 export interface FetchReferencesParts {
   readonly outbound: Outbound;
@@ -56,14 +52,14 @@ interface Errand {
 export function createFetchReferences(parts: FetchReferencesParts): FetchReferences {
   const transfers = createSemaphore(parts.maxTransfers ?? 64);
 
-  return async (references, name, signal) => {
+  return async (references, name) => {
     const spools: Spool[] = [];
     const release = (): void => {
       for (const spool of spools.splice(0)) spool.discard();
     };
+    let first: unknown;
     const stop = new AbortController();
     const budget = new ByteBudget(parts.maxTotalBytes ?? 100 * 1_048_576);
-    const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
 
     const errands = references.map(async (reference, index) => {
       const openSpool = (): Spool => {
@@ -71,9 +67,11 @@ export function createFetchReferences(parts: FetchReferencesParts): FetchReferen
         spools.push(spool);
         return spool;
       };
-      const errand = { parts, index, budget, transfers, signal: either, openSpool };
+      const errand = { parts, index, budget, transfers, signal: stop.signal, openSpool };
       return await makeReady(reference, errand).catch((error: unknown) => {
         const failure = asFailure(error, labelOf(reference, index));
+        // Those that end because of it must not be taken for the reason.
+        first ??= failure;
         stop.abort(failure);
         throw failure;
       });
@@ -81,11 +79,11 @@ export function createFetchReferences(parts: FetchReferencesParts): FetchReferen
 
     try {
       return { references: await Promise.all(errands), release };
-    } catch (failure) {
+    } catch {
       // A transfer that is still ending may not write into a file that was removed.
       await Promise.allSettled(errands);
       release();
-      throw failure;
+      throw first;
     }
   };
 }

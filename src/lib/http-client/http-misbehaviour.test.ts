@@ -334,7 +334,7 @@ test('abort ends a request at once in every phase and frees its connection', asy
       );
       for (const socket of origin.accepted) {
         socket.resume();
-        if (!socket.destroyed)
+        if (!socket.destroyed && !socket.readableEnded)
           await new Promise((resolve) => socket.once('end', resolve).once('close', resolve));
       }
       await origin.close();

@@ -4,7 +4,7 @@ import { readPng } from './png.ts';
 import { type HeaderParser, type HeaderVerdict, maxTake, problem, type Step } from './verdict.ts';
 import { readWebp } from './webp.ts';
 
-export type { HeaderProblem, HeaderVerdict, ImageHeader } from './verdict.ts';
+export type { HeaderVerdict } from './verdict.ts';
 
 export interface HeaderReader {
   /** Takes the next bytes of the file; answers as soon as the header is known, and the same from then on. */

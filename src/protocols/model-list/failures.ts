@@ -1,4 +1,4 @@
-import { type Failure, type FailureCode, failures } from '../../generation/failure.ts';
+import type { Failure, FailureCode } from '../../generation/failure.ts';
 import {
   type FailureContext,
   jsonAnswer,
@@ -6,28 +6,52 @@ import {
   type WireFailure,
 } from '../../generation/protocol.ts';
 
-const statuses: Partial<Record<FailureCode, readonly [number, string, string]>> = {
-  unauthenticated: [401, 'invalid_api_key', 'UNAUTHENTICATED'],
-  permission_denied: [403, 'access_denied', 'PERMISSION_DENIED'],
-  invalid_request: [400, 'invalid_request', 'INVALID_ARGUMENT'],
-  unknown_model: [404, 'model_not_found', 'NOT_FOUND'],
-  not_found: [404, 'not_found', 'NOT_FOUND'],
-  method_not_allowed: [405, 'method_not_allowed', 'UNIMPLEMENTED'],
-  rate_limited: [429, 'rate_limit_exceeded', 'RESOURCE_EXHAUSTED'],
-  overloaded: [503, 'overloaded', 'UNAVAILABLE'],
+/** `code` in OpenAI's words, `type` in Google's: a reader of a list may be either. */
+const wire = (status: number, code: string, type: string): WireFailure => ({ status, code, type });
+/** Codes that only a generation can end with. */
+const notForLists = wire(500, 'internal_error', 'INTERNAL');
+const invalid = wire(400, 'invalid_request', 'INVALID_ARGUMENT');
+
+export const modelListFailures: Readonly<Record<FailureCode, WireFailure>> = {
+  unauthenticated: wire(401, 'invalid_api_key', 'UNAUTHENTICATED'),
+  permission_denied: wire(403, 'access_denied', 'PERMISSION_DENIED'),
+  invalid_request: invalid,
+  unknown_model: wire(404, 'model_not_found', 'NOT_FOUND'),
+  not_found: wire(404, 'not_found', 'NOT_FOUND'),
+  method_not_allowed: wire(405, 'method_not_allowed', 'UNIMPLEMENTED'),
+  payload_too_large: wire(413, 'payload_too_large', 'INVALID_ARGUMENT'),
+  unsupported_media_type: wire(415, 'unsupported_media_type', 'INVALID_ARGUMENT'),
+  rate_limited: wire(429, 'rate_limit_exceeded', 'RESOURCE_EXHAUSTED'),
+  overloaded: wire(503, 'overloaded', 'UNAVAILABLE'),
+  idempotency_conflict: notForLists,
+  idempotency_in_progress: notForLists,
+  not_cancellable: notForLists,
+  concurrency_limited: notForLists,
+  budget_exhausted: notForLists,
+  insufficient_balance: notForLists,
+  reference_unreachable: notForLists,
+  reference_rejected: notForLists,
+  not_satisfiable: notForLists,
+  content_blocked: notForLists,
+  recitation: notForLists,
+  no_image: notForLists,
+  text_only: notForLists,
+  no_channel: notForLists,
+  upstream_rejected: notForLists,
+  upstream_model_gone: notForLists,
+  upstream_denied: notForLists,
+  upstream_rate_limited: notForLists,
+  upstream_unavailable: notForLists,
+  upstream_timeout: notForLists,
+  upstream_truncated: notForLists,
+  archive_unavailable: notForLists,
+  deadline_exceeded: notForLists,
+  interrupted: notForLists,
+  cancelled: notForLists,
+  internal: notForLists,
 };
 
-const wireOf = (code: FailureCode): WireFailure => {
-  const [status, openaiCode, googleStatus] = statuses[code] ?? [500, 'internal_error', 'INTERNAL'];
-  return { status, code: openaiCode, type: googleStatus };
-};
-
-/** `code` in OpenAI's words, `type` in Google's: a reader of a list may be either. Lists raise few failures. */
-export const modelListFailures = Object.fromEntries(
-  (Object.keys(failures) as FailureCode[]).map((code) => [code, wireOf(code)]),
-) as Record<FailureCode, WireFailure>;
-
-/** One error body both kinds of client can read: Google's integer `code` and `status` only for Google's clients. */
+/** Google's integer `code` and `status` only for Google's clients. */
 export function writeModelListFailure(failure: Failure, context: FailureContext): WireAnswer {
   const { status, code, type } = modelListFailures[failure.code];
   const isGoogleClient = Boolean(context.headers['x-goog-api-key'] ?? context.query.key);

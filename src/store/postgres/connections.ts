@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import type { StoreLog } from '../store.ts';
 import { openUnitSession, type UnitSession } from '../unit-session.ts';
+import { type CommitMark, makeMark } from './commit-mark.ts';
 import { ConnectionLost, TransactionConflict, translateError } from './translate-error.ts';
 import { valueParsers } from './value-parsers.ts';
 
@@ -12,6 +14,8 @@ export interface Link {
   exec(sql: string): Promise<pg.QueryResult<Record<string, unknown>>>;
   /** The conflict or loss that a unit's statement met, even when the unit threw something else after it. */
   takeSetback(): TransactionConflict | ConnectionLost | undefined;
+  /** The mark of the next transaction that writes. */
+  nextMark(): Promise<CommitMark>;
 }
 
 export interface PoolSettings {
@@ -36,6 +40,7 @@ export function createConnections(settings: PoolSettings): Connections {
     statement_timeout: settings.statementTimeoutMs,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
+    maxLifetimeSeconds: 24 * 60 * 60,
     application_name: 'plantain',
     types: valueParsers(),
     // BEGIN and SAVEPOINT travel with the statement that follows instead of costing a round trip each.
@@ -80,7 +85,9 @@ async function openLink(client: pg.PoolClient): Promise<Link> {
       throw error;
     }
   });
-  return {
+  const linkId = randomUUID();
+  let serial = 0;
+  const link: Link = {
     session,
     async exec(sql) {
       try {
@@ -94,5 +101,11 @@ async function openLink(client: pg.PoolClient): Promise<Link> {
       setback = undefined;
       return taken;
     },
+    async nextMark() {
+      if (serial === 0) await makeMark(link, linkId);
+      serial += 1;
+      return { linkId, serial };
+    },
   };
+  return link;
 }

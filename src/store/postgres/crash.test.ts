@@ -21,9 +21,14 @@ async function startServer(): Promise<{ url: string; child: ChildProcess }> {
 }
 
 if (postgresHere) {
-  test('a server that crashes in a burst of writes loses none that was acknowledged and stops none', async () => {
+  test('a server that crashes in a burst of writes loses none that was acknowledged and stops none', async (context) => {
     const { url, child } = await startServer();
     const store = await openBank(url, { postgres: { reconnectMs: 20_000 } });
+    context.after(async () => {
+      await store.close();
+      child.kill('SIGTERM');
+      await once(child, 'close');
+    });
     await store.write(openAccount, { id: 'books', balanceMicros: 0 });
     let slot = 0;
     const lane = async () => {
@@ -37,9 +42,6 @@ if (postgresHere) {
     await Promise.all(Array.from({ length: 16 }, lane));
     assert.ok(store.stats().retries > 0, 'the crashes were noticed');
     assert.equal((await store.read(listEntries, 'crash-')).length, slot);
-    await store.close();
-    child.kill('SIGTERM');
-    await once(child, 'close');
   });
 }
 

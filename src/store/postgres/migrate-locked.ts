@@ -1,6 +1,7 @@
 import { migrate } from '../migrate.ts';
 import { readMigrationFolder } from '../migration-folder.ts';
 import type { MigrateInfo } from '../store.ts';
+import { createMarksTable } from './commit-mark.ts';
 import type { Connections } from './connections.ts';
 
 /** Any number that other programs on the same database do not use for their advisory locks. */
@@ -14,6 +15,7 @@ export async function migrateLocked(connections: Connections, folder: string): P
     // An upgrade may take longer than any statement of normal work.
     await link.exec('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
     await link.exec(`SELECT pg_advisory_xact_lock(${migrationLock})`);
+    await link.exec(createMarksTable);
     const migrateInfo = await migrate(link.session.kysely, known);
     await link.exec('COMMIT');
     return migrateInfo;

@@ -1,4 +1,5 @@
 import type { AnyUnit } from '../unit.ts';
+import { beginMarked, type CommitMark } from './commit-mark.ts';
 import type { Link } from './connections.ts';
 import { ConnectionLost } from './translate-error.ts';
 
@@ -12,12 +13,12 @@ export type Outcome = { output: unknown } | { error: unknown } | { again: Error 
 
 /** The connection broke after COMMIT was sent: only the server can tell whether it happened. */
 export class CommitUnknown extends Error {
-  readonly transactionId: string;
+  readonly mark: CommitMark;
   readonly outcomes: readonly Outcome[];
 
-  constructor(transactionId: string, outcomes: readonly Outcome[], cause: unknown) {
+  constructor(mark: CommitMark, outcomes: readonly Outcome[], cause: unknown) {
     super('the connection was lost during a commit', { cause });
-    this.transactionId = transactionId;
+    this.mark = mark;
     this.outcomes = outcomes;
   }
 }
@@ -27,10 +28,11 @@ export class CommitUnknown extends Error {
  * committed, with `CommitUnknown`, or with what COMMIT met (then nothing was committed either).
  */
 export async function commitTogether(link: Link, works: readonly Work[]): Promise<Outcome[]> {
-  const begun = quiet(link.exec('BEGIN; SELECT pg_current_xact_id() AS id'));
+  const mark = await link.nextMark();
+  const begun = quiet(beginMarked(link, mark));
   const outcomes: Outcome[] = [];
   for (const work of works) outcomes.push(await runOne(link, work, works.length > 1));
-  const transactionId = idFrom(await begun);
+  await begun;
   if (works.length === 1 && !('output' in outcomes[0]!)) {
     await link.exec('ROLLBACK');
     return outcomes;
@@ -39,7 +41,7 @@ export async function commitTogether(link: Link, works: readonly Work[]): Promis
     await link.exec('COMMIT');
     return outcomes;
   } catch (error) {
-    if (error instanceof ConnectionLost) throw new CommitUnknown(transactionId, outcomes, error);
+    if (error instanceof ConnectionLost) throw new CommitUnknown(mark, outcomes, error);
     throw error;
   }
 }
@@ -90,10 +92,4 @@ async function runOne(link: Link, { unit, input }: Work, savepoint: boolean): Pr
 function quiet<Value>(sent: Promise<Value>): Promise<Value> {
   sent.catch(() => {});
   return sent;
-}
-
-/** The driver answers two statements with a list of two results. */
-function idFrom(results: unknown): string {
-  const [, chosen] = results as [unknown, { rows: [{ id: string }] }];
-  return chosen.rows[0].id;
 }

@@ -1,4 +1,5 @@
 import { StoreUnavailable } from '../errors.ts';
+import { isCommitted } from './commit-mark.ts';
 import type { Connections } from './connections.ts';
 import type { Patience } from './patience.ts';
 import {
@@ -73,26 +74,14 @@ export function createTransactions(
   };
 }
 
-/**
- * Asks the server what became of the transaction (PostgreSQL keeps that for about two billion later ones). Rejects
- * with an unknown outcome when no server can be asked in time.
- */
+/** Asks the server what became of it. Rejects with an unknown outcome when no server can be asked in time. */
 async function wasCommitted(
   connections: Connections,
   patience: Patience,
   lost: CommitUnknown,
 ): Promise<boolean> {
   try {
-    return await patience.insist(() =>
-      connections.use(async (link) => {
-        const result = await link.exec(`SELECT pg_xact_status('${lost.transactionId}') AS status`);
-        const status = result.rows[0]?.status;
-        if (status === 'committed') return true;
-        if (status === 'aborted') return false;
-        // "in progress": the old server process is still at it. Treated as a loss so that it is asked again.
-        throw new ConnectionLost(`PostgreSQL: the transaction is ${status ?? 'forgotten'}`);
-      }),
-    );
+    return await patience.insist(() => connections.use((link) => isCommitted(link, lost.mark)));
   } catch (cause) {
     throw new StoreUnavailable('PostgreSQL was lost during a commit; whether it happened is not known', {
       cause,

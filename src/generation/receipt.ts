@@ -1,0 +1,42 @@
+import type { FailureCode } from './failure.ts';
+import type { Artifact, Attempt, Omission, Usage } from './outcome.ts';
+import type { Micros, PinnedPrice } from './price.ts';
+import type { GenerationRequest } from './request.ts';
+
+export type GenerationState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+
+/** What was asked, what was really done, and what it cost. Times are Unix milliseconds. */
+export interface Receipt {
+  readonly id: string;
+  readonly state: GenerationState;
+  /** Without the bytes of native bodies; paths of temporary files are empty. */
+  readonly request: Omit<GenerationRequest, 'native'>;
+  readonly createdAtMs: number;
+  readonly finishedAtMs: number | undefined;
+  readonly heldMicros: Micros;
+  readonly chargedMicros: Micros;
+  readonly price: PinnedPrice | undefined;
+  readonly result:
+    | {
+        readonly text: string;
+        readonly usage: Usage;
+        readonly omitted: readonly Omission[];
+        readonly channel: string;
+        readonly effectiveModel: string;
+      }
+    | undefined;
+  readonly failure: { readonly code: FailureCode; readonly message: string } | undefined;
+  readonly outputs: readonly Artifact[];
+  readonly attempts: readonly Attempt[];
+}
+
+/** The part of a request its price depends on. */
+export type PricedRequest = Pick<GenerationRequest, 'model' | 'count' | 'resolution' | 'strategy'>;
+
+/** What a request would cost, without running it. */
+export interface Quote {
+  readonly price: PinnedPrice;
+  readonly perImageMicros: Micros;
+  /** What would be held: the most it can cost. */
+  readonly totalMicros: Micros;
+}

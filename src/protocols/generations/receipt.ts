@@ -1,0 +1,91 @@
+import { Failure } from '../../generation/failure.ts';
+import { microsToUsd } from '../../generation/price.ts';
+import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { Receipt } from '../../generation/receipt.ts';
+import { tierOfPixels } from '../../generation/resolution.ts';
+
+/** `GET /v1/generations/{id}`. An id of another account, or of the other mode, is as unknown as one that never was. */
+export async function getGeneration(input: RouteInput): Promise<WireAnswer> {
+  const receipt = await input.lookUp(input.params.id ?? '');
+  if (!receipt) throw new Failure('not_found', { message: 'There is no such generation.' });
+  return jsonAnswer(200, writeReceipt(receipt, input.publicUrl), { 'cache-control': 'no-store' });
+}
+
+const isoTime = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
+
+/** Requested beside effective values, measured pixels, omissions, attempts and money. */
+export function writeReceipt(receipt: Receipt, publicUrl: string) {
+  const { request, result } = receipt;
+  return {
+    id: receipt.id,
+    object: 'generation',
+    status: receipt.state,
+    created_at: isoTime(receipt.createdAtMs),
+    finished_at: isoTime(receipt.finishedAtMs),
+    contract: request.protocol,
+    model: request.requestedModel,
+    requested: {
+      model: request.model,
+      prompt: request.prompt,
+      references: request.references.map((reference) =>
+        reference.kind === 'url' ? reference.url : 'inline',
+      ),
+      aspect_ratio: request.aspectRatio ?? null,
+      resolution: request.resolution ?? null,
+      output_format: request.outputFormat ?? null,
+      output_compression: request.outputCompression ?? null,
+      count: request.count,
+      strict: request.strict,
+    },
+    effective_model: result?.effectiveModel ?? null,
+    channel: result?.channel ?? null,
+    images: receipt.outputs.map((image) => ({
+      url: `${publicUrl}/task-artifacts/${image.key}`,
+      media_type: image.mediaType,
+      converted_from: image.convertedFrom ?? null,
+      width: image.width,
+      height: image.height,
+      tier: tierOfPixels(image.width, image.height),
+      size_bytes: image.sizeBytes,
+      expires_at: isoTime(image.expiresAtMs),
+    })),
+    text: result?.text ?? '',
+    usage: result ? usageOf(result.usage) : null,
+    omitted: result?.omitted ?? request.omitted,
+    attempts: receipt.attempts.map((attempt) => ({
+      image: attempt.slot,
+      number: attempt.number,
+      channel: attempt.channel,
+      model: attempt.upstreamModel,
+      started_at: isoTime(attempt.startedAtMs),
+      duration_ms: attempt.endedAtMs - attempt.startedAtMs,
+      result: attempt.result,
+      upstream_status: attempt.upstreamStatus ?? null,
+    })),
+    cost: costOf(receipt),
+    error: receipt.failure ?? null,
+  };
+}
+
+function costOf(receipt: Receipt) {
+  const { price } = receipt;
+  return {
+    currency: 'USD',
+    held_usd: microsToUsd(receipt.heldMicros),
+    charged_usd: microsToUsd(receipt.chargedMicros),
+    price: price
+      ? { version: price.version, strategy: price.strategy, unit: price.price.unit, tier: price.tier }
+      : null,
+  };
+}
+
+function usageOf(usage: NonNullable<Receipt['result']>['usage']) {
+  return {
+    prompt_tokens: usage.promptTokens,
+    prompt_image_tokens: usage.promptImageTokens,
+    text_tokens: usage.textTokens,
+    thought_tokens: usage.thoughtTokens,
+    image_tokens: usage.imageTokens,
+    total_tokens: usage.totalTokens,
+  };
+}

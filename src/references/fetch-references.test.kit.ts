@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { createOutbound } from '../lib/outbound.ts';
+import { createFetchReferences, type FetchReferencesParts } from './fetch-references.ts';
+
+/** A real spool folder, a real web server on loopback, and `fetchReferences` between them. */
+export async function setUp(
+  context: TestContext,
+  listener: RequestListener,
+  options: Partial<FetchReferencesParts> & { allow?: string[] } = {},
+) {
+  const spoolFolder = await mkdtemp(path.join(tmpdir(), 'plantain-references-'));
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const outbound = createOutbound({ allow: options.allow ?? ['127.0.0.0/8'] });
+  context.after(async () => {
+    outbound.close();
+    server.closeAllConnections();
+    server.close();
+    await rm(spoolFolder, { recursive: true });
+  });
+  const fetchReferences = createFetchReferences({
+    outbound,
+    spoolFolder,
+    publicUrl: () => 'https://images.example.test',
+    findArtifact: async () => ({ state: 'missing' }),
+    ...options,
+  });
+  let generation = 0;
+  return {
+    spoolFolder,
+    outbound,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    fetchReferences,
+    /** Fetches URLs under a fresh generation name. */
+    fetchAll: (...urls: string[]) =>
+      fetchReferences(
+        urls.map((url) => ({ kind: 'url', url })),
+        `g${generation++}`,
+      ),
+    files: () => readdir(spoolFolder),
+  };
+}

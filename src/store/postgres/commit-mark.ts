@@ -1,0 +1,41 @@
+import type { Link } from './connections.ts';
+
+/**
+ * Tells afterwards whether a transaction was committed whose connection broke during COMMIT. Each connection has a row
+ * and every transaction that writes sets its number there, so the number is there exactly when the rest is.
+ *
+ * Not pg_xact_status: after a crash PostgreSQL may give the id of a transaction that was lost to a new one, which then
+ * answers in its place (seen as "transaction ID is in the future" in the crash test).
+ */
+export interface CommitMark {
+  /** Of the connection; a UUID. */
+  readonly linkId: string;
+  /** Of the transaction, growing by one. */
+  readonly serial: number;
+}
+
+const table = 'store_commit_marks';
+/** Rows outlive their connection, which lives a day at most. */
+const keptFor = "interval '3 days'";
+
+/** Room in each page lets the constant updates stay in place. */
+export const createMarksTable = `CREATE TABLE IF NOT EXISTS ${table} (
+  link_id text PRIMARY KEY, serial bigint NOT NULL, made_at timestamptz NOT NULL DEFAULT now()
+) WITH (fillfactor = 10)`;
+
+/** Once per connection, before its first transaction that writes. */
+export async function makeMark(link: Link, linkId: string): Promise<void> {
+  await link.exec(`DELETE FROM ${table} WHERE made_at < now() - ${keptFor}`);
+  await link.exec(`INSERT INTO ${table} (link_id, serial) VALUES ('${linkId}', 0)`);
+}
+
+/** Begins a transaction that carries the mark; one round trip. */
+export function beginMarked(link: Link, { linkId, serial }: CommitMark): Promise<unknown> {
+  return link.exec(`BEGIN; UPDATE ${table} SET serial = ${serial} WHERE link_id = '${linkId}'`);
+}
+
+/** Through another connection. Waits on the row while the transaction is neither committed nor undone. */
+export async function isCommitted(link: Link, { linkId, serial }: CommitMark): Promise<boolean> {
+  const { rows } = await link.exec(`SELECT serial FROM ${table} WHERE link_id = '${linkId}' FOR UPDATE`);
+  return rows[0]?.serial === serial;
+}
