@@ -88,12 +88,14 @@ async function convert(
     });
     return { path, mediaType: target, ...result };
   } catch (error) {
-    if (error instanceof ConversionFailure && error.code === 'busy') {
-      throw new Failure('overloaded', { internal: error.message, retryAfterMs: 5_000, cause: error });
-    }
-    throw new Failure('upstream_truncated', {
-      internal: `conversion: ${(error as Error).message}`,
-      cause: error,
-    });
+    throw conversionFailure(error);
   }
+}
+
+/** Only a picture that cannot be read is the upstream's fault, and worth another try elsewhere. */
+function conversionFailure(error: unknown): Failure {
+  const code = error instanceof ConversionFailure ? error.code : undefined;
+  const internal = `conversion: ${(error as Error).message}`;
+  if (code === 'busy') return new Failure('overloaded', { internal, retryAfterMs: 5_000, cause: error });
+  return new Failure(code === 'unreadable' ? 'upstream_truncated' : 'internal', { internal, cause: error });
 }

@@ -33,13 +33,14 @@ export class Base64Decoder {
    */
   push(buffer: Buffer, start: number, end: number): number {
     if (this.padding > 0) return start;
+    const limit = withoutPadding(buffer, start, end);
     let at = start;
-    while (at < end) {
+    while (at < limit) {
       if (this.filled > scratch.length - largestSlice) this.flush();
-      const left = end - at;
+      const left = limit - at;
       if (this.carryChars > 0 || this.cautiousChars > 0 || left < 16) {
         const count = this.cautiousChars || (left < 16 ? left : 4 - this.carryChars);
-        const stop = Math.min(end, at + count);
+        const stop = Math.min(limit, at + count);
         at = this.decodeSingly(buffer, at, stop);
         if (at < stop) break;
       } else {
@@ -138,6 +139,13 @@ const largestSlice = 32 * 1024;
 const smallestSlice = 1024;
 const scratch = Buffer.allocUnsafeSlow(256 * 1024);
 const single = Buffer.alloc(1);
+
+/** Padding is at the end of nearly every text; found here, it does not spoil the last slice. */
+function withoutPadding(buffer: Buffer, start: number, end: number): number {
+  let limit = end;
+  while (limit > start && end - limit < 2 && buffer[limit - 1] === 0x3d) limit--;
+  return limit;
+}
 
 function firstForeign(buffer: Buffer, start: number, end: number): number {
   for (let at = start; at < end; at++) if (sextets[buffer[at]!] === 255) return at;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Capture, CaptureRule, CaptureSink, CaptureSizes } from './capture.ts';
 import { JsonTooLarge } from './scan-failure.ts';
 
@@ -13,7 +13,7 @@ export class CaptureDesk {
   private count = 0;
   private opened: Capture[] = [];
 
-  constructor(sink: CaptureSink, limit: number, token = randomBytes(12).toString('hex')) {
+  constructor(sink: CaptureSink, limit: number, token: string = randomUUID()) {
     this.sink = sink;
     this.limit = limit;
     this.prefix = `{capture ${token} `;

@@ -1,4 +1,4 @@
-import { closeSync, constants, fdatasync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fdatasync, openSync, unlinkSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -105,7 +105,7 @@ class FileSpool implements Spool {
     }
     if (this.removed) return;
     this.removed = true;
-    quietly(() => rmSync(this.path, { force: true }));
+    quietly(() => unlinkSync(this.path));
   }
 
   private hold(buffer: Uint8Array, start: number, end: number): void {

@@ -1,4 +1,5 @@
 import type { Link } from './connections.ts';
+import { ConnectionLost } from './translate-error.ts';
 
 /**
  * Tells afterwards whether a transaction was committed whose connection broke during COMMIT. Each connection has a row
@@ -30,8 +31,11 @@ export async function makeMark(link: Link, linkId: string): Promise<void> {
 }
 
 /** Begins a transaction that carries the mark; one round trip. */
-export function beginMarked(link: Link, { linkId, serial }: CommitMark): Promise<unknown> {
-  return link.exec(`BEGIN; UPDATE ${table} SET serial = ${serial} WHERE link_id = '${linkId}'`);
+export async function beginMarked(link: Link, { linkId, serial }: CommitMark): Promise<void> {
+  const both = await link.exec(`BEGIN; UPDATE ${table} SET serial = ${serial} WHERE link_id = '${linkId}'`);
+  // The driver answers two statements with a list of two results.
+  const [, marked] = both as unknown as [unknown, { rowCount: number }];
+  if (marked.rowCount !== 1) throw new ConnectionLost('PostgreSQL: the row of this connection is gone');
 }
 
 /** Through another connection. Waits on the row while the transaction is neither committed nor undone. */
