@@ -19,9 +19,14 @@ async function main(): Promise<void> {
     emulator.close().finally(() => process.exit(0));
   };
   process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  // As a child process it must not outlive its parent, not even one that was killed.
-  if (process.channel) process.once('disconnect', stop);
+  if (process.channel) {
+    // As a child process it must not outlive its parent, not even one that was killed. Ctrl-C reaches both:
+    // the parent decides when its last answers have been received.
+    process.once('disconnect', stop);
+    process.on('SIGINT', () => {});
+  } else {
+    process.once('SIGINT', stop);
+  }
   if (exitWithStdin) process.stdin.resume().once('end', stop).once('error', stop);
   process.stdout.on('error', () => {});
   process.stdout.write(`${JSON.stringify({ url: emulator.url, port: emulator.port })}\n`);

@@ -15,8 +15,11 @@ async function readReadme(): Promise<string> {
 }
 
 test("the README's table has every directive with exactly its keys, in the order of --help", async () => {
-  const rows = [...(await readReadme()).matchAll(/^\| `([a-z-]+)` \| (.*?) \| .* \|$/gm)];
-  const described = rows.map(([, name, keys = '']) => [name, [...keys.matchAll(/`(\w+)`/g)].map(([, key]) => key)]);
+  const rows = [...(await readReadme()).matchAll(/^\| `([a-z-]+)` *\|(.*?)\|.*\|$/gm)];
+  const described = rows.map(([, name, keys = '']) => [
+    name,
+    [...keys.matchAll(/`(\w+)`/g)].map(([, key]) => key),
+  ]);
   assert.deepEqual(
     described,
     directives.map(({ name, keys }) => [name, Object.keys(keys)]),

@@ -1,10 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { createAuthenticate } from './admission/authenticate.ts';
 import { createKeys, type Keys } from './admission/keys.ts';
+import { limitRunning } from './admission/limit-running.ts';
 import { quote } from './admission/price-of.ts';
+import { createBadAnswers } from './admission/rate-limit/bad-answers.ts';
+import { createCountRequest } from './admission/rate-limit/count-request.ts';
+import { openRateLimiter } from './admission/rate-limit/open-rate-limiter.ts';
+import { createCallerBooks } from './admission/usage.ts';
 import { createFindArtifact } from './archive/find-artifact.ts';
 import { createKeepImage } from './archive/keep-image.ts';
 import { createReplayBodies } from './archive/replay-bodies.ts';
@@ -18,7 +24,7 @@ import type { Engine } from './generation/engine.ts';
 import type { Protocol } from './generation/protocol.ts';
 import type { Provider } from './generation/provider.ts';
 import { mountArtifacts } from './http/artifacts.ts';
-import { countGenerations } from './http/count-generations.ts';
+import { countGeneration, trackGenerations } from './http/count-generations.ts';
 import { mountHealth } from './http/health.ts';
 import { createMetrics } from './http/metrics.ts';
 import { mount } from './http/mount.ts';
@@ -31,14 +37,19 @@ import { discover } from './lib/discover.ts';
 import { randomText } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { createOutbound } from './lib/outbound.ts';
-import { createPipeline } from './pipeline.ts';
-import { readGeneration } from './records/read-generation.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createFetchReferences } from './references/fetch-references.ts';
 import { createGenerate } from './replay.ts';
 import { startSandbox } from './sandbox/start-sandbox.ts';
 import { createStages } from './stages.ts';
 import { openStore } from './store/open-store.ts';
+import { createTaskDesk } from './task-desk.ts';
+import { startEmbeddedQueue } from './tasks/embedded-queue.ts';
+import { createRunner } from './tasks/runner.ts';
+import type { TaskQueue } from './tasks/task-queue.ts';
 import { recoverAtBoot, startUpkeep } from './upkeep.ts';
+
+const noted = () => undefined;
 
 /** Longest a generation may take over all its tries. */
 const generationDeadlineMs = 15 * 60_000;
@@ -102,6 +113,14 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   const outbound = createOutbound({ allow: config.referenceAllow });
   const converter = createConverter();
   const metrics = createMetrics();
+  const limiter = await openRateLimiter({
+    redisUrl: config.redisUrl,
+    nodes: config.nodes,
+    nodeId: owner,
+    clock,
+    log,
+    onFallback: (active) => metrics.rateLimiterFallback.set(active ? 1 : 0),
+  });
   let origin = '';
   const publicUrl = () => config.publicUrl ?? origin;
   const findArtifact = createFindArtifact(store, files, clock, config.retentionMs);
@@ -111,6 +130,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     store,
     prices,
     files,
+    replayBodies,
     clock,
     catalog,
     providers,
@@ -123,7 +143,11 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     deadlineMs: generationDeadlineMs,
     fetchReferences: createFetchReferences({ outbound, spoolFolder, publicUrl, findArtifact }),
   });
-  const pipeline = createPipeline(stages);
+  const plain = createPipeline(stages);
+  const pipeline: Pipeline = {
+    ...plain,
+    perform: (ticket, relay) => countGeneration(metrics, ticket.request, plain.perform(ticket, relay)),
+  };
   const running = new Set<Promise<unknown>>();
   const engine: Engine = {
     catalog,
@@ -131,10 +155,17 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     spoolFolder,
     replayBodies,
     findArtifact,
-    lookUp: (id, { accountId, mode }) => store.read(readGeneration, { id, accountId, mode }),
+    ...createTaskDesk({ store, clock, pipeline, queue: () => queue, sleep: setTimeout }),
     quote: (request, caller) => quote(prices, caller, request),
-    authenticate: createAuthenticate(store, clock),
-    generate: countGenerations(metrics, running, createGenerate(pipeline, store)),
+    books: createCallerBooks(store, clock),
+    prices: () => prices.all(),
+    authenticate: createAuthenticate(store, clock, createBadAnswers(clock)),
+    countRequest: createCountRequest({
+      limiter,
+      requestsPerMinute: config.requestsPerMinute,
+      readsPerMinute: config.readsPerMinute,
+    }),
+    generate: trackGenerations(running, limitRunning(createGenerate(pipeline, store), config.maxRunning)),
     async openArtifact(artifact) {
       const opened = await files.open(artifact.key);
       if (!opened) throw new Error(`the artifact ${artifact.key} is gone`);
@@ -142,8 +173,20 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     },
   };
 
+  const runner = createRunner({
+    store,
+    clock,
+    owner,
+    limit: config.maxRunning,
+    // How it ended is on its row; nobody waits here.
+    perform: (ticket) => pipeline.perform(ticket).then(noted, noted),
+  });
+  const queue: TaskQueue = startEmbeddedQueue(runner.begin, (error) => {
+    log.error({ err: error }, 'the task queue failed; it is tried again');
+  });
+
   let draining = false;
-  const server = createServer({ clock, log, metrics });
+  const server = createServer({ clock, log, metrics, trustedProxies: config.trustedProxies });
   for (const protocol of protocols) mount(server, protocol, engine, log);
   mountArtifacts(server, engine, clock);
   mountHealth(server, metrics, {
@@ -167,11 +210,13 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     async close() {
       draining = true;
       await server.close();
-      await Promise.allSettled([...running]);
+      await queue.stop();
+      await Promise.allSettled([...running, runner.idle()]);
       stopUpkeep();
       await converter.close();
       outbound.close();
       await sandbox.close();
+      await limiter.close();
       files.close();
       await store.close();
     },

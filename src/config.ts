@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { parseRange } from './lib/egress/address-range.ts';
 
 const channel = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
@@ -22,6 +23,17 @@ const file = z.strictObject({ channels: z.array(channel).default([]) });
 const port = z.coerce.number().int().min(0).max(65_535);
 const list = z.string().transform((text) => text.split(/[,\s]+/).filter(Boolean));
 
+const count = (most: number) => z.coerce.number().int().min(1).max(most);
+const ranges = list.superRefine((entries, context) => {
+  for (const entry of entries) {
+    try {
+      parseRange(entry);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  }
+});
+
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(4000),
@@ -37,6 +49,15 @@ const environment = z.object({
     .optional(),
   PLANTAIN_S3_ENDPOINT: z.url().optional(),
   PLANTAIN_REFERENCE_ALLOW: list.default([]),
+  PLANTAIN_TRUSTED_PROXIES: ranges.default([]),
+  PLANTAIN_REQUESTS_PER_MINUTE: count(10_000_000).default(10_000),
+  PLANTAIN_READS_PER_MINUTE: count(10_000_000).default(60_000),
+  PLANTAIN_MAX_RUNNING: count(1_000_000).default(5_000),
+  PLANTAIN_NODES: count(10_000).optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
+    .optional(),
   PLANTAIN_RETENTION_DAYS: z.coerce.number().positive().max(3650).default(15),
   PLANTAIN_FSYNC: z.enum(['on', 'off']).default('off'),
   PLANTAIN_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -58,6 +79,17 @@ export interface Config {
   readonly s3Endpoint: string | undefined;
   /** Address ranges excepted from the egress guard. */
   readonly referenceAllow: readonly string[];
+  /** Address ranges of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Creates, and reads, per minute of a key whose settings say nothing. */
+  readonly requestsPerMinute: number;
+  readonly readsPerMinute: number;
+  /** Generations that may run in this process at once. */
+  readonly maxRunning: number;
+  /** Nodes that share the rate limits while Redis is away; undefined: as many as were last seen there. */
+  readonly nodes: number | undefined;
+  /** Counts rate limits for several processes; undefined: each process counts for itself. */
+  readonly redisUrl: string | undefined;
   readonly retentionMs: number;
   /** Wait for images to be on the disk before answering. */
   readonly fsync: boolean;
@@ -98,6 +130,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     artifacts: settings.PLANTAIN_ARTIFACTS ?? `file:${path.join(dataFolder, 'artifacts')}`,
     s3Endpoint: settings.PLANTAIN_S3_ENDPOINT,
     referenceAllow: settings.PLANTAIN_REFERENCE_ALLOW,
+    trustedProxies: settings.PLANTAIN_TRUSTED_PROXIES,
+    requestsPerMinute: settings.PLANTAIN_REQUESTS_PER_MINUTE,
+    readsPerMinute: settings.PLANTAIN_READS_PER_MINUTE,
+    maxRunning: settings.PLANTAIN_MAX_RUNNING,
+    nodes: settings.PLANTAIN_NODES,
+    redisUrl: settings.REDIS_URL,
     retentionMs: settings.PLANTAIN_RETENTION_DAYS * 86_400_000,
     fsync: settings.PLANTAIN_FSYNC === 'on',
     logLevel: settings.PLANTAIN_LOG_LEVEL,

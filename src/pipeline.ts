@@ -10,6 +10,8 @@ export interface Stages {
   accept(request: NewRequest): Promise<Ticket>;
   /** Fetches and inspects the input images. */
   fetchReferences(ticket: Ticket): Promise<{ references: readonly ReadyReference[]; release(): void }>;
+  /** Notes that the generation goes upstream now; throws when it was cancelled or taken over. */
+  dispatch(ticket: Ticket): Promise<void>;
   /** Routes, tries and archives one output. */
   produce(ticket: Ticket, slot: number, work: ProduceWork): Promise<Produced>;
   /** Writes the images delivered, charges for them and releases the rest of the hold: one transaction. */
@@ -29,8 +31,6 @@ export interface Pipeline {
   accept(request: NewRequest): Promise<Ticket>;
   /** Runs an accepted generation to its end. Throws the `Failure` it ended with. */
   perform(ticket: Ticket, relay?: Relay): Promise<Outcome>;
-  /** Both: the synchronous path. */
-  generate(request: NewRequest, relay?: Relay): Promise<Outcome>;
 }
 
 export function createPipeline(stages: Stages): Pipeline {
@@ -40,25 +40,24 @@ export function createPipeline(stages: Stages): Pipeline {
       const { references, release } = await stages.fetchReferences(ticket);
       const work: ProduceWork = { references, attempts, ...(relay ? { relay } : {}) };
       const slots = Array.from({ length: ticket.request.count }, (_, index) => index + 1);
-      const results = await Promise.allSettled(
-        slots.map((slot) => stages.produce(ticket, slot, work)),
-      ).finally(release);
+      const results = await stages
+        .dispatch(ticket)
+        .then(() => Promise.allSettled(slots.map((slot) => stages.produce(ticket, slot, work))))
+        .finally(release);
       const delivered = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       const missing = results.flatMap((result) =>
         result.status === 'rejected' ? [toFailure(result.reason)] : [],
       );
       if (delivered.length === 0) throw missing[0] ?? new Failure('no_image');
+      await relay?.keepAnswer();
       return await stages.settle(ticket, delivered, { attempts, missing });
     } catch (error) {
       const failure = toFailure(error);
+      await relay?.keepAnswer(failure);
       await stages.fail(ticket, failure, attempts);
       throw failure;
     }
   }
 
-  return {
-    accept: stages.accept,
-    perform,
-    generate: async (request, relay) => perform(await stages.accept(request), relay),
-  };
+  return { accept: stages.accept, perform };
 }

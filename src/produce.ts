@@ -1,12 +1,14 @@
 import type { Ticket } from './admission/accept.ts';
-import { createIntake } from './archive/intake.ts';
-import type { KeepImage } from './archive/keep-image.ts';
+import { type ArrivedImage, createIntake, type TrackedIntake } from './archive/intake.ts';
+import type { KeepImage, KeepInput } from './archive/keep-image.ts';
+import type { ArtifactStore } from './archive/stores/artifact-store.ts';
 import type { Channel } from './channels/channel.ts';
 import { Failure } from './generation/failure.ts';
 import type { Model, ModelCatalog } from './generation/model.ts';
 import type { Artifact, Attempt, Omission, Usage } from './generation/outcome.ts';
 import type { Provider, ProviderOutcome, ReadyReference, Relay } from './generation/provider.ts';
 import type { Clock } from './lib/clock.ts';
+import { failpoint } from './lib/failpoint.ts';
 import type { Outbound } from './lib/outbound.ts';
 import { type Candidate, planRoute } from './routing/candidates.ts';
 import { tryCandidates } from './routing/try-candidates.ts';
@@ -38,6 +40,7 @@ export interface ProduceParts {
   readonly outbound: Outbound;
   readonly spoolFolder: string;
   readonly keepImage: KeepImage;
+  readonly files: ArtifactStore;
   readonly retentionMs: number;
   readonly deadlineMs: number;
 }
@@ -90,6 +93,7 @@ async function attempt(
   const number = work.attempts.length + 1;
   work.relay?.announce(way.channel.id, [...ticket.request.omitted, ...way.omitted]);
   const intake = createIntake(parts.spoolFolder, `${ticket.id}-${slot}-${number}`);
+  failpoint('attempt-begun');
   try {
     const outcome = await way.provider.generate({
       request: ticket.request,
@@ -103,6 +107,7 @@ async function attempt(
       timeoutMs,
     });
     const artifacts = await keepAll(parts, ticket, slot, outcome, intake);
+    failpoint('images-kept');
     return {
       artifacts,
       text: outcome.text,
@@ -115,30 +120,35 @@ async function attempt(
   }
 }
 
+/** All images of a call, or none: what was kept before one that cannot be kept is removed again. */
 async function keepAll(
   parts: ProduceParts,
   ticket: Ticket,
   slot: number,
   outcome: ProviderOutcome,
-  intake: ReturnType<typeof createIntake>,
+  intake: TrackedIntake,
 ): Promise<Artifact[]> {
-  const { request } = ticket;
   const artifacts: Artifact[] = [];
-  for (const [index, writer] of outcome.images.entries()) {
-    const artifact = await parts.keepImage({
-      image: intake.arrived(writer),
-      name: {
-        generationId: ticket.id,
-        kind: request.kind,
-        // Unique over all slots, and 1, 2, 3 … where one call yields several images.
-        number: slot + index * request.count,
-        createdAtMs: ticket.createdAtMs,
-      },
-      outputFormat: request.outputFormat,
-      outputCompression: request.outputCompression,
-      expiresAtMs: ticket.createdAtMs + parts.retentionMs,
-    });
-    artifacts.push(artifact);
+  try {
+    for (const [index, writer] of outcome.images.entries()) {
+      // Unique over all slots, and 1, 2, 3 … where one call yields several images.
+      const number = slot + index * ticket.request.count;
+      artifacts.push(await parts.keepImage(keepInput(parts, ticket, number, intake.arrived(writer))));
+    }
+    return artifacts;
+  } catch (error) {
+    await Promise.allSettled(artifacts.map(({ key }) => parts.files.delete(key)));
+    throw error;
   }
-  return artifacts;
+}
+
+function keepInput(parts: ProduceParts, ticket: Ticket, number: number, image: ArrivedImage): KeepInput {
+  const { request, createdAtMs } = ticket;
+  return {
+    image,
+    name: { generationId: ticket.id, kind: request.kind, number, createdAtMs },
+    outputFormat: request.outputFormat,
+    outputCompression: request.outputCompression,
+    expiresAtMs: createdAtMs + parts.retentionMs,
+  };
 }

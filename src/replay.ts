@@ -11,7 +11,8 @@ import type { Store } from './store/store.ts';
 export function createGenerate(pipeline: Pipeline, store: Store): Engine['generate'] {
   return async (input: EngineRequest, relay?: Relay): Promise<Generated> => {
     try {
-      return { outcome: await pipeline.generate(input, relay), choice: input.choice, replayed: false };
+      const ticket = await pipeline.accept(input);
+      return { outcome: await pipeline.perform(ticket, relay), choice: input.choice, replayed: false };
     } catch (error) {
       if (!(error instanceof AlreadyAccepted)) throw error;
       const { accountId, mode } = input.caller;
@@ -25,8 +26,8 @@ export function createGenerate(pipeline: Pipeline, store: Store): Engine['genera
 
 function replay(record: GenerationRecord): Generated {
   if (record.failure) {
-    const { code, message } = record.failure;
-    throw new Failure(code, { message, firstRequestId: record.id });
+    const { code, ...told } = record.failure;
+    throw new Failure(code, { ...told, firstRequestId: record.id });
   }
   if (record.state !== 'succeeded' || !record.result) {
     throw new Failure('idempotency_in_progress', {

@@ -1,21 +1,25 @@
 import { accept, type Ticket } from './admission/accept.ts';
-import type { ArtifactStore } from './archive/stores/artifact-store.ts';
+import { deleteOrphans } from './archive/delete-orphans.ts';
+import type { ReplayBodies } from './archive/replay-bodies.ts';
 import { Failure } from './generation/failure.ts';
 import { type Attempt, addUsage, noUsage, type Omission, type Outcome } from './generation/outcome.ts';
 import { imageCharge } from './generation/price.ts';
 import { tierOfPixels } from './generation/resolution.ts';
 import type { PriceList } from './ledger/price-list.ts';
 import { settleUnit } from './ledger/settle.ts';
+import { failpoint } from './lib/failpoint.ts';
 import { redactText } from './lib/log.ts';
 import type { Ending, Stages } from './pipeline.ts';
 import { type Produced, type ProduceParts, produce } from './produce.ts';
+import { dispatchTask } from './records/claim-tasks.ts';
 import type { Output } from './records/generation-record.ts';
+import { readGeneration } from './records/read-generation.ts';
 import type { FetchReferences } from './references/fetch-references.ts';
 import type { Store } from './store/store.ts';
 
 export interface StageParts extends ProduceParts {
   readonly store: Store;
-  readonly files: ArtifactStore;
+  readonly replayBodies: ReplayBodies;
   readonly prices: PriceList;
   readonly fetchReferences: FetchReferences;
   /** Name of this process on the generations it works on. */
@@ -26,8 +30,20 @@ export interface StageParts extends ProduceParts {
 export function createStages(parts: StageParts): Stages {
   const { store, clock } = parts;
   return {
-    accept: (request) => accept(parts, request, clock.now()),
-    fetchReferences: (ticket) => parts.fetchReferences(ticket.request.references, ticket.id),
+    async accept(request) {
+      const ticket = await accept(parts, request, clock.now());
+      if (ticket.replaces !== undefined) await parts.replayBodies.remove(ticket.replaces);
+      return ticket;
+    },
+    async fetchReferences(ticket) {
+      failpoint('references-before');
+      return parts.fetchReferences(ticket.request.references, ticket.id);
+    },
+    async dispatch({ id, fence, request }) {
+      if (request.kind !== 'async-image') return;
+      if (await store.write(dispatchTask, { id, fence, nowMs: clock.now() })) return;
+      throw new Failure('cancelled', { internal: 'cancelled or taken over before it went upstream' });
+    },
     produce: (ticket, slot, work) => produce(parts, ticket, slot, work),
 
     async settle(ticket, delivered, ending) {
@@ -44,23 +60,42 @@ export function createStages(parts: StageParts): Stages {
           attempts: ending.attempts,
         },
       });
+      failpoint('settled');
       if (!ended) {
-        await Promise.all(delivered.flatMap(artifactsOf).map(({ key }) => parts.files.delete(key)));
+        await dropImages(parts, ticket);
         throw new Failure('interrupted', { internal: 'the lease was lost before settling' });
       }
       return { ...result, ...identity(ticket), artifacts: delivered.flatMap(artifactsOf), chargedMicros };
     },
 
     async fail(ticket, failure, attempts) {
-      await store.write(settleUnit, {
+      const ended = await store.write(settleUnit, {
         ...settlementOf(ticket),
         nowMs: clock.now(),
         chargedMicros: 0,
         ending: failedEnding(failure, attempts),
       });
+      const isArchived = attempts.some((attempt) => attempt.result === 'delivered');
+      if (ended && isArchived) await deleteOrphans(parts.files, orphansOf(ticket));
     },
   };
 }
+
+/** Images whose generation was ended by somebody else. A task that runs again owns those of the same names. */
+async function dropImages(parts: StageParts, ticket: Ticket): Promise<void> {
+  const { accountId, mode } = ticket.caller;
+  const record = await parts.store.read(readGeneration, { id: ticket.id, accountId, mode });
+  if (record?.state === 'failed' || record?.state === 'cancelled') {
+    await deleteOrphans(parts.files, orphansOf(ticket));
+  }
+}
+
+const orphansOf = ({ id, request, createdAtMs }: Ticket) => ({
+  id,
+  kind: request.kind,
+  count: request.count,
+  createdAtMs,
+});
 
 const settlementOf = (ticket: Ticket) => ({
   id: ticket.id,
@@ -68,6 +103,7 @@ const settlementOf = (ticket: Ticket) => ({
   accountId: ticket.caller.accountId,
   mode: ticket.caller.mode,
   keyId: ticket.caller.keyId,
+  model: ticket.request.model,
   keySettings: ticket.caller.settings,
   lane: ticket.request.kind === 'async-image' ? ('task' as const) : ('sync' as const),
   createdAtMs: ticket.createdAtMs,
@@ -88,6 +124,8 @@ function failedEnding(failure: Failure, attempts: readonly Attempt[]) {
     code: failure.code,
     message: storableText(failure.message),
     internal: failure.internal === undefined ? null : storableText(redactText(failure.internal)),
+    param: failure.param === undefined ? undefined : storableText(failure.param),
+    retryAfterMs: failure.retryAfterMs === undefined ? undefined : Math.ceil(failure.retryAfterMs),
     attempts,
   } as const;
 }

@@ -66,12 +66,16 @@ export function startUpkeep(parts: UpkeepParts): () => void {
 
 async function failAllAbandoned(parts: UpkeepParts): Promise<void> {
   for (;;) {
-    const failed = await parts.store.write(failAbandoned, { nowMs: parts.clock.now(), limit: batchSize });
+    const { failed, requeued } = await parts.store.write(failAbandoned, {
+      nowMs: parts.clock.now(),
+      limit: batchSize,
+    });
     if (failed.length > 0) {
       parts.log.warn({ generations: failed.map(({ id }) => id) }, 'abandoned generations were ended');
     }
     for (const generation of failed) await deleteOrphans(parts.files, generation);
-    if (failed.length < batchSize) return;
+    if (requeued.length > 0) parts.log.warn({ generations: requeued }, 'abandoned tasks are queued again');
+    if (failed.length + requeued.length < batchSize) return;
   }
 }
 

@@ -18,8 +18,7 @@ export function checkScalar(scalar: ScalarName, value: unknown, lookup: BytesLoo
     case 'TYPE_DOUBLE':
       return isNumeric(value) ? { value: Number(value) } : problem;
     case 'TYPE_INT32':
-    case 'TYPE_INT64':
-      return checkInteger(scalar, value) ?? problem;
+      return checkInteger(value) ?? problem;
   }
 }
 
@@ -29,11 +28,11 @@ function checkBytes(text: string, lookup: BytesLookup): Checked {
   return { problem: `Base64 decoding failed for "${bytes.excerpt}"` };
 }
 
-function checkInteger(scalar: ScalarName, value: unknown): Checked | undefined {
+function checkInteger(value: unknown): Checked | undefined {
   if (!isNumeric(value)) return undefined;
   const number = Number(value);
   if (!Number.isInteger(number)) return undefined;
-  if (scalar === 'TYPE_INT32' && Math.abs(number) > 2 ** 31) return undefined;
+  if (Math.abs(number) > 2 ** 31) return undefined;
   return { value: number };
 }
 

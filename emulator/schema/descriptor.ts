@@ -22,7 +22,6 @@ export type ScalarName =
   | 'TYPE_STRING'
   | 'TYPE_BOOL'
   | 'TYPE_INT32'
-  | 'TYPE_INT64'
   | 'TYPE_FLOAT'
   | 'TYPE_DOUBLE'
   | 'TYPE_BYTES';
@@ -41,7 +40,6 @@ const prefix = 'type.googleapis.com/google.ai.generativelanguage.v1beta.';
 export const string: FieldType = { kind: 'scalar', scalar: 'TYPE_STRING' };
 export const bool: FieldType = { kind: 'scalar', scalar: 'TYPE_BOOL' };
 export const int32: FieldType = { kind: 'scalar', scalar: 'TYPE_INT32' };
-export const int64: FieldType = { kind: 'scalar', scalar: 'TYPE_INT64' };
 export const float: FieldType = { kind: 'scalar', scalar: 'TYPE_FLOAT' };
 export const double: FieldType = { kind: 'scalar', scalar: 'TYPE_DOUBLE' };
 export const bytes: FieldType = { kind: 'scalar', scalar: 'TYPE_BYTES' };

@@ -5,12 +5,13 @@ import type { GenerationRequest } from '../generation/request.ts';
 import { takeAllowance } from '../ledger/allowance.ts';
 import { hold } from '../ledger/hold.ts';
 import type { PriceList } from '../ledger/price-list.ts';
+import { failpoint } from '../lib/failpoint.ts';
 import { insertGeneration, type NewGeneration } from '../records/insert-generation.ts';
 import { leaseMs } from '../records/leases.ts';
 import { UniqueViolation } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
-import { claimIdempotencyKey, findClaim, type IdempotencyClaim, pruneClaims } from './idempotency.ts';
+import { claimIdempotencyKey, findClaim, type IdempotencyClaim, type PlacedClaim } from './idempotency.ts';
 import { priceOf } from './price-of.ts';
 
 /** An accepted generation: a durable row, its money set aside, and the right to work on it while the fence holds. */
@@ -22,6 +23,8 @@ export interface Ticket {
   readonly fence: number;
   readonly price: PinnedPrice;
   readonly heldMicros: Micros;
+  /** The generation its Idempotency-Key stood for before, when that had expired or was interrupted. */
+  readonly replaces?: string;
 }
 
 /** A create as it comes from the door. */
@@ -53,19 +56,18 @@ export class AlreadyAccepted extends Error {
 }
 
 interface AcceptEntry extends NewGeneration {
-  readonly claim: IdempotencyClaim | undefined;
+  readonly claim: PlacedClaim | undefined;
 }
 
 const acceptUnit = defineUnit({
   name: 'accept',
   module: import.meta.url,
-  group: true,
+  group: (entry: AcceptEntry) => entry.caller.accountId,
   errors: [Failure],
   async run(db: Db, entry: AcceptEntry): Promise<void> {
     const { id, caller, nowMs, heldMicros } = entry;
-    if (entry.claim) await claimIdempotencyKey(db, entry.claim, caller.keyId, id, nowMs);
     const lane = entry.request.kind === 'async-image' ? 'task' : 'sync';
-    await takeAllowance(db, { caller, lane, micros: heldMicros, nowMs });
+    // The account's row first, as everywhere: whoever holds it is alone with what belongs to the account.
     await hold(db, {
       generationId: id,
       accountId: caller.accountId,
@@ -74,6 +76,9 @@ const acceptUnit = defineUnit({
       amountMicros: heldMicros,
       nowMs,
     });
+    failpoint('accept-inside');
+    await takeAllowance(db, { caller, lane, micros: heldMicros, nowMs });
+    if (entry.claim) await claimIdempotencyKey(db, entry.claim, caller.keyId, id, nowMs);
     await insertGeneration(db, entry);
   },
 });
@@ -83,32 +88,55 @@ const acceptUnit = defineUnit({
  * generation is durable. Throws `AlreadyAccepted` for a repeated Idempotency-Key with the same body.
  */
 export async function accept(parts: AcceptParts, input: NewRequest, nowMs: number): Promise<Ticket> {
-  const { id, request, caller, claim } = input;
+  const { id, caller, claim } = input;
+  const strategy = input.request.strategy ?? caller.settings.strategy ?? 'auto';
+  const request = { ...input.request, strategy };
+  const isTask = request.kind === 'async-image';
   refuseForeignModel(caller, request);
-  if (claim) await refuseRepeated(parts.store, caller, claim, nowMs);
+  failpoint('accept-before');
+  let replaces = claim && (await findPlace(parts.store, caller, claim, nowMs));
   const price = await priceOf(parts.prices, caller, request);
   const heldMicros = holdPerImage(price) * request.count;
-  try {
-    await parts.store.write(acceptUnit, {
-      id,
-      caller,
-      // Bytes of native bodies stay out of the store and out of the message to its thread.
-      request: withoutNative(request),
-      state: 'running',
-      nowMs,
-      owner: parts.owner,
-      leaseUntilMs: nowMs + leaseMs,
-      heldMicros,
-      price,
-      choice: input.choice,
-      claim,
-    });
-  } catch (error) {
-    if (claim && error instanceof UniqueViolation) await refuseRepeated(parts.store, caller, claim, nowMs);
-    throw error;
+  const entry: AcceptEntry = {
+    id,
+    caller,
+    // Bytes of native bodies stay out of the store and out of the message to its thread.
+    request: withoutNative(request),
+    // A task is taken from the queue by whoever has room; somebody waits for the rest.
+    state: isTask ? 'queued' : 'running',
+    nowMs,
+    owner: isTask ? null : parts.owner,
+    leaseUntilMs: isTask ? null : nowMs + leaseMs,
+    heldMicros,
+    price,
+    choice: input.choice,
+    claim,
+  };
+  for (let triesLeft = 2; ; triesLeft -= 1) {
+    try {
+      await parts.store.write(acceptUnit, { ...entry, claim: claim && placed(claim, replaces) });
+      break;
+    } catch (error) {
+      // The same request may have been accepted meanwhile, and be what took the key, the money or the room.
+      if (claim) replaces = await findPlace(parts.store, caller, claim, nowMs);
+      if (!claim || !(error instanceof UniqueViolation) || triesLeft === 0) throw error;
+    }
   }
-  return { id, request, caller, createdAtMs: nowMs, fence: 1, price, heldMicros };
+  failpoint('accepted');
+  return {
+    id,
+    request,
+    caller,
+    createdAtMs: nowMs,
+    fence: 1,
+    price,
+    heldMicros,
+    ...(replaces === undefined ? {} : { replaces }),
+  };
 }
+
+const placed = (claim: IdempotencyClaim, replaces: string | undefined): PlacedClaim =>
+  replaces === undefined ? claim : { ...claim, replaces };
 
 function refuseForeignModel(caller: Caller, request: GenerationRequest): void {
   const allowed = caller.settings.models;
@@ -119,14 +147,20 @@ function refuseForeignModel(caller: Caller, request: GenerationRequest): void {
   });
 }
 
-async function refuseRepeated(store: Store, caller: Caller, claim: IdempotencyClaim, nowMs: number) {
+/**
+ * The generation whose place a new one may take under this key; undefined when the key was not used. Throws
+ * `AlreadyAccepted` or `idempotency_conflict`.
+ */
+async function findPlace(
+  store: Store,
+  caller: Caller,
+  claim: IdempotencyClaim,
+  nowMs: number,
+): Promise<string | undefined> {
   const earlier = await store.read(findClaim, { keyId: caller.keyId, key: claim.key, nowMs });
-  if (!earlier) {
-    // An expired claim may still hold the key's place.
-    await store.write(pruneClaims, { nowMs, keyId: caller.keyId, key: claim.key });
-    return;
-  }
+  if (!earlier || earlier.isExpired) return earlier?.generationId;
   if (earlier.bodyHash !== claim.bodyHash) throw new Failure('idempotency_conflict');
+  if (earlier.isInterrupted) return earlier.generationId;
   throw new AlreadyAccepted(earlier.generationId);
 }
 

@@ -3,38 +3,62 @@ import type { CredentialSource } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Store } from '../store/store.ts';
-import { apiKeyMode, hashApiKey } from './api-key.ts';
+import { apiKeyHint } from './api-key.ts';
 import { offeredKeys } from './credentials.ts';
-import { type FoundCaller, findCaller } from './key-rows.ts';
+import { createFindKey } from './find-key.ts';
+import { isAllowedFrom } from './ip-allow.ts';
+import type { BadAnswers } from './rate-limit/bad-answers.ts';
 
-/** A revoked key is refused at most this long after, on every process. */
-const rememberMs = 1_000;
-const rememberedCallers = 10_000;
+const rememberedHints = 10_000;
 
 export type Authenticate = (source: CredentialSource) => Promise<Caller>;
 
-/** Finds the caller behind a request's key, or throws `unauthenticated`. Malformed keys cost no look-up. */
-export function createAuthenticate(store: Store, clock: Clock): Authenticate {
-  const remembered = new Map<string, { found: FoundCaller; untilMs: number }>();
+/**
+ * Finds the caller behind a request's key, or throws `unauthenticated`; `permission_denied` for a key that may not
+ * be used from this address.
+ *
+ * A flood of guesses must cost neither a hash nor a look-up, and must not shut out the good keys of its address. So
+ * whoever brings a key of which nothing is known counts as a guess until the key is found; keys that were good
+ * before are known by their hint, and a key that is just being looked up is looked up once.
+ */
+export function createAuthenticate(store: Store, clock: Clock, badAnswers: BadAnswers): Authenticate {
+  const findKey = createFindKey(store, clock);
+  const goodHints = new Set<string>();
 
-  async function find(hash: string): Promise<FoundCaller | undefined> {
-    const nowMs = clock.now();
-    const known = remembered.get(hash);
-    if (known && known.untilMs > nowMs) return known.found;
-    remembered.delete(hash);
-    const found = await store.read(findCaller, { hash });
-    if (!found) return undefined;
-    if (remembered.size >= rememberedCallers) remembered.delete(remembered.keys().next().value as string);
-    remembered.set(hash, { found, untilMs: nowMs + rememberMs });
-    return found;
+  function rememberHint(key: string): void {
+    const hint = apiKeyHint(key);
+    if (goodHints.has(hint)) return;
+    if (goodHints.size >= rememberedHints) goodHints.delete(goodHints.values().next().value as string);
+    goodHints.add(hint);
+  }
+
+  async function firstGood(keys: readonly string[]): Promise<Caller | undefined> {
+    for (const key of keys) {
+      const found = await findKey.find(key);
+      if (!found || (found.expiresAtMs !== null && found.expiresAtMs <= clock.now())) continue;
+      rememberHint(key);
+      return found.caller;
+    }
+    return undefined;
   }
 
   return async (source) => {
-    for (const key of offeredKeys(source)) {
-      if (!apiKeyMode(key)) continue;
-      const found = await find(hashApiKey(key));
-      if (found && (found.expiresAtMs === null || found.expiresAtMs > clock.now())) return found.caller;
+    const keys = offeredKeys(source);
+    const known = keys.some((key) => goodHints.has(apiKeyHint(key)) || findKey.isLookedUp(key));
+    if (!known) badAnswers.count(source.address);
+    const caller = await firstGood(keys).catch((error: unknown) => {
+      if (!known) badAnswers.giveBack(source.address);
+      throw error;
+    });
+    if (!caller) {
+      if (known) badAnswers.count(source.address);
+      throw new Failure('unauthenticated');
     }
-    throw new Failure('unauthenticated');
+    if (!known) badAnswers.giveBack(source.address);
+    if (isAllowedFrom(caller.settings, source.address)) return caller;
+    throw new Failure('permission_denied', {
+      message: 'This API key may not be used from your address.',
+      internal: `key ${caller.keyId} from ${source.address}`,
+    });
   };
 }

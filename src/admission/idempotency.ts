@@ -1,3 +1,5 @@
+import type { FailureCode } from '../generation/failure.ts';
+import { UniqueViolation } from '../store/errors.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 
 /** How long a key is remembered. */
@@ -9,32 +11,51 @@ export interface IdempotencyClaim {
   readonly bodyHash: string;
 }
 
+/** A claim on its way into the store. */
+export interface PlacedClaim extends IdempotencyClaim {
+  /** The generation the key stood for until now, when this one takes its place. */
+  readonly replaces?: string;
+}
+
 /**
  * Binds a key to a generation inside its accepting transaction; of two at once the second one's transaction
- * waits, then fails on the unique key and is answered from the first.
+ * waits, then fails with `UniqueViolation` and is answered from the first.
  */
 export async function claimIdempotencyKey(
   db: Db,
-  claim: IdempotencyClaim,
+  claim: PlacedClaim,
   keyId: string,
   generationId: string,
   nowMs: number,
 ): Promise<void> {
-  await db
-    .insertInto('idempotency_keys')
-    .values({
-      key_id: keyId,
-      idempotency_key: claim.key,
-      body_hash: claim.bodyHash,
-      generation_id: generationId,
-      created_at: nowMs,
-    })
-    .execute();
+  const place = { key_id: keyId, idempotency_key: claim.key };
+  const bound = { body_hash: claim.bodyHash, generation_id: generationId, created_at: nowMs };
+  if (claim.replaces === undefined) {
+    await db
+      .insertInto('idempotency_keys')
+      .values({ ...place, ...bound })
+      .execute();
+    return;
+  }
+  const replaced = await db
+    .updateTable('idempotency_keys')
+    .set(bound)
+    .where('key_id', '=', keyId)
+    .where('idempotency_key', '=', claim.key)
+    .where('generation_id', '=', claim.replaces)
+    .executeTakeFirst();
+  if (replaced.numUpdatedRows !== 1n) {
+    throw new UniqueViolation({ table: 'idempotency_keys', columns: Object.keys(place) });
+  }
 }
 
 export interface EarlierClaim {
   readonly generationId: string;
   readonly bodyHash: string;
+  /** Older than a day. */
+  readonly isExpired: boolean;
+  /** Its generation was cut short by the end of a process and delivered nothing. */
+  readonly isInterrupted: boolean;
 }
 
 export const findClaim = defineUnit({
@@ -42,26 +63,32 @@ export const findClaim = defineUnit({
   module: import.meta.url,
   async run(db: Db, input: { keyId: string; key: string; nowMs: number }): Promise<EarlierClaim | undefined> {
     const row = await db
-      .selectFrom('idempotency_keys')
-      .select(['generation_id', 'body_hash'])
-      .where('key_id', '=', input.keyId)
-      .where('idempotency_key', '=', input.key)
-      .where('created_at', '>', input.nowMs - idempotencyMs)
+      .selectFrom('idempotency_keys as claims')
+      .leftJoin('generations', 'generations.id', 'claims.generation_id')
+      .select(['claims.generation_id', 'claims.body_hash', 'claims.created_at', 'generations.failure_code'])
+      .where('claims.key_id', '=', input.keyId)
+      .where('claims.idempotency_key', '=', input.key)
       .executeTakeFirst();
-    return row && { generationId: row.generation_id, bodyHash: row.body_hash };
+    if (!row) return undefined;
+    return {
+      generationId: row.generation_id,
+      bodyHash: row.body_hash,
+      isExpired: row.created_at <= input.nowMs - idempotencyMs,
+      isInterrupted: row.failure_code === ('interrupted' satisfies FailureCode),
+    };
   },
 });
 
-/** Forgets keys older than a day, or one of them; returns the generations they stood for. */
+/** Forgets keys older than a day; returns the generations they stood for. */
 export const pruneClaims = defineUnit({
   name: 'prune-claims',
   module: import.meta.url,
-  async run(db: Db, input: { nowMs: number; keyId?: string; key?: string }): Promise<string[]> {
-    let query = db.deleteFrom('idempotency_keys').where('created_at', '<=', input.nowMs - idempotencyMs);
-    if (input.keyId !== undefined && input.key !== undefined) {
-      query = query.where('key_id', '=', input.keyId).where('idempotency_key', '=', input.key);
-    }
-    const rows = await query.returning('generation_id').execute();
+  async run(db: Db, input: { nowMs: number }): Promise<string[]> {
+    const rows = await db
+      .deleteFrom('idempotency_keys')
+      .where('created_at', '<=', input.nowMs - idempotencyMs)
+      .returning('generation_id')
+      .execute();
     return rows.map((row) => row.generation_id);
   },
 });

@@ -1,6 +1,10 @@
 import type { Caller, KeySettings, Mode } from '../generation/caller.ts';
+import { Refusal } from '../generation/refusal.ts';
+import { type Actor, noteAction } from '../records/actions.ts';
 import { fromJsonText, toJsonText } from '../store/json-text.ts';
+import type { ApiKeyRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
+import { requireAccount } from './account-rows.ts';
 
 /** The account of a team's own server: it pays nothing and is never empty. */
 export const defaultAccountId = 'default';
@@ -32,12 +36,10 @@ export interface KeySummary {
 export const insertKey = defineUnit({
   name: 'insert-key',
   module: import.meta.url,
-  async run(db: Db, key: NewKey): Promise<void> {
-    await db
-      .insertInto('accounts')
-      .values({ id: defaultAccountId, name: 'Default', kind: 'unlimited', created_at: key.nowMs })
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .execute();
+  errors: [Refusal],
+  async run(db: Db, { by, ...key }: NewKey & { by: Actor }): Promise<void> {
+    if (key.accountId === defaultAccountId) await openDefaultAccount(db, key.nowMs);
+    else await requireAccount(db, key.accountId);
     await db
       .insertInto('api_keys')
       .values({
@@ -53,35 +55,60 @@ export const insertKey = defineUnit({
         revoked_at: null,
       })
       .execute();
+    const { hash: _, nowMs, id: subject, ...after } = key;
+    await noteAction(db, { by, action: 'key.create', subject, after, nowMs });
   },
 });
 
-/** The caller behind a key's hash, and the moment the key ends; undefined when it is unknown or revoked. */
+async function openDefaultAccount(db: Db, nowMs: number): Promise<void> {
+  await db
+    .insertInto('accounts')
+    .values({ id: defaultAccountId, name: 'Default', kind: 'unlimited', created_at: nowMs })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+}
+
+/**
+ * The caller behind a key's hash, and the moment it ends; undefined when it is unknown or revoked. A secret that
+ * was replaced ends with its grace period.
+ */
 export const findCaller = defineUnit({
   name: 'find-caller',
   module: import.meta.url,
   async run(db: Db, input: { hash: string }): Promise<FoundCaller | undefined> {
-    const row = await db
-      .selectFrom('api_keys')
-      .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
-      .selectAll('api_keys')
-      .select('accounts.kind as account_kind')
-      .where('hash', '=', input.hash)
-      .where('revoked_at', 'is', null)
+    const current = await activeKeys(db).where('api_keys.hash', '=', input.hash).executeTakeFirst();
+    if (current) return toFoundCaller(current, current.expires_at);
+    const retired = await activeKeys(db)
+      .innerJoin('retired_secrets', 'retired_secrets.key_id', 'api_keys.id')
+      .select('retired_secrets.valid_until')
+      .where('retired_secrets.hash', '=', input.hash)
       .executeTakeFirst();
-    if (!row) return undefined;
-    return {
-      caller: {
-        keyId: row.id,
-        keyName: row.name,
-        accountId: row.account_id,
-        unlimited: row.account_kind === 'unlimited',
-        mode: row.mode as Mode,
-        settings: fromJsonText<KeySettings>(row.settings),
-      },
-      expiresAtMs: row.expires_at,
-    };
+    if (!retired) return undefined;
+    return toFoundCaller(retired, Math.min(retired.valid_until, retired.expires_at ?? retired.valid_until));
   },
+});
+
+const activeKeys = (db: Db) =>
+  db
+    .selectFrom('api_keys')
+    .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
+    .selectAll('api_keys')
+    .select('accounts.kind as account_kind')
+    .where('api_keys.revoked_at', 'is', null);
+
+const toFoundCaller = (
+  row: ApiKeyRow & { account_kind: string },
+  expiresAtMs: number | null,
+): FoundCaller => ({
+  caller: {
+    keyId: row.id,
+    keyName: row.name,
+    accountId: row.account_id,
+    unlimited: row.account_kind === 'unlimited',
+    mode: row.mode as Mode,
+    settings: fromJsonText<KeySettings>(row.settings),
+  },
+  expiresAtMs,
 });
 
 export interface FoundCaller {
@@ -89,36 +116,25 @@ export interface FoundCaller {
   readonly expiresAtMs: number | null;
 }
 
+/** Oldest first; of one account, or of all. */
 export const listKeys = defineUnit({
   name: 'list-keys',
   module: import.meta.url,
-  async run(db: Db): Promise<KeySummary[]> {
-    const rows = await db.selectFrom('api_keys').selectAll().orderBy('created_at').execute();
-    return rows.map((row) => ({
-      id: row.id,
-      accountId: row.account_id,
-      mode: row.mode as Mode,
-      name: row.name,
-      hint: row.hint,
-      settings: fromJsonText<KeySettings>(row.settings),
-      createdAtMs: row.created_at,
-      expiresAtMs: row.expires_at,
-      revokedAtMs: row.revoked_at,
-    }));
+  async run(db: Db, input: { accountId?: string }): Promise<KeySummary[]> {
+    let query = db.selectFrom('api_keys').selectAll().orderBy('created_at').orderBy('id');
+    if (input.accountId !== undefined) query = query.where('account_id', '=', input.accountId);
+    return (await query.execute()).map(toKeySummary);
   },
 });
 
-/** False when there is no such key or it was revoked before. */
-export const revokeKey = defineUnit({
-  name: 'revoke-key',
-  module: import.meta.url,
-  async run(db: Db, input: { id: string; nowMs: number }): Promise<boolean> {
-    const updated = await db
-      .updateTable('api_keys')
-      .set({ revoked_at: input.nowMs })
-      .where('id', '=', input.id)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirst();
-    return updated.numUpdatedRows === 1n;
-  },
+export const toKeySummary = (row: ApiKeyRow): KeySummary => ({
+  id: row.id,
+  accountId: row.account_id,
+  mode: row.mode as Mode,
+  name: row.name,
+  hint: row.hint,
+  settings: fromJsonText<KeySettings>(row.settings),
+  createdAtMs: row.created_at,
+  expiresAtMs: row.expires_at,
+  revokedAtMs: row.revoked_at,
 });

@@ -1,9 +1,13 @@
 import type { KeySettings, Mode } from '../generation/caller.ts';
+import { Refusal } from '../generation/refusal.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Random, randomText } from '../lib/ids.ts';
+import type { Actor } from '../records/actions.ts';
 import type { Store } from '../store/store.ts';
 import { apiKeyHint, createApiKey, hashApiKey } from './api-key.ts';
-import { defaultAccountId, insertKey, type KeySummary, listKeys, revokeKey } from './key-rows.ts';
+import { readIpAllow } from './ip-allow.ts';
+import { type KeyPatch, readKey, revokeKey, rotateKey, updateKey } from './key-changes.ts';
+import { defaultAccountId, insertKey, type KeySummary, listKeys } from './key-rows.ts';
 
 export interface CreatedKey {
   readonly id: string;
@@ -19,16 +23,28 @@ export interface KeyOrder {
   readonly expiresAtMs?: number;
 }
 
-/** Makes, lists and revokes API keys. */
+/** Longest a replaced secret may still be accepted. */
+export const longestGraceMs = 7 * 24 * 3_600_000;
+
+/** Makes, changes, lists and revokes API keys. A `Refusal` tells what cannot be done. */
 export interface Keys {
-  create(order: KeyOrder): Promise<CreatedKey>;
-  list(): Promise<KeySummary[]>;
-  revoke(id: string): Promise<boolean>;
+  /** Throws a RangeError for an `ipAllow` that holds no addresses. */
+  create(order: KeyOrder, by?: Actor): Promise<CreatedKey>;
+  list(accountId?: string): Promise<KeySummary[]>;
+  show(id: string): Promise<KeySummary>;
+  update(id: string, patch: KeyPatch, by: Actor): Promise<KeySummary>;
+  /** A new secret for the key; the old one is accepted for `graceMs` more, at most seven days. */
+  rotate(id: string, graceMs: number, by: Actor): Promise<KeySummary & CreatedKey>;
+  /** False when there is no such key or it was revoked before. */
+  revoke(id: string, by?: Actor): Promise<boolean>;
 }
+
+const plantain: Actor = { actor: 'plantain' };
 
 export function createKeys(store: Store, clock: Clock, random?: Random): Keys {
   return {
-    async create(order) {
+    async create(order, by = plantain) {
+      readIpAllow(order.settings?.ipAllow ?? []);
       const key = createApiKey(order.mode, random);
       const id = `key_${randomText(16, random)}`;
       await store.write(insertKey, {
@@ -41,10 +57,26 @@ export function createKeys(store: Store, clock: Clock, random?: Random): Keys {
         settings: order.settings ?? {},
         nowMs: clock.now(),
         expiresAtMs: order.expiresAtMs ?? null,
+        by,
       });
       return { id, key };
     },
-    list: () => store.read(listKeys, {}),
-    revoke: (id) => store.write(revokeKey, { id, nowMs: clock.now() }),
+    list: (accountId) => store.read(listKeys, accountId === undefined ? {} : { accountId }),
+    show: (id) => store.read(readKey, { id }),
+    async update(id, patch, by) {
+      readIpAllow(patch.settings?.ipAllow ?? []);
+      return store.write(updateKey, { id, patch, by, nowMs: clock.now() });
+    },
+    async rotate(id, graceMs, by) {
+      if (graceMs < 0 || graceMs > longestGraceMs) {
+        throw new Refusal('invalid', 'The grace period is from 0 to 7 days.', 'grace_seconds');
+      }
+      const { mode } = await store.read(readKey, { id });
+      const key = createApiKey(mode, random);
+      const secret = { hash: hashApiKey(key), hint: apiKeyHint(key) };
+      const rotated = await store.write(rotateKey, { id, graceMs, by, nowMs: clock.now(), ...secret });
+      return { ...rotated, key };
+    },
+    revoke: (id, by = plantain) => store.write(revokeKey, { id, by, nowMs: clock.now() }),
   };
 }

@@ -1,15 +1,36 @@
 import type { Readable } from 'node:stream';
+import type { CallerBooks, ListedPrice } from './books.ts';
 import type { Caller } from './caller.ts';
 import type { ModelCatalog } from './model.ts';
 import type { Artifact, Outcome } from './outcome.ts';
 import type { Relay } from './provider.ts';
-import type { PricedRequest, Quote, Receipt } from './receipt.ts';
+import type { GenerationState, PricedRequest, Quote, Receipt } from './receipt.ts';
 import type { GenerationRequest } from './request.ts';
 
-/** The parts of a request that may carry an API key. */
+/** The parts of a request that may carry an API key, and where it comes from. */
 export interface CredentialSource {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string>>;
+  /** IP address of the client. */
+  readonly address: string;
+}
+
+/** What a request counts as: creates and reads of a key have a rate limit each. */
+export type RequestKind = 'create' | 'read';
+
+/** A key's rate limit after one of its requests was counted. */
+export interface RequestRate {
+  readonly admitted: boolean;
+  /** Name of the limit. */
+  readonly policy: string;
+  /** Requests per window. */
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly remaining: number;
+  /** Until quota comes back; after a refusal exactly until the next request is admitted. */
+  readonly nextMs: number;
+  /** Until the whole quota is back. */
+  readonly resetMs: number;
 }
 
 /** Inclusive byte positions. */
@@ -45,16 +66,52 @@ export interface Generated {
   readonly replayed: boolean;
 }
 
+export interface Accepted {
+  readonly receipt: Receipt;
+  /** An earlier request had this Idempotency-Key and body. */
+  readonly replayed: boolean;
+}
+
+export interface ListQuery {
+  readonly limit: number;
+  /** Where the page before ended. */
+  readonly after?: string;
+  readonly state?: GenerationState;
+}
+
+export interface ListPage {
+  readonly receipts: readonly Receipt[];
+  /** Absent on the last page. */
+  readonly next?: string;
+}
+
 /** What the HTTP door needs of the house behind it. */
 export interface Engine {
   readonly catalog: ModelCatalog;
   /** Origin of artifact URLs, without a slash at the end. */
   readonly publicUrl: () => string;
+  /** Throws `unauthenticated`, `permission_denied`, or `rate_limited` for an address that sends too many bad keys. */
   authenticate(source: CredentialSource): Promise<Caller>;
+  /** Counts a request against its key's rate limit; tells a refusal, and never throws one. */
+  countRequest(caller: Caller, kind: RequestKind): Promise<RequestRate>;
   /** Throws the `Failure` a generation ended with. */
   generate(request: EngineRequest, relay?: Relay): Promise<Generated>;
+  /** Accepts a task: it will be performed whether or not anybody asks for it again. */
+  enqueue(request: EngineRequest): Promise<Accepted>;
+  /** Throws `not_found` or `not_cancellable`. */
+  cancel(id: string, caller: Caller): Promise<void>;
+  /**
+   * The receipt now and after each change, until the generation has ended or `limitMs` are over. In between
+   * comes `undefined` every few seconds, for whoever must keep a connection alive. Nothing for an unknown id.
+   */
+  watch(id: string, caller: Caller, limitMs: number): AsyncIterable<Receipt | undefined>;
+  /** The caller's generations, newest first. */
+  list(query: ListQuery, caller: Caller): Promise<ListPage>;
   lookUp(id: string, caller: Caller): Promise<Receipt | undefined>;
   quote(request: PricedRequest, caller: Caller): Promise<Quote>;
+  /** Money, usage and log of the caller's account. */
+  books(caller: Caller): CallerBooks;
+  prices(): Promise<readonly ListedPrice[]>;
   /** `key` is the path below `/task-artifacts/`. */
   findArtifact(key: string): Promise<FoundArtifact>;
   openArtifact(artifact: Artifact): Promise<Readable>;
@@ -62,6 +119,7 @@ export interface Engine {
   readonly replayBodies: {
     keep(generationId: string, path: string, sizeBytes: number): Promise<void>;
     open(generationId: string): Promise<{ stream: Readable; sizeBytes: number } | undefined>;
+    remove(generationId: string): Promise<void>;
   };
   /** Folder for temporary files of requests. */
   readonly spoolFolder: string;

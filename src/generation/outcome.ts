@@ -68,6 +68,8 @@ export interface Attempt {
   readonly upstreamStatus?: number;
   /** For the operator; never shown to a client. */
   readonly internal?: string;
+  /** Micro-USD the channel charges us for it; never shown to a client. */
+  readonly costMicros?: number;
 }
 
 /** The end of a generation that delivered at least one image. */

@@ -1,6 +1,8 @@
 import type { BodyPart } from '../lib/body-plan/body-plan.ts';
 import type { CaptureRule } from '../lib/json-scan/capture.ts';
+import type { CallerBooks, ListedPrice } from './books.ts';
 import type { Caller } from './caller.ts';
+import type { ListPage, ListQuery } from './engine.ts';
 import type { Failure, FailureCode } from './failure.ts';
 import type { ModelCatalog } from './model.ts';
 import type { Artifact, Outcome } from './outcome.ts';
@@ -14,8 +16,11 @@ export interface WireAnswer {
   readonly body: readonly AnswerPart[];
 }
 
-/** Text or bytes as they are, or the place where a stored image is encoded into the answer. */
-export type AnswerPart = BodyPart | { readonly artifact: Artifact; readonly encode: 'base64' };
+/** Text or bytes as they are, a stored image encoded into the answer, or text that comes as things happen. */
+export type AnswerPart =
+  | BodyPart
+  | { readonly artifact: Artifact; readonly encode: 'base64' }
+  | { readonly live: AsyncIterable<string> };
 
 /** How one protocol says one failure. */
 export interface WireFailure {
@@ -36,11 +41,25 @@ export interface RouteInput {
   readonly publicUrl: string;
   /** A generation of the caller's account and mode, or undefined. */
   lookUp(id: string): Promise<Receipt | undefined>;
+  watch(id: string, limitMs: number): AsyncIterable<Receipt | undefined>;
+  cancel(id: string): Promise<void>;
+  list(query: ListQuery): Promise<ListPage>;
   quote(request: PricedRequest): Promise<Quote>;
+  /** Money, usage and log of the caller's account. */
+  readonly books: CallerBooks;
   /** The body as parsed JSON; throws `payload_too_large`, `unsupported_media_type` or `invalid_request`. */
   json(limitBytes: number): Promise<unknown>;
   /** The body's JSON with the captured strings in temporary files, removed when the request ends. */
   scanned(rules: readonly CaptureRule[], limitBytes: number): Promise<ScannedBody>;
+}
+
+/** A request that brings no key. */
+export interface OpenInput {
+  readonly requestId: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly catalog: ModelCatalog;
+  /** Every price in force. */
+  prices(): Promise<readonly ListedPrice[]>;
 }
 
 export interface ScannedBody {
@@ -83,16 +102,33 @@ export interface RelayRoute extends RoutePlace {
   read(input: RouteInput): Promise<ReadRequest>;
 }
 
+/** Accepts a task and answers at once. */
+export interface EnqueueRoute extends RoutePlace {
+  readonly action: 'enqueue';
+  read(input: RouteInput): Promise<ReadRequest>;
+  /** How long the answer may wait for the end, in milliseconds; absent: not at all. */
+  wait?(input: RouteInput, choice: WireChoice): number;
+  write(receipt: Receipt, input: RouteInput): WireAnswer;
+}
+
 /** Answers from what is known already. */
 export interface AnswerRoute extends RoutePlace {
   readonly action: 'answer';
   answer(input: RouteInput): Promise<WireAnswer> | WireAnswer;
 }
 
-export type Route = GenerateRoute | RelayRoute | AnswerRoute;
+/** Answers anybody, without a key. */
+export interface OpenRoute extends RoutePlace {
+  readonly action: 'open';
+  answer(input: OpenInput): Promise<WireAnswer> | WireAnswer;
+}
+
+export type Route = GenerateRoute | RelayRoute | EnqueueRoute | AnswerRoute | OpenRoute;
 
 export interface FailureContext {
   readonly requestId: string;
+  /** Without the query. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string>>;
 }
@@ -111,6 +147,11 @@ export interface Protocol {
   /** Total: a new failure code does not compile until every protocol says it. */
   readonly failures: Readonly<Record<FailureCode, WireFailure>>;
   writeFailure(failure: Failure, context: FailureContext): WireAnswer;
+  /**
+   * The status body of a finished task, for its callback: the same text for the same receipt, always.
+   * Only protocols with an `enqueue` route have one.
+   */
+  writeCallback?(receipt: Receipt, publicUrl: string): unknown;
 }
 
 export const defineProtocol = (protocol: Protocol): Protocol => protocol;

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { HttpHandler, HttpRequest, Transfer } from '../lib/http-client/http-client.ts';
+import type { Failure } from './failure.ts';
 import type { UpstreamModel } from './model.ts';
 import type { Omission, Usage } from './outcome.ts';
 import type { GenerationRequest } from './request.ts';
@@ -50,6 +51,11 @@ export interface Relay {
   write(buffer: Buffer, start: number, end: number): boolean;
   commit(): void;
   onDrain(resume: () => void): void;
+  /**
+   * Called once before the end of the generation is written, with the failure it ends with: by then it must be
+   * safe what a repeat of the request will be answered with.
+   */
+  keepAnswer(failure?: Failure): Promise<void>;
   readonly committed: boolean;
 }
 

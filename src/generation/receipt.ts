@@ -12,6 +12,8 @@ export interface Receipt {
   /** Without the bytes of native bodies; paths of temporary files are empty. */
   readonly request: Omit<GenerationRequest, 'native'>;
   readonly createdAtMs: number;
+  /** It went upstream and can no longer be cancelled. */
+  readonly dispatched: boolean;
   readonly finishedAtMs: number | undefined;
   readonly heldMicros: Micros;
   readonly chargedMicros: Micros;
@@ -25,7 +27,9 @@ export interface Receipt {
         readonly effectiveModel: string;
       }
     | undefined;
-  readonly failure: { readonly code: FailureCode; readonly message: string } | undefined;
+  readonly failure:
+    | { readonly code: FailureCode; readonly message: string; readonly param?: string }
+    | undefined;
   readonly outputs: readonly Artifact[];
   readonly attempts: readonly Attempt[];
 }

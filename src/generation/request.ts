@@ -59,8 +59,10 @@ export interface GenerationRequest {
   readonly strict: boolean;
   /** Keep the last image of an answer that is no thought, or all of them. */
   readonly keep: 'last' | 'all';
-  /** Whether the artifact URL says `sync-image` or `async-image`. */
+  /** A task (`async-image`) or a request somebody waits for; artifact URLs say which. */
   readonly kind: 'sync-image' | 'async-image';
+  /** Where to POST the news that a task ended. */
+  readonly callbackUrl?: string;
   /** Parameters the contract takes but has no use for; a strict request is refused for them. */
   readonly omitted: readonly Omission[];
   readonly native?: NativeBody;

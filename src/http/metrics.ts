@@ -42,6 +42,11 @@ export function createMetrics() {
       help: 'Generations running in this process.',
       registers,
     }),
+    rateLimiterFallback: new Gauge({
+      name: 'plantain_rate_limiter_fallback',
+      help: '1 while Redis does not answer and this process admits its share of each rate limit.',
+      registers,
+    }),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../generation/caller.ts';
-import type { Engine, EngineRequest } from '../generation/engine.ts';
-import { toFailure } from '../generation/failure.ts';
+import type { Engine, EngineRequest, RequestRate } from '../generation/engine.ts';
+import { Failure, toFailure } from '../generation/failure.ts';
 import type {
+  EnqueueRoute,
   GenerateRoute,
+  OpenInput,
   Protocol,
   RelayRoute,
   Route,
@@ -15,6 +17,7 @@ import type { Log } from '../lib/log.ts';
 import { withHeaderWishes } from './header-wishes.ts';
 import { hashRequest, readIdempotencyKey } from './idempotency-key.ts';
 import { outcomeHeaders } from './outcome-headers.ts';
+import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { createSpoolRoom, readJson, readScanned, type SpoolRoom } from './read-body.ts';
 import { relayAnswer } from './relay-answer.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -24,6 +27,7 @@ import { withSyncDeadline } from './sync-deadline.ts';
 declare module 'fastify' {
   interface FastifyRequest {
     caller?: Caller;
+    rate?: RequestRate;
   }
 }
 
@@ -48,9 +52,15 @@ async function handle(
 ): Promise<void> {
   const room = createSpoolRoom(engine.spoolFolder, request.id);
   try {
+    if (route.action === 'open') {
+      await sendAnswer(reply, await route.answer(openInput(engine, request)), engine);
+      return;
+    }
     const input = await routeInput(engine, request, room);
+    await countRequest(engine, route, input.caller, request, reply);
     if (route.action === 'answer') await sendAnswer(reply, await route.answer(input), engine);
     else if (route.action === 'relay') await relay(route, input, engine, room, reply);
+    else if (route.action === 'enqueue') await enqueue(route, input, engine, reply);
     else await generate(route, input, engine, reply);
   } catch (error) {
     await sendFailure(protocol, toFailure(error), request, reply, engine, log);
@@ -59,10 +69,17 @@ async function handle(
   }
 }
 
+const openInput = (engine: Engine, request: FastifyRequest): OpenInput => ({
+  requestId: request.id,
+  query: request.query as Record<string, string>,
+  catalog: engine.catalog,
+  prices: () => engine.prices(),
+});
+
 async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRoom): Promise<RouteInput> {
   const headers = request.headers as Record<string, string | undefined>;
   const query = request.query as Record<string, string>;
-  const caller = await engine.authenticate({ headers, query });
+  const caller = await engine.authenticate({ headers, query, address: request.ip });
   request.caller = caller;
   return {
     requestId: request.id,
@@ -73,10 +90,28 @@ async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRo
     catalog: engine.catalog,
     publicUrl: engine.publicUrl(),
     lookUp: (id) => engine.lookUp(id, caller),
+    watch: (id, limitMs) => engine.watch(id, caller, limitMs),
+    cancel: (id) => engine.cancel(id, caller),
+    list: (query) => engine.list(query, caller),
     quote: (priced) => engine.quote(priced, caller),
+    books: engine.books(caller),
     json: (limitBytes) => readJson(request.raw, limitBytes),
     scanned: (rules, limitBytes) => readScanned(request.raw, rules, limitBytes, room),
   };
+}
+
+/** What only answers from what is known counts as a read, everything else as a create; before the body is read. */
+async function countRequest(
+  engine: Engine,
+  route: Route,
+  caller: Caller,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const rate = await engine.countRequest(caller, route.action === 'answer' ? 'read' : 'create');
+  request.rate = rate;
+  reply.headers(rateLimitHeaders(rate));
+  if (!rate.admitted) throw new Failure('rate_limited', { retryAfterMs: rate.nextMs });
 }
 
 async function generate(
@@ -113,6 +148,26 @@ async function newRequest(
   const key = readIdempotencyKey(input.headers['idempotency-key']);
   const claim = key === undefined ? {} : { claim: { key, bodyHash: await hashRequest(request, choice) } };
   return { id, request, caller, choice, ...claim };
+}
+
+async function enqueue(
+  route: EnqueueRoute,
+  input: RouteInput,
+  engine: Engine,
+  reply: FastifyReply,
+): Promise<void> {
+  const read = await route.read(input);
+  const request = withHeaderWishes(read.request, input.headers);
+  const accepted = await engine.enqueue(await newRequest(input, request, read.choice));
+  const { replayed } = accepted;
+  let { receipt } = accepted;
+  const waitMs = route.wait?.(input, read.choice) ?? 0;
+  if (waitMs > 0) {
+    for await (const seen of engine.watch(receipt.id, input.caller, waitMs)) receipt = seen ?? receipt;
+  }
+  reply.header('x-plantain-generation', receipt.id);
+  if (replayed) reply.header('idempotent-replayed', 'true');
+  await sendAnswer(reply, route.write(receipt, input), engine);
 }
 
 async function relay(

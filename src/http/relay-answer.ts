@@ -1,18 +1,12 @@
 import type { FastifyReply } from 'fastify';
 import type { Engine, EngineRequest, Generated } from '../generation/engine.ts';
-import { Failure, type FailureCode, toFailure } from '../generation/failure.ts';
+import { Failure, toFailure } from '../generation/failure.ts';
 import { outcomeHeaders } from './outcome-headers.ts';
+import { isPassedOn } from './passed-on.ts';
 import type { SpoolRoom } from './read-body.ts';
+import { createReplayRecording } from './replay-recording.ts';
 import { createResponseRelay } from './response-relay.ts';
 import { withSyncDeadline } from './sync-deadline.ts';
-
-/** Google answers these with 200 and no image; its clients know that shape, so it is passed on unchanged. */
-const passedOnCodes: ReadonlySet<FailureCode> = new Set([
-  'content_blocked',
-  'recitation',
-  'no_image',
-  'text_only',
-]);
 
 /** Runs a generation whose upstream bytes go to the client as they come. Throws while an error can still be sent. */
 export async function relayAnswer(
@@ -21,14 +15,13 @@ export async function relayAnswer(
   reply: FastifyReply,
   room: SpoolRoom,
 ): Promise<void> {
-  const copy = request.claim && room.open();
   const relay = createResponseRelay(
     reply.raw,
     () => {
       reply.hijack();
       return reply.getHeaders() as Record<string, string>;
     },
-    copy,
+    request.claim && createReplayRecording(engine.replayBodies, request.id, room),
   );
   try {
     const generated = await withSyncDeadline(engine.generate(request, relay), request.id);
@@ -37,18 +30,17 @@ export async function relayAnswer(
       return;
     }
     relay.commit();
-    if (copy) {
-      copy.close();
-      await engine.replayBodies.keep(request.id, copy.path, copy.sizeBytes);
-    }
     relay.finish();
   } catch (error) {
     if (relay.committed) {
       relay.abort();
       return;
     }
+    const failure = toFailure(error);
+    if (failure.firstRequestId && (await sendPassedOnReplay(engine, request, failure.firstRequestId, reply)))
+      return;
     const held = relay.held();
-    if (held?.status !== 200 || !passedOnCodes.has(toFailure(error).code)) throw error;
+    if (!held || !isPassedOn(held.status, failure)) throw error;
     await reply.code(200).headers(held.headers).send(held.body);
   }
 }
@@ -66,4 +58,23 @@ async function sendReplay(engine: Engine, generated: Generated, reply: FastifyRe
     'content-length': body.sizeBytes,
   });
   await reply.send(body.stream);
+}
+
+/** A failure that was told in the upstream's own 200 is told in it again. False when it was not. */
+async function sendPassedOnReplay(
+  engine: Engine,
+  request: EngineRequest,
+  firstId: string,
+  reply: FastifyReply,
+): Promise<boolean> {
+  const body = await engine.replayBodies.open(firstId);
+  if (!body) return false;
+  reply.code(200).headers({
+    'x-plantain-generation': firstId,
+    'idempotent-replayed': 'true',
+    'content-type': String(request.choice.mediaType),
+    'content-length': body.sizeBytes,
+  });
+  await reply.send(body.stream);
+  return true;
 }

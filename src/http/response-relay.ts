@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { Failure } from '../generation/failure.ts';
 import type { Relay } from '../generation/provider.ts';
-import type { Spool } from '../lib/spool/spool.ts';
+import { failpoint } from '../lib/failpoint.ts';
 import { omittedHeader } from './outcome-headers.ts';
+import { isPassedOn } from './passed-on.ts';
+import type { ReplayRecording } from './replay-recording.ts';
 
 /** Bytes held before the first byte of an image: text and thoughts. More is no image answer. */
 const heldLimitBytes = 8 * 1024 * 1024;
@@ -29,8 +31,8 @@ export interface ResponseRelay extends Relay {
 export function createResponseRelay(
   response: ServerResponse,
   ownHeaders: () => Readonly<Record<string, string>>,
-  /** Receives a copy of what is passed on, from the first byte of the answer. */
-  copy?: Spool,
+  /** Receives what is passed on, from the first byte of the answer. */
+  recording?: ReplayRecording,
 ): ResponseRelay {
   let status = 0;
   let headers: Record<string, string> = {};
@@ -49,7 +51,9 @@ export function createResponseRelay(
     buffer.copy(bytes, tail.length, start, end);
     const kept = Math.min(size, tailBytes);
     tail = Buffer.from(bytes.subarray(size - kept));
-    return response.destroyed || size === kept || response.write(bytes.subarray(0, size - kept));
+    const wantsMore = response.destroyed || size === kept || response.write(bytes.subarray(0, size - kept));
+    failpoint('relay-half');
+    return wantsMore;
   };
 
   const relay: ResponseRelay = {
@@ -68,7 +72,7 @@ export function createResponseRelay(
     },
     write(buffer, start, end) {
       if (committed) {
-        copy?.write(buffer, start, end);
+        recording?.write(buffer, start, end);
         return pass(buffer, start, end);
       }
       const bytes = Buffer.from(buffer.subarray(start, end));
@@ -84,7 +88,7 @@ export function createResponseRelay(
       committed = true;
       if (!response.destroyed) response.writeHead(status, { ...headers, ...ownHeaders(), ...announced });
       for (const bytes of held) {
-        copy?.write(bytes, 0, bytes.length);
+        recording?.write(bytes, 0, bytes.length);
         pass(bytes, 0, bytes.length);
       }
       held = [];
@@ -98,6 +102,17 @@ export function createResponseRelay(
         };
         response.on('drain', done).on('close', done);
       }
+    },
+    async keepAnswer(failure) {
+      if (!recording) return;
+      const held = failure && relay.held();
+      if (failure && !(held && isPassedOn(held.status, failure))) {
+        await recording.drop();
+        return;
+      }
+      if (held) recording.write(held.body, 0, held.body.length);
+      else relay.commit();
+      await recording.keep();
     },
     held: () => (committed || status === 0 ? undefined : { status, headers, body: Buffer.concat(held) }),
     finish() {

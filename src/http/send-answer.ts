@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { Engine } from '../generation/engine.ts';
 import type { AnswerPart, WireAnswer } from '../generation/protocol.ts';
-
 import { encodedLength } from '../lib/base64/base64-encode.ts';
 import { type BodyPart, isFilePart, planLength } from '../lib/body-plan/body-plan.ts';
 import { planToStream } from '../lib/body-plan/plan-to-stream.ts';
+import { failpoint } from '../lib/failpoint.ts';
 import { base64Stream } from './base64-stream.ts';
 
 /** Sends an answer with its exact length; stored images are encoded while they are read. */
@@ -13,6 +13,10 @@ export async function sendAnswer(reply: FastifyReply, answer: WireAnswer, engine
   reply.code(answer.status).headers(answer.headers);
   if (answer.body.every((part): part is string => typeof part === 'string')) {
     await reply.send(Buffer.from(answer.body.join('')));
+    return;
+  }
+  if (answer.body.some(isLive)) {
+    await reply.send(Readable.from(chunks(answer.body, engine), { objectMode: false }));
     return;
   }
   reply.header(
@@ -25,13 +29,25 @@ export async function sendAnswer(reply: FastifyReply, answer: WireAnswer, engine
 const isArtifact = (part: AnswerPart): part is Extract<AnswerPart, { artifact: unknown }> =>
   typeof part === 'object' && 'artifact' in part;
 
+const isLive = (part: AnswerPart): part is Extract<AnswerPart, { live: unknown }> =>
+  typeof part === 'object' && 'live' in part;
+
 function partLength(part: AnswerPart): number {
-  return isArtifact(part) ? encodedLength(part.artifact.sizeBytes) : planLength([part]);
+  if (isArtifact(part)) return encodedLength(part.artifact.sizeBytes);
+  return planLength([part as BodyPart]);
+}
+
+async function* encoded(bytes: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of base64Stream(bytes)) {
+    yield chunk;
+    failpoint('answer-half');
+  }
 }
 
 async function* chunks(parts: readonly AnswerPart[], engine: Engine): AsyncGenerator<Buffer> {
   for (const part of parts) {
-    if (isArtifact(part)) yield* base64Stream(await engine.openArtifact(part.artifact));
+    if (isArtifact(part)) yield* encoded(await engine.openArtifact(part.artifact));
+    else if (isLive(part)) for await (const text of part.live) yield Buffer.from(text);
     else if (isFilePart(part as BodyPart)) yield* planToStream([part as BodyPart]);
     else yield Buffer.from(part as string);
   }

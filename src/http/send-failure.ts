@@ -3,6 +3,7 @@ import type { Engine } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import { type Log, redactText } from '../lib/log.ts';
+import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { sendAnswer } from './send-answer.ts';
 
 /** Clients ignore a Retry-After above a minute and fall back to their own, shorter waits (clients.md R9). */
@@ -19,6 +20,7 @@ export async function sendFailure(
 ): Promise<void> {
   const answer = protocol.writeFailure(failure, {
     requestId: failure.firstRequestId ?? request.id,
+    path: request.url.split('?', 1)[0] as string,
     headers: request.headers as Record<string, string | undefined>,
     query: request.query as Record<string, string>,
   });
@@ -36,17 +38,24 @@ export async function sendFailure(
     return;
   }
   if (failure.firstRequestId) reply.header('idempotent-replayed', 'true');
-  reply.headers(retryHeaders(failure, answer.status));
+  const retrySeconds = retryAfterSeconds(failure, answer.status);
+  if (retrySeconds !== undefined) {
+    reply.headers({
+      'retry-after': String(retrySeconds),
+      'retry-after-ms': String(Math.min(waitMsOf(failure), retrySeconds * 1000)),
+      ...(request.rate ? rateLimitHeaders(request.rate, retrySeconds) : {}),
+    });
+  }
   // What was not read of the body must not be taken for the next request.
   if (!request.raw.complete) reply.header('connection', 'close');
   await sendAnswer(reply, answer, engine);
 }
 
-function retryHeaders(failure: Failure, status: number): Record<string, string> {
-  if (status !== 429 && status !== 503 && status !== 409) return {};
-  const waitMs = failure.retryAfterMs ?? 1_000;
-  const seconds = Math.min(Math.max(Math.ceil(waitMs / 1000), 1), longestRetryAfterSeconds);
-  return { 'retry-after': String(seconds), 'retry-after-ms': String(Math.min(waitMs, seconds * 1000)) };
+const waitMsOf = (failure: Failure) => failure.retryAfterMs ?? 1_000;
+
+function retryAfterSeconds(failure: Failure, status: number): number | undefined {
+  if (status !== 429 && status !== 503 && status !== 409) return undefined;
+  return Math.min(Math.max(Math.ceil(waitMsOf(failure) / 1000), 1), longestRetryAfterSeconds);
 }
 
 /** The failure behind an address or method that no route serves. */

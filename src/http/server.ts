@@ -3,11 +3,14 @@ import type { Clock } from '../lib/clock.ts';
 import { requestId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { Metrics } from './metrics.ts';
+import { trustProxies } from './trust-proxies.ts';
 
 export interface ServerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Address ranges of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
 }
 
 /** Shortest time a client may take to send a whole request; 100 MB at 1 MB/s pass. */
@@ -20,6 +23,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     genReqId: () => requestId(clock.now()),
     // A client's own id is never trusted: ours names artifacts.
     requestIdHeader: false,
+    trustProxy: trustProxies(parts.trustedProxies),
     logger: false,
     bodyLimit: Number.MAX_SAFE_INTEGER,
     requestTimeout: requestTimeoutMs,

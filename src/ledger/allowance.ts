@@ -1,6 +1,7 @@
 import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Micros } from '../generation/price.ts';
+import { chargedSince, heldByKey, type UsedKey } from '../records/usage-of-key.ts';
 import type { Db } from '../store/unit.ts';
 
 /** Generations of one key that may run at once where its settings say nothing. */
@@ -67,6 +68,39 @@ export async function returnAllowance(db: Db, entry: Return): Promise<void> {
     .where('key_id', '=', entry.caller.keyId)
     .where('period', 'in', periodsOf(entry.createdAtMs))
     .execute();
+}
+
+/** Held and charged of a key that has a budget, in all. */
+export async function spentOfKey(db: Db, keyId: string): Promise<Micros> {
+  const row = await db
+    .selectFrom('key_spending')
+    .select('spent_micros')
+    .where('key_id', '=', keyId)
+    .where('period', '=', 'total')
+    .executeTakeFirst();
+  return row?.spent_micros ?? 0;
+}
+
+/**
+ * Counts what a key spent before it had a budget, by the hour its generations ended in. Requests accepted in the
+ * second until every process knows of the budget are missing from it.
+ */
+export async function startBudget(db: Db, key: UsedKey, nowMs: number): Promise<void> {
+  const heldMicros = await heldByKey(db, key);
+  for (const period of periodsOf(nowMs)) {
+    const spent = heldMicros + (await chargedSince(db, key, startOf(period)));
+    await db
+      .insertInto('key_spending')
+      .values({ key_id: key.keyId, period, spent_micros: spent })
+      .onConflict((conflict) => conflict.columns(['key_id', 'period']).doUpdateSet({ spent_micros: spent }))
+      .execute();
+  }
+}
+
+/** First millisecond of a period. */
+function startOf(period: string): number {
+  const [unit, date] = period.split(' ');
+  return unit === 'total' ? 0 : Date.parse(date as string);
 }
 
 const columnOf = (lane: Lane) => (lane === 'task' ? 'tasks_running' : 'sync_running');

@@ -2,7 +2,7 @@ import type { Mode } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Micros } from '../generation/price.ts';
 import type { Db } from '../store/unit.ts';
-import { addAvailable, transfer } from './transfers.ts';
+import { addAvailable, lockAccount, takeAvailable, transfer } from './transfers.ts';
 
 export interface Hold {
   readonly generationId: string;
@@ -19,9 +19,11 @@ export interface Hold {
  * it, an account cannot be overdrawn. Throws `insufficient_balance`.
  */
 export async function hold(db: Db, entry: Hold): Promise<void> {
-  if (entry.amountMicros === 0) return;
+  if (entry.amountMicros === 0) return lockAccount(db, entry.accountId, entry.mode);
   if (entry.mayOverdraw) await addAvailable(db, entry.accountId, entry.mode, -entry.amountMicros);
-  else await takeAvailable(db, entry);
+  else if (!(await takeAvailable(db, entry.accountId, entry.mode, entry.amountMicros))) {
+    throw new Failure('insufficient_balance');
+  }
   await transfer(db, {
     id: `${entry.generationId}:hold`,
     kind: 'hold',
@@ -33,15 +35,4 @@ export async function hold(db: Db, entry: Hold): Promise<void> {
     amountMicros: entry.amountMicros,
     nowMs: entry.nowMs,
   });
-}
-
-async function takeAvailable(db: Db, entry: Hold): Promise<void> {
-  const taken = await db
-    .updateTable('balances')
-    .set((set) => ({ available_micros: set('available_micros', '-', entry.amountMicros) }))
-    .where('account_id', '=', entry.accountId)
-    .where('mode', '=', entry.mode)
-    .where('available_micros', '>=', entry.amountMicros)
-    .executeTakeFirst();
-  if (taken.numUpdatedRows !== 1n) throw new Failure('insufficient_balance');
 }

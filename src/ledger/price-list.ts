@@ -2,6 +2,7 @@ import type { PinnedPrice, Price } from '../generation/price.ts';
 import type { Strategy } from '../generation/request.ts';
 import type { Resolution } from '../generation/resolution.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Actor } from '../records/actions.ts';
 import type { Store } from '../store/store.ts';
 import { currentPrices, type PriceEntry, setPrice } from './price-rows.ts';
 import { shippedPrices } from './shipped-prices.ts';
@@ -14,7 +15,7 @@ export interface PriceList {
   pin(model: string, strategy: Strategy, tier: Resolution): Promise<PinnedPrice | undefined>;
   /** Every price in force, shipped ones with version 0. */
   all(): Promise<readonly PriceEntry[]>;
-  set(model: string, strategy: Strategy | '*', price: Price, actor: string): Promise<number>;
+  set(model: string, strategy: Strategy | '*', price: Price, by: Actor): Promise<number>;
 }
 
 export function createPriceList(store: Store, clock: Clock): PriceList {
@@ -51,8 +52,8 @@ export function createPriceList(store: Store, clock: Clock): PriceList {
         }));
       return [...shipped, ...set];
     },
-    async set(model, strategy, price, actor) {
-      const version = await store.write(setPrice, { model, strategy, price, actor, nowMs: clock.now() });
+    async set(model, strategy, price, by) {
+      const version = await store.write(setPrice, { model, strategy, price, by, nowMs: clock.now() });
       untilMs = 0;
       return version;
     },

@@ -1,4 +1,5 @@
 import type { Price } from '../generation/price.ts';
+import { type Actor, noteAction } from '../records/actions.ts';
 import { fromJsonText, toJsonText } from '../store/json-text.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 
@@ -34,7 +35,7 @@ export interface NewPrice {
   readonly model: string;
   readonly strategy: string;
   readonly price: Price;
-  readonly actor: string;
+  readonly by: Actor;
   readonly nowMs: number;
 }
 
@@ -45,11 +46,13 @@ export const setPrice = defineUnit({
   async run(db: Db, entry: NewPrice): Promise<number> {
     const last = await db
       .selectFrom('prices')
-      .select((select) => select.fn.max('version').as('version'))
+      .select(['version', 'price'])
       .where('model', '=', entry.model)
       .where('strategy', '=', entry.strategy)
+      .orderBy('version', 'desc')
+      .limit(1)
       .executeTakeFirst();
-    const version = Number(last?.version ?? 0) + 1;
+    const version = (last?.version ?? 0) + 1;
     await db
       .insertInto('prices')
       .values({
@@ -57,10 +60,18 @@ export const setPrice = defineUnit({
         model: entry.model,
         strategy: entry.strategy,
         price: toJsonText(entry.price),
-        actor: entry.actor,
+        actor: entry.by.actor,
         created_at: entry.nowMs,
       })
       .execute();
+    await noteAction(db, {
+      by: entry.by,
+      action: 'price.set',
+      subject: `${entry.model} ${entry.strategy}`,
+      ...(last ? { before: { version: last.version, price: fromJsonText<Price>(last.price) } } : {}),
+      after: { version, price: entry.price },
+      nowMs: entry.nowMs,
+    });
     return version;
   },
 });

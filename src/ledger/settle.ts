@@ -1,15 +1,18 @@
 import type { KeySettings, Mode } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Micros } from '../generation/price.ts';
+import { failpoint } from '../lib/failpoint.ts';
+import { countUsage } from '../records/count-usage.ts';
 import { type FinishGeneration, finishGeneration } from '../records/finish-generation.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { type Lane, returnAllowance } from './allowance.ts';
-import { addAvailable, transfer } from './transfers.ts';
+import { addAvailable, lockAccount, transfer } from './transfers.ts';
 
 export interface Settlement extends Omit<FinishGeneration, 'chargedMicros'> {
   readonly accountId: string;
   readonly mode: Mode;
   readonly keyId: string;
+  readonly model: string;
   readonly keySettings: KeySettings;
   readonly lane: Lane;
   readonly createdAtMs: number;
@@ -29,6 +32,7 @@ export async function settle(db: Db, entry: Settlement): Promise<boolean> {
       internal: `charge ${entry.chargedMicros} above hold ${entry.heldMicros}`,
     });
   }
+  await lockAccount(db, entry.accountId, entry.mode);
   if (!(await finishGeneration(db, entry))) return false;
   const common = {
     accountId: entry.accountId,
@@ -44,6 +48,7 @@ export async function settle(db: Db, entry: Settlement): Promise<boolean> {
     credit: 'revenue',
     amountMicros: entry.chargedMicros,
   });
+  failpoint('settle-inside');
   const rest = entry.heldMicros - entry.chargedMicros;
   await transfer(db, {
     ...common,
@@ -60,13 +65,14 @@ export async function settle(db: Db, entry: Settlement): Promise<boolean> {
     chargedMicros: entry.chargedMicros,
     createdAtMs: entry.createdAtMs,
   });
+  await countUsage(db, entry);
   return true;
 }
 
 export const settleUnit = defineUnit({
   name: 'settle',
   module: import.meta.url,
-  group: true,
+  group: (entry: Settlement) => entry.accountId,
   errors: [Failure],
   run: settle,
 });

@@ -1,5 +1,6 @@
 import type { Mode } from '../generation/caller.ts';
 import type { Micros } from '../generation/price.ts';
+import { engineOf } from '../store/row-locks.ts';
 import type { Db } from '../store/unit.ts';
 
 /** Ledger accounts of one paying account: what it may spend, what is set aside, what we earned, what came in. */
@@ -8,7 +9,7 @@ export type LedgerAccount = 'available' | 'held' | 'revenue' | 'funding';
 export interface Transfer {
   /** Unique; a second transfer with it fails the transaction. */
   readonly id: string;
-  readonly kind: 'hold' | 'charge' | 'release' | 'top-up' | 'refund';
+  readonly kind: 'hold' | 'charge' | 'release' | 'top-up' | 'refund' | 'reversal';
   readonly accountId: string;
   readonly mode: Mode;
   readonly generationId?: string;
@@ -41,6 +42,21 @@ export async function transfer(db: Db, entry: Transfer): Promise<void> {
     .execute();
 }
 
+/**
+ * Makes this unit the only one that works on the account until it commits. Every unit that moves money or counts
+ * takes this row before any other of the account, so that two never wait for each other. SQLite has one writer.
+ */
+export async function lockAccount(db: Db, accountId: string, mode: Mode): Promise<void> {
+  if (engineOf(db) === 'sqlite') return;
+  await db
+    .selectFrom('balances')
+    .select('account_id')
+    .where('account_id', '=', accountId)
+    .where('mode', '=', mode)
+    .forUpdate()
+    .execute();
+}
+
 /** Adds to what an account may spend; the row appears with its first money. */
 export async function addAvailable(db: Db, accountId: string, mode: Mode, micros: Micros): Promise<void> {
   if (micros === 0) return;
@@ -53,4 +69,19 @@ export async function addAvailable(db: Db, accountId: string, mode: Mode, micros
         .doUpdateSet((set) => ({ available_micros: set('balances.available_micros', '+', micros) })),
     )
     .execute();
+}
+
+/**
+ * Takes from what an account may spend, by one guarded statement: whatever runs beside it, the account is not
+ * overdrawn. False when there is not enough.
+ */
+export async function takeAvailable(db: Db, accountId: string, mode: Mode, micros: Micros): Promise<boolean> {
+  const taken = await db
+    .updateTable('balances')
+    .set((set) => ({ available_micros: set('available_micros', '-', micros) }))
+    .where('account_id', '=', accountId)
+    .where('mode', '=', mode)
+    .where('available_micros', '>=', micros)
+    .executeTakeFirst();
+  return taken.numUpdatedRows === 1n;
 }

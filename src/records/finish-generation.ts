@@ -1,5 +1,5 @@
 import type { FailureCode } from '../generation/failure.ts';
-import type { Attempt } from '../generation/outcome.ts';
+import { type Attempt, noUsage } from '../generation/outcome.ts';
 import { toJsonText } from '../store/json-text.ts';
 import type { Db } from '../store/unit.ts';
 import type { GenerationResult, Output } from './generation-record.ts';
@@ -17,6 +17,8 @@ export type Ending =
       readonly code: FailureCode;
       readonly message: string;
       readonly internal: string | null;
+      readonly param?: string | undefined;
+      readonly retryAfterMs?: number | undefined;
       readonly attempts: readonly Attempt[];
     };
 
@@ -46,6 +48,9 @@ export async function finishGeneration(db: Db, finish: FinishGeneration): Promis
       failure_code: failed?.code ?? null,
       failure_message: failed?.message ?? null,
       failure_internal: failed?.internal ?? null,
+      failure_param: failed?.param ?? null,
+      failure_retry_after_ms: failed?.retryAfterMs ?? null,
+      ...figuresOf(ending),
     })
     .where('id', '=', finish.id)
     .where('fence', '=', finish.fence)
@@ -55,6 +60,18 @@ export async function finishGeneration(db: Db, finish: FinishGeneration): Promis
   if (ending.state === 'succeeded') await insertOutputs(db, finish, ending.outputs);
   await insertAttempts(db, finish.id, ending.attempts);
   return true;
+}
+
+/** What an ending adds up to, for lists and statistics. */
+export function figuresOf(ending: Ending) {
+  const usage = ending.state === 'succeeded' ? ending.result.usage : noUsage;
+  return {
+    channel: ending.state === 'succeeded' ? ending.result.channel : (ending.attempts.at(-1)?.channel ?? null),
+    images: ending.state === 'succeeded' ? ending.outputs.length : 0,
+    cost_micros: ending.attempts.reduce((sum, attempt) => sum + (attempt.costMicros ?? 0), 0),
+    prompt_tokens: usage.promptTokens,
+    output_tokens: usage.textTokens + usage.thoughtTokens + usage.imageTokens,
+  };
 }
 
 async function insertOutputs(db: Db, finish: FinishGeneration, outputs: readonly Output[]): Promise<void> {
@@ -95,6 +112,7 @@ async function insertAttempts(db: Db, id: string, attempts: readonly Attempt[]):
         result: attempt.result,
         upstream_status: attempt.upstreamStatus ?? null,
         internal: attempt.internal ?? null,
+        cost_micros: attempt.costMicros ?? 0,
       })),
     )
     .execute();

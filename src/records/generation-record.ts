@@ -24,6 +24,14 @@ export interface Output extends Artifact {
   readonly slot: number;
 }
 
+/** What a failure told its client. */
+export interface StoredFailure {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly param?: string;
+  readonly retryAfterMs?: number;
+}
+
 /** One generation as it stands in the store. Times are Unix milliseconds, money is micro-USD. */
 export interface GenerationRecord {
   readonly id: string;
@@ -36,13 +44,15 @@ export interface GenerationRecord {
   readonly request: StoredRequest;
   readonly count: number;
   readonly createdAtMs: number;
+  /** It went upstream and can no longer be cancelled. */
+  readonly dispatched: boolean;
   readonly finishedAtMs: number | undefined;
   readonly heldMicros: number;
   readonly chargedMicros: number;
   readonly price: PinnedPrice | undefined;
   readonly choice: Readonly<Record<string, unknown>>;
   readonly result: GenerationResult | undefined;
-  readonly failure: { readonly code: FailureCode; readonly message: string } | undefined;
+  readonly failure: StoredFailure | undefined;
   readonly outputs: readonly Output[];
   readonly attempts: readonly Attempt[];
 }

@@ -12,7 +12,7 @@ export interface NewGeneration {
   readonly state: 'queued' | 'running';
   readonly nowMs: number;
   readonly owner: string | null;
-  readonly leaseUntilMs: number;
+  readonly leaseUntilMs: number | null;
   readonly heldMicros: number;
   readonly price: PinnedPrice | null;
   /** What the protocol needs to write the answer again. */
@@ -41,6 +41,7 @@ export async function insertGeneration(db: Db, entry: NewGeneration): Promise<vo
       strategy: entry.price?.strategy ?? null,
       price: entry.price && toJsonText(entry.price),
       choice: toJsonText(entry.choice),
+      callback_url: entry.request.callbackUrl ?? null,
     })
     .execute();
 }

@@ -1,4 +1,5 @@
 import type { Mode } from '../generation/caller.ts';
+import { claimRows } from '../store/row-locks.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 
 /** How long an owner is believed to be alive after its last heartbeat. */
@@ -6,16 +7,25 @@ export const leaseMs = 30_000;
 /** How often an owner renews its leases. */
 export const heartbeatMs = 10_000;
 
+/** No generation takes longer; its lease is not renewed further, so that whatever went wrong, it ends. */
+const longestRunMs = 20 * 60_000;
+
 /** Renews every lease of one owner. A generation whose lease was taken by another stays taken. */
 export const renewLeases = defineUnit({
   name: 'renew-leases',
   module: import.meta.url,
   async run(db: Db, input: { owner: string; nowMs: number }) {
+    const held = db
+      .selectFrom('generations')
+      .select('id')
+      .where('lease_until', 'is not', null)
+      .where('owner', '=', input.owner)
+      .where('created_at', '>', input.nowMs - longestRunMs);
     const updated = await db
       .updateTable('generations')
       .set({ lease_until: input.nowMs + leaseMs })
-      .where('lease_until', 'is not', null)
-      .where('owner', '=', input.owner)
+      // What is being settled at this moment is locked, and needs no lease any more.
+      .where('id', 'in', claimRows(db, held))
       .executeTakeFirst();
     return Number(updated.numUpdatedRows);
   },
@@ -28,6 +38,7 @@ export interface AbandonedGeneration {
   readonly accountId: string;
   readonly keyId: string;
   readonly mode: Mode;
+  readonly model: string;
   readonly kind: 'sync-image' | 'async-image';
   readonly count: number;
   readonly createdAtMs: number;
@@ -39,26 +50,34 @@ export async function findAbandoned(
   db: Db,
   input: { nowMs: number; limit: number },
 ): Promise<AbandonedGeneration[]> {
-  const rows = await db
+  const query = db
     .selectFrom('generations')
     .selectAll()
     .where('lease_until', 'is not', null)
     .where('lease_until', '<', input.nowMs)
     .orderBy('lease_until')
-    .limit(input.limit)
-    .execute();
-  return rows.map((row) => ({
+    .limit(input.limit);
+  // Another process may be at it too.
+  const rows = await claimRows(db, query).execute();
+  return rows.sort(byAccount).map((row) => ({
     id: row.id,
     fence: row.fence,
     owner: row.owner,
     accountId: row.account_id,
     keyId: row.key_id,
     mode: row.mode as Mode,
+    model: row.model,
     kind: row.kind as AbandonedGeneration['kind'],
     count: row.count,
     createdAtMs: row.created_at,
     heldMicros: row.held_micros,
   }));
+}
+
+/** The order in which every unit that touches several accounts takes their rows. */
+function byAccount(one: { account_id: string }, other: { account_id: string }): number {
+  if (one.account_id === other.account_id) return 0;
+  return one.account_id < other.account_id ? -1 : 1;
 }
 
 /** Lets go of every lease of an earlier process that used this owner name, so that `failAbandoned` finds them at once. */

@@ -22,23 +22,38 @@ export const readGeneration = defineUnit({
       .where('account_id', '=', input.accountId)
       .where('mode', '=', input.mode)
       .executeTakeFirst();
-    if (!row) return undefined;
-    const outputs = await db
-      .selectFrom('outputs')
-      .selectAll()
-      .where('generation_id', '=', row.id)
-      .orderBy('number')
-      .execute();
-    const attempts = await db
-      .selectFrom('attempts')
-      .selectAll()
-      .where('generation_id', '=', row.id)
-      .orderBy('slot')
-      .orderBy('number')
-      .execute();
-    return toRecord(row, outputs, attempts);
+    return row && (await readRecords(db, [row]))[0];
   },
 });
+
+/** Records from their rows, with outputs and attempts in two queries for all of them. */
+export async function readRecords(
+  db: Db,
+  rows: readonly Selectable<GenerationRow>[],
+): Promise<GenerationRecord[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
+  const outputs = await db
+    .selectFrom('outputs')
+    .selectAll()
+    .where('generation_id', 'in', ids)
+    .orderBy('number')
+    .execute();
+  const attempts = await db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('generation_id', 'in', ids)
+    .orderBy('slot')
+    .orderBy('number')
+    .execute();
+  return rows.map((row) =>
+    toRecord(
+      row,
+      outputs.filter((output) => output.generation_id === row.id),
+      attempts.filter((attempt) => attempt.generation_id === row.id),
+    ),
+  );
+}
 
 function toRecord(
   row: Selectable<GenerationRow>,
@@ -56,6 +71,7 @@ function toRecord(
     request: fromJsonText(row.request),
     count: row.count,
     createdAtMs: row.created_at,
+    dispatched: row.dispatched_at !== null,
     finishedAtMs: row.finished_at ?? undefined,
     heldMicros: row.held_micros,
     chargedMicros: row.charged_micros,
@@ -65,7 +81,12 @@ function toRecord(
     failure:
       row.failure_code === null
         ? undefined
-        : { code: row.failure_code as FailureCode, message: row.failure_message ?? '' },
+        : {
+            code: row.failure_code as FailureCode,
+            message: row.failure_message ?? '',
+            ...(row.failure_param === null ? {} : { param: row.failure_param }),
+            ...(row.failure_retry_after_ms === null ? {} : { retryAfterMs: row.failure_retry_after_ms }),
+          },
     outputs: outputs.map(toOutput),
     attempts: attempts.map(toAttempt),
   };

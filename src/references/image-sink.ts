@@ -1,4 +1,5 @@
 import type { ReadyReference } from '../generation/provider.ts';
+import { failpoint } from '../lib/failpoint.ts';
 import { createHeaderReader, type HeaderVerdict } from '../lib/image-header/header-reader.ts';
 import { looksComplete } from '../lib/image-header/looks-complete.ts';
 import type { Spool } from '../lib/spool/spool.ts';
@@ -36,6 +37,7 @@ export class ImageSink {
       if (this.verdict) checkVerdict(this.verdict, this.label);
     }
     this.spool.write(buffer, start, end);
+    failpoint('reference-half');
   }
 
   async finish(): Promise<InspectedImage> {

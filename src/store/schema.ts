@@ -16,6 +16,12 @@ export interface Database {
   key_spending: KeySpendingRow;
   prices: PriceRow;
   idempotency_keys: IdempotencyKeyRow;
+  callback_events: CallbackEventRow;
+  callback_attempts: CallbackAttemptRow;
+  callback_secrets: CallbackSecretRow;
+  retired_secrets: RetiredSecretRow;
+  usage_hours: UsageHourRow;
+  actions: ActionRow;
 }
 
 /** Owner: admission. */
@@ -69,6 +75,9 @@ export interface GenerationRow {
   failure_code: string | null;
   failure_message: string | null;
   failure_internal: string | null;
+  /** So that a repeated request is told the failure in the same words. */
+  failure_param: string | null;
+  failure_retry_after_ms: number | null;
   strategy: string | null;
   /** The price list pinned at accept. */
   price: string | null;
@@ -76,6 +85,16 @@ export interface GenerationRow {
   choice: string | null;
   /** What the channels cost us. */
   cost_micros: number | null;
+  /** A task that went upstream can no longer be cancelled. */
+  dispatched_at: number | null;
+  /** How often a task was begun. */
+  runs: number | null;
+  callback_url: string | null;
+  /** Set at the end: channel of the first image (of the last attempt when there is none), images, tokens. */
+  channel: string | null;
+  images: number | null;
+  prompt_tokens: number | null;
+  output_tokens: number | null;
 }
 
 /** Owner: records. One stored image. */
@@ -108,6 +127,8 @@ export interface AttemptRow {
   result: string;
   upstream_status: number | null;
   internal: string | null;
+  /** What the channel charges us for it; null before that was kept. */
+  cost_micros: number | null;
 }
 
 /** Owner: ledger. What an account may still spend; equal to the sum of its transfers. */
@@ -164,4 +185,87 @@ export interface IdempotencyKeyRow {
   body_hash: string;
   generation_id: string;
   created_at: number;
+}
+
+/** Owner: admission. A secret that was replaced and is accepted until the end of its grace period. */
+export interface RetiredSecretRow {
+  hash: string;
+  key_id: string;
+  hint: string;
+  valid_until: number;
+}
+
+/** Owner: records. What ended in one hour, so that statistics never read generations. */
+export interface UsageHourRow {
+  account_id: string;
+  mode: string;
+  /** Hours since 1970, UTC. */
+  hour: number;
+  key_id: string;
+  model: string;
+  /** Empty when no channel was tried. */
+  channel: string;
+  requests: number;
+  succeeded: number;
+  images: number;
+  charged_micros: number;
+  cost_micros: number;
+  prompt_tokens: number;
+  output_tokens: number;
+}
+
+/** Owner: records. What an operator did; never changed, chained by hashes. */
+export interface ActionRow {
+  number: number;
+  created_at: number;
+  actor: string;
+  /** Network address it came from; null on the command line. */
+  address: string | null;
+  request_id: string | null;
+  /** `key.create` and the like. */
+  action: string;
+  /** Id of what it was done to. */
+  subject: string;
+  before: string | null;
+  after: string | null;
+  /** SHA-256 over this row's fields and the hash of the row before it. */
+  hash: string;
+}
+
+/** Owner: tasks/callbacks. The news that a task ended, on its way to a client. */
+export interface CallbackEventRow {
+  /** The same in every attempt: `webhook-id`. */
+  id: string;
+  generation_id: string;
+  account_id: string;
+  mode: string;
+  url: string;
+  /** pending, delivered, exhausted, stopped. */
+  state: string;
+  attempts: number;
+  /** When to try next; null once it is over. */
+  next_at: number | null;
+  /** Process that is sending it now. */
+  owner: string | null;
+  created_at: number;
+  finished_at: number | null;
+}
+
+/** Owner: tasks/callbacks. */
+export interface CallbackAttemptRow {
+  event_id: string;
+  number: number;
+  started_at: number;
+  duration_ms: number;
+  status: number | null;
+  error: string | null;
+}
+
+/** Owner: tasks/callbacks. Signing secrets of an account; two are valid while one replaces the other. */
+export interface CallbackSecretRow {
+  id: string;
+  account_id: string;
+  secret: string;
+  created_at: number;
+  expires_at: number | null;
 }

@@ -1,3 +1,4 @@
+import { failpoint } from '../failpoint.ts';
 import { type BodyPlan, BodyPlanFailure } from './body-plan.ts';
 import { planPieces } from './plan-pieces.ts';
 
@@ -20,6 +21,7 @@ export async function writePlan(plan: BodyPlan, target: PlanTarget, signal?: Abo
     signal?.throwIfAborted();
     if (target.destroyed) throw new BodyPlanFailure('target_closed', 'the receiver is closed');
     const ready = 'ascii' in piece ? target.write(piece.ascii, 'latin1') : target.write(piece);
+    failpoint('request-half');
     if (!ready) await drained(target, signal);
   }
   signal?.throwIfAborted();

@@ -153,10 +153,10 @@ export class Connection implements TurnTaker {
     }
     this.turns.spend(this, sizeBytes);
     // TLS delivers record by record, so only a small record tells that there is no more to read.
-    const isDrained = this.secure ? sizeBytes < 4096 : sizeBytes < buffer.length;
-    if (this.user.isPaused || (isDrained && buffer !== headBuffer)) this.turns.leave(this);
-    else this.turns.enter(this);
-    this.buffer = isDrained && buffer !== headBuffer ? trickleBuffer : bodyBuffer;
+    const isDrained = buffer !== headBuffer && sizeBytes < (this.secure ? 4096 : buffer.length);
+    if (this.user.isPaused) this.turns.leave(this);
+    else if (!isDrained) this.turns.enter(this);
+    this.buffer = isDrained ? trickleBuffer : bodyBuffer;
   }
 }
 

@@ -1,51 +1,17 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { createHttpClient, HttpFailure } from './http-client.ts';
-import { exchange, rawServer } from './http-exchange.test.kit.ts';
+import { exchange, httpServer, mirror, sha } from './http-exchange.test.kit.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'http-'));
 after(() => rmSync(folder, { recursive: true }));
-const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-
-async function server(listener: RequestListener) {
-  const http = createServer(listener);
-  let connections = 0;
-  http.on('connection', () => connections++);
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const { port } = http.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    connections: () => connections,
-    close: () => {
-      http.closeAllConnections();
-      http.close();
-    },
-  };
-}
-
-async function read(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-/** Answers with what it saw of the request. */
-const mirror = async (request: IncomingMessage, response: ServerResponse) => {
-  const body = await read(request);
-  response.setHeader('x-sha', sha(body));
-  response.end(
-    JSON.stringify({ method: request.method, url: request.url, headers: request.headers, size: body.length }),
-  );
-};
 
 test('requests of every kind of body arrive whole, with the right framing', async () => {
-  const origin = await server(mirror);
+  const origin = await httpServer(mirror);
   const client = createHttpClient();
   const bytes = randomBytes(3_000_000);
   const file = path.join(folder, 'file');
@@ -86,7 +52,7 @@ test('requests of every kind of body arrive whole, with the right framing', asyn
 });
 
 test('thousands of requests in a row use one connection and leave no listener behind', async () => {
-  const origin = await server((request, response) => {
+  const origin = await httpServer((request, response) => {
     if (request.url === '/empty') response.writeHead(204).end();
     else if (request.url === '/chunked') {
       response.write('a');
@@ -115,39 +81,8 @@ test('thousands of requests in a row use one connection and leave no listener be
   origin.close();
 });
 
-test('no more sockets than allowed are opened, and waiting requests get their turn in order', async () => {
-  const origin = await server((_request, response) => setTimeout(() => response.end('x'), 5));
-  const client = createHttpClient({ maxSockets: 3 });
-  const order: number[] = [];
-  await Promise.all(
-    Array.from({ length: 30 }, async (_, index) => {
-      await client.collect({ url: origin.url }, { maxBytes: 1 });
-      order.push(index);
-    }),
-  );
-  assert.equal(origin.connections(), 3);
-  assert.equal(order.length, 30);
-  assert.ok(order.indexOf(29) > order.indexOf(0));
-  client.close();
-  origin.close();
-});
-
-test('a request that waits too long for a socket fails before anything is sent', async () => {
-  const origin = await rawServer(() => {});
-  const client = createHttpClient({ maxSockets: 1, timeouts: { queueMs: 30 } });
-  const first = exchange(client, { url: origin.url });
-  const { failure } = await exchange(client, { url: origin.url });
-  assert.deepEqual(
-    [failure?.code, failure?.timeout, failure?.phase, failure?.requestSent],
-    ['timeout', 'queue', 'queue', 'none'],
-  );
-  client.close();
-  assert.equal((await first).failure?.code, 'closed');
-  await origin.close();
-});
-
 test('collect refuses a body beyond its limit, announced or not', async () => {
-  const origin = await server((request, response) => {
+  const origin = await httpServer((request, response) => {
     if (request.url === '/chunked') response.write('x');
     response.end('x'.repeat(request.url === '/chunked' ? 100 : 101));
   });
@@ -196,7 +131,7 @@ test('nothing in a request can add a header or a second request', () => {
 });
 
 test('control characters in a path stay encoded', async () => {
-  const origin = await server(mirror);
+  const origin = await httpServer(mirror);
   const client = createHttpClient();
   const told = await exchange(client, { url: `${origin.url}/a\u0001 b?\u00e9"\t` });
   assert.match(told.body.toString(), /"url":"\/a%01%20b\?%C3%A9%22"/);
@@ -204,89 +139,9 @@ test('control characters in a path stay encoded', async () => {
   origin.close();
 });
 
-test('a connection goes to the address given while the name stays in the Host header', async () => {
-  const origin = await server(mirror);
-  const client = createHttpClient();
-  const { port } = new URL(origin.url);
-  const asked: string[] = [];
-  const request = {
-    url: `http://name.invalid:${port}/`,
-    connectTo: '127.0.0.1',
-    checkPeer: (address: string) => void asked.push(address),
-  };
-  for (let round = 0; round < 2; round++) {
-    const told = await exchange(client, request);
-    assert.match(told.body.toString(), new RegExp(`"host":"name.invalid:${port}"`));
-  }
-  assert.deepEqual(asked, ['127.0.0.1', '127.0.0.1']);
-  assert.equal(origin.connections(), 1);
-  client.close();
-  origin.close();
-});
-
-test('connections to one address are not used for another', async () => {
-  const origin = await server(mirror);
-  const client = createHttpClient();
-  const { port } = new URL(origin.url);
-  await exchange(client, { url: origin.url });
-  await exchange(client, { url: origin.url, connectTo: '127.0.0.1' });
-  await exchange(client, { url: `http://localhost:${port}/`, connectTo: '127.0.0.1' });
-  assert.equal(origin.connections(), 3);
-  client.close();
-  origin.close();
-});
-
-test('a refused peer gets no byte, on a fresh and on a kept connection', async () => {
-  let received = 0;
-  const origin = await rawServer((socket) =>
-    socket.on('data', (chunk) => {
-      received += chunk.length;
-      socket.write('HTTP/1.1 204 x\r\n\r\n');
-    }),
-  );
-  const client = createHttpClient();
-  const checkPeer = () => {
-    throw new Error('not there');
-  };
-  const fresh = await exchange(client, { url: origin.url, checkPeer });
-  assert.equal(fresh.failure?.code, 'peer_refused');
-  assert.deepEqual(fresh.failure?.cause, new Error('not there'));
-  assert.equal(received, 0);
-  await exchange(client, { url: origin.url });
-  const before = received;
-  const kept = await exchange(client, { url: origin.url, checkPeer });
-  assert.equal(kept.failure?.code, 'peer_refused');
-  assert.equal(received, before);
-  client.close();
-  await origin.close();
-});
-
-test('a name is looked up by the function given', async () => {
-  const origin = await server(mirror);
-  const client = createHttpClient({
-    lookup: (_name, options, callback) => {
-      if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
-      else callback(null, '127.0.0.1', 4);
-    },
-  });
-  const { port } = new URL(origin.url);
-  assert.equal((await exchange(client, { url: `http://any.invalid:${port}/` })).status, 200);
-  client.close();
-  origin.close();
-});
-
-test('a name that both address families know is connected to', async () => {
-  const origin = await server(mirror);
-  const client = createHttpClient();
-  const { port } = new URL(origin.url);
-  assert.equal((await exchange(client, { url: `http://localhost:${port}/` })).status, 200);
-  client.close();
-  origin.close();
-});
-
 test('a paused response waits, and goes on where it stopped', async () => {
   const bytes = randomBytes(5_000_000);
-  const origin = await server((_request, response) => response.end(bytes));
+  const origin = await httpServer((_request, response) => response.end(bytes));
   const client = createHttpClient({ timeouts: { idleMs: 25 } });
   let pauses = 0;
   let isPaused = false;
@@ -308,10 +163,4 @@ test('a paused response waits, and goes on where it stopped', async () => {
   assert.equal(pauses, 5);
   client.close();
   origin.close();
-});
-
-test('a closed client refuses', async () => {
-  const client = createHttpClient();
-  client.close();
-  assert.equal((await exchange(client, { url: 'http://127.0.0.1:1/' })).failure?.code, 'closed');
 });

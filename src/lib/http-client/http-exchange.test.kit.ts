@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import type { HttpClient } from './http-client.ts';
+import { createHttpClient, type HttpClient, type HttpClientOptions } from './http-client.ts';
 import type { HttpHandler, HttpHeaders, HttpRequest, Transfer } from './http-exchange.ts';
 import type { HttpFailure } from './http-failure.ts';
 
@@ -104,3 +111,53 @@ export function answering(
     });
   });
 }
+
+/** Runs one exchange against a raw server and closes both. */
+export async function once(
+  onSocket: (socket: Socket, index: number) => void,
+  options: HttpClientOptions = {},
+  request: Partial<HttpRequest> = {},
+): Promise<Told> {
+  const origin = await rawServer(onSocket);
+  const client = createHttpClient(options);
+  const told = await exchange(client, { url: origin.url, ...request });
+  client.close();
+  await origin.close();
+  return told;
+}
+
+/** Code and progress of a failure. */
+export const shapeOf = ({ failure }: Told) => [
+  failure?.code,
+  failure?.phase,
+  failure?.requestSent,
+  failure?.responseSeen,
+];
+
+/** Node's own HTTP server on a free port. */
+export async function httpServer(listener: RequestListener) {
+  const http = createHttpServer(listener);
+  let connections = 0;
+  http.on('connection', () => connections++);
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const { port } = http.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    connections: () => connections,
+    close: () => {
+      http.closeAllConnections();
+      http.close();
+    },
+  };
+}
+
+/** Answers with what it saw of the request. */
+export async function mirror(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const { method, url, headers } = request;
+  response.setHeader('x-sha', sha(Buffer.concat(chunks)));
+  response.end(JSON.stringify({ method, url, headers }));
+}
+
+export const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');

@@ -43,15 +43,16 @@ export interface HttpRequest {
 }
 
 /**
- * Takes a response. Exactly one of `end` and `error` is called, once, and nothing after it. An exception
- * thrown by `head`, `data` or `end` ends the exchange as `taker_failed`.
+ * Takes a response. Exactly one of `end` and `error` is called, once, and nothing after it, except that an
+ * exception thrown by `end` is followed by `error`. An exception thrown by `head`, `data` or `end` ends the
+ * exchange as `taker_failed` with the exception as `cause`.
  */
 export interface HttpHandler {
   /** `rawHead` is the status line and the headers as received (Latin-1), without the closing blank line. */
   head(status: number, headers: HttpHeaders, rawHead: string): void;
   /**
-   * The range is valid during the call only. `false` pauses until `resume()`; over TLS the rest of what was
-   * already decrypted (at most some 64 KB) is still delivered.
+   * The range is valid during the call only. `false` pauses until `resume()`: what was read already (of a
+   * chunked body up to 256 KB, over TLS up to some 64 KB) is still delivered before the pause.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: a handler that never pauses need not return anything
   data(buffer: Buffer, start: number, end: number): boolean | void;

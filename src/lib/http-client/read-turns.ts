@@ -12,7 +12,7 @@ export interface TurnTaker {
   /** Has used up its budget of this turn. */
   isParked: boolean;
   slot: 'none' | 'waiting' | 'held';
-  /** Clock of the slots when it last got data. */
+  /** Clock of the slots when it last had more to read. */
   lastTick: number;
   /** One of the above changed. */
   updateReading(): void;
@@ -39,15 +39,15 @@ export class ReadTurns {
 
   /** Counts bytes just read. */
   spend(taker: TurnTaker, sizeBytes: number): void {
-    taker.lastTick = this.tick;
     taker.turnBytes += sizeBytes;
     if (taker.turnBytes < this.budgetBytes || taker.isParked) return;
     taker.isParked = true;
     if (this.parked.push(taker) === 1) setImmediate(this.nextTurn);
   }
 
-  /** Asks for a slot; until there is one, `slot` is `waiting`. */
+  /** There is more to read: asks for a slot, or says that the one held is in use. Until there is one, `slot` is `waiting`. */
   enter(taker: TurnTaker): void {
+    taker.lastTick = this.tick;
     if (taker.slot !== 'none') return;
     if (this.holders.size < this.slotCount) this.grant(taker);
     else {
@@ -103,6 +103,6 @@ export class ReadTurns {
   };
 }
 
-/** A slot is given up after two ticks without data. */
+/** A slot is given up after two ticks in which there was never more to read. */
 const tickMs = 10;
 const idleTicks = 2;

@@ -1,4 +1,5 @@
 import { BodyPlanFailure } from '../body-plan/body-plan.ts';
+import { failpoint } from '../failpoint.ts';
 import type { Connection } from './connection.ts';
 import type { HttpBody } from './http-exchange.ts';
 import type { RequestHead } from './request-head.ts';
@@ -45,6 +46,7 @@ export class RequestUpload {
   private readonly end = (): void => {
     if (this.isStopped) return;
     this.isSent = true;
+    failpoint('request-sent');
     this.watcher.sent();
   };
 

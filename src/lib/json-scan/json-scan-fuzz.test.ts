@@ -1,4 +1,4 @@
-// Differential fuzz against JSON.parse. PLANTAIN_FUZZ_RUNS sets the number of documents (default 1,500).
+// Differential fuzz against JSON.parse. PLANTAIN_FUZZ_RUNS sets the number of documents (default 700).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -6,7 +6,7 @@ import type { CaptureRule } from './json-scan.ts';
 import { ScanFailure } from './scan-failure.ts';
 import { restore, scan } from './scan-recorder.test.kit.ts';
 
-const numRuns = Number(process.env.PLANTAIN_FUZZ_RUNS ?? 1500);
+const numRuns = Number(process.env.PLANTAIN_FUZZ_RUNS ?? 700);
 
 const rules: readonly CaptureRule[] = [
   { key: 'data', parent: ['inlineData', 'inline_data'], mode: 'base64' },

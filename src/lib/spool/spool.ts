@@ -1,6 +1,7 @@
 import { closeSync, constants, fdatasync, openSync, unlinkSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { failpoint } from '../failpoint.ts';
 
 /** A temporary file that takes bytes as they arrive. Every method but `sync` is synchronous. */
 export interface Spool {
@@ -45,6 +46,7 @@ export function createSpool(folder: string, name: string, options: SpoolOptions 
 /** Every writeSync is a system call of some 3 microseconds beside the copy; from 48 KB on that no longer shows. */
 const smallestWrite = 48 * 1024;
 const pendingBytes = 64 * 1024;
+const firstBytes = 4 * 1024;
 const freeBuffers: Buffer[] = [];
 const syncFile = promisify(fdatasync);
 
@@ -109,9 +111,20 @@ class FileSpool implements Spool {
   }
 
   private hold(buffer: Uint8Array, start: number, end: number): void {
-    this.pending ??= freeBuffers.pop() ?? Buffer.allocUnsafeSlow(pendingBytes);
-    this.pending.set(buffer.subarray(start, end), this.pendingSize);
-    this.pendingSize += end - start;
+    const needed = this.pendingSize + end - start;
+    if (!this.pending || needed > this.pending.length) this.enlarge(needed);
+    this.pending!.set(buffer.subarray(start, end), this.pendingSize);
+    this.pendingSize = needed;
+  }
+
+  /** A body that waits for its turn has sent a few KB already, and a thousand may wait: those get little. */
+  private enlarge(needed: number): void {
+    const earlier = this.pending;
+    this.pending =
+      needed <= firstBytes
+        ? Buffer.allocUnsafeSlow(firstBytes)
+        : (freeBuffers.pop() ?? Buffer.allocUnsafeSlow(pendingBytes));
+    if (earlier) this.pending.set(earlier.subarray(0, this.pendingSize));
   }
 
   private flush(): void {
@@ -125,12 +138,13 @@ class FileSpool implements Spool {
     while (at < end) {
       const from = at;
       at += guarded('cannot write', () => writeSync(this.fd, buffer, from, end - from));
+      failpoint('spool-half');
     }
   }
 
   private release(): void {
     // Only a burst needs many pending buffers at once; 32 of them are kept for the next one.
-    if (this.pending && freeBuffers.length < 32) freeBuffers.push(this.pending);
+    if (this.pending?.length === pendingBytes && freeBuffers.length < 32) freeBuffers.push(this.pending);
     this.pending = undefined;
     this.pendingSize = 0;
   }

@@ -11,6 +11,13 @@ export async function getGeneration(input: RouteInput): Promise<WireAnswer> {
   return jsonAnswer(200, writeReceipt(receipt, input.publicUrl), { 'cache-control': 'no-store' });
 }
 
+/** 200 with the ended generation, or 202 with where to ask and when. */
+export function writeCreated(receipt: Receipt, input: RouteInput): WireAnswer {
+  const body = writeReceipt(receipt, input.publicUrl);
+  if (receipt.finishedAtMs !== undefined) return jsonAnswer(200, body);
+  return jsonAnswer(202, body, { location: `/v1/generations/${receipt.id}`, 'retry-after': '2' });
+}
+
 const isoTime = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
 
 /** Requested beside effective values, measured pixels, omissions, attempts and money. */
@@ -63,9 +70,15 @@ export function writeReceipt(receipt: Receipt, publicUrl: string) {
       upstream_status: attempt.upstreamStatus ?? null,
     })),
     cost: costOf(receipt),
-    error: receipt.failure ?? null,
+    error: receipt.failure ? errorOf(receipt.failure) : null,
   };
 }
+
+const errorOf = ({ code, message, param }: NonNullable<Receipt['failure']>) => ({
+  code,
+  message,
+  ...(param === undefined ? {} : { param }),
+});
 
 function costOf(receipt: Receipt) {
   const { price } = receipt;

@@ -1,24 +1,30 @@
 import { z } from 'zod';
 import { aspectRatios } from '../../generation/aspect-ratio.ts';
 
-/** What can be asked of Plantain's own contract. Unknown names are refused: it has no legacy to carry. */
-export const shape = {
+const common = {
   model: z.string().min(1),
+  references: z.array(z.string()).default([]),
   aspect_ratio: z.enum([...aspectRatios, 'auto']).optional(),
   resolution: z.string().optional(),
+  output_format: z.enum(['png', 'jpeg', 'jpg', 'webp']).optional(),
+  /** JPEG or WebP quality. */
+  output_compression: z.int().min(0).max(100).optional(),
   count: z.int().min(1).max(10).default(1),
+  search: z.boolean().optional(),
   strategy: z.enum(['auto', 'value', 'official']).optional(),
+  strict: z.boolean().default(false),
 };
 
-/** Body of `POST /v1/generations/quote`. */
-export const quoteBody = z.strictObject({
-  ...shape,
-  prompt: z.string().optional(),
-  references: z.array(z.string()).optional(),
-  output_format: z.enum(['png', 'jpeg', 'jpg', 'webp']).optional(),
-  output_compression: z.int().min(0).max(100).optional(),
-  search: z.boolean().optional(),
-  strict: z.boolean().optional(),
+/** Body of `POST /v1/generations`. Unknown names are refused: the contract has no legacy to carry. */
+export const createBody = z.strictObject({
+  ...common,
+  prompt: z.string(),
+  callback_url: z.string().optional(),
+  /** Seconds the answer may wait for the end; 0 answers at once. */
+  wait: z.number().min(0).max(200).default(0),
 });
 
-export type QuoteBody = z.infer<typeof quoteBody>;
+export type CreateBody = z.infer<typeof createBody>;
+
+/** Body of `POST /v1/generations/quote`: the same, and the prompt may be missing. */
+export const quoteBody = z.strictObject({ ...common, prompt: z.string().optional() });

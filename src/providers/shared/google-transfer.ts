@@ -1,5 +1,6 @@
 import type { Failure } from '../../generation/failure.ts';
 import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
+import { failpoint } from '../../lib/failpoint.ts';
 import type { HttpHandler, HttpHeaders, HttpRequest, Transfer } from '../../lib/http-client/http-client.ts';
 import type { Capture, CaptureRule, CaptureSink } from '../../lib/json-scan/capture.ts';
 import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
@@ -65,6 +66,7 @@ class AnswerTaker implements HttpHandler {
   data(buffer: Buffer, start: number, end: number): boolean {
     if (!this.scanner) return this.keepError(buffer, start, end);
     this.scanner.push(buffer, start, end);
+    failpoint('response-half');
     const { relay } = this.work;
     if (!relay || relay.write(buffer, start, end)) return true;
     relay.onDrain(this.resumeTransfer);

@@ -1,19 +1,5 @@
-import type { Link } from './connections.ts';
+import type { CommitMark, Link } from './link.ts';
 import { ConnectionLost } from './translate-error.ts';
-
-/**
- * Tells afterwards whether a transaction was committed whose connection broke during COMMIT. Each connection has a row
- * and every transaction that writes sets its number there, so the number is there exactly when the rest is.
- *
- * Not pg_xact_status: after a crash PostgreSQL may give the id of a transaction that was lost to a new one, which then
- * answers in its place (seen as "transaction ID is in the future" in the crash test).
- */
-export interface CommitMark {
-  /** Of the connection; a UUID. */
-  readonly linkId: string;
-  /** Of the transaction, growing by one. */
-  readonly serial: number;
-}
 
 const table = 'store_commit_marks';
 /** Rows outlive their connection, which lives a day at most. */

@@ -2,21 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import type { StoreLog } from '../store.ts';
-import { openUnitSession, type UnitSession } from '../unit-session.ts';
-import { type CommitMark, makeMark } from './commit-mark.ts';
+import { openUnitSession } from '../unit-session.ts';
+import { makeMark } from './commit-mark.ts';
+import type { Link } from './link.ts';
 import { ConnectionLost, TransactionConflict, translateError } from './translate-error.ts';
 import { valueParsers } from './value-parsers.ts';
-
-/** One server connection, able to run units. */
-export interface Link {
-  readonly session: UnitSession;
-  /** Transaction control. Statements sent without waiting are carried out in the order they were sent. */
-  exec(sql: string): Promise<pg.QueryResult<Record<string, unknown>>>;
-  /** The conflict or loss that a unit's statement met, even when the unit threw something else after it. */
-  takeSetback(): TransactionConflict | ConnectionLost | undefined;
-  /** The mark of the next transaction that writes. */
-  nextMark(): Promise<CommitMark>;
-}
 
 export interface PoolSettings {
   url: string;

@@ -1,6 +1,6 @@
 import type { AnyUnit } from '../unit.ts';
-import { beginMarked, type CommitMark } from './commit-mark.ts';
-import type { Link } from './connections.ts';
+import { beginMarked } from './commit-mark.ts';
+import type { CommitMark, Link } from './link.ts';
 import { ConnectionLost } from './translate-error.ts';
 
 export interface Work {

@@ -130,11 +130,11 @@ export const measure = defineUnit({
   },
 });
 
-/** Two rows in the order given, the second after a pause: two of these in opposite order deadlock on PostgreSQL. */
-export const moveSlowly = defineUnit({
-  name: 'move-slowly',
+/** Locks two rows in the order given. */
+export const move = defineUnit({
+  name: 'move',
   module,
-  run: async (db: BankDb, input: { from: string; to: string; amountMicros: number; pauseMs: number }) => {
+  run: async (db: BankDb, input: { from: string; to: string; amountMicros: number }) => {
     const add = (id: string, amountMicros: number) =>
       db
         .updateTable('bank_account')
@@ -142,7 +142,6 @@ export const moveSlowly = defineUnit({
         .where('id', '=', id)
         .execute();
     await add(input.from, -input.amountMicros);
-    if (input.pauseMs > 0) await sleep(input.pauseMs);
     await add(input.to, input.amountMicros);
   },
 });

@@ -1,0 +1,106 @@
+import type { Mode } from '../generation/caller.ts';
+import { Refusal } from '../generation/refusal.ts';
+import { type Reversal, type Reversed, reverse } from '../ledger/reverse.ts';
+import { type TopUp, topUp } from '../ledger/top-up.ts';
+import { type Actor, noteAction } from '../records/actions.ts';
+import { type Db, defineUnit } from '../store/unit.ts';
+
+/** `unlimited` is never refused for lack of money; `prepaid` may spend what was put in. */
+export type AccountKind = 'unlimited' | 'prepaid';
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: AccountKind;
+  readonly createdAtMs: number;
+}
+
+export const insertAccount = defineUnit({
+  name: 'insert-account',
+  module: import.meta.url,
+  async run(db: Db, { by, ...account }: Account & { by: Actor }): Promise<void> {
+    await db
+      .insertInto('accounts')
+      .values({ id: account.id, name: account.name, kind: account.kind, created_at: account.createdAtMs })
+      .execute();
+    const { id: subject, createdAtMs: nowMs, name, kind } = account;
+    await noteAction(db, { by, action: 'account.create', subject, after: { name, kind }, nowMs });
+  },
+});
+
+/** Oldest first. */
+export const listAccounts = defineUnit({
+  name: 'list-accounts',
+  module: import.meta.url,
+  async run(db: Db): Promise<Account[]> {
+    const rows = await db.selectFrom('accounts').selectAll().orderBy('created_at').orderBy('id').execute();
+    return rows.map(toAccount);
+  },
+});
+
+/** The account; a `not_found` refusal when there is none. */
+export async function requireAccount(db: Db, id: string): Promise<Account> {
+  const row = await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) throw new Refusal('not_found', `There is no account ${id}.`, 'account_id');
+  return toAccount(row);
+}
+
+export interface AccountChange {
+  readonly id: string;
+  readonly name?: string;
+  readonly kind?: AccountKind;
+  readonly by: Actor;
+  readonly nowMs: number;
+}
+
+export const updateAccount = defineUnit({
+  name: 'update-account',
+  module: import.meta.url,
+  errors: [Refusal],
+  async run(db: Db, { id, by, nowMs, ...change }: AccountChange): Promise<Account> {
+    const before = await requireAccount(db, id);
+    const after = { ...before, ...change };
+    await db
+      .updateTable('accounts')
+      .set({ name: after.name, kind: after.kind })
+      .where('id', '=', id)
+      .execute();
+    await noteAction(db, {
+      by,
+      action: 'account.update',
+      subject: id,
+      before: { name: before.name, kind: before.kind },
+      after: { name: after.name, kind: after.kind },
+      nowMs,
+    });
+    return after;
+  },
+});
+
+export const topUpAccount = defineUnit({
+  name: 'top-up-account',
+  module: import.meta.url,
+  errors: [Refusal],
+  async run(db: Db, entry: TopUp) {
+    await requireAccount(db, entry.accountId);
+    return topUp(db, entry);
+  },
+});
+
+export const reverseTransfer = defineUnit({
+  name: 'reverse-transfer',
+  module: import.meta.url,
+  errors: [Refusal],
+  async run(db: Db, entry: Omit<Reversal, 'mayOverdraw'>): Promise<Reversed> {
+    const mayOverdraw = async (accountId: string, mode: Mode) =>
+      mode === 'test' || (await requireAccount(db, accountId)).kind === 'unlimited';
+    return reverse(db, { ...entry, mayOverdraw });
+  },
+});
+
+const toAccount = (row: { id: string; name: string; kind: string; created_at: number }): Account => ({
+  id: row.id,
+  name: row.name,
+  kind: row.kind as AccountKind,
+  createdAtMs: row.created_at,
+});

@@ -1,0 +1,107 @@
+import type { AccountState, Balance, LogPage, LogQuery } from '../generation/books.ts';
+import type { Caller, Mode } from '../generation/caller.ts';
+import { Refusal } from '../generation/refusal.ts';
+import { spentOfKey } from '../ledger/allowance.ts';
+import { readBalance } from '../ledger/balance.ts';
+import { readStatement, type Statement, type StatementInput } from '../ledger/statement.ts';
+import { readLog } from '../records/generation-log.ts';
+import { type Db, defineUnit } from '../store/unit.ts';
+import { type Account, requireAccount } from './account-rows.ts';
+
+/** An account with its money in both modes. */
+export interface AccountWithBalances extends Account {
+  readonly balances: Readonly<Record<Mode, Balance>>;
+}
+
+export const readAccount = defineUnit({
+  name: 'read-account',
+  module: import.meta.url,
+  errors: [Refusal],
+  async run(db: Db, input: { id: string }): Promise<AccountWithBalances> {
+    const account = await requireAccount(db, input.id);
+    const balance = (mode: Mode) =>
+      readBalance(db, {
+        accountId: account.id,
+        mode,
+        unlimited: mode === 'test' || account.kind === 'unlimited',
+      });
+    return { ...account, balances: { live: await balance('live'), test: await balance('test') } };
+  },
+});
+
+/** The account as one of its keys sees it. */
+export const accountState = defineUnit({
+  name: 'account-state',
+  module: import.meta.url,
+  errors: [Refusal],
+  async run(db: Db, { caller }: { caller: Caller }): Promise<Omit<AccountState, 'requests'>> {
+    const { accountId, mode, keyId, settings } = caller;
+    const account = await requireAccount(db, accountId);
+    const balance = await readBalance(db, {
+      accountId,
+      mode,
+      unlimited: mode === 'test' || account.kind === 'unlimited',
+    });
+    const most = settings.budget?.totalMicros;
+    if (most === undefined) return { name: account.name, balance };
+    const left = most - (await spentOfKey(db, keyId));
+    return { name: account.name, balance, keyBudgetLeftMicros: Math.max(0, left) };
+  },
+});
+
+export const accountStatement = defineUnit({
+  name: 'account-statement',
+  module: import.meta.url,
+  errors: [Refusal],
+  async run(db: Db, input: StatementInput): Promise<Statement> {
+    await requireAccount(db, input.accountId);
+    return readStatement(db, input);
+  },
+});
+
+/** Ended generations of the account, with the names of the keys that asked for them. */
+export const accountLog = defineUnit({
+  name: 'account-log',
+  module: import.meta.url,
+  async run(db: Db, input: LogQuery & { accountId: string; mode: Mode }): Promise<LogPage> {
+    const keys = await db
+      .selectFrom('api_keys')
+      .select(['id', 'name'])
+      .where('account_id', '=', input.accountId)
+      .where('mode', '=', input.mode)
+      .execute();
+    const names = new Map(keys.map((key) => [key.id, key.name]));
+    const { keyName, ...query } = input;
+    const keyIds =
+      keyName === undefined ? {} : { keyIds: keys.filter((key) => key.name === keyName).map(({ id }) => id) };
+    const page = await readLog(db, { ...query, ...keyIds });
+    return {
+      total: page.total,
+      entries: page.entries.map((entry) => ({ ...entry, keyName: names.get(entry.keyId) ?? '' })),
+    };
+  },
+});
+
+/** Names of keys and accounts by id. */
+export const namesOf = defineUnit({
+  name: 'names-of',
+  module: import.meta.url,
+  async run(db: Db, input: { keyIds: readonly string[]; accountIds: readonly string[] }) {
+    const names: Record<string, string> = {};
+    for (const [table, ids] of [
+      ['api_keys', input.keyIds],
+      ['accounts', input.accountIds],
+    ] as const) {
+      // Engines bound the number of parameters of a statement.
+      for (let start = 0; start < ids.length; start += 500) {
+        const rows = await db
+          .selectFrom(table)
+          .select(['id', 'name'])
+          .where('id', 'in', ids.slice(start, start + 500))
+          .execute();
+        for (const row of rows) names[row.id] = row.name;
+      }
+    }
+    return names;
+  },
+});

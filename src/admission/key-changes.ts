@@ -1,0 +1,135 @@
+import type { KeySettings } from '../generation/caller.ts';
+import { Refusal } from '../generation/refusal.ts';
+import { startBudget } from '../ledger/allowance.ts';
+import { type Actor, noteAction } from '../records/actions.ts';
+import { toJsonText } from '../store/json-text.ts';
+import { lockRows } from '../store/row-locks.ts';
+import type { ApiKeyRow } from '../store/schema.ts';
+import { type Db, defineUnit } from '../store/unit.ts';
+import { type KeySummary, toKeySummary } from './key-rows.ts';
+
+/** What changes; a setting that is null is taken away. */
+export interface KeyPatch {
+  readonly name?: string;
+  readonly expiresAtMs?: number | null;
+  readonly settings?: { readonly [Name in keyof KeySettings]?: KeySettings[Name] | null };
+}
+
+interface Change {
+  readonly id: string;
+  readonly by: Actor;
+  readonly nowMs: number;
+}
+
+export const readKey = defineUnit({
+  name: 'read-key',
+  module: import.meta.url,
+  errors: [Refusal],
+  run: async (db: Db, input: { id: string }): Promise<KeySummary> =>
+    toKeySummary(found(await keyOf(db, input.id).executeTakeFirst(), input.id)),
+});
+
+/** Every process follows within a second. */
+export const updateKey = defineUnit({
+  name: 'update-key',
+  module: import.meta.url,
+  errors: [Refusal],
+  async run(db: Db, { id, by, nowMs, patch }: Change & { patch: KeyPatch }): Promise<KeySummary> {
+    const before = toKeySummary(await requireKey(db, id));
+    const settings = patchedSettings(before.settings, patch.settings ?? {});
+    const { name = before.name, expiresAtMs = before.expiresAtMs } = patch;
+    await db
+      .updateTable('api_keys')
+      .set({ name, settings: toJsonText(settings), expires_at: expiresAtMs })
+      .where('id', '=', id)
+      .execute();
+    if (settings.budget && !before.settings.budget) {
+      await startBudget(db, { keyId: id, accountId: before.accountId, mode: before.mode }, nowMs);
+    }
+    await noteAction(db, {
+      by,
+      action: 'key.update',
+      subject: id,
+      before: { name: before.name, expiresAtMs: before.expiresAtMs, settings: before.settings },
+      after: { name, expiresAtMs, settings },
+      nowMs,
+    });
+    return { ...before, name, expiresAtMs, settings };
+  },
+});
+
+export interface Rotation extends Change {
+  readonly hash: string;
+  readonly hint: string;
+  /** How long the secret that is replaced is still accepted. */
+  readonly graceMs: number;
+}
+
+/** Replaces the secret of a key; the key itself, its limits and its history stay. */
+export const rotateKey = defineUnit({
+  name: 'rotate-key',
+  module: import.meta.url,
+  errors: [Refusal],
+  async run(db: Db, { id, by, nowMs, hash, hint, graceMs }: Rotation): Promise<KeySummary> {
+    const row = await requireKey(db, id);
+    if (row.revoked_at !== null) {
+      throw new Refusal('conflict', `The key ${id} is revoked; create another one.`);
+    }
+    await db
+      .deleteFrom('retired_secrets')
+      .where('key_id', '=', id)
+      .where('valid_until', '<=', nowMs)
+      .execute();
+    if (graceMs > 0) {
+      await db
+        .insertInto('retired_secrets')
+        .values({ hash: row.hash, key_id: id, hint: row.hint, valid_until: nowMs + graceMs })
+        .execute();
+    }
+    await db.updateTable('api_keys').set({ hash, hint }).where('id', '=', id).execute();
+    await noteAction(db, {
+      by,
+      action: 'key.rotate',
+      subject: id,
+      before: { hint: row.hint },
+      after: { hint, oldValidUntilMs: nowMs + graceMs },
+      nowMs,
+    });
+    return toKeySummary({ ...row, hash, hint });
+  },
+});
+
+/** Refuses the key and every secret it ever had. False when there is no such key or it was revoked before. */
+export const revokeKey = defineUnit({
+  name: 'revoke-key',
+  module: import.meta.url,
+  async run(db: Db, { id, by, nowMs }: Change): Promise<boolean> {
+    const updated = await db
+      .updateTable('api_keys')
+      .set({ revoked_at: nowMs })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    if (updated.numUpdatedRows !== 1n) return false;
+    await db.deleteFrom('retired_secrets').where('key_id', '=', id).execute();
+    await noteAction(db, { by, action: 'key.revoke', subject: id, after: { revokedAtMs: nowMs }, nowMs });
+    return true;
+  },
+});
+
+/** Locked: of two changes at once the second sees what the first one wrote. */
+async function requireKey(db: Db, id: string): Promise<ApiKeyRow> {
+  return found(await lockRows(db, keyOf(db, id)).executeTakeFirst(), id);
+}
+
+const keyOf = (db: Db, id: string) => db.selectFrom('api_keys').selectAll().where('id', '=', id);
+
+function found(row: ApiKeyRow | undefined, id: string): ApiKeyRow {
+  if (!row) throw new Refusal('not_found', `There is no key ${id}.`);
+  return row;
+}
+
+function patchedSettings(settings: KeySettings, patch: NonNullable<KeyPatch['settings']>): KeySettings {
+  const merged = Object.entries({ ...settings, ...patch }).filter(([, value]) => value !== null);
+  return Object.fromEntries(merged) as KeySettings;
+}

@@ -1,0 +1,44 @@
+import type { CallerBooks, UsageReport, UsageWish } from '../generation/books.ts';
+import type { Caller, Mode } from '../generation/caller.ts';
+import type { Clock } from '../lib/clock.ts';
+import { currentPace } from '../records/generation-log.ts';
+import { usageStatistics } from '../records/usage-statistics.ts';
+import type { Store } from '../store/store.ts';
+import { accountLog, accountState, namesOf } from './account-state.ts';
+
+const defaultPeriodMs = 30 * 24 * 3_600_000;
+
+/** Sums over ended generations, of one account or of all. */
+export async function reportUsage(
+  store: Store,
+  clock: Clock,
+  mode: Mode,
+  wish: UsageWish,
+): Promise<UsageReport> {
+  const { toMs = clock.now(), fromMs = toMs - defaultPeriodMs } = wish;
+  const rows = await store.read(usageStatistics, { ...wish, mode, fromMs, toMs });
+  const ids = (group: 'key' | 'account') =>
+    wish.groupBy.includes(group) ? [...new Set(rows.map((row) => row[group] as string))] : [];
+  const [keyIds, accountIds] = [ids('key'), ids('account')];
+  const names =
+    keyIds.length + accountIds.length > 0 ? await store.read(namesOf, { keyIds, accountIds }) : {};
+  return { fromMs, toMs, groupBy: wish.groupBy, names, rows };
+}
+
+/** What a key may ask about its own account: nothing of another one, nothing of the other mode. */
+export function createCallerBooks(store: Store, clock: Clock): (caller: Caller) => CallerBooks {
+  return (caller) => {
+    const { accountId, mode } = caller;
+    const usage = (wish: UsageWish) => reportUsage(store, clock, mode, { ...wish, accountId });
+    return {
+      usage,
+      async account() {
+        const state = await store.read(accountState, { caller });
+        const { rows } = await usage({ groupBy: [], fromMs: 0 });
+        return { ...state, requests: rows[0]?.requests ?? 0 };
+      },
+      log: (query) => store.read(accountLog, { ...query, accountId, mode }),
+      pace: () => store.read(currentPace, { accountId, mode, nowMs: clock.now() }),
+    };
+  };
+}

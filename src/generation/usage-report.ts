@@ -1,0 +1,108 @@
+import { csvLine } from '../lib/csv.ts';
+import { type UsageGroup, type UsageReport, type UsageRow, type UsageWish, usageGroups } from './books.ts';
+import { Failure } from './failure.ts';
+import { microsToUsd } from './price.ts';
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads `group_by` (comma-separated), `from`, `to` (dates, ISO times or Unix seconds), `key`, `model`, `channel`.
+ * Throws `invalid_request` naming the parameter.
+ */
+export function readUsageWish(query: Query, groups: readonly UsageGroup[] = usageGroups): UsageWish {
+  const fromMs = readTime(query.from, 'from');
+  const toMs = readTime(query.to, 'to');
+  return {
+    groupBy: readGroups(query.group_by, groups),
+    ...(fromMs === undefined ? {} : { fromMs }),
+    ...(toMs === undefined ? {} : { toMs }),
+    ...(query.account ? { accountId: query.account } : {}),
+    ...(query.key ? { keyId: query.key } : {}),
+    ...(query.model ? { model: query.model } : {}),
+    ...(query.channel ? { channel: query.channel } : {}),
+  };
+}
+
+/** `format=csv` or an Accept header that prefers it. */
+export const wantsCsv = (query: Query, accept: string | undefined): boolean =>
+  query.format === undefined ? /^\s*text\/csv\b/i.test(accept ?? '') : query.format === 'csv';
+
+function readGroups(text: string | undefined, known: readonly UsageGroup[]): UsageGroup[] {
+  const names = [...new Set((text ?? 'day').split(',').filter(Boolean))];
+  const unknown = names.find((name) => !(known as readonly string[]).includes(name));
+  if (unknown === undefined) return names as UsageGroup[];
+  throw new Failure('invalid_request', {
+    message: `group_by takes ${known.join(', ')}, separated by commas; not "${unknown.slice(0, 40)}".`,
+    param: 'group_by',
+  });
+}
+
+/** A date, an ISO time or Unix seconds as Unix milliseconds. */
+export function readTime(text: string | undefined, param: string): number | undefined {
+  if (!text) return undefined;
+  const ms = /^\d{1,11}$/.test(text) ? Number(text) * 1000 : isoMs(text);
+  if (ms !== undefined && Number.isFinite(ms)) return ms;
+  throw new Failure('invalid_request', {
+    message: `${param} must be a date like 2026-11-01, an ISO time or Unix seconds.`,
+    param,
+  });
+}
+
+const isoMs = (text: string) =>
+  /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : undefined;
+
+/** The report as JSON. What channels cost is for operators only. */
+export function usageJson(report: UsageReport, withCost: boolean) {
+  return {
+    object: 'usage',
+    from: new Date(report.fromMs).toISOString(),
+    to: new Date(report.toMs).toISOString(),
+    group_by: report.groupBy,
+    currency: 'USD',
+    data: report.rows.map((row) => ({
+      ...groupCells(row, report),
+      requests: row.requests,
+      succeeded: row.succeeded,
+      failed: row.requests - row.succeeded,
+      images: row.images,
+      prompt_tokens: row.promptTokens,
+      output_tokens: row.outputTokens,
+      charged_usd: microsToUsd(row.chargedMicros),
+      ...(withCost ? { cost_usd: microsToUsd(row.costMicros) } : {}),
+    })),
+  };
+}
+
+/** The same rows as CSV with a head line. */
+export function usageCsv(report: UsageReport, withCost: boolean): string {
+  const groups = report.groupBy.flatMap((group) => (isNamed(group) ? [group, `${group}_name`] : [group]));
+  const sums = ['requests', 'succeeded', 'failed', 'images', 'prompt_tokens', 'output_tokens'];
+  const money = withCost ? ['charged_usd', 'cost_usd'] : ['charged_usd'];
+  const lines = report.rows.map((row) => [
+    ...Object.values(groupCells(row, report)),
+    row.requests,
+    row.succeeded,
+    row.requests - row.succeeded,
+    row.images,
+    row.promptTokens,
+    row.outputTokens,
+    Number(microsToUsd(row.chargedMicros)),
+    ...(withCost ? [Number(microsToUsd(row.costMicros))] : []),
+  ]);
+  return [[...groups, ...sums, ...money], ...lines].map(csvLine).join('');
+}
+
+function groupCells(row: UsageRow, report: UsageReport): Record<string, string> {
+  const cells = report.groupBy.flatMap((group): [string, string][] => {
+    const value = row[group] ?? '';
+    return isNamed(group)
+      ? [
+          [group, value],
+          [`${group}_name`, report.names[value] ?? ''],
+        ]
+      : [[group, value]];
+  });
+  return Object.fromEntries(cells);
+}
+
+const isNamed = (group: UsageGroup) => group === 'key' || group === 'account';

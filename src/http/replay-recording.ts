@@ -1,0 +1,31 @@
+import type { Engine } from '../generation/engine.ts';
+import type { SpoolRoom } from './read-body.ts';
+
+/** The bytes of a native answer on their way to where a repeated Idempotency-Key finds them. */
+export interface ReplayRecording {
+  write(buffer: Uint8Array, start: number, end: number): void;
+  /** Resolves when the answer is safe. */
+  keep(): Promise<void>;
+  /** Forgets the answer, also after `keep`: its generation failed. Never rejects. */
+  drop(): Promise<void>;
+}
+
+export function createReplayRecording(
+  bodies: Engine['replayBodies'],
+  generationId: string,
+  room: SpoolRoom,
+): ReplayRecording {
+  const spool = room.open();
+  let isKept = false;
+  return {
+    write: (buffer, start, end) => spool.write(buffer, start, end),
+    async keep() {
+      spool.close();
+      isKept = true;
+      await bodies.keep(generationId, spool.path, spool.sizeBytes);
+    },
+    async drop() {
+      if (isKept) await bodies.remove(generationId).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Mode } from '../generation/caller.ts';
+import { failures } from '../generation/failure.ts';
+import { findForCancel } from '../records/find-for-cancel.ts';
+import { type Db, defineUnit } from '../store/unit.ts';
+import { settle } from './settle.ts';
+
+export type CancelResult = 'cancelled' | 'too-late' | 'ended' | 'unknown';
+
+/** Cancels a task that has not gone upstream and gives back what was held. Whoever runs it finds its fence refused. */
+export const cancelTask = defineUnit({
+  name: 'cancel-task',
+  module: import.meta.url,
+  async run(
+    db: Db,
+    input: { id: string; accountId: string; mode: Mode; nowMs: number },
+  ): Promise<CancelResult> {
+    const found = await findForCancel(db, input);
+    if (!found) return 'unknown';
+    if (found.ended) return 'ended';
+    if (found.dispatched) return 'too-late';
+    const cancelled = await settle(db, {
+      ...found.generation,
+      nowMs: input.nowMs,
+      keySettings: {},
+      lane: 'task',
+      chargedMicros: 0,
+      ending: {
+        state: 'cancelled',
+        code: 'cancelled',
+        message: failures.cancelled.publicMessage,
+        internal: null,
+        attempts: [],
+      },
+    });
+    return cancelled ? 'cancelled' : 'too-late';
+  },
+});

@@ -1,0 +1,27 @@
+import { Failure } from '../../generation/failure.ts';
+import type { RouteInput, WireAnswer } from '../../generation/protocol.ts';
+import { writeReceipt } from './receipt.ts';
+
+/** As long as a task may live. */
+const longestMs = 16 * 60_000;
+
+/**
+ * `GET /v1/generations/{id}/events`: one `generation` event now and one after every change, the last one when
+ * it has ended. Comments keep the connection alive.
+ */
+export async function watchGeneration(input: RouteInput): Promise<WireAnswer> {
+  const id = input.params.id ?? '';
+  if (!(await input.lookUp(id))) throw new Failure('not_found', { message: 'There is no such generation.' });
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
+    body: [{ live: events(input, id) }],
+  };
+}
+
+async function* events(input: RouteInput, id: string): AsyncGenerator<string> {
+  for await (const receipt of input.watch(id, longestMs)) {
+    if (!receipt) yield ': still here\n\n';
+    else yield `event: generation\ndata: ${JSON.stringify(writeReceipt(receipt, input.publicUrl))}\n\n`;
+  }
+}

@@ -1,0 +1,42 @@
+import { Failure } from '../../generation/failure.ts';
+import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { GenerationState } from '../../generation/receipt.ts';
+import { writeReceipt } from './receipt.ts';
+
+const states: readonly GenerationState[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled'];
+
+/** `GET /v1/generations?limit=&after=&status=`: newest first; `next` is the `after` of the following page. */
+export async function listGenerations(input: RouteInput): Promise<WireAnswer> {
+  const { limit = '20', after, status } = input.query;
+  const state = states.find((known) => known === status);
+  if (status !== undefined && !state) refuse('status', `status must be one of ${states.join(', ')}.`);
+  if (!/^\d{1,3}$/.test(limit) || Number(limit) < 1 || Number(limit) > 100) {
+    refuse('limit', 'limit must be a whole number from 1 to 100.');
+  }
+  if (after !== undefined && !/^\d{1,16}-[0-9A-Za-z]+$/.test(after)) {
+    refuse('after', 'after must be the `next` of an earlier page.');
+  }
+  const page = await input.list({
+    limit: Number(limit),
+    ...(after ? { after } : {}),
+    ...(state ? { state } : {}),
+  });
+  return jsonAnswer(200, {
+    object: 'list',
+    data: page.receipts.map((receipt) => writeReceipt(receipt, input.publicUrl)),
+    next: page.next ?? null,
+  });
+}
+
+/** `POST /v1/generations/{id}/cancel`: possible until the generation goes upstream. */
+export async function cancelGeneration(input: RouteInput): Promise<WireAnswer> {
+  const id = input.params.id ?? '';
+  await input.cancel(id);
+  const receipt = await input.lookUp(id);
+  if (!receipt) throw new Failure('not_found');
+  return jsonAnswer(200, writeReceipt(receipt, input.publicUrl));
+}
+
+function refuse(param: string, message: string): never {
+  throw new Failure('invalid_request', { message, param });
+}

@@ -1,0 +1,83 @@
+import type { Mode } from '../generation/caller.ts';
+import type { PinnedPrice } from '../generation/price.ts';
+import type { GenerationRequest } from '../generation/request.ts';
+import { fromJsonText } from '../store/json-text.ts';
+import { claimRows } from '../store/row-locks.ts';
+import { type Db, defineUnit } from '../store/unit.ts';
+import { leaseMs } from './leases.ts';
+
+/** A queued generation that is now this owner's to perform. */
+export interface ClaimedTask {
+  readonly id: string;
+  readonly request: GenerationRequest;
+  readonly accountId: string;
+  readonly keyId: string;
+  readonly mode: Mode;
+  readonly createdAtMs: number;
+  readonly fence: number;
+  readonly price: PinnedPrice;
+  readonly heldMicros: number;
+}
+
+export interface ClaimInput {
+  readonly owner: string;
+  readonly nowMs: number;
+  readonly limit: number;
+  /** Only this one. */
+  readonly id?: string;
+}
+
+/** Takes queued generations, oldest first; each has one owner, whoever else asks at the same time. */
+export const claimTasks = defineUnit({
+  name: 'claim-tasks',
+  module: import.meta.url,
+  group: true,
+  async run(db: Db, input: ClaimInput): Promise<ClaimedTask[]> {
+    let query = db.selectFrom('generations').selectAll().where('state', '=', 'queued');
+    query = input.id === undefined ? query.orderBy('created_at') : query.where('id', '=', input.id);
+    const rows = await claimRows(db, query.limit(input.limit)).execute();
+    if (rows.length === 0) return [];
+    await db
+      .updateTable('generations')
+      .set((set) => ({
+        state: 'running',
+        owner: input.owner,
+        lease_until: input.nowMs + leaseMs,
+        fence: set('fence', '+', 1),
+      }))
+      .where(
+        'id',
+        'in',
+        rows.map((row) => row.id),
+      )
+      .execute();
+    return rows.map((row) => ({
+      id: row.id,
+      request: fromJsonText<GenerationRequest>(row.request),
+      accountId: row.account_id,
+      keyId: row.key_id,
+      mode: row.mode as Mode,
+      createdAtMs: row.created_at,
+      fence: row.fence + 1,
+      price: fromJsonText<PinnedPrice>(row.price as string),
+      heldMicros: row.held_micros,
+    }));
+  },
+});
+
+/** Notes that a task goes upstream now. False when it was cancelled or taken over before: then it must not go. */
+export const dispatchTask = defineUnit({
+  name: 'dispatch-task',
+  module: import.meta.url,
+  group: true,
+  async run(db: Db, input: { id: string; fence: number; nowMs: number }): Promise<boolean> {
+    const updated = await db
+      .updateTable('generations')
+      .set((set) => ({ dispatched_at: input.nowMs, runs: set(set.fn.coalesce('runs', set.val(0)), '+', 1) }))
+      .where('id', '=', input.id)
+      .where('fence', '=', input.fence)
+      .where('state', '=', 'running')
+      .executeTakeFirst();
+    return updated.numUpdatedRows === 1n;
+  },
+});

@@ -1,0 +1,113 @@
+import type { LogEntry, Pace } from '../generation/books.ts';
+import type { Mode } from '../generation/caller.ts';
+import type { FailureCode } from '../generation/failure.ts';
+import { type Db, defineUnit } from '../store/unit.ts';
+
+/** Rows looked at for one page, newest first: bounds a search for something rare among millions. */
+const searchedRows = 20_000;
+/** Pages are counted up to here, as new-api does (`logSearchCountLimit`). */
+const countedRows = 10_000;
+const paceMs = 60_000;
+
+export interface LogInput {
+  readonly accountId: string;
+  readonly mode: Mode;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly states: readonly string[];
+  readonly model?: string;
+  readonly keyIds?: readonly string[];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Ended generations of an account, newest first. A filter searches the newest 20,000 of the period. */
+export async function readLog(
+  db: Db,
+  input: LogInput,
+): Promise<{ entries: Omit<LogEntry, 'keyName'>[]; total: number }> {
+  const found = await matching(db, input).limit(countedRows).select('id').execute();
+  const ids = found.slice(input.offset, input.offset + input.limit).map((row) => row.id);
+  return { entries: await entriesOf(db, ids), total: found.length };
+}
+
+function matching(db: Db, input: LogInput) {
+  let query = db
+    .selectFrom(
+      db
+        .selectFrom('generations')
+        .select(['id', 'created_at', 'state', 'model', 'key_id'])
+        .where('account_id', '=', input.accountId)
+        .where('mode', '=', input.mode)
+        .where('created_at', '>=', input.fromMs)
+        .where('created_at', '<', input.toMs)
+        .orderBy('created_at', 'desc')
+        .limit(searchedRows)
+        .as('newest'),
+    )
+    .where('state', 'in', [...input.states])
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc');
+  if (input.model !== undefined) query = query.where('model', '=', input.model);
+  if (input.keyIds !== undefined) query = query.where('key_id', 'in', [...input.keyIds, '']);
+  return query;
+}
+
+async function entriesOf(db: Db, ids: readonly string[]): Promise<Omit<LogEntry, 'keyName'>[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('generations')
+    .select(['id', 'key_id', 'model', 'protocol', 'state', 'failure_code', 'created_at', 'finished_at'])
+    .select(['charged_micros', 'images', 'prompt_tokens', 'output_tokens'])
+    .where('id', 'in', ids)
+    .execute();
+  const place = new Map(ids.map((id, index) => [id, index]));
+  return rows
+    .sort((a, b) => (place.get(a.id) as number) - (place.get(b.id) as number))
+    .map((row) => ({
+      id: row.id,
+      keyId: row.key_id,
+      model: row.model,
+      protocol: row.protocol,
+      state: row.state as LogEntry['state'],
+      failureCode: row.failure_code as FailureCode | null,
+      createdAtMs: row.created_at,
+      finishedAtMs: row.finished_at ?? row.created_at,
+      chargedMicros: row.charged_micros,
+      images: row.images ?? 0,
+      promptTokens: row.prompt_tokens ?? 0,
+      outputTokens: row.output_tokens ?? 0,
+    }));
+}
+
+/** Requests accepted in the last minute, and the tokens of those that ended. */
+export const currentPace = defineUnit({
+  name: 'current-pace',
+  module: import.meta.url,
+  async run(db: Db, input: { accountId: string; mode: Mode; nowMs: number }): Promise<Pace> {
+    const row = await db
+      .selectFrom('generations')
+      .select((select) => [
+        select.fn.countAll<number>().as('requests'),
+        select.fn.sum<number | null>('prompt_tokens').as('prompt'),
+        select.fn.sum<number | null>('output_tokens').as('output'),
+      ])
+      .where('account_id', '=', input.accountId)
+      .where('mode', '=', input.mode)
+      .where('created_at', '>=', input.nowMs - paceMs)
+      .executeTakeFirstOrThrow();
+    return { requests: row.requests, tokens: (row.prompt ?? 0) + (row.output ?? 0) };
+  },
+});
+
+/** Generations of an account that have not ended: how many, and what is held for them. */
+export async function heldNow(db: Db, accountId: string, mode: Mode): Promise<number> {
+  const row = await db
+    .selectFrom('generations')
+    .select((select) => select.fn.sum<number | null>('held_micros').as('held'))
+    .where('account_id', '=', accountId)
+    .where('mode', '=', mode)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst();
+  return row?.held ?? 0;
+}

@@ -1,0 +1,26 @@
+import type { Db } from '../store/unit.ts';
+
+/** Times a task may be begun before its loss is final. */
+export const maxRuns = 3;
+
+/**
+ * Puts a task whose owner died back into the queue, under a new fence: what the old owner still sends is
+ * refused. False when it was begun too often, or has ended.
+ */
+export async function requeueTask(db: Db, input: { id: string; fence: number }): Promise<boolean> {
+  const updated = await db
+    .updateTable('generations')
+    .set((set) => ({
+      state: 'queued',
+      owner: null,
+      lease_until: null,
+      dispatched_at: null,
+      fence: set('fence', '+', 1),
+    }))
+    .where('id', '=', input.id)
+    .where('fence', '=', input.fence)
+    .where('state', '=', 'running')
+    .where((where) => where.or([where('runs', 'is', null), where('runs', '<', maxRuns)]))
+    .executeTakeFirst();
+  return updated.numUpdatedRows === 1n;
+}

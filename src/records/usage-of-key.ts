@@ -1,0 +1,35 @@
+import type { Mode } from '../generation/caller.ts';
+import type { Db } from '../store/unit.ts';
+import { hourMs } from './count-usage.ts';
+
+export interface UsedKey {
+  readonly accountId: string;
+  readonly mode: Mode;
+  readonly keyId: string;
+}
+
+/** Charged for what ended since the hour of `fromMs`. */
+export async function chargedSince(db: Db, key: UsedKey, fromMs: number): Promise<number> {
+  const row = await db
+    .selectFrom('usage_hours')
+    .select((select) => select.fn.sum<number | null>('charged_micros').as('micros'))
+    .where('account_id', '=', key.accountId)
+    .where('mode', '=', key.mode)
+    .where('hour', '>=', Math.floor(fromMs / hourMs))
+    .where('key_id', '=', key.keyId)
+    .executeTakeFirst();
+  return row?.micros ?? 0;
+}
+
+/** Held for what has not ended. */
+export async function heldByKey(db: Db, key: UsedKey): Promise<number> {
+  const row = await db
+    .selectFrom('generations')
+    .select((select) => select.fn.sum<number | null>('held_micros').as('micros'))
+    .where('account_id', '=', key.accountId)
+    .where('mode', '=', key.mode)
+    .where('key_id', '=', key.keyId)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst();
+  return row?.micros ?? 0;
+}

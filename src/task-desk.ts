@@ -1,0 +1,82 @@
+import { AlreadyAccepted } from './admission/accept.ts';
+import type { Engine } from './generation/engine.ts';
+import { Failure } from './generation/failure.ts';
+import { cancelTask } from './ledger/cancel.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Pipeline } from './pipeline.ts';
+import { listGenerations } from './records/list-generations.ts';
+import { readGeneration } from './records/read-generation.ts';
+import type { Store } from './store/store.ts';
+import type { TaskQueue } from './tasks/task-queue.ts';
+
+export interface TaskDeskParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly pipeline: Pipeline;
+  readonly queue: () => TaskQueue | undefined;
+  readonly sleep: (ms: number) => Promise<unknown>;
+}
+
+/** A watcher looks this often; it may sit in another process than the one that performs the task. */
+const lookMs = 250;
+const looksPerTick = 40;
+
+/** What a client can do with tasks: hand one in, look, list, take one back. */
+export function createTaskDesk(
+  parts: TaskDeskParts,
+): Pick<Engine, 'enqueue' | 'watch' | 'cancel' | 'list' | 'lookUp'> {
+  const { store, clock } = parts;
+
+  const lookUp: Engine['lookUp'] = (id, { accountId, mode }) =>
+    store.read(readGeneration, { id, accountId, mode });
+
+  return {
+    lookUp,
+
+    async enqueue(request) {
+      let { id } = request;
+      let replayed = false;
+      try {
+        await parts.pipeline.accept(request);
+        parts.queue()?.wake();
+      } catch (error) {
+        if (!(error instanceof AlreadyAccepted)) throw error;
+        id = error.generationId;
+        replayed = true;
+      }
+      const receipt = await lookUp(id, request.caller);
+      if (!receipt) throw new Failure('internal', { internal: `the accepted task ${id} cannot be read` });
+      return { receipt, replayed };
+    },
+
+    async *watch(id, caller, limitMs) {
+      const endMs = clock.now() + limitMs;
+      let seen = '';
+      for (let looks = 0; ; looks += 1) {
+        const receipt = await lookUp(id, caller);
+        if (!receipt) return;
+        const state = `${receipt.state} ${receipt.dispatched}`;
+        if (state !== seen) yield receipt;
+        else if (looks % looksPerTick === 0) yield undefined;
+        seen = state;
+        const leftMs = endMs - clock.now();
+        if (receipt.finishedAtMs !== undefined || leftMs <= 0) return;
+        await parts.sleep(Math.min(lookMs, leftMs));
+      }
+    },
+
+    async cancel(id, { accountId, mode }) {
+      const result = await store.write(cancelTask, { id, accountId, mode, nowMs: clock.now() });
+      if (result === 'unknown') throw new Failure('not_found', { message: 'There is no such generation.' });
+      if (result === 'too-late') throw new Failure('not_cancellable');
+      if (result === 'ended') {
+        throw new Failure('not_cancellable', { message: 'The generation has already ended.' });
+      }
+    },
+
+    async list(query, { accountId, mode }) {
+      const { records, next } = await store.read(listGenerations, { ...query, accountId, mode });
+      return { receipts: records, ...(next ? { next } : {}) };
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { BeginTask, TaskQueue } from './task-queue.ts';
+
+/** Catches what no wake announced: tasks requeued by recovery. */
+const pollMs = 1_000;
+
+/** The queue of one process: it takes rows until none is left, then sleeps until it is woken. */
+export function startEmbeddedQueue(begin: BeginTask, onError: (error: unknown) => void): TaskQueue {
+  let stopped = false;
+  let woken = false;
+  let working: Promise<void> | undefined;
+
+  const takeAll = async () => {
+    try {
+      do {
+        woken = false;
+        while (!stopped && (await begin())) woken = true;
+      } while (woken && !stopped);
+    } catch (error) {
+      onError(error);
+    } finally {
+      working = undefined;
+    }
+  };
+  const wake = () => {
+    woken = true;
+    if (!stopped) working ??= takeAll();
+  };
+  const timer = setInterval(wake, pollMs).unref();
+  wake();
+  return {
+    wake,
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await working;
+    },
+  };
+}
