@@ -15,6 +15,8 @@ const mayImport = {
   providers: ['generation', 'lib'],
   protocols: ['generation', 'lib'],
   http: ['generation', 'lib'],
+  admin: ['generation', 'admission', 'ledger', 'records', 'http', 'store', 'lib'],
+  tasks: ['generation', 'records', 'admission', 'store', 'lib'],
   sandbox: ['lib'],
 };
 
@@ -71,7 +73,7 @@ module.exports = {
     {
       name: 'only-app-and-main-wire',
       severity: 'error',
-      from: { path: '^src/[^/]+/' },
+      from: { path: '^src/[^/]+/', pathNot: '^src/app/' },
       to: { path: '^src/(app|main|config|pipeline|produce|stages|upkeep)\\.ts$' },
     },
     {
@@ -105,7 +107,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: ['^src/(archive|store|lib)/', '^src/references/', '^src/(app|config)\\.ts$'],
+        pathNot: ['^src/(archive|store|lib)/', '^src/references/', '^src/app/', '^src/config\\.ts$'],
       },
       to: { path: '^(node:)?fs(/promises)?$' },
     },

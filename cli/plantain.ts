@@ -2,9 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { ConfigError } from '../src/config.ts';
+import { Failure } from '../src/generation/failure.ts';
+import { Refusal } from '../src/generation/refusal.ts';
+import { accountsCommand } from './accounts-command.ts';
+import { actionsCommand } from './actions-command.ts';
+import { callbacksCommand } from './callbacks-command.ts';
 import { emulatorCommand } from './emulator-command.ts';
 import { keysCommand } from './keys-command.ts';
+import { ledgerCommand } from './ledger-command.ts';
+import { pricesCommand } from './prices-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { usageCommand } from './usage-command.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -17,12 +25,23 @@ const program = new Command('plantain')
 
 program.addCommand(serveCommand());
 program.addCommand(keysCommand());
+program.addCommand(accountsCommand());
+program.addCommand(pricesCommand());
+program.addCommand(usageCommand());
+program.addCommand(ledgerCommand());
+program.addCommand(actionsCommand());
+program.addCommand(callbacksCommand());
 program.addCommand(emulatorCommand());
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
+  if (!isForTheUser(error)) throw error;
   console.error(error.message);
   process.exit(1);
+}
+
+/** What the user asked for cannot be done, and the message says why. Anything else is a fault, with its stack. */
+function isForTheUser(error: unknown): error is Error {
+  return [ConfigError, Refusal, Failure].some((known) => error instanceof known);
 }

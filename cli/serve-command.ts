@@ -8,12 +8,14 @@ export function serveCommand(): Command {
     .description('Run the gateway with its sandbox.')
     .option('--port <port>', 'port to listen on (PORT)')
     .option('--host <host>', 'address to listen on (HOST)')
+    .option('--role <role>', 'all, api or worker (PLANTAIN_ROLE)')
     .option('--config <file>', 'YAML file with channels (PLANTAIN_CONFIG)')
-    .action(async (options: { port?: string; host?: string; config?: string }) => {
+    .action(async (options: { port?: string; host?: string; role?: string; config?: string }) => {
       const config = readConfig({
         ...process.env,
         ...(options.port ? { PORT: options.port } : {}),
         ...(options.host ? { HOST: options.host } : {}),
+        ...(options.role ? { PLANTAIN_ROLE: options.role } : {}),
         ...(options.config ? { PLANTAIN_CONFIG: options.config } : {}),
       });
       const { app, url } = await serve(config);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { parseRange } from './lib/egress/address-range.ts';
 
@@ -15,6 +15,8 @@ const channel = z.strictObject({
   priority: z.int().default(100),
   enabled: z.boolean().default(true),
   models: z.record(z.string(), z.array(z.string()).min(1)).optional(),
+  /** Dollars per image by model and tier, and per failed attempt: `{nano-banana-2: {1K: 0.067, failed: 0}}`. */
+  cost: z.record(z.string(), z.record(z.string(), z.number())).optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
 });
 
@@ -53,15 +55,24 @@ const environment = z.object({
   PLANTAIN_REQUESTS_PER_MINUTE: count(10_000_000).default(10_000),
   PLANTAIN_READS_PER_MINUTE: count(10_000_000).default(60_000),
   PLANTAIN_MAX_RUNNING: count(1_000_000).default(5_000),
+  PLANTAIN_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   PLANTAIN_NODES: count(10_000).optional(),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
     .optional(),
-  PLANTAIN_RETENTION_DAYS: z.coerce.number().positive().max(3650).default(15),
+  PLANTAIN_RETENTION_DAYS: z.coerce
+    .number()
+    .min(
+      5,
+      'must be at least 5: a callback may be tried for almost four days, and what it links to must last',
+    )
+    .max(3650)
+    .default(15),
   PLANTAIN_FSYNC: z.enum(['on', 'off']).default('off'),
   PLANTAIN_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   PLANTAIN_CONFIG: z.string().optional(),
+  PLANTAIN_ADMIN_TOKEN: z.string().min(24, 'must be at least 24 characters').optional(),
   GEMINI_API_KEY: z.string().min(1).optional(),
   EMULATOR_PORT: port.default(0),
 });
@@ -86,6 +97,8 @@ export interface Config {
   readonly readsPerMinute: number;
   /** Generations that may run in this process at once. */
   readonly maxRunning: number;
+  /** `api` accepts and never performs tasks, `worker` only performs them; both need PostgreSQL. */
+  readonly role: 'all' | 'api' | 'worker';
   /** Nodes that share the rate limits while Redis is away; undefined: as many as were last seen there. */
   readonly nodes: number | undefined;
   /** Counts rate limits for several processes; undefined: each process counts for itself. */
@@ -94,6 +107,8 @@ export interface Config {
   /** Wait for images to be on the disk before answering. */
   readonly fsync: boolean;
   readonly logLevel: string;
+  /** Opens the admin API; undefined: there is none. */
+  readonly adminToken: string | undefined;
   readonly geminiApiKey: string | undefined;
   readonly emulatorPort: number;
   readonly channels: readonly ChannelConfig[];
@@ -118,6 +133,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const read = environment.safeParse(given);
   if (!read.success) problems.push(...read.error.issues.map(describeIssue));
   const channels = readChannels(given.PLANTAIN_CONFIG, given, problems);
+  if (read.success && read.data.PLANTAIN_ROLE !== 'all' && !read.data.DATABASE_URL) {
+    problems.push('PLANTAIN_ROLE: several processes need PostgreSQL; set DATABASE_URL or leave the role out');
+  }
   if (!read.success || problems.length > 0) throw new ConfigError(problems);
   const settings = read.data;
   const dataFolder = path.resolve(settings.PLANTAIN_DATA_DIR);
@@ -134,11 +152,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     requestsPerMinute: settings.PLANTAIN_REQUESTS_PER_MINUTE,
     readsPerMinute: settings.PLANTAIN_READS_PER_MINUTE,
     maxRunning: settings.PLANTAIN_MAX_RUNNING,
+    role: settings.PLANTAIN_ROLE,
     nodes: settings.PLANTAIN_NODES,
     redisUrl: settings.REDIS_URL,
     retentionMs: settings.PLANTAIN_RETENTION_DAYS * 86_400_000,
     fsync: settings.PLANTAIN_FSYNC === 'on',
     logLevel: settings.PLANTAIN_LOG_LEVEL,
+    adminToken: settings.PLANTAIN_ADMIN_TOKEN,
     geminiApiKey: settings.GEMINI_API_KEY,
     emulatorPort: settings.EMULATOR_PORT,
     channels,
@@ -153,7 +173,9 @@ function readChannels(
   if (!configFile) return [];
   let content: unknown;
   try {
-    content = parseYaml(readFileSync(configFile, 'utf8')) ?? {};
+    // Loaded only when there is a file: it takes 9 MB.
+    const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
+    content = parse(readFileSync(configFile, 'utf8')) ?? {};
   } catch (error) {
     problems.push(`PLANTAIN_CONFIG ${configFile}: ${(error as Error).message}`);
     return [];

@@ -1,6 +1,7 @@
 import { accept, type Ticket } from './admission/accept.ts';
 import { deleteOrphans } from './archive/delete-orphans.ts';
 import type { ReplayBodies } from './archive/replay-bodies.ts';
+import { withCosts } from './channels/attempt-cost.ts';
 import { Failure } from './generation/failure.ts';
 import { type Attempt, addUsage, noUsage, type Omission, type Outcome } from './generation/outcome.ts';
 import { imageCharge } from './generation/price.ts';
@@ -57,7 +58,7 @@ export function createStages(parts: StageParts): Stages {
           state: 'succeeded',
           result,
           outputs: delivered.flatMap(outputsOf),
-          attempts: ending.attempts,
+          attempts: withCosts(ending.attempts, costInput(parts, ticket, delivered)),
         },
       });
       failpoint('settled');
@@ -73,7 +74,7 @@ export function createStages(parts: StageParts): Stages {
         ...settlementOf(ticket),
         nowMs: clock.now(),
         chargedMicros: 0,
-        ending: failedEnding(failure, attempts),
+        ending: failedEnding(failure, withCosts(attempts, costInput(parts, ticket, []))),
       });
       const isArchived = attempts.some((attempt) => attempt.result === 'delivered');
       if (ended && isArchived) await deleteOrphans(parts.files, orphansOf(ticket));
@@ -118,13 +119,24 @@ function chargeFor(ticket: Ticket, delivered: readonly Produced[]): number {
   return charges.reduce((sum, charge) => sum + charge, 0);
 }
 
+const costInput = (parts: StageParts, ticket: Ticket, delivered: readonly Produced[]) => ({
+  model: ticket.request.model,
+  channels: parts.channels(),
+  askedTier: ticket.price.tier,
+  tiers: new Map(
+    delivered.map(({ slot, artifacts }) => [
+      slot,
+      artifacts.map(({ width, height }) => tierOfPixels(width, height)),
+    ]),
+  ),
+});
+
 function failedEnding(failure: Failure, attempts: readonly Attempt[]) {
   return {
     state: 'failed',
     code: failure.code,
     message: storableText(failure.message),
     internal: failure.internal === undefined ? null : storableText(redactText(failure.internal)),
-    param: failure.param === undefined ? undefined : storableText(failure.param),
     retryAfterMs: failure.retryAfterMs === undefined ? undefined : Math.ceil(failure.retryAfterMs),
     attempts,
   } as const;

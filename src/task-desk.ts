@@ -14,6 +14,8 @@ export interface TaskDeskParts {
   readonly clock: Clock;
   readonly pipeline: Pipeline;
   readonly queue: () => TaskQueue | undefined;
+  /** Throws `invalid_request` for a URL that no callback may go to. */
+  readonly checkCallbackUrl: (url: string) => void;
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 
@@ -34,6 +36,8 @@ export function createTaskDesk(
     lookUp,
 
     async enqueue(request) {
+      const { callbackUrl } = request.request;
+      if (callbackUrl !== undefined) parts.checkCallbackUrl(callbackUrl);
       let { id } = request;
       let replayed = false;
       try {

@@ -9,6 +9,7 @@ import type { Log } from './lib/log.ts';
 import { sweepSpool } from './lib/spool/sweep-spool.ts';
 import { expireLeases, heartbeatMs, renewLeases } from './records/leases.ts';
 import type { Store } from './store/store.ts';
+import { sweepEvents } from './tasks/callbacks/sweep-events.ts';
 
 /** Temporary files older than any generation may run are nobody's. */
 const spoolAgeMs = 30 * 60_000;
@@ -82,6 +83,7 @@ async function failAllAbandoned(parts: UpkeepParts): Promise<void> {
 async function sweep(parts: UpkeepParts): Promise<void> {
   const nowMs = parts.clock.now();
   const deleted = await expireArtifacts(parts.store, parts.files, nowMs);
+  await parts.store.write(sweepEvents, { nowMs, limit: batchSize });
   for (const id of await parts.store.write(pruneClaims, { nowMs })) await parts.replayBodies.remove(id);
   if (deleted > 0) parts.log.info({ deleted }, 'expired artifacts were deleted');
   for (const folder of parts.spoolFolders) await sweepSpool(folder, spoolAgeMs, nowMs);

@@ -6,6 +6,7 @@ import { takeAllowance } from '../ledger/allowance.ts';
 import { hold } from '../ledger/hold.ts';
 import type { PriceList } from '../ledger/price-list.ts';
 import { failpoint } from '../lib/failpoint.ts';
+import { enqueueJob } from '../records/enqueue-job.ts';
 import { insertGeneration, type NewGeneration } from '../records/insert-generation.ts';
 import { leaseMs } from '../records/leases.ts';
 import { UniqueViolation } from '../store/errors.ts';
@@ -80,6 +81,7 @@ const acceptUnit = defineUnit({
     await takeAllowance(db, { caller, lane, micros: heldMicros, nowMs });
     if (entry.claim) await claimIdempotencyKey(db, entry.claim, caller.keyId, id, nowMs);
     await insertGeneration(db, entry);
+    if (entry.state === 'queued') await enqueueJob(db, id);
   },
 });
 

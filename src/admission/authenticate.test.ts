@@ -18,6 +18,7 @@ describe('authenticating', () => {
   let store: Store;
   let keys: Keys;
   let reads: number;
+  let broken: boolean;
   let clock: TestClock;
   let authenticate: Authenticate;
   before(async () => {
@@ -30,12 +31,14 @@ describe('authenticating', () => {
   });
   beforeEach(() => {
     reads = 0;
+    broken = false;
     clock = testClock();
     keys = createKeys(store, clock);
     const counted: Store = {
       ...store,
       read: (unit, input) => {
         reads += 1;
+        if (broken) return Promise.reject(new Error('the database is away'));
         return store.read(unit, input);
       },
     };
@@ -47,7 +50,7 @@ describe('authenticating', () => {
     try {
       return await authenticate({ headers: key ? { 'x-api-key': key } : {}, query: {}, address });
     } catch (error) {
-      assert.ok(error instanceof Failure, String(error));
+      if (!(error instanceof Failure)) throw error;
       if (error.code === 'rate_limited') assert.ok((error.retryAfterMs ?? 0) <= 59_000);
       return error.code;
     }
@@ -92,6 +95,13 @@ describe('authenticating', () => {
     assert.ok(answers.every((answer) => typeof answer === 'object'));
     assert.equal(reads, 1);
     assert.equal(await flood(1_000), 600);
+  });
+
+  it('does not take requests for guesses while the database is away', async () => {
+    broken = true;
+    for (let index = 0; index < 700; index += 1) await assert.rejects(ask(createApiKey('live')), /is away/);
+    broken = false;
+    assert.equal(typeof (await ask(await createKey())), 'object');
   });
 
   it('counts the guesses of one IPv6 network together, and an IPv4 address in either spelling', async () => {

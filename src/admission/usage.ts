@@ -15,7 +15,8 @@ export async function reportUsage(
   mode: Mode,
   wish: UsageWish,
 ): Promise<UsageReport> {
-  const { toMs = clock.now(), fromMs = toMs - defaultPeriodMs } = wish;
+  // The hour that has just begun counts, too.
+  const { toMs = clock.now() + 1, fromMs = toMs - defaultPeriodMs } = wish;
   const rows = await store.read(usageStatistics, { ...wish, mode, fromMs, toMs });
   const ids = (group: 'key' | 'account') =>
     wish.groupBy.includes(group) ? [...new Set(rows.map((row) => row[group] as string))] : [];

@@ -1,6 +1,7 @@
 import type { ImageIntake, ImageWriter } from '../generation/provider.ts';
 import { createHeaderReader, type HeaderVerdict } from '../lib/image-header/header-reader.ts';
 import { createSpool, type Spool } from '../lib/spool/spool.ts';
+import { createTailBytes, type TailBytes, tailLength } from './tail-bytes.ts';
 
 /** Largest image taken from an upstream: several times the largest seen (30 MB at 4K). */
 const imageLimitBytes = 128 * 1024 * 1024;
@@ -10,6 +11,8 @@ export interface ArrivedImage {
   readonly path: string;
   readonly sizeBytes: number;
   readonly verdict: HeaderVerdict;
+  /** Its last bytes. */
+  readonly tail: Buffer;
 }
 
 export interface TrackedIntake extends ImageIntake {
@@ -21,26 +24,29 @@ export interface TrackedIntake extends ImageIntake {
 
 /** Temporary files for the images of one try, inspected on the way. `name` is unique to the try. */
 export function createIntake(folder: string, name: string): TrackedIntake {
-  const files = new Map<ImageWriter, { spool: Spool; verdict: () => HeaderVerdict }>();
+  const files = new Map<ImageWriter, { spool: Spool; verdict: () => HeaderVerdict; tail: TailBytes }>();
   return {
     open() {
       const spool = createSpool(folder, `${name}-${files.size + 1}`, { limitBytes: imageLimitBytes });
       const header = createHeaderReader();
+      const tail = createTailBytes(tailLength);
       const writer: ImageWriter = {
         write(buffer, start, end) {
           header.feed(buffer, start, end);
+          tail.take(buffer, start, end);
           spool.write(buffer, start, end);
         },
         close: () => spool.close(),
         discard: () => spool.discard(),
       };
-      files.set(writer, { spool, verdict: () => header.end() });
+      files.set(writer, { spool, verdict: () => header.end(), tail });
       return writer;
     },
     arrived(writer) {
       const file = files.get(writer);
       if (!file) throw new Error('this writer belongs to another intake');
-      return { path: file.spool.path, sizeBytes: file.spool.sizeBytes, verdict: file.verdict() };
+      const { spool, tail } = file;
+      return { path: spool.path, sizeBytes: spool.sizeBytes, verdict: file.verdict(), tail: tail.bytes };
     },
     discardAll() {
       for (const { spool } of files.values()) spool.discard();

@@ -6,6 +6,7 @@ import { looksComplete } from '../lib/image-header/looks-complete.ts';
 import { type ArtifactName, artifactKey } from './artifact-key.ts';
 import type { ArrivedImage } from './intake.ts';
 import type { ArtifactStore } from './stores/artifact-store.ts';
+import { isPictureEnd } from './tail-bytes.ts';
 
 export interface KeepInput {
   readonly image: ArrivedImage;
@@ -64,7 +65,7 @@ async function inspect(image: ArrivedImage): Promise<InspectedImage> {
     throw new Failure('upstream_truncated', { internal: `the image is ${image.verdict.detail}` });
   }
   const { format, width, height } = image.verdict.header;
-  if (!(await looksComplete(image.path))) {
+  if (!isPictureEnd(format, image.tail) && !(await looksComplete(image.path))) {
     throw new Failure('upstream_truncated', {
       internal: `the ${format} of ${image.sizeBytes} bytes has no end`,
     });

@@ -1,6 +1,7 @@
 import type { ModelCatalog } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
 import type { Channel } from './channel.ts';
+import { readCost } from './read-cost.ts';
 
 /** A channel as an operator writes it. */
 export interface ChannelEntry {
@@ -13,6 +14,8 @@ export interface ChannelEntry {
   readonly priority: number;
   readonly enabled: boolean;
   readonly models?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Dollars by model, then by tier, and `failed`. */
+  readonly cost?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -40,6 +43,7 @@ export function configuredChannels(
       );
     }
     const models = entry.models && publicModels(entry.models, catalog, say);
+    const cost = entry.cost && readCost(entry.cost, catalog, say);
     return [
       {
         id: entry.id,
@@ -53,6 +57,7 @@ export function configuredChannels(
         priority: entry.priority,
         enabled: entry.enabled,
         ...(models ? { models } : {}),
+        ...(cost ? { cost } : {}),
       } satisfies Channel,
     ];
   });

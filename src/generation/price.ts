@@ -47,7 +47,7 @@ export function imageCharge(pinned: PinnedPrice, measured: Resolution, usage: Us
 }
 
 /** A tier without a price of its own costs what the next larger one does, else the dearest. */
-function tierPrice(tiers: Readonly<Partial<Record<Resolution, Micros>>>, tier: Resolution): Micros {
+export function tierPrice(tiers: Readonly<Partial<Record<Resolution, Micros>>>, tier: Resolution): Micros {
   for (const candidate of resolutions.slice(resolutions.indexOf(tier))) {
     const micros = tiers[candidate];
     if (micros !== undefined) return micros;
@@ -58,4 +58,10 @@ function tierPrice(tiers: Readonly<Partial<Record<Resolution, Micros>>>, tier: R
 /** Micro-USD as a decimal number of dollars without trailing zeros. */
 export function microsToUsd(micros: Micros): string {
   return (micros / 1_000_000).toFixed(6).replace(/\.?0+$/, '');
+}
+
+/** Reads a decimal number of dollars exactly; undefined when it is none, is negative or is finer than a micro-dollar. */
+export function usdToMicros(text: string): Micros | undefined {
+  const match = /^(\d{1,9})(?:\.(\d{1,6}))?$/.exec(text.trim());
+  return match ? Number(match[1]) * 1_000_000 + Number((match[2] ?? '').padEnd(6, '0')) : undefined;
 }

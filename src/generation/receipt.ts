@@ -27,9 +27,7 @@ export interface Receipt {
         readonly effectiveModel: string;
       }
     | undefined;
-  readonly failure:
-    | { readonly code: FailureCode; readonly message: string; readonly param?: string }
-    | undefined;
+  readonly failure: { readonly code: FailureCode; readonly message: string } | undefined;
   readonly outputs: readonly Artifact[];
   readonly attempts: readonly Attempt[];
 }

@@ -53,6 +53,8 @@ export interface GenerationRequest {
   /** Images wanted: one upstream call each. */
   readonly count: number;
   readonly search?: boolean;
+  /** Ask for the model's words beside its images. */
+  readonly text?: boolean;
   /** Absent: the key's default. */
   readonly strategy?: Strategy;
   /** Refuse instead of leaving out what a channel cannot do. */

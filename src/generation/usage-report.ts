@@ -5,21 +5,31 @@ import { microsToUsd } from './price.ts';
 
 type Query = Readonly<Record<string, string | undefined>>;
 
+/** A query parameter that is given at most once; empty is the same as none. Throws `invalid_request`. */
+export function queryText(query: Query, name: string): string | undefined {
+  const value: unknown = query[name];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value === 'string') return value;
+  throw new Failure('invalid_request', { message: `${name} is given more than once.`, param: name });
+}
+
 /**
- * Reads `group_by` (comma-separated), `from`, `to` (dates, ISO times or Unix seconds), `key`, `model`, `channel`.
- * Throws `invalid_request` naming the parameter.
+ * Reads `group_by` (comma-separated), `from`, `to` (dates, ISO times or Unix seconds), `account_id`, `key_id`
+ * (`key` is where some clients put the API key), `model`, `channel`. Throws `invalid_request` naming the parameter.
  */
 export function readUsageWish(query: Query, groups: readonly UsageGroup[] = usageGroups): UsageWish {
-  const fromMs = readTime(query.from, 'from');
-  const toMs = readTime(query.to, 'to');
+  const fromMs = readTime(query, 'from');
+  const toMs = readTime(query, 'to');
+  const [accountId, keyId] = [queryText(query, 'account_id'), queryText(query, 'key_id')];
+  const [model, channel] = [queryText(query, 'model'), queryText(query, 'channel')];
   return {
-    groupBy: readGroups(query.group_by, groups),
+    groupBy: readGroups(queryText(query, 'group_by'), groups),
     ...(fromMs === undefined ? {} : { fromMs }),
     ...(toMs === undefined ? {} : { toMs }),
-    ...(query.account ? { accountId: query.account } : {}),
-    ...(query.key ? { keyId: query.key } : {}),
-    ...(query.model ? { model: query.model } : {}),
-    ...(query.channel ? { channel: query.channel } : {}),
+    ...(accountId ? { accountId } : {}),
+    ...(keyId ? { keyId } : {}),
+    ...(model ? { model } : {}),
+    ...(channel ? { channel } : {}),
   };
 }
 
@@ -38,8 +48,9 @@ function readGroups(text: string | undefined, known: readonly UsageGroup[]): Usa
 }
 
 /** A date, an ISO time or Unix seconds as Unix milliseconds. */
-export function readTime(text: string | undefined, param: string): number | undefined {
-  if (!text) return undefined;
+export function readTime(query: Query, param: string): number | undefined {
+  const text = queryText(query, param);
+  if (text === undefined) return undefined;
   const ms = /^\d{1,11}$/.test(text) ? Number(text) * 1000 : isoMs(text);
   if (ms !== undefined && Number.isFinite(ms)) return ms;
   throw new Failure('invalid_request', {

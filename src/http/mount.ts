@@ -3,6 +3,7 @@ import type { Caller } from '../generation/caller.ts';
 import type { Engine, EngineRequest, RequestRate } from '../generation/engine.ts';
 import { Failure, toFailure } from '../generation/failure.ts';
 import type {
+  AnswerRoute,
   EnqueueRoute,
   GenerateRoute,
   OpenInput,
@@ -20,6 +21,7 @@ import { outcomeHeaders } from './outcome-headers.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { createSpoolRoom, readJson, readScanned, type SpoolRoom } from './read-body.ts';
 import { relayAnswer } from './relay-answer.ts';
+import { revalidated } from './revalidate.ts';
 import { sendAnswer } from './send-answer.ts';
 import { sendFailure } from './send-failure.ts';
 import { withSyncDeadline } from './sync-deadline.ts';
@@ -58,7 +60,7 @@ async function handle(
     }
     const input = await routeInput(engine, request, room);
     await countRequest(engine, route, input.caller, request, reply);
-    if (route.action === 'answer') await sendAnswer(reply, await route.answer(input), engine);
+    if (route.action === 'answer') await answer(route, input, engine, reply);
     else if (route.action === 'relay') await relay(route, input, engine, room, reply);
     else if (route.action === 'enqueue') await enqueue(route, input, engine, reply);
     else await generate(route, input, engine, reply);
@@ -75,6 +77,17 @@ const openInput = (engine: Engine, request: FastifyRequest): OpenInput => ({
   catalog: engine.catalog,
   prices: () => engine.prices(),
 });
+
+async function answer(
+  route: AnswerRoute,
+  input: RouteInput,
+  engine: Engine,
+  reply: FastifyReply,
+): Promise<void> {
+  const wire = await route.answer(input);
+  const isRead = route.method === 'GET';
+  await sendAnswer(reply, isRead ? revalidated(wire, input.headers['if-none-match']) : wire, engine);
+}
 
 async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRoom): Promise<RouteInput> {
   const headers = request.headers as Record<string, string | undefined>;

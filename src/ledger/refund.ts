@@ -47,6 +47,7 @@ export async function refund(db: Db, entry: Refund): Promise<Refunded> {
     );
   }
   const mode = charge.mode as Mode;
+  await addAvailable(db, charge.account_id, mode, amountMicros);
   await transfer(db, {
     id: transferId,
     kind: 'refund',
@@ -60,7 +61,6 @@ export async function refund(db: Db, entry: Refund): Promise<Refunded> {
     note: entry.reason,
     nowMs: entry.nowMs,
   });
-  await addAvailable(db, charge.account_id, mode, amountMicros);
   await noteAction(db, {
     by: entry.by,
     action: 'generation.refund',

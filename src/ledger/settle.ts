@@ -2,6 +2,7 @@ import type { KeySettings, Mode } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Micros } from '../generation/price.ts';
 import { failpoint } from '../lib/failpoint.ts';
+import { announceEnd } from '../records/announce-end.ts';
 import { countUsage } from '../records/count-usage.ts';
 import { type FinishGeneration, finishGeneration } from '../records/finish-generation.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
@@ -66,6 +67,7 @@ export async function settle(db: Db, entry: Settlement): Promise<boolean> {
     createdAtMs: entry.createdAtMs,
   });
   await countUsage(db, entry);
+  if (entry.lane === 'task') await announceEnd(db, entry);
   return true;
 }
 

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import type { Mode } from '../generation/caller.ts';
 import type { Micros } from '../generation/price.ts';
+import { rawSql } from '../store/raw-sql.ts';
 import type { TransferRow } from '../store/schema.ts';
 import type { Db } from '../store/unit.ts';
 
@@ -41,7 +41,7 @@ export interface Statement {
   readonly next: StatementCursor | undefined;
 }
 
-const change = sql<number>`case when credit = 'available' then amount_micros
+const change = () => rawSql()<number>`case when credit = 'available' then amount_micros
   when debit = 'available' then -amount_micros else 0 end`;
 
 /** The transfers of an account with the balance each one left. */
@@ -89,7 +89,7 @@ async function availableAt(db: Db, input: StatementInput): Promise<Micros> {
     .where('mode', '=', input.mode)
     .executeTakeFirst();
   const later = await ofAccount(db, input)
-    .select(sql<number>`coalesce(sum(${change}), 0)`.as('change'))
+    .select(rawSql()<number>`coalesce(sum(${change()}), 0)`.as('change'))
     .where('created_at', '>=', input.toMs)
     .executeTakeFirst();
   return (balance?.available_micros ?? 0) - (later?.change ?? 0);

@@ -32,6 +32,7 @@ export async function topUp(db: Db, entry: TopUp): Promise<{ transferId: string;
     if (earlier.amount_micros === amountMicros) return { transferId, repeated: true };
     throw new Refusal('conflict', `A top-up of another amount has the reference ${reference}.`, 'reference');
   }
+  await addAvailable(db, accountId, mode, amountMicros);
   await transfer(db, {
     id: transferId,
     kind: 'top-up',
@@ -44,7 +45,6 @@ export async function topUp(db: Db, entry: TopUp): Promise<{ transferId: string;
     note: entry.reason,
     nowMs,
   });
-  await addAvailable(db, accountId, mode, amountMicros);
   await noteAction(db, {
     by,
     action: 'account.top_up',

@@ -17,7 +17,6 @@ export type Ending =
       readonly code: FailureCode;
       readonly message: string;
       readonly internal: string | null;
-      readonly param?: string | undefined;
       readonly retryAfterMs?: number | undefined;
       readonly attempts: readonly Attempt[];
     };
@@ -48,7 +47,6 @@ export async function finishGeneration(db: Db, finish: FinishGeneration): Promis
       failure_code: failed?.code ?? null,
       failure_message: failed?.message ?? null,
       failure_internal: failed?.internal ?? null,
-      failure_param: failed?.param ?? null,
       failure_retry_after_ms: failed?.retryAfterMs ?? null,
       ...figuresOf(ending),
     })

@@ -28,7 +28,6 @@ export interface Output extends Artifact {
 export interface StoredFailure {
   readonly code: FailureCode;
   readonly message: string;
-  readonly param?: string;
   readonly retryAfterMs?: number;
 }
 

@@ -84,7 +84,6 @@ function toRecord(
         : {
             code: row.failure_code as FailureCode,
             message: row.failure_message ?? '',
-            ...(row.failure_param === null ? {} : { param: row.failure_param }),
             ...(row.failure_retry_after_ms === null ? {} : { retryAfterMs: row.failure_retry_after_ms }),
           },
     outputs: outputs.map(toOutput),

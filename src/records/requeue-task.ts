@@ -1,4 +1,5 @@
 import type { Db } from '../store/unit.ts';
+import { enqueueJob } from './enqueue-job.ts';
 
 /** Times a task may be begun before its loss is final. */
 export const maxRuns = 3;
@@ -22,5 +23,7 @@ export async function requeueTask(db: Db, input: { id: string; fence: number }):
     .where('state', '=', 'running')
     .where((where) => where.or([where('runs', 'is', null), where('runs', '<', maxRuns)]))
     .executeTakeFirst();
-  return updated.numUpdatedRows === 1n;
+  if (updated.numUpdatedRows !== 1n) return false;
+  await enqueueJob(db, input.id);
+  return true;
 }

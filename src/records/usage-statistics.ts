@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { UsageGroup, UsageQuery, UsageRow } from '../generation/books.ts';
 import type { Mode } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
+import { rawSql } from '../store/raw-sql.ts';
 import type { UsageHourRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { hourMs } from './count-usage.ts';
@@ -37,6 +37,7 @@ export const usageStatistics = defineUnit({
   module: import.meta.url,
   errors: [Failure],
   async run(db: Db, input: StatisticsInput): Promise<UsageRow[]> {
+    const sql = rawSql();
     // Literal text, not a parameter: SQLite and PostgreSQL then both divide integers.
     const parts = input.groupBy.map((group) =>
       group === 'day' ? sql<string | number>`hour / 24` : sql<string | number>`${sql.ref(columns[group])}`,

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { defineUnit } from './unit.ts';
 
 /** Readiness on both engines. */
@@ -6,6 +5,6 @@ export const pingUnit = defineUnit<undefined, void>({
   name: 'ping',
   module: import.meta.url,
   run: async (db) => {
-    await sql`select 1`.execute(db);
+    await db.selectNoFrom((expression) => expression.lit(1).as('one')).execute();
   },
 });

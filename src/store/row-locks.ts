@@ -1,10 +1,12 @@
-import { PostgresAdapter, type SelectQueryBuilder } from 'kysely';
+import type { SelectQueryBuilder } from 'kysely';
 import type { Engine } from './store.ts';
 import type { Db } from './unit.ts';
 
 /** Which engine a unit runs on. Only for locking and DDL; queries are the same on both. */
 export function engineOf(db: { getExecutor(): { adapter: unknown } }): Engine {
-  return db.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite';
+  // Asked this way, and not by the adapter's class, so that the main thread need not load the query builder.
+  const { supportsTransactionalDdl } = db.getExecutor().adapter as { supportsTransactionalDdl: boolean };
+  return supportsTransactionalDdl ? 'postgres' : 'sqlite';
 }
 
 /** Rows for this unit alone, skipping those another unit holds. SQLite has one writer, so nobody else can hold any. */

@@ -75,8 +75,7 @@ export interface GenerationRow {
   failure_code: string | null;
   failure_message: string | null;
   failure_internal: string | null;
-  /** So that a repeated request is told the failure in the same words. */
-  failure_param: string | null;
+  /** Part of what the client was told, and of what it is told again. */
   failure_retry_after_ms: number | null;
   strategy: string | null;
   /** The price list pinned at accept. */
@@ -232,7 +231,7 @@ export interface ActionRow {
   hash: string;
 }
 
-/** Owner: tasks/callbacks. The news that a task ended, on its way to a client. */
+/** Owner: tasks/callbacks; records begins it. The news that a task ended, on its way to a client. */
 export interface CallbackEventRow {
   /** The same in every attempt: `webhook-id`. */
   id: string;
@@ -240,10 +239,13 @@ export interface CallbackEventRow {
   account_id: string;
   mode: string;
   url: string;
+  /** Host and port of the URL: what one receiver gets at once is bounded by it. */
+  host: string;
   /** pending, delivered, exhausted, stopped. */
   state: string;
+  /** Since it was first or last asked for. */
   attempts: number;
-  /** When to try next; null once it is over. */
+  /** When to try next; while somebody is at it, when that one counts as dead; null once it is over. */
   next_at: number | null;
   /** Process that is sending it now. */
   owner: string | null;

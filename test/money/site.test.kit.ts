@@ -17,6 +17,7 @@ export interface Site {
   readonly store: Store;
   readonly archive: string;
   readonly folder: string;
+  readonly spoolFolders: readonly string[];
   readonly upstream: Awaited<ReturnType<typeof startEmulator>>;
   /** Starts a gateway process; all processes share database and archive. */
   start(env?: Record<string, string>): Promise<GatewayProcess>;
@@ -59,6 +60,7 @@ export async function openSite(
     store,
     archive,
     folder,
+    spoolFolders: [path.join(folder, 'spool'), path.join(archive, '.spool')],
     upstream,
     async start(env = {}) {
       const started = await startProcess({

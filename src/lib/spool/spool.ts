@@ -48,6 +48,9 @@ const smallestWrite = 48 * 1024;
 const pendingBytes = 64 * 1024;
 const firstBytes = 4 * 1024;
 const freeBuffers: Buffer[] = [];
+/** In a burst a thousand files are open at once: beyond these, small pieces are written as they come. */
+const mostPending = 32;
+let pendingInUse = 0;
 const syncFile = promisify(fdatasync);
 
 class FileSpool implements Spool {
@@ -112,6 +115,11 @@ class FileSpool implements Spool {
 
   private hold(buffer: Uint8Array, start: number, end: number): void {
     const needed = this.pendingSize + end - start;
+    if (needed > firstBytes && this.pending?.length !== pendingBytes && pendingInUse >= mostPending) {
+      this.flush();
+      this.put(buffer, start, end);
+      return;
+    }
     if (!this.pending || needed > this.pending.length) this.enlarge(needed);
     this.pending!.set(buffer.subarray(start, end), this.pendingSize);
     this.pendingSize = needed;
@@ -120,6 +128,7 @@ class FileSpool implements Spool {
   /** A body that waits for its turn has sent a few KB already, and a thousand may wait: those get little. */
   private enlarge(needed: number): void {
     const earlier = this.pending;
+    if (needed > firstBytes) pendingInUse += 1;
     this.pending =
       needed <= firstBytes
         ? Buffer.allocUnsafeSlow(firstBytes)
@@ -143,8 +152,10 @@ class FileSpool implements Spool {
   }
 
   private release(): void {
-    // Only a burst needs many pending buffers at once; 32 of them are kept for the next one.
-    if (this.pending?.length === pendingBytes && freeBuffers.length < 32) freeBuffers.push(this.pending);
+    if (this.pending?.length === pendingBytes) {
+      pendingInUse -= 1;
+      freeBuffers.push(this.pending);
+    }
     this.pending = undefined;
     this.pendingSize = 0;
   }

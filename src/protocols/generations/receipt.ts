@@ -74,11 +74,7 @@ export function writeReceipt(receipt: Receipt, publicUrl: string) {
   };
 }
 
-const errorOf = ({ code, message, param }: NonNullable<Receipt['failure']>) => ({
-  code,
-  message,
-  ...(param === undefined ? {} : { param }),
-});
+const errorOf = ({ code, message }: NonNullable<Receipt['failure']>) => ({ code, message });
 
 function costOf(receipt: Receipt) {
   const { price } = receipt;

@@ -23,7 +23,7 @@ export function canonicalBody(
     ...(request.resolution && model.takesResolution ? { imageSize: wireSize(request.resolution) } : {}),
   };
   const generationConfig = {
-    responseModalities: ['IMAGE'],
+    responseModalities: request.text ? ['TEXT', 'IMAGE'] : ['IMAGE'],
     ...(Object.keys(imageConfig).length > 0 ? { imageConfig } : {}),
   };
   const tools = request.search && model.takesSearch ? [{ googleSearch: {} }] : undefined;

@@ -5,6 +5,7 @@ import type { StoreLog } from '../store.ts';
 import { openUnitSession } from '../unit-session.ts';
 import { makeMark } from './commit-mark.ts';
 import type { Link } from './link.ts';
+import { statementOf } from './statement.ts';
 import { ConnectionLost, TransactionConflict, translateError } from './translate-error.ts';
 import { valueParsers } from './value-parsers.ts';
 
@@ -66,7 +67,7 @@ async function openLink(client: pg.PoolClient): Promise<Link> {
   let setback: TransactionConflict | ConnectionLost | undefined;
   const session = await openUnitSession('postgres', async (query: CompiledQuery) => {
     try {
-      const { rows, rowCount, command } = await client.query(query.sql, query.parameters as unknown[]);
+      const { rows, rowCount, command } = await client.query(statementOf(query));
       const changes = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(command);
       return changes ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
     } catch (thrown) {

@@ -1,0 +1,112 @@
+// node bench/accept.mjs [options]: durable accepts per second on both engines, among few and many stored generations.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startPostgres } from '../test/services/postgres.mjs';
+import { createDatabase, storeGenerations } from './accept/database.mjs';
+import { openDoor } from './accept/door.mjs';
+import { median, percentile } from './measure/statistics.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    dist: { type: 'string', default: fileURLToPath(new URL('../dist', import.meta.url)) },
+    engine: { type: 'string', multiple: true, default: ['sqlite', 'postgres'] },
+    accepts: { type: 'string', default: '6000' },
+    rounds: { type: 'string', default: '5' },
+    few: { type: 'string', default: '10000' },
+    many: { type: 'string', default: '1000000' },
+    gate: { type: 'boolean', default: false },
+  },
+});
+const atOnce = 64;
+const goals = { perSecond: 1_500, p99Ms: 50, costRatio: 1.2 };
+const accepts = Number(options.accepts);
+const rounds = Number(options.rounds);
+
+const dist = pathToFileURL(path.resolve(options.dist)).href;
+const folder = await mkdtemp(path.join(tmpdir(), 'plantain-accept-'));
+const postgres = options.engine.includes('postgres') ? await startPostgres() : undefined;
+let isMet = true;
+try {
+  console.log('| engine | stored | accepts/s | p50 ms | p99 ms | CPU µs each | commits | cost × |');
+  console.log('|---|---|---|---|---|---|---|---|');
+  for (const engine of options.engine) await measure(engine);
+  console.log(
+    `\n${rounds} rounds of ${accepts} accepts, ${atOnce} at once, medians; every accept durable on its own answer.` +
+      ` Goals: ≥ ${goals.perSecond}/s, p99 ≤ ${goals.p99Ms} ms, cost ≤ ${goals.costRatio} ×: ${isMet ? 'met' : 'NOT MET'}.`,
+  );
+} finally {
+  await postgres?.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+if (options.gate && !isMet) process.exitCode = 1;
+
+/** Rounds alternate between the two databases, so that what else the machine does falls on both. */
+async function measure(engine) {
+  const doors = [];
+  for (const stored of [Number(options.few), Number(options.many)]) {
+    const database = await createDatabase(engine, folder, postgres?.env.DATABASE_URL);
+    const door = await openDoor(dist, database.url);
+    await storeGenerations(database, stored);
+    doors.push({ stored, door, database, results: [] });
+  }
+  for (let round = -1; round < rounds; round += 1) {
+    for (const { door, results } of doors) {
+      const result = await acceptMany(door, round < 0 ? accepts / 4 : accepts);
+      // The first round warms caches and the compiler.
+      if (round >= 0) results.push(result);
+    }
+  }
+  const rows = doors.map(({ stored, results }) => ({ stored, ...summary(results) }));
+  for (const row of rows) {
+    const costRatio = rows[0].perSecond / row.perSecond;
+    isMet &&= row.perSecond >= goals.perSecond && row.p99Ms <= goals.p99Ms && costRatio <= goals.costRatio;
+    const cells = [
+      engine,
+      row.stored,
+      row.perSecond.toFixed(0),
+      row.p50Ms.toFixed(1),
+      row.p99Ms.toFixed(1),
+      row.cpuUs.toFixed(0),
+      row.commits.toFixed(0),
+      costRatio.toFixed(2),
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+  }
+  for (const { door, database } of doors) {
+    await door.close();
+    await database.remove();
+  }
+}
+
+async function acceptMany(door, count) {
+  const waits = [];
+  let left = count;
+  const commitsBefore = door.commits();
+  const cpuBefore = process.cpuUsage();
+  const startedMs = performance.now();
+  const accept = async () => {
+    while (left-- > 0) {
+      const sinceMs = performance.now();
+      await door.accept();
+      waits.push(performance.now() - sinceMs);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, accept));
+  const seconds = (performance.now() - startedMs) / 1_000;
+  const cpu = process.cpuUsage(cpuBefore);
+  return {
+    perSecond: count / seconds,
+    p50Ms: percentile(waits, 50),
+    p99Ms: percentile(waits, 99),
+    cpuUs: (cpu.user + cpu.system) / count,
+    commits: door.commits() - commitsBefore,
+  };
+}
+
+function summary(results) {
+  const names = Object.keys(results[0]);
+  return Object.fromEntries(names.map((name) => [name, median(results.map((result) => result[name]))]));
+}

@@ -1,0 +1,52 @@
+// What a contender is, and the parts that several share. A contender module exports
+//   name        as it stands in the tables
+//   start(parts) → { name, port, origin, pids, hasLoop, archives, request(wish), accept(answer, check), stop() }
+// `parts` is { upstream: origin of the stub, folder: its own, core, dist, logLevel }. `wish` is
+// { sizeBytes, gather?, delayMs? }. `accept` rejects unless the answer is the right one, and removes what was
+// archived. `start` resolves with undefined when the contender cannot run here, after saying why.
+import { createHash } from 'node:crypto';
+import { readFile, stat, unlink } from 'node:fs/promises';
+import { jsonRequest } from '../load/connection.mjs';
+import { picture } from '../picture.mjs';
+
+const promptOf = ({ sizeBytes, gather, delayMs }) =>
+  [`A plantain. size=${sizeBytes}`, gather && `gather=${gather}`, delayMs && `delay=${delayMs}`]
+    .filter(Boolean)
+    .join(' ');
+
+/** Requests and answers of Google's API itself: what a proxy passes on. */
+export const nativeExchange = {
+  request: (wish) =>
+    jsonRequest('/v1beta/models/gemini-3.1-flash-image:generateContent', {
+      contents: [{ role: 'user', parts: [{ text: promptOf(wish) }] }],
+    }),
+  async accept({ status, bodyBytes }, { sizeBytes }) {
+    const expected = picture(sizeBytes).answer.length;
+    if (status !== 200 || bodyBytes !== expected) {
+      throw new Error(`status ${status} with ${bodyBytes} bytes instead of ${expected}`);
+    }
+  },
+};
+
+/** Requests for an image that is archived and answered with its URL; `fileOf` finds the file behind it. */
+export const archivingExchange = (headers, fileOf) => ({
+  request: (wish) =>
+    jsonRequest('/v1/images/generations', { model: 'nano-banana-2', prompt: promptOf(wish) }, headers),
+  async accept({ status, text }, { sizeBytes, inspect }) {
+    if (status !== 200) throw new Error(`status ${status}: ${text.slice(0, 300)}`);
+    const file = fileOf(new URL(JSON.parse(text).data[0].url).pathname);
+    if (inspect) await compare(file, sizeBytes);
+    await unlink(file);
+  },
+});
+
+async function compare(file, sizeBytes) {
+  const { size } = await stat(file);
+  const expected = picture(sizeBytes);
+  const isSame =
+    size === sizeBytes &&
+    createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex') === expected.sha256;
+  if (!isSame) throw new Error(`${file} is not the picture that was sent (${size} of ${sizeBytes} bytes)`);
+}

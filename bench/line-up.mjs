@@ -1,0 +1,68 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { direct } from './contenders/direct.mjs';
+import * as naive from './contenders/naive.mjs';
+import * as nginx from './contenders/nginx.mjs';
+import * as plantain from './contenders/plantain.mjs';
+import { drive } from './load/drive.mjs';
+import { placement } from './measure/machine.mjs';
+import { sizes } from './picture.mjs';
+import { startProgram } from './start-program.mjs';
+
+const all = [nginx, plantain, naive];
+
+export const contenderNames = all.map(({ name }) => name);
+
+/** Starts the stub and the contenders of a run, each in its own folder below `folder`. */
+export async function lineUp(folder, options) {
+  const stub = await startProgram({
+    command: process.execPath,
+    args: [fileURLToPath(new URL('./stub-upstream.mjs', import.meta.url))],
+    core: placement?.load,
+    logFile: path.join(folder, 'stub.log'),
+    ready: /listening on (\d+)/,
+  });
+  const stubPort = Number(stub.match[1]);
+  const stubOrigin = `http://127.0.0.1:${stubPort}`;
+  const start = (contender, logLevel = 'warn') =>
+    contender.start({
+      upstream: stubOrigin,
+      folder: path.join(folder, `${contender.name}-${logLevel}`),
+      core: placement?.tested,
+      dist: path.resolve(options.dist),
+      nodeOptions: options['node-option'],
+      logLevel,
+    });
+  const contenders = [];
+  for (const contender of all) {
+    const started = options.contender.includes(contender.name) && (await start(contender));
+    if (started) contenders.push(started);
+  }
+  return {
+    contenders,
+    direct: direct({ pid: stub.pid, port: stubPort }),
+    stubOrigin,
+    startLogging: (logLevel) => start(plantain, logLevel),
+  };
+}
+
+/**
+ * Nobody is measured while the compiler still works on its code: the CPU a gateway spends per answer falls to a
+ * third within its first 6,000 or so. Throws when a contender answers wrongly, since nothing that follows would
+ * mean anything.
+ */
+export async function warmUp({ contenders, direct }, nodeWarmUpMs) {
+  for (const contender of [direct, ...contenders]) {
+    const durationMs = contender.hasLoop ? nodeWarmUpMs : 300;
+    for (const { share, ...load } of warmUpLoads) {
+      const { failures, firstFailure } = await drive(contender, { ...load, durationMs: durationMs * share });
+      if (failures > 0)
+        throw new Error(`${contender.name}: ${failures} wrong answers, first: ${firstFailure}`);
+    }
+  }
+}
+
+const warmUpLoads = [
+  { sizeBytes: sizes.small, connections: 32, share: 1 },
+  { sizeBytes: sizes.large, connections: 4, share: 0.25 },
+];

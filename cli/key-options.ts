@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { readCount, readExpiry, readList, readUsdOrNone } from './read-options.ts';
+
+export interface KeyOptions {
+  readonly name?: string;
+  readonly models?: string;
+  readonly strategy?: string;
+  readonly responseFormat?: string;
+  readonly requestsPerMinute?: string;
+  readonly concurrency?: string;
+  readonly budgetDay?: string;
+  readonly budgetMonth?: string;
+  readonly budgetTotal?: string;
+  readonly expires?: string;
+  readonly ipAllow?: string;
+}
+
+/** The settings of a key, for the commands that make and change one. */
+export function addKeyOptions(command: Command): Command {
+  return command
+    .option('--name <name>', 'a name to find it by')
+    .option('--models <names>', 'models it may use, separated by commas')
+    .option('--strategy <strategy>', 'auto, value or official')
+    .option('--response-format <format>', 'url or b64_json where a request names none')
+    .option('--requests-per-minute <count>', 'creates per minute')
+    .option('--concurrency <count>', 'generations that may run at once')
+    .option('--budget-day <dollars>', 'most it may spend per UTC day')
+    .option('--budget-month <dollars>', 'most it may spend per UTC month')
+    .option('--budget-total <dollars>', 'most it may spend in all')
+    .option('--expires <when>', 'a date, a time, or a duration like 30d')
+    .option('--ip-allow <ranges>', 'addresses or ranges it may be used from, separated by commas')
+    .option('--json', 'print JSON');
+}
+
+interface Budget {
+  readonly day_micros?: number | null;
+  readonly month_micros?: number | null;
+  readonly total_micros?: number | null;
+}
+
+/** The options as a body of the admin API, which checks them. `none` takes a setting away. */
+export function keyBody(options: KeyOptions, nowMs: number, budgetNow: Budget | null): object {
+  const given = {
+    name: options.name,
+    models: options.models && readList(options.models),
+    strategy: options.strategy === 'none' ? null : options.strategy,
+    response_format: options.responseFormat === 'none' ? null : options.responseFormat,
+    requests_per_minute:
+      options.requestsPerMinute && readCount(options.requestsPerMinute, '--requests-per-minute'),
+    concurrency: options.concurrency && readCount(options.concurrency, '--concurrency'),
+    budget: readBudget(options, budgetNow),
+    expires_at: options.expires && readExpiry(options.expires, nowMs),
+    ip_allow: options.ipAllow && readList(options.ipAllow),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** A budget is set as a whole; the periods not named keep what they have. */
+function readBudget(options: KeyOptions, now: Budget | null): Budget | null | undefined {
+  const changes = {
+    day_micros: options.budgetDay && readUsdOrNone(options.budgetDay, '--budget-day'),
+    month_micros: options.budgetMonth && readUsdOrNone(options.budgetMonth, '--budget-month'),
+    total_micros: options.budgetTotal && readUsdOrNone(options.budgetTotal, '--budget-total'),
+  };
+  const named = Object.entries(changes).filter(([, value]) => value !== undefined);
+  if (named.length === 0) return undefined;
+  const merged = Object.entries({ ...now, ...Object.fromEntries(named) }).filter(
+    ([, value]) => value !== null,
+  );
+  return merged.length === 0 ? null : Object.fromEntries(merged);
+}

@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import { readPriceOrder } from '../src/admin/price-fields.ts';
+import { priceView } from '../src/admin/price-view.ts';
+import { Refusal } from '../src/generation/refusal.ts';
+import { print, printJson } from './print.ts';
+import { readUsd, usd } from './read-options.ts';
+import { cliActor, withOperations } from './with-operations.ts';
+
+type PriceView = ReturnType<typeof priceView>;
+
+interface SetOptions {
+  readonly strategy: string;
+  readonly image?: readonly string[];
+  readonly tokenInput?: string;
+  readonly tokenText?: string;
+  readonly tokenImage?: string;
+  readonly hold?: string;
+  readonly json?: boolean;
+}
+
+const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+
+/** What accounts pay, straight from the store; a running gateway follows within two seconds. */
+export function pricesCommand(): Command {
+  const command = new Command('prices').description('What accounts pay: list and set prices.');
+  command
+    .command('list')
+    .description('Every price in force.')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const prices = (await withOperations(({ prices }) => prices.all())).map(priceView);
+      if (options.json) printJson(prices);
+      else printPrices(prices);
+    });
+  command
+    .command('set <model>')
+    .description('Set a price. What was accepted before is charged at the price it was accepted at.')
+    .option('--strategy <strategy>', 'auto, value, official, or * for all without a price of their own', '*')
+    .option('--image <tier=dollars>', 'per image; once for each tier, like --image 1K=0.05', collect)
+    .option('--token-input <dollars>', 'per million input tokens')
+    .option('--token-text <dollars>', 'per million text tokens')
+    .option('--token-image <dollars>', 'per million image tokens')
+    .option('--hold <dollars>', 'per token only: what is held for an image, and the most it may cost')
+    .option('--json', 'as JSON')
+    .action(async (model: string, options: SetOptions) => {
+      const body = { model, strategy: options.strategy, price: readPrice(options) };
+      await withOperations(async ({ prices, catalog }) => {
+        const order = readPriceOrder(body, catalog);
+        await prices.set(order.model, order.strategy, order.price, cliActor());
+        const isSet = (price: PriceView) => price.model === order.model && price.strategy === order.strategy;
+        const set = (await prices.all()).map(priceView).filter(isSet);
+        if (options.json) printJson(set[0]);
+        else printPrices(set);
+      });
+    });
+  return command;
+}
+
+function readPrice(options: SetOptions): object {
+  const { image, tokenInput, tokenText, tokenImage, hold } = options;
+  if (image) {
+    const tiers = image.map((entry) => {
+      const [tier = '', dollars = ''] = entry.split('=');
+      return [tier.toUpperCase(), readUsd(dollars, '--image')];
+    });
+    return { unit: 'image', tiers: Object.fromEntries(tiers) };
+  }
+  if (tokenInput === undefined || tokenText === undefined || tokenImage === undefined || hold === undefined) {
+    throw new Refusal(
+      'invalid',
+      'Give --image at least once, or all of --token-input, --token-text, --token-image and --hold.',
+    );
+  }
+  return {
+    unit: 'token',
+    input_per_million_micros: readUsd(tokenInput, '--token-input'),
+    text_per_million_micros: readUsd(tokenText, '--token-text'),
+    image_per_million_micros: readUsd(tokenImage, '--token-image'),
+    hold_per_image_micros: readUsd(hold, '--hold'),
+  };
+}
+
+const printPrices = (prices: readonly PriceView[]) =>
+  print(prices, {
+    MODEL: ({ model }) => model,
+    STRATEGY: ({ strategy }) => strategy,
+    VERSION: ({ version }) => version,
+    PRICE: ({ price }) => {
+      if ('tiers' in price) {
+        return Object.entries(price.tiers)
+          .map(([tier, micros]) => `${tier} ${usd(micros)}`)
+          .join(', ');
+      }
+      return [
+        `input ${usd(price.input_per_million_micros)}`,
+        `text ${usd(price.text_per_million_micros)}`,
+        `image ${usd(price.image_per_million_micros)} per million tokens`,
+        `at most ${usd(price.hold_per_image_micros)} per image`,
+      ].join(', ');
+    },
+    ACTOR: ({ actor }) => actor,
+  });

@@ -1,0 +1,43 @@
+import { microsToUsd, usdToMicros } from '../src/generation/price.ts';
+import { Refusal } from '../src/generation/refusal.ts';
+
+const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** An amount of dollars as micro-USD. */
+export function readUsd(text: string, option: string): number {
+  const micros = usdToMicros(text.replace(/^\$/, ''));
+  if (micros !== undefined) return micros;
+  throw new Refusal('invalid', `${option} takes dollars with at most six decimals, like 12.50.`);
+}
+
+/** Like `readUsd`; `none` is null. */
+export const readUsdOrNone = (text: string, option: string): number | null =>
+  text === 'none' ? null : readUsd(text, option);
+
+/** `now`, or a number of seconds, minutes, hours or days like `24h`, in milliseconds. */
+export function readDuration(text: string, option: string): number {
+  const match = /^(\d{1,6})([smhd])$/.exec(text);
+  if (text === 'now') return 0;
+  if (match) return Number(match[1]) * unitsMs[match[2] as keyof typeof unitsMs];
+  throw new Refusal('invalid', `${option} takes a duration like 30m, 24h or 7d, or "now".`);
+}
+
+/** A date or time as it is, a duration from now as an ISO time, `none` as null. */
+export function readExpiry(text: string, nowMs: number): string | null {
+  if (text === 'none') return null;
+  if (/^\d+[smhd]$/.test(text)) return new Date(nowMs + readDuration(text, '--expires')).toISOString();
+  return text;
+}
+
+/** Comma-separated names; `none` is null. */
+export const readList = (text: string): string[] | null =>
+  text === 'none' ? null : text.split(/[,\s]+/).filter(Boolean);
+
+/** A whole number; `none` is null. */
+export function readCount(text: string, option: string): number | null {
+  if (text === 'none') return null;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Refusal('invalid', `${option} takes a whole number.`);
+}
+
+export const usd = (micros: number): string => `$${microsToUsd(micros)}`;

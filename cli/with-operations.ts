@@ -1,0 +1,42 @@
+import os from 'node:os';
+import { createOperations, type Operations } from '../src/admin/operations.ts';
+import { createCatalog } from '../src/catalog/catalog.ts';
+import { shippedModels, shippedUpstreamModels } from '../src/catalog/shipped-models.ts';
+import { readConfig } from '../src/config.ts';
+import { systemClock } from '../src/lib/clock.ts';
+import type { Actor } from '../src/records/actions.ts';
+import { openStore } from '../src/store/open-store.ts';
+import type { Store } from '../src/store/store.ts';
+
+/** Reports and audits read a lot at once; nobody else waits for them here. */
+const statementTimeoutMs = 600_000;
+
+/** Opens the store the environment names, straight: works whether or not the gateway runs. */
+export async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
+  const config = readConfig(process.env);
+  const store = await openStore({ url: config.databaseUrl, postgres: { statementTimeoutMs } });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+export const withOperations = <Result>(work: (operations: Operations) => Promise<Result>): Promise<Result> =>
+  withStore((store) =>
+    work(createOperations(store, systemClock, createCatalog(shippedModels, shippedUpstreamModels))),
+  );
+
+/** Whoever runs the command, for the log of actions. */
+export function cliActor(): Actor {
+  return { actor: `cli:${userName()}` };
+}
+
+function userName(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    // The user of a container may have no name.
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}

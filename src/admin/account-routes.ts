@@ -1,0 +1,81 @@
+import {
+  readAccountChange,
+  readAccountOrder,
+  readRefund,
+  readReversal,
+  readTopUp,
+} from './account-fields.ts';
+import { accountView, statementView } from './account-view.ts';
+import { type AdminRoute, answered, idOf, listed } from './admin-route.ts';
+import type { Operations } from './operations.ts';
+import { readStatement } from './read-statement.ts';
+
+/** `/accounts` and what is done to their money. */
+export const accountRoutes = ({ accounts }: Operations): AdminRoute[] => [
+  { method: 'GET', path: '/accounts', run: async () => listed((await accounts.list()).map(accountView)) },
+  {
+    method: 'POST',
+    path: '/accounts',
+    run: async ({ by, body }) =>
+      answered(accountView(await accounts.create(readAccountOrder(await body()), by)), 201),
+  },
+  {
+    method: 'GET',
+    path: '/accounts/:id',
+    run: async (input) => answered(accountView(await accounts.show(idOf(input)))),
+  },
+  {
+    method: 'PATCH',
+    path: '/accounts/:id',
+    async run(input) {
+      const change = readAccountChange(await input.body());
+      return answered(accountView(await accounts.update(idOf(input), change, input.by)));
+    },
+  },
+  {
+    method: 'POST',
+    path: '/accounts/:id/top-ups',
+    async run(input) {
+      const order = readTopUp(await input.body());
+      const { transferId, repeated } = await accounts.topUp(idOf(input), order, input.by);
+      const account = accountView(await accounts.show(idOf(input)));
+      return answered({ object: 'top_up', transfer_id: transferId, repeated, account }, repeated ? 200 : 201);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/accounts/:id/statement',
+    run: async (input) =>
+      answered(statementView(await accounts.statement(readStatement(idOf(input), input.query)))),
+  },
+  {
+    method: 'POST',
+    path: '/generations/:id/refund',
+    async run(input) {
+      const order = readRefund(await input.body());
+      return moved('refund', await accounts.refund(idOf(input), order, input.by));
+    },
+  },
+  {
+    method: 'POST',
+    path: '/transfers/:id/reverse',
+    async run(input) {
+      const { reason } = readReversal(await input.body());
+      return moved('reversal', await accounts.reverse(idOf(input), reason, input.by));
+    },
+  },
+];
+
+const moved = (
+  object: string,
+  entry: { readonly transferId: string; readonly accountId: string; readonly amountMicros: number },
+) =>
+  answered(
+    {
+      object,
+      transfer_id: entry.transferId,
+      account_id: entry.accountId,
+      amount_micros: entry.amountMicros,
+    },
+    201,
+  );

@@ -1,0 +1,47 @@
+import type { Account } from '../admission/account-rows.ts';
+import type { AccountWithBalances } from '../admission/account-state.ts';
+import type { Balance } from '../generation/books.ts';
+import type { Statement } from '../ledger/statement.ts';
+import { isoTime } from './key-view.ts';
+
+/** An account, with its balances where they were asked for. Money is micro-USD. */
+export function accountView(account: Account | AccountWithBalances) {
+  return {
+    object: 'account',
+    id: account.id,
+    name: account.name,
+    kind: account.kind,
+    created_at: isoTime(account.createdAtMs),
+    ...('balances' in account
+      ? { balances: { live: balanceView(account.balances.live), test: balanceView(account.balances.test) } }
+      : {}),
+  };
+}
+
+const balanceView = (balance: Balance) => ({
+  unlimited: balance.unlimited,
+  available_micros: balance.availableMicros,
+  held_micros: balance.heldMicros,
+  funded_micros: balance.fundedMicros,
+  spent_micros: balance.spentMicros,
+});
+
+/** A page of a statement, newest first; `next` asks for the page after it. */
+export function statementView(statement: Statement) {
+  return {
+    object: 'statement',
+    currency: 'USD',
+    data: statement.lines.map((line) => ({
+      transfer_id: line.transferId,
+      created_at: isoTime(line.createdAtMs),
+      kind: line.kind,
+      generation_id: line.generationId,
+      amount_micros: line.amountMicros,
+      change_micros: line.changeMicros,
+      available_micros: line.availableMicros,
+      actor: line.actor,
+      reason: line.reason,
+    })),
+    next: statement.next ? Buffer.from(JSON.stringify(statement.next)).toString('base64url') : null,
+  };
+}

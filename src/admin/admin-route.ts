@@ -1,0 +1,27 @@
+import { jsonAnswer, type WireAnswer } from '../generation/protocol.ts';
+import type { Actor } from '../records/actions.ts';
+
+/** A request of the admin API, past its token. */
+export interface AdminInput {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly accept: string | undefined;
+  readonly by: Actor;
+  /** The body as JSON; an empty object when there is none. */
+  body(): Promise<unknown>;
+}
+
+export interface AdminRoute {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** Below `/admin/v1`. */
+  readonly path: string;
+  run(input: AdminInput): Promise<WireAnswer>;
+}
+
+/** What was made or changed may carry a new key: nothing of it is kept on the way. */
+export const answered = (value: unknown, status = 200): WireAnswer =>
+  jsonAnswer(status, value, { 'cache-control': 'no-store' });
+
+export const listed = (data: readonly unknown[]): WireAnswer => answered({ object: 'list', data });
+
+export const idOf = (input: AdminInput): string => input.params.id ?? '';

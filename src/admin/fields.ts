@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { Refusal } from '../generation/refusal.ts';
+
+/** Text both database engines can hold: no U+0000, no half of a surrogate pair. */
+export const text = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(most, `must be at most ${most} characters`)
+    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be valid text');
+
+/** Micro-USD, up to ten million dollars. */
+export const micros = z.int().min(0).max(10_000_000_000_000);
+
+export const mode = z.enum(['live', 'test']);
+
+/** A date or an ISO time, as Unix milliseconds. */
+export const time = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .transform((value) => Date.parse(value));
+
+/** The value as the schema has it; a refusal that names the field otherwise. */
+export function parseFields<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const issue = read.error.issues[0];
+  const param = issue?.path.join('.') || undefined;
+  throw new Refusal('invalid', [param, issue?.message].filter(Boolean).join(': '), param);
+}

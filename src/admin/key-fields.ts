@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { readIpAllow } from '../admission/ip-allow.ts';
+import type { KeyPatch } from '../admission/key-changes.ts';
+import type { KeyOrder } from '../admission/keys.ts';
+import type { KeySettings } from '../generation/caller.ts';
+import type { ModelCatalog } from '../generation/model.ts';
+import { Refusal } from '../generation/refusal.ts';
+import { micros, mode, parseFields, text, time } from './fields.ts';
+
+const budget = z.strictObject({
+  day_micros: micros.optional(),
+  month_micros: micros.optional(),
+  total_micros: micros.optional(),
+});
+
+const range = text(64).superRefine((value, check) => {
+  try {
+    readIpAllow([value]);
+  } catch (error) {
+    check.addIssue({ code: 'custom', message: (error as RangeError).message });
+  }
+});
+
+const settings = {
+  models: z.array(text(200)).min(1).max(200).nullish(),
+  strategy: z.enum(['auto', 'value', 'official']).nullish(),
+  response_format: z.enum(['url', 'b64_json']).nullish(),
+  requests_per_minute: z.int().min(0).max(10_000_000).nullish(),
+  concurrency: z.int().min(0).max(1_000_000).nullish(),
+  budget: budget.nullish(),
+  ip_allow: z.array(range).max(1_000).nullish(),
+};
+
+const create = z.strictObject({
+  ...settings,
+  mode: mode.default('test'),
+  name: text(200).default('unnamed'),
+  account_id: text(100).optional(),
+  expires_at: time.nullish(),
+});
+
+const patch = z.strictObject({ ...settings, name: text(200).optional(), expires_at: time.nullish() });
+
+/** Reads the body that makes a key. Throws a `Refusal` that names the field. */
+export function readKeyOrder(body: unknown, catalog: ModelCatalog): KeyOrder {
+  const fields = parseFields(create, body);
+  const { mode, name, account_id, expires_at } = fields;
+  const given = Object.entries(readSettings(fields, catalog)).filter(([, value]) => value !== null);
+  return {
+    mode,
+    name,
+    settings: Object.fromEntries(given) as KeySettings,
+    ...(account_id ? { accountId: account_id } : {}),
+    ...(expires_at ? { expiresAtMs: expires_at } : {}),
+  };
+}
+
+/** Reads the body that changes a key: what is absent stays, what is null is taken away. */
+export function readKeyPatch(body: unknown, catalog: ModelCatalog): KeyPatch {
+  const fields = parseFields(patch, body);
+  return {
+    settings: readSettings(fields, catalog),
+    ...(fields.name === undefined ? {} : { name: fields.name }),
+    ...(fields.expires_at === undefined ? {} : { expiresAtMs: fields.expires_at }),
+  };
+}
+
+type SettingsFields = Omit<z.output<typeof patch>, 'name' | 'expires_at'>;
+
+function readSettings(fields: SettingsFields, catalog: ModelCatalog): NonNullable<KeyPatch['settings']> {
+  const { models, strategy, response_format, requests_per_minute, concurrency, budget, ip_allow } = fields;
+  return {
+    ...(models === undefined ? {} : { models: models && publicNames(models, catalog) }),
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(response_format === undefined ? {} : { responseFormat: response_format }),
+    ...(requests_per_minute === undefined ? {} : { requestsPerMinute: requests_per_minute }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(budget === undefined ? {} : { budget: budget && readBudget(budget) }),
+    ...(ip_allow === undefined ? {} : { ipAllow: ip_allow }),
+  };
+}
+
+const readBudget = (fields: z.output<typeof budget>): NonNullable<KeySettings['budget']> => ({
+  ...(fields.day_micros === undefined ? {} : { dayMicros: fields.day_micros }),
+  ...(fields.month_micros === undefined ? {} : { monthMicros: fields.month_micros }),
+  ...(fields.total_micros === undefined ? {} : { totalMicros: fields.total_micros }),
+});
+
+/** Aliases are understood; what is stored are the public names that requests are compared with. */
+function publicNames(names: readonly string[], catalog: ModelCatalog): string[] {
+  return [...new Set(names.map((name) => requireModel(name, catalog, 'models')))];
+}
+
+/** The public name of a model; a refusal that lists what there is. */
+export function requireModel(name: string, catalog: ModelCatalog, param: string): string {
+  const model = catalog.find(name);
+  if (model) return model.name;
+  const known = catalog.models.map((each) => each.name).join(', ');
+  throw new Refusal('invalid', `${param}: there is no model "${name}"; there are ${known}.`, param);
+}

@@ -1,0 +1,33 @@
+import type { KeySummary } from '../admission/key-rows.ts';
+
+/** A key as operators see it: everything but the key. */
+export function keyView(key: KeySummary) {
+  const { settings } = key;
+  const { budget } = settings;
+  return {
+    object: 'api_key',
+    id: key.id,
+    account_id: key.accountId,
+    mode: key.mode,
+    name: key.name,
+    hint: key.hint,
+    models: settings.models ?? null,
+    strategy: settings.strategy ?? null,
+    response_format: settings.responseFormat ?? null,
+    requests_per_minute: settings.requestsPerMinute ?? null,
+    concurrency: settings.concurrency ?? null,
+    budget: budget
+      ? {
+          day_micros: budget.dayMicros ?? null,
+          month_micros: budget.monthMicros ?? null,
+          total_micros: budget.totalMicros ?? null,
+        }
+      : null,
+    ip_allow: settings.ipAllow ?? null,
+    created_at: isoTime(key.createdAtMs),
+    expires_at: isoTime(key.expiresAtMs),
+    revoked_at: isoTime(key.revokedAtMs),
+  };
+}
+
+export const isoTime = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());

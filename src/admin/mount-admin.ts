@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Failure } from '../generation/failure.ts';
+import type { WireAnswer } from '../generation/protocol.ts';
+import { Refusal } from '../generation/refusal.ts';
+import { readJson } from '../http/read-body.ts';
+import { type Log, redactText } from '../lib/log.ts';
+import { accountRoutes } from './account-routes.ts';
+import type { AdminInput } from './admin-route.ts';
+import { createTokenCheck } from './admin-token.ts';
+import { keyRoutes } from './key-routes.ts';
+import type { Operations } from './operations.ts';
+import { problemAnswer } from './problem.ts';
+import { reportRoutes } from './report-routes.ts';
+
+const bodyLimitBytes = 1_048_576;
+
+/** Serves `/admin/v1`: JSON for operators, behind one bearer token. Nothing below it answers without the token. */
+export function mountAdmin(server: FastifyInstance, token: string, operations: Operations, log: Log): void {
+  const isToken = createTokenCheck(token);
+  void server.register(
+    async (scope) => {
+      scope.addHook('onRequest', async (request) => {
+        if (isToken(request.headers.authorization)) return;
+        throw new Failure('unauthenticated', { message: 'Send the admin token: "Authorization: Bearer …".' });
+      });
+      scope.setErrorHandler(async (error, request, reply) => {
+        const answer = problemAnswer(error, request.id);
+        const fields = { requestId: request.id, status: answer.status };
+        if (answer.status >= 500) log.error({ ...fields, err: error }, 'admin request failed');
+        else log.warn({ ...fields, refusal: redactText((error as Error).message) }, 'admin request refused');
+        if (!request.raw.complete) reply.header('connection', 'close');
+        await send(reply, answer);
+      });
+      scope.setNotFoundHandler(async () => {
+        throw new Refusal('not_found', 'There is nothing at this address.');
+      });
+      const routes = [...keyRoutes(operations), ...accountRoutes(operations), ...reportRoutes(operations)];
+      for (const { method, path, run } of routes) {
+        scope.route({
+          method,
+          url: path,
+          handler: async (request, reply) => send(reply, await run(adminInput(request))),
+        });
+      }
+    },
+    { prefix: '/admin/v1' },
+  );
+}
+
+function adminInput(request: FastifyRequest): AdminInput {
+  const { headers } = request;
+  const hasBody = Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
+  return {
+    params: request.params as Record<string, string>,
+    query: request.query as Record<string, string>,
+    accept: headers.accept,
+    by: { actor: 'admin', address: request.ip, requestId: request.id },
+    body: async () => (hasBody ? readJson(request.raw, bodyLimitBytes) : {}),
+  };
+}
+
+async function send(reply: FastifyReply, answer: WireAnswer): Promise<void> {
+  await reply
+    .code(answer.status)
+    .headers(answer.headers)
+    .send(Buffer.from(answer.body.join('')));
+}

@@ -1,0 +1,60 @@
+import { Failure } from '../generation/failure.ts';
+import { jsonAnswer, type WireAnswer } from '../generation/protocol.ts';
+import { Refusal } from '../generation/refusal.ts';
+import { UniqueViolation } from '../store/errors.ts';
+
+interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly param?: string | undefined;
+}
+
+const refusalStatus = { not_found: 404, conflict: 409, invalid: 400 } as const;
+
+const failureStatus: Readonly<Record<string, number>> = {
+  unauthenticated: 401,
+  invalid_request: 400,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+};
+
+/** Any thrown value as problem details of RFC 9457; what nobody foresaw tells nothing but the request id. */
+export function problemAnswer(error: unknown, requestId: string): WireAnswer {
+  const { status, code, detail, param } = problemOf(error);
+  return jsonAnswer(
+    status,
+    {
+      type: 'about:blank',
+      title: code.replaceAll('_', ' '),
+      status,
+      detail,
+      code,
+      ...(param ? { param } : {}),
+      request_id: requestId,
+    },
+    { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' },
+  );
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Refusal) {
+    return { status: refusalStatus[error.code], code: error.code, detail: error.message, param: error.param };
+  }
+  if (error instanceof UniqueViolation) {
+    return {
+      status: 409,
+      code: 'conflict',
+      detail: 'The same was done at the same moment; look at it again.',
+    };
+  }
+  if (error instanceof Failure && failureStatus[error.code] !== undefined) {
+    const status = failureStatus[error.code] as number;
+    return { status, code: error.code, detail: error.message, param: error.param };
+  }
+  return {
+    status: 500,
+    code: 'internal',
+    detail: 'Something went wrong; the log has more under the request id.',
+  };
+}

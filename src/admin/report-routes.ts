@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { queryText, readUsageWish, usageCsv, usageJson, wantsCsv } from '../generation/usage-report.ts';
+import { actionView } from './action-view.ts';
+import { type AdminRoute, answered, listed } from './admin-route.ts';
+import { parseFields } from './fields.ts';
+import type { Operations } from './operations.ts';
+import { readPriceOrder } from './price-fields.ts';
+import { priceView } from './price-view.ts';
+import { readLimit, readMode } from './read-statement.ts';
+
+const before = z.object({ before: z.coerce.number().int().min(1).optional() });
+
+/** `/prices`, `/usage` over all accounts, and `/actions`. */
+export const reportRoutes = (operations: Operations): AdminRoute[] => [
+  {
+    method: 'GET',
+    path: '/prices',
+    run: async () => listed((await operations.prices.all()).map(priceView)),
+  },
+  {
+    method: 'POST',
+    path: '/prices',
+    async run({ by, body }) {
+      const { model, strategy, price } = readPriceOrder(await body(), operations.catalog);
+      const version = await operations.prices.set(model, strategy, price, by);
+      const all = await operations.prices.all();
+      const set = all.filter((entry) => entry.model === model && entry.strategy === strategy);
+      return answered({ version, data: set.map(priceView) }, 201);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/usage',
+    async run({ query, accept }) {
+      const report = await operations.usage(readMode(query), readUsageWish(query));
+      if (!wantsCsv(query, accept)) return answered(usageJson(report, true));
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/csv; charset=utf-8; header=present', 'cache-control': 'no-store' },
+        body: [usageCsv(report, true)],
+      };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/actions',
+    async run({ query }) {
+      const start = parseFields(before, { before: queryText(query, 'before') }).before;
+      const rows = await operations.actions({
+        limit: readLimit(query, 1_000),
+        ...(start === undefined ? {} : { before: start }),
+      });
+      return listed(rows.map(actionView));
+    },
+  },
+];

@@ -1,0 +1,66 @@
+import { setTimeout } from 'node:timers/promises';
+import { createAuthenticate } from '../admission/authenticate.ts';
+import { limitRunning } from '../admission/limit-running.ts';
+import { quote } from '../admission/price-of.ts';
+import { createBadAnswers } from '../admission/rate-limit/bad-answers.ts';
+import { createCountRequest } from '../admission/rate-limit/count-request.ts';
+import { createCallerBooks } from '../admission/usage.ts';
+import type { Config } from '../config.ts';
+import type { Engine } from '../generation/engine.ts';
+import type { ModelCatalog } from '../generation/model.ts';
+import { trackGenerations } from '../http/count-generations.ts';
+import { createGenerate } from '../replay.ts';
+import { createTaskDesk } from '../task-desk.ts';
+import { createCheckCallbackUrl } from '../tasks/callbacks/callback-url.ts';
+import type { TaskQueue } from '../tasks/task-queue.ts';
+import type { BuiltPipeline } from './build-pipeline.ts';
+import type { Resources } from './open-resources.ts';
+
+export interface EngineInput extends BuiltPipeline {
+  readonly config: Config;
+  readonly resources: Resources;
+  readonly catalog: ModelCatalog;
+  readonly publicUrl: () => string;
+  readonly queue: () => TaskQueue | undefined;
+  /** Receives every synchronous generation while it runs. */
+  readonly running: Set<Promise<unknown>>;
+}
+
+/** What the HTTP door sees of the house. */
+export function buildEngine(input: EngineInput): Engine {
+  const { config, catalog, pipeline, prices, resources } = input;
+  const { store, clock, files } = resources;
+  return {
+    catalog,
+    publicUrl: input.publicUrl,
+    spoolFolder: resources.spoolFolder,
+    replayBodies: input.replayBodies,
+    findArtifact: input.findArtifact,
+    ...createTaskDesk({
+      store,
+      clock,
+      pipeline,
+      queue: input.queue,
+      checkCallbackUrl: createCheckCallbackUrl(config.referenceAllow),
+      sleep: setTimeout,
+    }),
+    quote: (request, caller) => quote(prices, caller, request),
+    books: createCallerBooks(store, clock),
+    prices: () => prices.all(),
+    authenticate: createAuthenticate(store, clock, createBadAnswers(clock)),
+    countRequest: createCountRequest({
+      limiter: resources.limiter,
+      requestsPerMinute: config.requestsPerMinute,
+      readsPerMinute: config.readsPerMinute,
+    }),
+    generate: trackGenerations(
+      input.running,
+      limitRunning(createGenerate(pipeline, store), config.maxRunning),
+    ),
+    async openArtifact(artifact) {
+      const opened = await files.open(artifact.key);
+      if (!opened) throw new Error(`the artifact ${artifact.key} is gone`);
+      return opened.stream;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { createFindArtifact } from '../archive/find-artifact.ts';
+import { createKeepImage } from '../archive/keep-image.ts';
+import { createReplayBodies, type ReplayBodies } from '../archive/replay-bodies.ts';
+import type { Channel } from '../channels/channel.ts';
+import type { Config } from '../config.ts';
+import type { FoundArtifact } from '../generation/engine.ts';
+import type { ModelCatalog } from '../generation/model.ts';
+import type { Provider } from '../generation/provider.ts';
+import { countGeneration } from '../http/count-generations.ts';
+import { createPriceList, type PriceList } from '../ledger/price-list.ts';
+import { createPipeline, type Pipeline } from '../pipeline.ts';
+import { createFetchReferences } from '../references/fetch-references.ts';
+import { createStages } from '../stages.ts';
+import type { Resources } from './open-resources.ts';
+
+/** Longest a generation may take over all its tries. */
+const generationDeadlineMs = 15 * 60_000;
+
+export interface PipelineInput {
+  readonly config: Config;
+  readonly resources: Resources;
+  readonly catalog: ModelCatalog;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly channels: () => readonly Channel[];
+  readonly publicUrl: () => string;
+  /** Called when a generation with a callback has ended. */
+  readonly onEnd: (callbackUrl: string | undefined) => void;
+}
+
+export interface BuiltPipeline {
+  readonly pipeline: Pipeline;
+  readonly prices: PriceList;
+  readonly replayBodies: ReplayBodies;
+  readonly findArtifact: (key: string) => Promise<FoundArtifact>;
+}
+
+/** The path of a generation from its parts, counted. */
+export function buildPipeline(input: PipelineInput): BuiltPipeline {
+  const { config, resources, publicUrl } = input;
+  const { store, files, clock, metrics, outbound, spoolFolder } = resources;
+  const prices = createPriceList(store, clock);
+  const replayBodies = createReplayBodies(files);
+  const findArtifact = createFindArtifact(store, files, clock, config.retentionMs);
+  const plain = createPipeline(
+    createStages({
+      store,
+      prices,
+      files,
+      replayBodies,
+      clock,
+      outbound,
+      catalog: input.catalog,
+      providers: input.providers,
+      channels: input.channels,
+      owner: resources.owner,
+      spoolFolder: files.spoolFolder,
+      keepImage: createKeepImage(files, resources.converter),
+      retentionMs: config.retentionMs,
+      deadlineMs: generationDeadlineMs,
+      fetchReferences: createFetchReferences({ outbound, spoolFolder, publicUrl, findArtifact }),
+    }),
+  );
+  const pipeline: Pipeline = {
+    ...plain,
+    perform: (ticket, relay) =>
+      countGeneration(metrics, ticket.request, plain.perform(ticket, relay)).finally(() =>
+        input.onEnd(ticket.request.callbackUrl),
+      ),
+  };
+  return { pipeline, prices, replayBodies, findArtifact };
+}

@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import { mountAdmin } from '../admin/mount-admin.ts';
+import { createOperations } from '../admin/operations.ts';
+import type { Config } from '../config.ts';
+import type { Engine } from '../generation/engine.ts';
+import type { Protocol } from '../generation/protocol.ts';
+import { mountArtifacts } from '../http/artifacts.ts';
+import { mountHealth } from '../http/health.ts';
+import { mount } from '../http/mount.ts';
+import { mountErrors } from '../http/not-found.ts';
+import { createServer } from '../http/server.ts';
+import type { PriceList } from '../ledger/price-list.ts';
+import type { Resources } from './open-resources.ts';
+
+export interface ServerInput {
+  readonly config: Config;
+  readonly resources: Resources;
+  readonly engine: Engine;
+  readonly prices: PriceList;
+  readonly protocols: readonly Protocol[];
+  readonly draining: () => boolean;
+}
+
+/** Every route of this process: contracts (not for a worker), operators, artifacts, health. */
+export function buildServer(input: ServerInput): FastifyInstance {
+  const { config, engine, protocols, resources } = input;
+  const { log, clock, metrics, store, files } = resources;
+  const server = createServer({ clock, log, metrics, trustedProxies: config.trustedProxies });
+  if (config.role !== 'worker') for (const protocol of protocols) mount(server, protocol, engine, log);
+  if (config.adminToken !== undefined) {
+    mountAdmin(server, config.adminToken, createOperations(store, clock, engine.catalog, input.prices), log);
+  }
+  mountArtifacts(server, engine, clock);
+  mountHealth(server, metrics, {
+    draining: input.draining,
+    check: async () => {
+      const checks = { store: store.ping(), archive: files.ready() };
+      const results = await Promise.allSettled(Object.values(checks));
+      return Object.keys(checks).filter((_, index) => results[index]?.status === 'rejected');
+    },
+  });
+  mountErrors(server, protocols, engine, log);
+  return server;
+}

@@ -1,0 +1,81 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { openRateLimiter } from '../admission/rate-limit/open-rate-limiter.ts';
+import type { RateLimiter } from '../admission/rate-limit/rate-limiter.ts';
+import type { ArtifactStore } from '../archive/stores/artifact-store.ts';
+import { openArtifactStore } from '../archive/stores/open-artifact-store.ts';
+import type { Config } from '../config.ts';
+import { createMetrics, type Metrics } from '../http/metrics.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type Converter, createConverter } from '../lib/convert/converter.ts';
+import { randomText } from '../lib/ids.ts';
+import type { Log } from '../lib/log.ts';
+import { createOutbound, type Outbound } from '../lib/outbound.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+
+/** Everything that is opened once and has to be closed again. */
+export interface Resources {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  /** Name of this process on the rows it works on. */
+  readonly owner: string;
+  readonly store: Store;
+  readonly files: ArtifactStore;
+  /** For bodies of requests and references; the archive has a spool of its own. */
+  readonly spoolFolder: string;
+  readonly outbound: Outbound;
+  readonly converter: Converter;
+  readonly limiter: RateLimiter;
+  close(): Promise<void>;
+}
+
+export async function openResources(config: Config, log: Log, clock: Clock): Promise<Resources> {
+  const owner = `${process.pid}-${randomText(8)}`;
+  const spoolFolder = path.join(config.dataFolder, 'spool');
+  await mkdir(spoolFolder, { recursive: true });
+  const store = await openStore({
+    url: config.databaseUrl,
+    log,
+    onFailure: (error) => {
+      log.fatal({ err: error }, 'the store failed; the process ends');
+      process.exit(1);
+    },
+  });
+  const files = await openArtifactStore(config.artifacts, {
+    fsync: config.fsync,
+    spoolFolder,
+    ...(config.s3Endpoint ? { endpoint: config.s3Endpoint } : {}),
+  });
+  const metrics = createMetrics();
+  const limiter = await openRateLimiter({
+    redisUrl: config.redisUrl,
+    nodes: config.nodes,
+    nodeId: owner,
+    clock,
+    log,
+    onFallback: (active) => metrics.rateLimiterFallback.set(active ? 1 : 0),
+  });
+  const outbound = createOutbound({ allow: config.referenceAllow });
+  const converter = createConverter();
+  return {
+    log,
+    clock,
+    metrics,
+    owner,
+    store,
+    files,
+    spoolFolder,
+    outbound,
+    converter,
+    limiter,
+    async close() {
+      await converter.close();
+      outbound.close();
+      await limiter.close();
+      files.close();
+      await store.close();
+    },
+  };
+}

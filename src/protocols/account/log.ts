@@ -1,0 +1,104 @@
+import type { LogEntry, LogQuery } from '../../generation/books.ts';
+import { Failure } from '../../generation/failure.ts';
+import { microsToUsd } from '../../generation/price.ts';
+import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { queryText, readTime } from '../../generation/usage-report.ts';
+import { quotaOf } from './quota.ts';
+
+const pageSizeMax = 100;
+/** new-api's numbers for what was charged and what failed. */
+const consumed = 2;
+const failed = 5;
+
+/** `GET /api/log/self`: the account's ended generations, newest first. */
+export async function getLog(input: RouteInput): Promise<WireAnswer> {
+  const page = readNumber(input, 'p', 1, 1, 1_000_000);
+  const size = readNumber(input, input.query.page_size ? 'page_size' : 'size', 20, 1, pageSizeMax);
+  const { entries, total } = await input.books.log({
+    ...readPeriod(input),
+    ...readFilter(input),
+    states: statesOf(readNumber(input, 'type', 0, 0, 9)),
+    offset: (page - 1) * size,
+    limit: size,
+  });
+  const data = { page, page_size: size, total, items: entries.map(writeEntry) };
+  return jsonAnswer(200, { success: true, message: '', data }, { 'cache-control': 'no-store' });
+}
+
+/** `GET /api/log/self/stat`: what was charged in whole hours, and requests and tokens of the last minute. */
+export async function getStat(input: RouteInput): Promise<WireAnswer> {
+  const { model } = readFilter(input);
+  const report = await input.books.usage({
+    groupBy: ['key'],
+    ...readPeriod(input),
+    ...(model ? { model } : {}),
+  });
+  const keyName = queryText(input.query, 'token_name');
+  const rows = report.rows.filter(
+    (row) => keyName === undefined || report.names[row.key as string] === keyName,
+  );
+  const micros = rows.reduce((sum, row) => sum + row.chargedMicros, 0);
+  const { requests, tokens } = await input.books.pace();
+  const data = { quota: quotaOf(micros), rpm: requests, tpm: tokens };
+  return jsonAnswer(200, { success: true, message: '', data }, { 'cache-control': 'no-store' });
+}
+
+/** Far enough ahead for every clock that may have written a row. */
+const openEndMs = 4_102_444_800_000;
+
+function readPeriod({ query }: RouteInput): { fromMs: number; toMs: number } {
+  const times = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '0'));
+  return {
+    fromMs: readTime(times, 'start_timestamp') ?? 0,
+    toMs: readTime(times, 'end_timestamp') ?? openEndMs,
+  };
+}
+
+function readFilter({ query, catalog }: RouteInput): Pick<LogQuery, 'model' | 'keyName'> {
+  const keyName = queryText(query, 'token_name');
+  const name = queryText(query, 'model_name');
+  return {
+    ...(keyName ? { keyName } : {}),
+    ...(name ? { model: catalog.find(name)?.name ?? name } : {}),
+  };
+}
+
+function readNumber(
+  { query }: RouteInput,
+  name: string,
+  fallback: number,
+  least: number,
+  most: number,
+): number {
+  const text = queryText(query, name);
+  if (text === undefined) return fallback;
+  const number = Number(text);
+  if (/^\d{1,9}$/.test(text)) return Math.min(Math.max(number, least), most);
+  throw new Failure('invalid_request', { message: `${name} must be a whole number.`, param: name });
+}
+
+/** 0 is everything; top-ups and the like are no part of this list. */
+function statesOf(type: number): LogQuery['states'] {
+  if (type === 0) return ['succeeded', 'failed'];
+  if (type === consumed) return ['succeeded'];
+  return type === failed ? ['failed'] : [];
+}
+
+function writeEntry(entry: LogEntry) {
+  return {
+    id: entry.id,
+    created_at: Math.floor(entry.createdAtMs / 1000),
+    type: entry.state === 'succeeded' ? consumed : failed,
+    token_name: entry.keyName,
+    model_name: entry.model,
+    quota: quotaOf(entry.chargedMicros),
+    cost_usd: Number(microsToUsd(entry.chargedMicros)),
+    prompt_tokens: entry.promptTokens,
+    completion_tokens: entry.outputTokens,
+    use_time: Math.ceil((entry.finishedAtMs - entry.createdAtMs) / 1000),
+    is_stream: false,
+    ip: '',
+    content: entry.failureCode ?? '',
+    other: { request_id: entry.id, contract: entry.protocol, images: entry.images, discount: 1 },
+  };
+}

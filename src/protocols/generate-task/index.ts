@@ -1,0 +1,24 @@
+import { defineProtocol } from '../../generation/protocol.ts';
+import { generateTaskFailures, writeGenerateTaskFailure } from './failures.ts';
+import { readTask } from './read.ts';
+import { getStatus, writeCreated, writeStatus } from './write.ts';
+
+/** Create a task for the model of the path, poll it or be called back; every body in one envelope. */
+export default defineProtocol({
+  name: 'generate-task',
+  title: 'Generate task',
+  prefixes: ['/api/v1/generateTask', '/api/v1/statusTask'],
+  routes: [
+    {
+      method: 'POST',
+      path: '/api/v1/generateTask/:model',
+      action: 'enqueue',
+      read: readTask,
+      write: writeCreated,
+    },
+    { method: 'GET', path: '/api/v1/statusTask/:model', action: 'answer', answer: getStatus },
+  ],
+  failures: generateTaskFailures,
+  writeFailure: writeGenerateTaskFailure,
+  writeCallback: writeStatus,
+});

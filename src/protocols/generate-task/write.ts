@@ -1,0 +1,60 @@
+import { Failure } from '../../generation/failure.ts';
+import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { GenerationState, Receipt } from '../../generation/receipt.ts';
+import { isRequestId } from '../../lib/ids.ts';
+import { generateTaskFailures } from './failures.ts';
+import { findModel } from './read.ts';
+
+/** The cadence the contract advises, in seconds. */
+const pollSeconds = 3;
+
+const envelope = (data: object) => ({ code: 200, message: 'success', data });
+
+/** The answer to `generateTask`. */
+export function writeCreated(receipt: Receipt): WireAnswer {
+  return jsonAnswer(200, envelope({ taskId: receipt.id }));
+}
+
+/** `GET /api/v1/statusTask/{model}?taskId=`: HTTP 200 for a failed task, too; 404 under another model's name. */
+export async function getStatus(input: RouteInput): Promise<WireAnswer> {
+  const model = findModel(input);
+  const { taskId } = input.query;
+  if (!taskId) {
+    throw new Failure('invalid_request', { message: 'Missing required field: taskId', param: 'taskId' });
+  }
+  const receipt = isRequestId(taskId) ? await input.lookUp(taskId) : undefined;
+  if (receipt?.request.kind !== 'async-image' || receipt.request.model !== model.name) {
+    throw new Failure('not_found', { message: 'There is no such task.', param: 'taskId' });
+  }
+  return jsonAnswer(200, writeStatus(receipt, input.publicUrl), {
+    'cache-control': 'private, no-cache',
+    ...(receipt.finishedAtMs === undefined ? { 'retry-after': String(pollSeconds) } : {}),
+  });
+}
+
+const states: Readonly<Record<GenerationState, string>> = {
+  queued: 'pending',
+  running: 'processing',
+  succeeded: 'success',
+  failed: 'failed',
+  cancelled: 'failed',
+};
+
+/** The status envelope; also the body of a callback. Times are Unix milliseconds. */
+export function writeStatus(receipt: Receipt, publicUrl: string) {
+  const { id, state, createdAtMs, finishedAtMs } = receipt;
+  const times =
+    finishedAtMs === undefined
+      ? { createTime: createdAtMs }
+      : { costTime: finishedAtMs - createdAtMs, createTime: createdAtMs, completeTime: finishedAtMs };
+  return envelope({ taskId: id, state: states[state], ...ending(receipt, publicUrl), ...times });
+}
+
+function ending({ state, outputs, failure }: Receipt, publicUrl: string) {
+  if (state === 'succeeded') {
+    const resultUrls = outputs.map(({ key }) => `${publicUrl}/task-artifacts/${key}`);
+    return { resultJson: JSON.stringify({ resultUrls }) };
+  }
+  if (!failure) return {};
+  return { failCode: generateTaskFailures[failure.code].code, failMsg: failure.message };
+}

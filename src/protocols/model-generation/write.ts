@@ -1,0 +1,97 @@
+import { Failure } from '../../generation/failure.ts';
+import { microsToUsd } from '../../generation/price.ts';
+import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { Receipt } from '../../generation/receipt.ts';
+import { isRequestId } from '../../lib/ids.ts';
+import { taskErrorCode } from './failures.ts';
+
+/** The cadence of the contract's quicker clients, in seconds. */
+const pollSeconds = 3;
+
+/** The answer to a create. A repeated request may find its task ended. */
+export function writeCreated(receipt: Receipt, input: RouteInput): WireAnswer {
+  const { progress: _, ...task } = writeTask(receipt, input.publicUrl);
+  return jsonAnswer(200, task);
+}
+
+/** `GET /model/v1/generation/task/{id}`: HTTP 200 for a failed task, too. */
+export async function getTask(input: RouteInput): Promise<WireAnswer> {
+  const id = input.params.id ?? '';
+  const receipt = isRequestId(id) ? await input.lookUp(id) : undefined;
+  if (receipt?.request.kind !== 'async-image') {
+    throw new Failure('not_found', { message: 'There is no such task.' });
+  }
+  const task = writeTask(receipt, input.publicUrl);
+  const headers = {
+    'cache-control': 'private, no-cache',
+    ...(task.status === 'in_progress' ? { 'retry-after': String(pollSeconds) } : {}),
+  };
+  // The contract's first command line takes `error` for a string; an object makes it poll on until its timeout.
+  const error = input.headers['user-agent']?.startsWith('vtrix-cli/') && receipt.failure?.message;
+  return jsonAnswer(200, error ? { ...task, error } : task, headers);
+}
+
+interface Task {
+  readonly id: string;
+  readonly status: 'in_progress' | 'completed' | 'failed';
+  readonly model: string;
+  /** Unix seconds. */
+  readonly created_at: number;
+  /** 0 to 1, while in progress. */
+  readonly progress?: number;
+  readonly [member: string]: unknown;
+}
+
+/** The task object; also the body of a callback. */
+export function writeTask(receipt: Receipt, publicUrl: string): Task {
+  const { id, failure, state } = receipt;
+  const task = {
+    id,
+    model: receipt.request.requestedModel,
+    created_at: Math.floor(receipt.createdAtMs / 1000),
+  };
+  if (state === 'queued') return { ...task, status: 'in_progress', progress: 0 };
+  // An upstream tells nothing of how far it is.
+  if (state === 'running') return { ...task, status: 'in_progress', progress: 0.5 };
+  if (state === 'succeeded') return { ...task, status: 'completed', ...completion(receipt, publicUrl) };
+  const code = failure?.code ?? 'internal';
+  return {
+    ...task,
+    status: 'failed',
+    error: { code: taskErrorCode(code), error_message: failure?.message ?? '' },
+    metadata: metadataOf(receipt),
+  };
+}
+
+function completion(receipt: Receipt, publicUrl: string) {
+  const { outputs, result } = receipt;
+  const images = outputs.map(({ key }) => ({ type: 'image', url: `${publicUrl}/task-artifacts/${key}` }));
+  const text = result?.text ? [{ type: 'text', text: result.text }] : [];
+  return {
+    output: [{ content: [...images, ...text] }],
+    usage: usageOf(receipt),
+    metadata: metadataOf(receipt),
+  };
+}
+
+/** Tokens as the contract documents them, and money as its command line shows it. */
+function usageOf({ result, outputs, chargedMicros }: Receipt) {
+  const usage = result?.usage;
+  return {
+    prompt_tokens: usage?.promptTokens ?? 0,
+    completion_tokens: usage ? usage.imageTokens + usage.textTokens + usage.thoughtTokens : 0,
+    total_tokens: usage?.totalTokens ?? 0,
+    cost: microsToUsd(chargedMicros),
+    quantity: outputs.length,
+    unit_price: microsToUsd(Math.round(chargedMicros / Math.max(outputs.length, 1))),
+  };
+}
+
+function metadataOf({ createdAtMs, finishedAtMs = createdAtMs, result }: Receipt) {
+  return {
+    created_at: Math.floor(createdAtMs / 1000),
+    completed_at: Math.floor(finishedAtMs / 1000),
+    duration_ms: finishedAtMs - createdAtMs,
+    ...(result && result.omitted.length > 0 ? { omitted: result.omitted } : {}),
+  };
+}

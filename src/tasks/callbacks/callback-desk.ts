@@ -1,0 +1,52 @@
+import { Refusal } from '../../generation/refusal.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Random } from '../../lib/ids.ts';
+import type { Actor } from '../../records/actions.ts';
+import type { Store } from '../../store/store.ts';
+import {
+  type CallbackAttempt,
+  type CallbackEvent,
+  type EventQuery,
+  listEvents,
+  readEvent,
+} from './delivery-log.ts';
+import { redeliverEvent } from './redeliver.ts';
+import { ensureSecrets, rotateSecret } from './secrets.ts';
+import { newSecret } from './signing-secret.ts';
+
+const dayMs = 24 * 3_600_000;
+/** How long a replaced secret goes on signing unless something else is asked for. */
+export const defaultGraceMs = dayMs;
+const longestGraceMs = 7 * dayMs;
+
+/** What an operator can do with callbacks. A `Refusal` tells what cannot be done. */
+export interface CallbackDesk {
+  list(query: EventQuery): Promise<{ events: CallbackEvent[]; next?: string }>;
+  show(id: string): Promise<CallbackEvent & { log: CallbackAttempt[] }>;
+  redeliver(id: string, by: Actor): Promise<void>;
+  /** The valid signing secrets of an account, newest first; the first one is made when there is none. */
+  secrets(accountId: string): Promise<string[]>;
+  /** The valid secrets after the newest was added; the ones before it sign for `graceMs` more. */
+  rotateSecret(accountId: string, graceMs: number, by: Actor): Promise<string[]>;
+}
+
+export function createCallbackDesk(store: Store, clock: Clock, random: Random): CallbackDesk {
+  const wish = (accountId: string) => ({ accountId, nowMs: clock.now(), candidate: newSecret(random) });
+  return {
+    list: (query) => store.read(listEvents, query),
+    async show(id) {
+      const event = await store.read(readEvent, { id });
+      if (!event) throw new Refusal('not_found', `There is no callback ${id}.`);
+      return event;
+    },
+    redeliver: (id, by) => store.write(redeliverEvent, { id, by, nowMs: clock.now() }),
+    secrets: (accountId) => store.write(ensureSecrets, wish(accountId)),
+    async rotateSecret(accountId, graceMs, by) {
+      if (!(graceMs >= 0 && graceMs <= longestGraceMs)) {
+        throw new Refusal('invalid', 'The grace period is from 0 to 7 days.', 'grace_seconds');
+      }
+      await store.write(rotateSecret, { ...wish(accountId), graceMs, by });
+      return store.write(ensureSecrets, wish(accountId));
+    },
+  };
+}

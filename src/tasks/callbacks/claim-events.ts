@@ -1,0 +1,117 @@
+import type { Mode } from '../../generation/caller.ts';
+import { rawSql } from '../../store/raw-sql.ts';
+import { claimRows } from '../../store/row-locks.ts';
+import { type Db, defineUnit } from '../../store/unit.ts';
+
+/** An event that this owner, and nobody else, may send now. */
+export interface ClaimedEvent {
+  readonly id: string;
+  readonly generationId: string;
+  readonly accountId: string;
+  readonly mode: Mode;
+  readonly url: string;
+  readonly host: string;
+  /** Attempts made before this one, since it was first or last asked for. */
+  readonly attempts: number;
+  readonly createdAtMs: number;
+}
+
+/** Longer than an attempt takes; after it, the owner of a claim counts as dead. */
+const claimMs = 60_000;
+
+/** Hosts for which something is due. Steps from host to host, however many events wait for each. */
+export const dueHosts = defineUnit({
+  name: 'due-hosts',
+  module: import.meta.url,
+  async run(db: Db, input: { nowMs: number }): Promise<string[]> {
+    const sql = rawSql();
+    const { rows } = await sql<{ host: string }>`
+      with recursive hosts(host) as (
+        select min(host) from callback_events where next_at is not null
+        union all
+        select (select min(later.host) from callback_events as later
+                where later.next_at is not null and later.host > hosts.host)
+        from hosts where hosts.host is not null
+      )
+      select host from hosts
+      where host is not null and exists (
+        select 1 from callback_events as due where due.host = hosts.host and due.next_at <= ${input.nowMs}
+      )`.execute(db);
+    return rows.map((row) => row.host);
+  },
+});
+
+export interface ClaimInput {
+  readonly owner: string;
+  readonly nowMs: number;
+  readonly wants: readonly { readonly host: string; readonly limit: number }[];
+}
+
+/** Takes what is due for these hosts, longest due first. */
+export const claimEvents = defineUnit({
+  name: 'claim-events',
+  module: import.meta.url,
+  group: true,
+  async run(db: Db, input: ClaimInput): Promise<ClaimedEvent[]> {
+    const claimed: ClaimedEvent[] = [];
+    for (const { host, limit } of input.wants) {
+      const due = db
+        .selectFrom('callback_events')
+        .selectAll()
+        .where('host', '=', host)
+        .where('next_at', '<=', input.nowMs)
+        .orderBy('next_at')
+        .limit(limit);
+      const rows = await claimRows(db, due).execute();
+      for (const row of rows) {
+        claimed.push({
+          id: row.id,
+          generationId: row.generation_id,
+          accountId: row.account_id,
+          mode: row.mode as Mode,
+          url: row.url,
+          host: row.host,
+          attempts: row.attempts,
+          createdAtMs: row.created_at,
+        });
+      }
+    }
+    if (claimed.length === 0) return claimed;
+    const ids = claimed.map((event) => event.id);
+    await db
+      .updateTable('callback_events')
+      .set({ owner: input.owner, next_at: input.nowMs + claimMs })
+      .where('id', 'in', ids)
+      .execute();
+    return claimed;
+  },
+});
+
+/** Gives a claimed event back untried. */
+export const releaseEvent = defineUnit({
+  name: 'release-event',
+  module: import.meta.url,
+  async run(db: Db, input: { id: string; owner: string; nowMs: number }): Promise<void> {
+    await db
+      .updateTable('callback_events')
+      .set({ owner: null, next_at: input.nowMs })
+      .where('id', '=', input.id)
+      .where('owner', '=', input.owner)
+      .execute();
+  },
+});
+
+/** Ends every claim of another owner. For a store with one process: the others are dead. */
+export const endForeignClaims = defineUnit({
+  name: 'end-foreign-claims',
+  module: import.meta.url,
+  async run(db: Db, input: { exceptOwner: string; nowMs: number }): Promise<void> {
+    await db
+      .updateTable('callback_events')
+      .set({ owner: null, next_at: input.nowMs })
+      .where('next_at', 'is not', null)
+      .where('owner', 'is not', null)
+      .where('owner', '!=', input.exceptOwner)
+      .execute();
+  },
+});

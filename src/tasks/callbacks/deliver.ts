@@ -1,0 +1,66 @@
+import type { Receipt } from '../../generation/receipt.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Random } from '../../lib/ids.ts';
+import type { Outbound } from '../../lib/outbound.ts';
+import type { Store } from '../../store/store.ts';
+import type { ClaimedEvent } from './claim-events.ts';
+import type { AttemptResult } from './judge-attempt.ts';
+import { type EventPost, postEvent } from './post-event.ts';
+import { readDelivery } from './read-delivery.ts';
+import { ensureSecrets } from './secrets.ts';
+import { sign } from './sign.ts';
+import { newSecret } from './signing-secret.ts';
+import { writeBody } from './write-body.ts';
+
+export interface DeliverParts {
+  readonly store: Store;
+  readonly outbound: Outbound;
+  readonly clock: Clock;
+  readonly randomBytes: Random;
+  /** The status body of a finished task in the words of its protocol; undefined when that has none. */
+  readonly writeStatus: (receipt: Receipt) => unknown;
+  /** Longest an attempt may take. */
+  readonly totalMs: number;
+}
+
+/** Makes one attempt to deliver an event. Rejects only for faults of the store. */
+export async function deliver(
+  parts: DeliverParts,
+  event: ClaimedEvent,
+  signal: AbortSignal,
+): Promise<AttemptResult> {
+  const startedAtMs = parts.clock.now();
+  const post = await prepare(parts, event, startedAtMs);
+  if (!post) {
+    const error = 'the generation is gone, or its protocol writes no callbacks';
+    return { startedAtMs, durationMs: 0, error, isHopeless: true };
+  }
+  const answer = await postEvent(parts.outbound, { ...post, totalMs: parts.totalMs, signal });
+  return { ...answer, startedAtMs, durationMs: Math.max(0, parts.clock.now() - startedAtMs) };
+}
+
+async function prepare(
+  { store, randomBytes, writeStatus }: DeliverParts,
+  event: ClaimedEvent,
+  nowMs: number,
+): Promise<Pick<EventPost, 'url' | 'headers' | 'body'> | undefined> {
+  const { id, generationId, accountId, mode, url } = event;
+  const { receipt, secrets: known } = await store.read(readDelivery, {
+    id: generationId,
+    accountId,
+    mode,
+    nowMs,
+  });
+  if (!receipt || writeStatus(receipt) === undefined) return undefined;
+  const secrets =
+    known.length > 0
+      ? known
+      : await store.write(ensureSecrets, { accountId, nowMs, candidate: newSecret(randomBytes) });
+  const { bytes, isShortened } = writeBody(receipt, writeStatus);
+  const signed = sign({ id, timestampSeconds: Math.floor(nowMs / 1_000), body: bytes }, secrets);
+  return {
+    url,
+    body: bytes,
+    headers: isShortened ? { ...signed, 'x-plantain-shortened': 'true' } : signed,
+  };
+}

@@ -1,0 +1,120 @@
+import type { Selectable } from 'kysely';
+import type { Mode } from '../../generation/caller.ts';
+import type { CallbackEventRow } from '../../store/schema.ts';
+import { type Db, defineUnit } from '../../store/unit.ts';
+import type { CallbackState } from './judge-attempt.ts';
+
+/** An event as an operator sees it. Times are Unix milliseconds. */
+export interface CallbackEvent {
+  readonly id: string;
+  readonly generationId: string;
+  readonly accountId: string;
+  readonly mode: Mode;
+  readonly url: string;
+  readonly state: CallbackState;
+  /** Attempts since it was first or last asked for. */
+  readonly attempts: number;
+  /** When it is tried next, while it is pending. */
+  readonly nextAtMs: number | undefined;
+  readonly createdAtMs: number;
+  readonly finishedAtMs: number | undefined;
+}
+
+export interface CallbackAttempt {
+  /** From 1, over all redeliveries. */
+  readonly number: number;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly status: number | undefined;
+  /** May name addresses behind the gateway: for operators only. */
+  readonly error: string | undefined;
+}
+
+export interface EventQuery {
+  readonly accountId: string;
+  readonly mode: Mode;
+  readonly state?: CallbackState;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+}
+
+/** Events of an account, newest first, one page of them. */
+export const listEvents = defineUnit({
+  name: 'list-callback-events',
+  module: import.meta.url,
+  async run(db: Db, input: EventQuery): Promise<{ events: CallbackEvent[]; next?: string }> {
+    let query = db
+      .selectFrom('callback_events')
+      .selectAll()
+      .where('account_id', '=', input.accountId)
+      .where('mode', '=', input.mode);
+    if (input.state !== undefined) query = query.where('state', '=', input.state);
+    const [createdAt, id] = input.after?.split('-') ?? [];
+    if (createdAt && id) {
+      query = query.where((where) =>
+        where.or([
+          where('created_at', '<', Number(createdAt)),
+          where.and([where('created_at', '=', Number(createdAt)), where('id', '<', id)]),
+        ]),
+      );
+    }
+    const rows = await query
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(input.limit + 1)
+      .execute();
+    const page = rows.slice(0, input.limit);
+    const last = page.at(-1);
+    return {
+      events: page.map(toEvent),
+      ...(rows.length > input.limit && last ? { next: `${last.created_at}-${last.id}` } : {}),
+    };
+  },
+});
+
+/** One event with all its attempts, oldest first. */
+export const readEvent = defineUnit({
+  name: 'read-callback-event',
+  module: import.meta.url,
+  async run(
+    db: Db,
+    input: { id: string },
+  ): Promise<(CallbackEvent & { log: CallbackAttempt[] }) | undefined> {
+    const row = await db
+      .selectFrom('callback_events')
+      .selectAll()
+      .where('id', '=', input.id)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const attempts = await db
+      .selectFrom('callback_attempts')
+      .selectAll()
+      .where('event_id', '=', input.id)
+      .orderBy('number')
+      .execute();
+    const log = attempts.map((attempt) => ({
+      number: attempt.number,
+      startedAtMs: attempt.started_at,
+      durationMs: attempt.duration_ms,
+      status: attempt.status ?? undefined,
+      error: attempt.error ?? undefined,
+    }));
+    return { ...toEvent(row), log };
+  },
+});
+
+function toEvent(row: Selectable<CallbackEventRow>): CallbackEvent {
+  return {
+    id: row.id,
+    generationId: row.generation_id,
+    accountId: row.account_id,
+    mode: row.mode as Mode,
+    url: row.url,
+    state: row.state as CallbackState,
+    attempts: row.attempts,
+    nextAtMs: row.next_at ?? undefined,
+    createdAtMs: row.created_at,
+    finishedAtMs: row.finished_at ?? undefined,
+  };
+}

@@ -1,0 +1,40 @@
+import { Logger, run, runMigrations } from 'graphile-worker';
+import { taskJob } from '../records/enqueue-job.ts';
+import type { BeginTask, TaskQueue } from './task-queue.ts';
+
+export interface GraphileOptions {
+  readonly databaseUrl: string;
+  readonly log: { error(fields: object, message: string): void };
+}
+
+/** Jobs begun at once. A job ends when its task has begun, so this bounds the beginning, not the work. */
+const beginners = 4;
+const pollMs = 1_000;
+
+/** Creates or updates the job tables; every process that accepts tasks does so before it listens. */
+export async function prepareGraphile(options: GraphileOptions): Promise<void> {
+  await runMigrations({ connectionString: options.databaseUrl, logger: quietLogger(options) });
+}
+
+/** The queue of a cluster: jobs in PostgreSQL, announced by NOTIFY, each taken by one process that has room. */
+export async function startGraphileQueue(begin: BeginTask, options: GraphileOptions): Promise<TaskQueue> {
+  const runner = await run({
+    connectionString: options.databaseUrl,
+    concurrency: beginners,
+    maxPoolSize: beginners + 2,
+    pollInterval: pollMs,
+    noHandleSignals: true,
+    logger: quietLogger(options),
+    taskList: {
+      [taskJob]: async (payload) => void (await begin((payload as { id: string }).id)),
+    },
+  });
+  return { wake: () => undefined, stop: () => runner.stop() };
+}
+
+/** Its own lines would repeat what our log says of every task. */
+function quietLogger({ log }: GraphileOptions): Logger {
+  return new Logger(() => (level, message) => {
+    if (level === 'error') log.error({ source: 'graphile-worker' }, message);
+  });
+}

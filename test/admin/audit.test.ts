@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { firstBrokenAction } from '../../src/records/actions.ts';
+import { type Books, onEveryStore, tester } from './open-books.test.kit.ts';
+import { tamper } from './tamper.test.kit.ts';
+
+/** What somebody does to the database by hand, and what undoes it. */
+const faults = (id: string, accountId: string, keyId: string) => [
+  {
+    finds: 'balance equals its transfers',
+    breaks: `update balances set available_micros = available_micros + 1 where account_id = '${accountId}'`,
+    mends: `update balances set available_micros = available_micros - 1 where account_id = '${accountId}'`,
+  },
+  {
+    finds: 'the charge is what the generation says',
+    breaks: `update generations set charged_micros = charged_micros + 1 where id = '${id}'`,
+    mends: `update generations set charged_micros = charged_micros - 1 where id = '${id}'`,
+  },
+  {
+    finds: 'only a success is charged',
+    breaks: `update generations set state = 'failed' where id = '${id}'`,
+    mends: `update generations set state = 'succeeded' where id = '${id}'`,
+  },
+  {
+    finds: 'nothing is held for a finished generation',
+    breaks: `update transfers set amount_micros = amount_micros + 5 where id = '${id}:hold'`,
+    mends: `update transfers set amount_micros = amount_micros - 5 where id = '${id}:hold'`,
+  },
+  {
+    finds: 'a running generation is held for',
+    breaks: `update generations set finished_at = null, held_micros = 7 where id = '${id}'`,
+    mends: `update generations set finished_at = created_at, held_micros = 67000 where id = '${id}'`,
+  },
+  {
+    finds: 'a generation is charged once',
+    breaks: `insert into transfers (id, kind, account_id, mode, generation_id, debit, credit, amount_micros, created_at)
+      values ('${id}:twice', 'charge', '${accountId}', 'live', '${id}', 'revenue', 'revenue', 1, 1)`,
+    mends: `delete from transfers where id = '${id}:twice'`,
+  },
+  {
+    finds: 'a refund is at most the charge',
+    breaks: `insert into transfers (id, kind, account_id, mode, generation_id, debit, credit, amount_micros, created_at)
+      values ('${id}:refund', 'refund', '${accountId}', 'live', '${id}', 'revenue', 'available', 67001, 1)`,
+    mends: `delete from transfers where id = '${id}:refund'`,
+  },
+  {
+    finds: 'a transfer belongs to a generation',
+    breaks: `update transfers set generation_id = 'nobody' where id = '${id}:charge'`,
+    mends: `update transfers set generation_id = '${id}' where id = '${id}:charge'`,
+  },
+  {
+    finds: 'usage counts what was charged',
+    breaks: `update usage_hours set charged_micros = charged_micros + 1 where account_id = '${accountId}'`,
+    mends: `update usage_hours set charged_micros = charged_micros - 1 where account_id = '${accountId}'`,
+  },
+  {
+    finds: 'a key counts what it runs',
+    breaks: `update key_activity set sync_running = sync_running + 1 where key_id = '${keyId}'`,
+    mends: `update key_activity set sync_running = sync_running - 1 where key_id = '${keyId}'`,
+  },
+];
+
+describe('the auditor', () => {
+  onEveryStore((books) => {
+    const change = (statement: string) => books().store.write(tamper, { statement });
+
+    it('finds each fault in the books, and nothing once it is mended', async () => {
+      const caller = await books().open({ micros: 200_000 });
+      const ticket = await books().accept(caller);
+      await books().succeed(ticket);
+      for (const { finds, breaks, mends } of faults(ticket.id, caller.accountId, caller.keyId)) {
+        await change(breaks);
+        const problems = (await books().problems()) as { check: string }[];
+        assert.ok(
+          problems.some(({ check }) => check === finds),
+          `${finds}: ${JSON.stringify(problems)}`,
+        );
+        await change(mends);
+        assert.deepEqual(await books().problems(), [], finds);
+      }
+    });
+  });
+});
+
+describe('the log of actions', () => {
+  onEveryStore((books) => {
+    const change = (statement: string) => books().store.write(tamper, { statement });
+    const firstBroken = () => books().store.read(firstBrokenAction, undefined);
+
+    it('names who did what to what, from where, before and after', async () => {
+      const { id } = await books().accounts.create({ name: 'One', kind: 'unlimited' }, tester);
+      await books().accounts.update(id, { name: 'Two', kind: 'prepaid' }, tester);
+      const [row] = await books().store.read(tamper, {
+        statement: 'select * from actions order by number desc limit 1',
+      });
+      assert.deepEqual(
+        [row?.actor, row?.address, row?.request_id, row?.action, row?.subject, row?.before, row?.after],
+        [
+          'tester',
+          '127.0.0.1',
+          'test-request',
+          'account.update',
+          id,
+          '{"name":"One","kind":"unlimited"}',
+          '{"name":"Two","kind":"prepaid"}',
+        ],
+      );
+    });
+
+    it('has one unbroken chain however many write at once', async () => {
+      await manyActions(books());
+      assert.equal(await firstBroken(), undefined);
+    });
+
+    it('tells the first row that was changed, and the gap of one that was removed', async () => {
+      await manyActions(books());
+      await change("update actions set actor = 'somebody' where number = 5");
+      assert.equal(await firstBroken(), 5);
+      await change("update actions set actor = 'tester' where number = 5");
+      assert.equal(await firstBroken(), undefined);
+      await change('delete from actions where number = 7');
+      assert.equal(await firstBroken(), 8);
+    });
+  });
+});
+
+const manyActions = (books: Books) =>
+  Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      books.accounts.create({ name: `Customer ${index}`, kind: 'prepaid' }, tester),
+    ),
+  );

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hashApiKey } from '../../src/admission/api-key.ts';
+import { findCaller } from '../../src/admission/key-rows.ts';
+import { Failure } from '../../src/generation/failure.ts';
+import { Refusal } from '../../src/generation/refusal.ts';
+import { type Books, onEveryStore, tester } from './open-books.test.kit.ts';
+import { tamper } from './tamper.test.kit.ts';
+
+const dayMs = 86_400_000;
+
+describe('API keys', () => {
+  onEveryStore((books) => {
+    const find = (key: string) => books().store.read(findCaller, { hash: hashApiKey(key) });
+    const create = (owner: Books) => owner.keys.create({ mode: 'live', name: 'rolling' }, tester);
+
+    it('has two secrets during the grace period of a rotation, and one after it', async () => {
+      const first = await create(books());
+      const second = await books().keys.rotate(first.id, 7 * dayMs, tester);
+      const third = await books().keys.rotate(first.id, 3_600_000, tester);
+      for (const [key, untilMs] of [
+        [first.key, books().nowMs + 7 * dayMs],
+        [second.key, books().nowMs + 3_600_000],
+        [third.key, null],
+      ] as const) {
+        const found = await find(key);
+        assert.equal(found?.caller.keyId, first.id);
+        assert.equal(found?.expiresAtMs, untilMs);
+      }
+    });
+
+    it('refuses the old secret at once when there is no grace period', async () => {
+      const { id, key } = await create(books());
+      const rotated = await books().keys.rotate(id, 0, tester);
+      assert.equal(await find(key), undefined);
+      assert.equal((await find(rotated.key))?.caller.keyId, id);
+    });
+
+    it('never lets a replaced secret outlive the key', async () => {
+      const expiresAtMs = books().nowMs + 60_000;
+      const { id, key } = await books().keys.create({ mode: 'test', name: 'short', expiresAtMs }, tester);
+      await books().keys.rotate(id, dayMs, tester);
+      assert.equal((await find(key))?.expiresAtMs, expiresAtMs);
+    });
+
+    it('refuses every secret of a revoked key, and to rotate it', async () => {
+      const { id, key } = await create(books());
+      const rotated = await books().keys.rotate(id, dayMs, tester);
+      assert.equal(await books().keys.revoke(id, tester), true);
+      assert.equal(await books().keys.revoke(id, tester), false);
+      assert.equal(await find(key), undefined);
+      assert.equal(await find(rotated.key), undefined);
+      await assert.rejects(books().keys.rotate(id, 0, tester), isRefusal('conflict'));
+    });
+
+    it('refuses a grace period above seven days, unknown keys and unknown accounts', async () => {
+      const { id } = await create(books());
+      await assert.rejects(books().keys.rotate(id, 7 * dayMs + 1, tester), isRefusal('invalid'));
+      await assert.rejects(books().keys.show('key_none'), isRefusal('not_found'));
+      await assert.rejects(books().keys.update('key_none', {}, tester), isRefusal('not_found'));
+      const stray = { mode: 'live', name: 'stray', accountId: 'acc_none' } as const;
+      await assert.rejects(books().keys.create(stray, tester), isRefusal('not_found'));
+    });
+
+    it('changes what an update names, and takes away what it sets to null', async () => {
+      const settings = { models: ['nano-banana-2'], concurrency: 3 };
+      const { id, key } = await books().keys.create({ mode: 'live', name: 'old', settings }, tester);
+      const patch = { name: 'new', settings: { models: null, strategy: 'value' }, expiresAtMs: 5 } as const;
+      const updated = await books().keys.update(id, patch, tester);
+      assert.deepEqual(
+        [updated.name, updated.expiresAtMs, updated.settings],
+        ['new', 5, { concurrency: 3, strategy: 'value' }],
+      );
+      assert.deepEqual((await find(key))?.caller.settings, updated.settings);
+    });
+
+    it('starts a budget that is added later with what the key spent and holds', async () => {
+      const caller = await books().open({ micros: 1_000_000 });
+      await books().succeed(await books().accept(caller));
+      const running = await books().accept(caller);
+      const budget = { totalMicros: 3 * 67_000, dayMicros: 3 * 67_000 };
+      const { settings } = await books().keys.update(caller.keyId, { settings: { budget } }, tester);
+      const limited = { ...caller, settings };
+      const third = await books().accept(limited);
+      await assert.rejects(
+        books().accept(limited),
+        (error) => error instanceof Failure && error.code === 'budget_exhausted',
+      );
+      await books().fail(running);
+      await books().succeed(third);
+      await books().succeed(await books().accept(limited));
+    });
+
+    it('leaves neither keys nor hashes of them in what is told of actions', async () => {
+      const { id, key } = await create(books());
+      const rotated = await books().keys.rotate(id, dayMs, tester);
+      const actions = await books().store.read(tamper, { statement: 'select * from actions' });
+      const text = JSON.stringify(actions);
+      assert.ok(text.includes(id));
+      for (const secret of [key, rotated.key]) {
+        assert.ok(!text.includes(secret) && !text.includes(hashApiKey(secret)));
+      }
+    });
+  });
+});
+
+const isRefusal = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;

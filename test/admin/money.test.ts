@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Refusal } from '../../src/generation/refusal.ts';
+import type { StatementCursor, StatementLine } from '../../src/ledger/statement.ts';
+import { onEveryStore, tester } from './open-books.test.kit.ts';
+
+const price = 67_000;
+const endOfTimeMs = 8_640_000_000_000_000;
+
+describe('money of accounts', () => {
+  onEveryStore((books) => {
+    const available = async (accountId: string) =>
+      (await books().accounts.show(accountId)).balances.live.availableMicros;
+
+    it('puts a payment in once, however often it is told of it', async () => {
+      const { accountId } = await books().open();
+      const order = { mode: 'live', amountMicros: 500, reference: 'pay-1', reason: 'paid' } as const;
+      const first = await books().accounts.topUp(accountId, order, tester);
+      const again = await books().accounts.topUp(accountId, order, tester);
+      assert.deepEqual([first.repeated, again.repeated], [false, true]);
+      assert.equal(again.transferId, first.transferId);
+      assert.equal(await available(accountId), 500);
+      const other = { ...order, amountMicros: 501 };
+      await assert.rejects(books().accounts.topUp(accountId, other, tester), isRefusal('conflict'));
+      const elsewhere = await books().open();
+      await books().accounts.topUp(elsewhere.accountId, other, tester);
+      assert.equal(await available(elsewhere.accountId), 501);
+    });
+
+    it('refunds a charge once, of many at the same time one, and no more than it was', async () => {
+      const caller = await books().open({ micros: price });
+      const ticket = await books().accept(caller);
+      await books().succeed(ticket);
+      const refund = (amountMicros: number) =>
+        books().accounts.refund(ticket.id, { amountMicros, reason: 'bad' }, tester);
+      await assert.rejects(refund(price + 1), isRefusal('invalid'));
+      const all = await Promise.allSettled(Array.from({ length: 8 }, () => refund(price - 1)));
+      assert.equal(all.filter((one) => one.status === 'fulfilled').length, 1);
+      assert.equal(await available(caller.accountId), price - 1);
+      assert.deepEqual(await books().problems(caller.accountId), []);
+    });
+
+    it('has nothing to refund of what failed, runs or never was', async () => {
+      const caller = await books().open({ micros: 3 * price });
+      const failed = await books().accept(caller);
+      await books().fail(failed);
+      const running = await books().accept(caller);
+      for (const id of [failed.id, running.id, 'nothing']) {
+        await assert.rejects(books().accounts.refund(id, { reason: 'x' }, tester), isRefusal('not_found'));
+      }
+      await books().fail(running);
+    });
+
+    it('takes a top-up back once and never so that a prepaid account is overdrawn', async () => {
+      const caller = await books().open({ micros: price });
+      const order = { mode: 'live', amountMicros: 1_000, reason: 'paid' } as const;
+      const { transferId } = await books().accounts.topUp(caller.accountId, order, tester);
+      await books().succeed(await books().accept(caller));
+      await books().accounts.reverse(transferId, 'bounced', tester);
+      await assert.rejects(books().accounts.reverse(transferId, 'again', tester), isRefusal('conflict'));
+      assert.equal(await available(caller.accountId), 0);
+      const { lines } = await statementOf(caller.accountId, 100);
+      const opening = lines.find((line) => line.reason === 'opening')?.transferId as string;
+      await assert.rejects(books().accounts.reverse(opening, 'too late', tester), isRefusal('conflict'));
+      const charge = lines.find((line) => line.kind === 'charge')?.transferId as string;
+      await assert.rejects(books().accounts.reverse(charge, 'no', tester), isRefusal('invalid'));
+      assert.deepEqual(await books().problems(caller.accountId), []);
+    });
+
+    const statementOf = (accountId: string, limit: number, after?: StatementCursor) =>
+      books().accounts.statement({
+        accountId,
+        mode: 'live',
+        limit,
+        fromMs: 0,
+        toMs: endOfTimeMs,
+        ...(after ? { after } : {}),
+      });
+
+    it('states every transfer with the balance it left, whatever the size of the pages', async () => {
+      const caller = await books().open({ micros: 10 * price });
+      for (let count = 0; count < 4; count += 1) {
+        const ticket = await books().accept(caller, 2);
+        books().nowMs += 1_000;
+        await books().succeed(ticket, { chargedMicros: price });
+        books().nowMs += 1_000;
+      }
+      const whole = (await statementOf(caller.accountId, 1_000)).lines;
+      assert.equal(whole[0]?.availableMicros, await available(caller.accountId));
+      let running = 0;
+      for (const line of [...whole].reverse()) {
+        running += line.changeMicros;
+        assert.equal(line.availableMicros, running);
+      }
+      const paged: StatementLine[] = [];
+      let after: StatementCursor | undefined;
+      do {
+        const page = await statementOf(caller.accountId, 3, after);
+        paged.push(...page.lines);
+        after = page.next;
+      } while (after);
+      assert.deepEqual(paged, whole);
+    });
+
+    it('states a period of the past with the balances of that time', async () => {
+      const caller = await books().open({ micros: 10 * price });
+      books().nowMs += 1_000;
+      const toMs = books().nowMs;
+      await books().succeed(await books().accept(caller));
+      const { lines } = await books().accounts.statement({
+        accountId: caller.accountId,
+        mode: 'live',
+        limit: 10,
+        fromMs: 0,
+        toMs,
+      });
+      assert.deepEqual(
+        lines.map((line) => [line.kind, line.availableMicros, line.reason, line.actor]),
+        [['top-up', 10 * price, 'opening', 'tester']],
+      );
+    });
+  });
+});
+
+const isRefusal = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;

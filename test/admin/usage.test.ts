@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createCallerBooks, reportUsage } from '../../src/admission/usage.ts';
+import { Failure } from '../../src/generation/failure.ts';
+import { type Books, onEveryStore } from './open-books.test.kit.ts';
+import { addUsage } from './tamper.test.kit.ts';
+
+const hourMs = 3_600_000;
+
+describe('usage', () => {
+  onEveryStore((books) => {
+    const clock = { now: () => books().nowMs };
+    const ask = (owner: Books, wish: Parameters<typeof reportUsage>[3], mode: 'live' | 'test' = 'live') =>
+      reportUsage(owner.store, clock, mode, wish);
+
+    it('sums what ended by account, key, model, channel and day, and names the keys', async () => {
+      const caller = await books().open({ micros: 1_000_000 });
+      const { accountId } = caller;
+      await books().succeed(await books().accept(caller), { channel: 'one', costMicros: 40_000 });
+      await books().succeed(await books().accept(caller), { channel: 'two', costMicros: 30_000 });
+      await books().fail(await books().accept(caller), { channel: 'two', costMicros: 100 });
+      books().nowMs += 24 * hourMs;
+      await books().succeed(await books().accept(caller), { channel: 'one', costMicros: 40_000 });
+
+      const sums = { images: 1, promptTokens: 10, outputTokens: 1_120, chargedMicros: 67_000 };
+      const byChannel = await ask(books(), { accountId, groupBy: ['day', 'channel'] });
+      assert.deepEqual(byChannel.rows, [
+        { day: '2026-11-21', channel: 'one', requests: 1, succeeded: 1, costMicros: 40_000, ...sums },
+        { day: '2026-11-21', channel: 'two', requests: 2, succeeded: 1, costMicros: 30_100, ...sums },
+        { day: '2026-11-22', channel: 'one', requests: 1, succeeded: 1, costMicros: 40_000, ...sums },
+      ]);
+      const byKey = await ask(books(), { accountId, groupBy: ['account', 'key', 'model'] });
+      assert.equal(byKey.rows.length, 1);
+      assert.deepEqual(
+        [byKey.rows[0]?.requests, byKey.rows[0]?.chargedMicros, byKey.names],
+        [4, 201_000, { [caller.keyId]: 'a key', [accountId]: 'Customer' }],
+      );
+      const firstDay = { fromMs: Date.UTC(2026, 10, 21), toMs: Date.UTC(2026, 10, 22) };
+      const limited = await ask(books(), { accountId, groupBy: [], ...firstDay, channel: 'two' });
+      assert.deepEqual([limited.rows[0]?.requests, limited.rows[0]?.costMicros], [2, 30_100]);
+      books().nowMs -= 24 * hourMs;
+    });
+
+    it('keeps the two modes, and accounts, apart', async () => {
+      const live = await books().open({ micros: 100_000 });
+      const test = await books().open({ mode: 'test', accountId: live.accountId });
+      const stranger = await books().open();
+      await books().succeed(await books().accept(live));
+      const of = createCallerBooks(books().store, clock);
+      const query = {
+        fromMs: 0,
+        toMs: books().nowMs + 1,
+        states: ['succeeded'],
+        offset: 0,
+        limit: 10,
+      } as const;
+      for (const [caller, count] of [
+        [live, 1],
+        [test, 0],
+        [stranger, 0],
+      ] as const) {
+        assert.equal((await of(caller).log(query)).total, count);
+        assert.equal((await of(caller).account()).requests, count);
+        assert.equal((await of(caller).pace()).requests, count);
+        assert.equal((await of(caller).usage({ groupBy: ['model'] })).rows.length, count);
+      }
+    });
+
+    it('lists ended generations newest first, by page, key and state', async () => {
+      const caller = await books().open({ micros: 1_000_000 });
+      const ids: string[] = [];
+      for (let index = 0; index < 5; index += 1) {
+        books().nowMs += 1_000;
+        const ticket = await books().accept(caller);
+        ids.unshift(ticket.id);
+        await (index === 2 ? books().fail(ticket) : books().succeed(ticket));
+      }
+      await books().fail(await books().accept(await books().open({ micros: 67_000 })));
+      const { log } = createCallerBooks(books().store, clock)(caller);
+      const all = { fromMs: 0, toMs: books().nowMs + 1, offset: 0, limit: 10 } as const;
+      const both = await log({ ...all, states: ['succeeded', 'failed'] });
+      assert.deepEqual(
+        both.entries.map(({ id }) => id),
+        ids,
+      );
+      const page = await log({ ...all, states: ['succeeded'], keyName: 'a key', offset: 1, limit: 2 });
+      assert.equal(page.total, 4);
+      assert.deepEqual(
+        page.entries.map(({ id }) => id),
+        [ids[1], ids[3]],
+      );
+      assert.equal((await log({ ...all, states: ['succeeded'], keyName: 'no such key' })).total, 0);
+      assert.equal(
+        (await log({ ...all, states: ['failed'] })).entries[0]?.failureCode,
+        'upstream_unavailable',
+      );
+    });
+
+    it('answers over a million generations of a year in a moment', async () => {
+      const { accountId } = await books().open();
+      // 1,250 hours × 10 keys × 2 channels × 40 requests.
+      const fromHour = Math.floor(Date.UTC(2026, 0, 1) / hourMs);
+      await books().store.write(addUsage, { accountId, fromHour, count: 1_250, stepHours: 1, keys: 10 });
+      const started = performance.now();
+      const report = await ask(books(), { accountId, fromMs: 0, groupBy: ['day', 'model'] });
+      const tookMs = performance.now() - started;
+      assert.equal(
+        report.rows.reduce((sum, row) => sum + row.requests, 0),
+        1_000_000,
+      );
+      assert.ok(tookMs < 1_000, `${tookMs} ms`);
+    });
+
+    it('refuses a report of more than 10,000 rows and says what to do', async () => {
+      const { accountId } = await books().open();
+      await books().store.write(addUsage, { accountId, fromHour: 0, count: 10_001, stepHours: 24, keys: 1 });
+      const wish = { accountId, fromMs: 0, groupBy: ['day'] } as const;
+      const days = (count: number) => ({ ...wish, toMs: count * 24 * hourMs });
+      assert.equal((await ask(books(), days(10_000))).rows.length, 10_000);
+      await assert.rejects(
+        ask(books(), days(10_001)),
+        (error) => error instanceof Failure && /shorter period/.test(error.message),
+      );
+    });
+  });
+});

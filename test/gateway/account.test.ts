@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createAccounts } from '../../src/admission/accounts.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { tamper } from '../admin/tamper.test.kit.ts';
+import { startGateway, type TestGateway } from './gateway.test.kit.ts';
+
+interface Body {
+  readonly success: boolean;
+  readonly data: Record<string, unknown> & { readonly items: Record<string, unknown>[] };
+  readonly [name: string]: unknown;
+}
+
+describe("an account in its own keys' eyes", () => {
+  let gateway: TestGateway;
+  let store: Store;
+  let key: string;
+  let accountId: string;
+  before(async () => {
+    gateway = await startGateway();
+    const database =
+      process.env.PLANTAIN_TEST_GATEWAY_DATABASE_URL ?? `sqlite:${gateway.dataFolder}/plantain.db`;
+    store = await openStore({ url: database });
+    const by = { actor: 'test' };
+    const accounts = createAccounts(store, systemClock);
+    ({ id: accountId } = await accounts.create({ name: 'Customer', kind: 'prepaid' }, by));
+    await accounts.topUp(accountId, { mode: 'live', amountMicros: 75_004_000, reason: 'paid' }, by);
+    ({ key } = await gateway.app.keys.create({ mode: 'live', name: 'phone', accountId }));
+    const drawn = await gateway.post(
+      '/v1/images/generations',
+      { model: 'nano-banana-2', prompt: 'one', n: 2 },
+      auth(),
+    );
+    assert.equal(drawn.status, 200);
+    const failed = await gateway.post(
+      '/v1/images/generations',
+      { model: 'nano-banana-2', prompt: '#emulate(block, reason=IMAGE_SAFETY)' },
+      auth(),
+    );
+    assert.equal(failed.status, 400);
+  });
+  after(async () => {
+    await store.close();
+    await gateway.close();
+  });
+
+  const auth = () => ({ authorization: `Bearer ${key}` });
+  async function get(path: string, headers: Record<string, string> = auth()) {
+    const response = await fetch(gateway.url + path, { headers });
+    return { status: response.status, body: (await response.json()) as Body, headers: response.headers };
+  }
+
+  it('has the balance of task clients: a bare number of dollars', async () => {
+    const { body } = await get('/api/v1/apikeys/current-balance');
+    assert.deepEqual(body, { code: 200, message: 'success', data: 74.87 });
+  });
+
+  it('has no more than the budget of the key, whatever the account has', async () => {
+    const settings = { budget: { totalMicros: 1_500_000 } };
+    const small = await gateway.app.keys.create({ mode: 'live', name: 'small', accountId, settings });
+    const { body } = await get('/api/v1/apikeys/current-balance', { authorization: `Bearer ${small.key}` });
+    assert.equal(body.data, 1.5);
+  });
+
+  it("has new-api's user, whose quota the status turns into dollars", async () => {
+    const { body } = await get('/api/user/self');
+    const { body: status } = await get('/api/status', {});
+    const unit = status.data.quota_per_unit as number;
+    assert.equal(unit, 500_000);
+    assert.deepEqual(
+      [body.success, body.data.id, body.data.username, body.data.group, body.data.request_count],
+      [true, accountId, 'Customer', 'default', 2],
+    );
+    assert.equal((body.data.quota as number) / unit, 74.87);
+    assert.equal((body.data.used_quota as number) / unit, 0.134);
+  });
+
+  it("has new-api's log and its sums, filtered as new-api filters", async () => {
+    const { body } = await get('/api/log/self?p=1&page_size=10');
+    assert.deepEqual([body.data.page, body.data.page_size, body.data.total], [1, 10, 2]);
+    const consumed = await get(
+      `/api/log/self?type=2&token_name=phone&model_name=nano-banana-2&start_timestamp=1`,
+    );
+    const [item] = consumed.body.data.items;
+    assert.deepEqual(
+      [item?.token_name, item?.model_name, item?.quota, item?.cost_usd, consumed.body.data.total],
+      ['phone', 'nano-banana-2', 67_000, 0.134, 1],
+    );
+    assert.ok((item?.completion_tokens as number) > 1_000);
+    assert.equal((await get('/api/log/self?token_name=other')).body.data.total, 0);
+    assert.equal((await get('/api/log/self?end_timestamp=1000')).body.data.total, 0);
+    const { body: stat } = await get('/api/log/self/stat?token_name=phone');
+    assert.deepEqual([stat.data.quota, stat.data.rpm], [67_000, 2]);
+  });
+
+  it('has usage by group and period, without what channels cost the operator', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const { body } = await get('/v1/usage?group_by=day,key,model,channel');
+    const rows = body.data as unknown as Record<string, unknown>[];
+    assert.equal(rows.length, 1);
+    assert.deepEqual(
+      { ...rows[0], prompt_tokens: 0, output_tokens: 0, key: '' },
+      {
+        day: today,
+        key: '',
+        key_name: 'phone',
+        model: 'nano-banana-2',
+        channel: 'upstream',
+        requests: 2,
+        succeeded: 1,
+        failed: 1,
+        images: 2,
+        prompt_tokens: 0,
+        output_tokens: 0,
+        charged_usd: '0.134',
+      },
+    );
+    assert.deepEqual((await get('/v1/usage?from=2020-01-01&to=2020-02-01')).body.data, []);
+    const csv = await fetch(`${gateway.url}/v1/usage?group_by=model&format=csv`, { headers: auth() });
+    assert.equal(
+      (await csv.text()).split('\r\n')[0],
+      'model,requests,succeeded,failed,images,prompt_tokens,output_tokens,charged_usd',
+    );
+  });
+
+  it('is invisible to other accounts, and its live books to its own test keys', async () => {
+    const test = await gateway.app.keys.create({ mode: 'test', name: 'test', accountId });
+    for (const other of [gateway.liveKey, gateway.testKey, test.key]) {
+      const headers = { authorization: `Bearer ${other}` };
+      assert.equal((await get('/api/log/self', headers)).body.data.total, 0);
+      assert.deepEqual((await get('/v1/usage?group_by=key', headers)).body.data, []);
+      assert.equal((await get('/api/user/self', headers)).body.data.request_count, 0);
+    }
+    assert.equal(
+      (await get('/api/user/self', { authorization: `Bearer ${test.key}` })).body.data.unlimited_quota,
+      true,
+    );
+    const { body } = await get('/api/log/self');
+    const id = body.data.items[0]?.id as string;
+    assert.equal((await get(`/v1/generations/${id}`, { authorization: `Bearer ${test.key}` })).status, 404);
+    assert.equal((await get(`/v1/generations/${id}`)).status, 200);
+  });
+
+  it('shows the live price list to everybody, in the items new-api has', async () => {
+    const { body } = await get('/api/pricing', {});
+    const items = body.data as unknown as Record<string, unknown>[];
+    const item = items.find((each) => each.model_name === 'nano-banana-2');
+    assert.deepEqual([item?.quota_type, item?.model_price, item?.model_ratio], [1, 0.067, 0]);
+    assert.deepEqual(item?.prices, [
+      {
+        strategy: '*',
+        version: 0,
+        unit: 'image',
+        usd_per_image: { '0.5K': 0.045, '1K': 0.067, '2K': 0.101, '4K': 0.151 },
+      },
+    ]);
+    assert.equal(items.length, 5);
+  });
+
+  it('refuses a missing key in the words of each contract', async () => {
+    const none = await get('/api/user/self', {});
+    assert.deepEqual([none.status, none.body.success], [401, false]);
+    const balance = await get('/api/v1/apikeys/current-balance', {});
+    assert.deepEqual([balance.status, balance.body.code, balance.body.data], [401, 401, null]);
+    const usage = await get('/v1/usage', {});
+    assert.match(String(usage.headers.get('content-type')), /^application\/problem\+json/);
+    assert.deepEqual([usage.status, usage.body.code], [401, 'unauthenticated']);
+    const wrong = await get('/v1/usage?group_by=account');
+    assert.deepEqual([wrong.status, wrong.body.param], [400, 'group_by']);
+  });
+});
+
+describe('what a channel costs us', () => {
+  it('stands beside what the account paid, attempt by attempt', async () => {
+    const gateway = await startGateway();
+    const { url } = gateway.upstream;
+    const channel = {
+      provider: 'gemini-api',
+      credential: 'x',
+      tier: 'official',
+      enabled: true,
+      settings: {},
+    } as const;
+    const cost = { 'nano-banana-2': { '1K': 0.04, '2K': 0.07, failed: 0.001 } };
+    const costly = await startGateway({
+      config: {
+        channels: [
+          { ...channel, id: 'away', base_url: 'http://127.0.0.1:9', priority: 1, cost },
+          { ...channel, id: 'good', base_url: url, priority: 2, cost },
+        ],
+      },
+    });
+    const drawn = await costly.post('/v1/images/generations', {
+      model: 'nano-banana-2',
+      prompt: 'two',
+      n: 2,
+      resolution: '2K',
+    });
+    assert.equal(drawn.status, 200);
+    const id = drawn.headers.get('x-request-id') as string;
+    const database =
+      process.env.PLANTAIN_TEST_GATEWAY_DATABASE_URL ?? `sqlite:${costly.dataFolder}/plantain.db`;
+    const store = await openStore({ url: database });
+    const read = (statement: string) => store.read(tamper, { statement });
+    const [row] = await read(
+      `select charged_micros, cost_micros, channel from generations where id = '${id}'`,
+    );
+    const attempts = await read(
+      `select channel, result, cost_micros from attempts where generation_id = '${id}' order by slot, number`,
+    );
+    const failures = attempts.filter((attempt) => attempt.channel === 'away');
+    assert.ok(failures.length >= 1);
+    assert.ok(failures.every((attempt) => attempt.cost_micros === 1_000));
+    assert.deepEqual(
+      attempts.filter((attempt) => attempt.result === 'delivered').map((attempt) => attempt.cost_micros),
+      [70_000, 70_000],
+    );
+    assert.deepEqual(
+      [row?.charged_micros, row?.cost_micros, row?.channel],
+      [202_000, 140_000 + failures.length * 1_000, 'good'],
+    );
+    await store.close();
+    await costly.close();
+    await gateway.close();
+  });
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { testEngines } from '../services/test-engines.ts';
+import { type BookKeeper, type KeptAccount, openBookKeeper } from './book-keeper.test.kit.ts';
+import { figure } from './figure.test.kit.ts';
+import { type Answer, imagesUrl, priceMicros, surfaces } from './surfaces.test.kit.ts';
+import { watchBooks } from './watch-books.test.kit.ts';
+
+const submissions = figure(2_000, 100_000);
+const keysUsed = 40;
+const atOnce = 64;
+const opening = 100 * priceMicros;
+
+interface Submitted {
+  readonly index: number;
+  readonly changed: boolean;
+  readonly answer: Answer;
+}
+
+for (const engine of testEngines()) {
+  describe(`repeated Idempotency-Keys on ${engine.name}`, () => {
+    let books: BookKeeper;
+    let account: KeptAccount;
+    before(async () => {
+      books = await openBookKeeper(engine);
+      account = await books.open(opening);
+    });
+    after(() => books.close());
+
+    it(`make ${keysUsed} generations and charges of ${submissions} submissions, replayed byte for byte`, {
+      timeout: 3_600_000,
+    }, async () => {
+      const stopWatching = watchBooks(books.store, 1_000);
+      const submitted = await submitAll(books, account);
+      await stopWatching();
+
+      const rows = await account.generations();
+      assert.equal(rows.length, keysUsed);
+      assert.equal(await account.balance(), opening - keysUsed * priceMicros);
+      for (let index = 0; index < keysUsed; index += 1) {
+        checkAnswers(submitted.filter((entry) => entry.index === index));
+      }
+    });
+  });
+}
+
+/** Each key belongs to one surface; every seventh submission has another body. */
+async function submitAll(books: BookKeeper, account: KeptAccount): Promise<Submitted[]> {
+  const submitted: Submitted[] = [];
+  let next = 0;
+  const submit = async () => {
+    while (next < submissions) {
+      const turn = next;
+      next += 1;
+      // Neighbours share a key, so that many ask for the same one at the same time.
+      const index = Math.floor(turn / 16) % keysUsed;
+      const surface = surfaces[index % surfaces.length] as (typeof surfaces)[number];
+      const changed = turn % 7 === 3;
+      const answer = await surface.ask(
+        books.gateway.url,
+        account.key,
+        changed ? `another body ${index}` : `body ${index % 2}`,
+        { 'idempotency-key': `order ${index}` },
+      );
+      assert.ok(answer, 'every submission is answered');
+      submitted.push({ index, changed, answer });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, submit));
+  return submitted;
+}
+
+/** Whichever body came first under a key is the one that runs; the others conflict. */
+function checkAnswers(entries: readonly Submitted[]): void {
+  const good = entries.filter(({ answer }) => answer.status === 200);
+  const firsts = good.filter(({ answer }) => answer.headers.get('idempotent-replayed') === null);
+  assert.ok(firsts.length <= 1);
+  const body = good[0]?.answer.body as Buffer;
+  assert.ok(good.length > 1, 'there are replays');
+  for (const { answer, changed } of good) {
+    assert.equal(changed, good[0]?.changed, 'only one body is answered');
+    assert.ok(answer.body.equals(body), 'byte for byte');
+    assert.equal(
+      answer.headers.get('x-plantain-generation'),
+      good[0]?.answer.headers.get('x-plantain-generation'),
+    );
+    assert.equal(answer.headers.get('content-type'), good[0]?.answer.headers.get('content-type'));
+  }
+  for (const { answer, changed } of entries) {
+    if (answer.status === 200) continue;
+    if (changed !== good[0]?.changed) {
+      assert.equal(answer.status, 400, String(answer.body));
+      assert.match(String(answer.body), /was used with a different request body/);
+    } else {
+      assert.equal(answer.status, 409, String(answer.body));
+      assert.ok(Number(answer.headers.get('retry-after')) > 0);
+    }
+  }
+}
+
+for (const engine of testEngines()) {
+  describe(`concurrent duplicates on ${engine.name}`, () => {
+    it('need money for one only: the others are told to wait, not that the account is empty', async () => {
+      const books = await openBookKeeper(engine);
+      try {
+        const account = await books.open(priceMicros);
+        const headers = { 'idempotency-key': 'once' };
+        const answers = await Promise.all(
+          Array.from({ length: 60 }, () =>
+            imagesUrl.ask(books.gateway.url, account.key, 'one #emulate(latency, ms=300)', headers),
+          ),
+        );
+        const statuses = answers.map((answer) => answer?.status).sort();
+        assert.deepEqual(statuses, [200, ...Array.from({ length: 59 }, () => 409)]);
+        assert.equal(await account.balance(), 0);
+        assert.deepEqual(await account.errors(), []);
+      } finally {
+        await books.close();
+      }
+    });
+  });
+}

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The folder beside this file whose packages are used: `node20` has the last majors that declare Node 20, `node24`
+ * the current ones. npm picks the former on Node 20 without a word, so one folder alone would miss half the clients.
+ */
+const defaultFolder = Number(process.versions.node.split('.')[0]) >= 22 ? 'node24' : 'node20';
+export const clientFolder = process.env.PLANTAIN_CLIENTS ?? defaultFolder;
+
+/** Loads a client package as an application in that folder would. Throws with the command that installs it. */
+export function installedPackage<Package>(name: string): Package {
+  const folder = path.join(repository(), 'test/real-clients', clientFolder);
+  try {
+    return createRequire(path.join(folder, 'package.json'))(name) as Package;
+  } catch (error) {
+    throw new Error(`${name} cannot be loaded; npm ci --prefix ${folder}`, { cause: error });
+  }
+}
+
+/** The tests run compiled, from an output folder at any depth below the repository. */
+function repository(): string {
+  let folder = path.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path.join(folder, 'test/real-clients', clientFolder, 'package.json'))) {
+    const parent = path.dirname(folder);
+    if (parent === folder) throw new Error(`there is no folder test/real-clients/${clientFolder}`);
+    folder = parent;
+  }
+  return folder;
+}

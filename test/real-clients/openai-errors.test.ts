@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { failureOf } from './failure-of.ts';
+import { clientFolder } from './installed-packages.ts';
+import { connectOpenai, type OpenaiError, openai } from './openai-client.ts';
+import { type ServedGateway, startServedGateway } from './start-served-gateway.ts';
+
+const model = 'nano-banana-2';
+const urls = (count: number) =>
+  Array.from({ length: count }, (_, index) => `https://example.com/${index}.png`);
+
+interface Refusal {
+  readonly title: string;
+  readonly body: { readonly model: string; readonly prompt: string };
+  readonly key?: string;
+  readonly kind: (typeof openai)['BadRequestError'];
+  readonly code: string;
+  readonly param?: string;
+  readonly message?: string;
+}
+
+const refusals: readonly Refusal[] = [
+  {
+    title: '15 references',
+    body: { model, prompt: 'Too many', ...{ image_input: urls(15) } },
+    kind: openai.BadRequestError,
+    code: 'invalid_request',
+    param: 'image_input',
+    message: 'at most 14 reference images are currently supported for nano-banana-2',
+  },
+  {
+    title: '11 references to nano-banana',
+    body: { model: 'nano-banana', prompt: 'Too many', ...{ image_input: urls(11) } },
+    kind: openai.BadRequestError,
+    code: 'invalid_request',
+    param: 'image_input',
+    message: 'at most 10 reference images are currently supported for nano-banana',
+  },
+  {
+    title: 'a ratio the model does not have',
+    body: { model, prompt: 'Odd', ...{ aspect_ratio: '7:5' } },
+    kind: openai.BadRequestError,
+    code: 'invalid_request',
+    param: 'aspect_ratio',
+  },
+  {
+    title: 'a wrong key',
+    body: { model, prompt: 'Locked' },
+    key: 'pt_test_wrong',
+    kind: openai.AuthenticationError,
+    code: 'invalid_api_key',
+  },
+  {
+    title: 'an unknown model',
+    body: { model: 'nano-banana-99', prompt: 'Nobody' },
+    kind: openai.NotFoundError,
+    code: 'model_not_found',
+    param: 'model',
+  },
+  {
+    title: 'an image the upstream blocked',
+    body: { model, prompt: 'Blocked #emulate(block, reason=IMAGE_SAFETY)' },
+    kind: openai.BadRequestError,
+    code: 'moderation_blocked',
+  },
+  {
+    title: 'a prompt the upstream blocked',
+    body: { model, prompt: 'Blocked #emulate(block, reason=PROHIBITED_CONTENT)' },
+    kind: openai.BadRequestError,
+    code: 'moderation_blocked',
+  },
+  {
+    title: 'an upstream answer without an image',
+    body: { model, prompt: 'Empty #emulate(no-image)' },
+    kind: openai.BadRequestError,
+    code: 'no_image',
+  },
+];
+
+describe(`the openai client (${clientFolder}) gets errors`, () => {
+  let gateway: ServedGateway;
+  before(async () => {
+    gateway = await startServedGateway();
+  });
+  after(() => gateway.close());
+
+  for (const { title, body, key, kind, code, param, message } of refusals) {
+    it(`${title}: ${kind.name} ${code} with a request id, and sends no second request`, async () => {
+      const { client, requestCount } = connectOpenai(gateway.origin, key ?? gateway.testKey);
+      const error = (await failureOf(client.images.generate(body))) as OpenaiError;
+      assert.ok(error instanceof kind, String(error));
+      assert.deepEqual([error.code, error.param], [code, param ?? null]);
+      assert.match(error.requestID, /^\d{23}[0-9A-Za-z]{22}$/);
+      assert.ok(error.error.message.endsWith(` (request id: ${error.requestID})`), error.error.message);
+      if (message) assert.equal(error.error.message, `${message} (request id: ${error.requestID})`);
+      assert.equal(requestCount(), 1);
+    });
+  }
+
+  it('an upstream that is over its quota: RateLimitError with the time to wait', async () => {
+    const { client } = connectOpenai(gateway.origin, gateway.testKey, 0);
+    const prompt = 'Busy #emulate(status, code=429, retry=7s)';
+    const error = (await failureOf(client.images.generate({ model, prompt }))) as OpenaiError;
+    assert.ok(error instanceof openai.RateLimitError, String(error));
+    assert.equal(error.headers.get('retry-after'), '7');
+    assert.match(error.requestID, /^\d{23}/);
+  });
+
+  it('a model that does not exist, asked for by name: NotFoundError model_not_found', async () => {
+    const { client } = connectOpenai(gateway.origin, gateway.testKey);
+    const error = (await failureOf(client.models.retrieve('nano-banana-99'))) as OpenaiError;
+    assert.ok(error instanceof openai.NotFoundError, String(error));
+    assert.equal(error.code, 'model_not_found');
+    assert.match(error.requestID, /^\d{23}/);
+  });
+
+  it('a list of models with a wrong key: AuthenticationError invalid_api_key', async () => {
+    const { client } = connectOpenai(gateway.origin, 'pt_test_wrong');
+    const error = (await failureOf(client.models.list())) as OpenaiError;
+    assert.ok(error instanceof openai.AuthenticationError, String(error));
+    assert.equal(error.code, 'invalid_api_key');
+    assert.match(error.requestID, /^\d{23}/);
+  });
+});

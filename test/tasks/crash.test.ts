@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
+import { expireLeases } from '../../src/records/leases.ts';
+import type { GatewayProcess } from '../gateway/process.test.kit.ts';
+import { auditSite } from '../money/audit-site.test.kit.ts';
+import { readBalance, readGenerations } from '../money/books.test.kit.ts';
+import { openSite, type PrepaidKey, type Site } from '../money/site.test.kit.ts';
+import { testEngines } from '../services/test-engines.ts';
+
+interface Ended {
+  readonly status: 'completed' | 'failed';
+  readonly output?: readonly { readonly content: readonly { readonly url?: string }[] }[];
+}
+
+/** nano-banana-2 at 1K, in micro-USD. */
+const priceMicros = 67_000;
+
+for (const engine of testEngines()) {
+  describe(`tasks of a process killed on ${engine.name}`, () => {
+    let site: Site;
+    before(async () => {
+      site = await openSite(engine);
+    });
+    after(() => site.close());
+
+    const create = async (gateway: GatewayProcess, { key }: PrepaidKey, prompt: string) => {
+      const response = await fetch(`${gateway.url}/model/v1/generation`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'nano_banana_2', prompt, response_modalities: ['Image'] }),
+      });
+      return ((await response.json()) as { id: string }).id;
+    };
+    const read = async (gateway: GatewayProcess, { key }: PrepaidKey, id: string) => {
+      const headers = { authorization: `Bearer ${key}` };
+      const response = await fetch(`${gateway.url}/model/v1/generation/task/${id}`, { headers });
+      assert.equal(response.status, 200, `${id} is known after the restart`);
+      return (await response.json()) as Ended | { status: 'in_progress' };
+    };
+    const end = async (gateway: GatewayProcess, account: PrepaidKey, id: string): Promise<Ended> => {
+      for (const endMs = Date.now() + 40_000; Date.now() < endMs; await sleep(50)) {
+        const task = await read(gateway, account, id);
+        if (task.status !== 'in_progress') return task;
+      }
+      throw new Error(`${id} did not end`);
+    };
+    /** PostgreSQL has several owners, whose leases run out; here the wait for that is left out. */
+    const restart = async (env: Record<string, string> = {}) => {
+      await site.store.write(expireLeases, { nowMs: Date.now(), exceptOwner: '' });
+      return site.start(env);
+    };
+    const spentOf = async (account: PrepaidKey, givenMicros: number) =>
+      givenMicros - (await site.store.read(readBalance, { accountId: account.accountId }));
+
+    it('each reach one end after two kills, with pictures that can be read, charged once', async (test) => {
+      const account = await site.prepaidKey(100 * priceMicros);
+      const busy = { PLANTAIN_MAX_RUNNING: '6' };
+      let gateway = await site.start(busy);
+      const prompts = Array.from({ length: 30 }, (_, index) => {
+        const fault = index % 10 === 9 ? '#emulate(block, reason=SAFETY)' : '#emulate(bytes, min=40000)';
+        return `task ${index % 5} #emulate(latency, ms=${100 + ((index * 67) % 300)}) ${fault}`;
+      });
+      const ids = await Promise.all(prompts.map((prompt) => create(gateway, account, prompt)));
+      const endedBefore: number[] = [];
+      for (let kills = 0; kills < 2; kills += 1) {
+        await sleep(500);
+        await gateway.end('SIGKILL');
+        const rows = await site.store.read(readGenerations, { keyId: account.id });
+        endedBefore.push(rows.filter(({ state }) => state === 'succeeded' || state === 'failed').length);
+        assert.ok(
+          rows.some(({ state }) => state === 'running'),
+          'some were cut in the middle',
+        );
+        gateway = await restart(busy);
+      }
+      const ended = await Promise.all(ids.map((id) => end(gateway, account, id)));
+      test.diagnostic(`ended before each kill: ${endedBefore.join(', ')} of ${ids.length}`);
+      const completed = ended.filter(({ status }) => status === 'completed');
+      assert.equal(completed.length, 27);
+      for (const { output } of completed) {
+        const picture = await fetch(output?.[0]?.content[0]?.url as string);
+        const { width } = await sharp(Buffer.from(await picture.arrayBuffer())).metadata();
+        assert.equal(width, 1024);
+      }
+      assert.deepEqual(
+        await Promise.all(ids.map((id) => read(gateway, account, id))),
+        ended,
+        'ended for good',
+      );
+      assert.equal(await spentOf(account, 100 * priceMicros), 27 * priceMicros);
+      await auditSite(site);
+      await gateway.end('SIGKILL');
+    });
+
+    for (const [failpoint, when] of [
+      ['accepted', 'before its answer was sent'],
+      ['attempt-begun', 'before anything went upstream'],
+      ['images-kept', 'with the picture archived'],
+      ['settle-inside', 'inside the settling transaction'],
+    ] as const) {
+      it(`ends with one picture and one charge when the process died ${when}`, async () => {
+        const account = await site.prepaidKey(3 * priceMicros);
+        const doomed = await site.start({ PLANTAIN_FAILPOINT: failpoint });
+        const dead = once(doomed.child, 'exit');
+        await create(doomed, account, `dies at ${failpoint}`).catch(() => undefined);
+        assert.equal((await dead)[1], 'SIGKILL');
+        const gateway = await restart();
+        const [row] = await site.store.read(readGenerations, { keyId: account.id });
+        const { status } = await end(gateway, account, row?.id as string);
+        assert.equal(status, 'completed');
+        assert.equal(await spentOf(account, 3 * priceMicros), priceMicros);
+        await auditSite(site);
+        await gateway.end('SIGKILL');
+      });
+    }
+
+    it('leave no picture of the run that died when the next one fails', async () => {
+      const account = await site.prepaidKey(3 * priceMicros);
+      const doomed = await site.start({ PLANTAIN_FAILPOINT: 'images-kept' });
+      const dead = once(doomed.child, 'exit');
+      await create(doomed, account, 'an orphan').catch(() => undefined);
+      await dead;
+      const [row] = await site.store.read(readGenerations, { keyId: account.id });
+      // Without its configuration the process has no channel for live keys.
+      const gateway = await restart({ PLANTAIN_CONFIG: '' });
+      assert.equal((await end(gateway, account, row?.id as string)).status, 'failed');
+      await auditSite(site);
+      await gateway.end('SIGKILL');
+    });
+
+    it('are given up after three begins that each killed the process, and cost nothing', async () => {
+      const account = await site.prepaidKey(3 * priceMicros);
+      let id: string | undefined;
+      for (let begins = 0; begins < 3; begins += 1) {
+        const doomed = await restart({ PLANTAIN_FAILPOINT: 'images-kept' });
+        const dead = once(doomed.child, 'exit');
+        if (!id) await create(doomed, account, 'poison').catch(() => undefined);
+        await dead;
+        id = (await site.store.read(readGenerations, { keyId: account.id }))[0]?.id;
+      }
+      const gateway = await restart();
+      assert.equal((await end(gateway, account, id as string)).status, 'failed');
+      assert.equal(await spentOf(account, 3 * priceMicros), 0);
+      await auditSite(site);
+      await gateway.end('SIGKILL');
+    });
+  });
+}
