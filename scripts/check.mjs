@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 
 const steps = [
   ['types and build', 'node', ['scripts/build.mjs']],
-  ['lint and format', 'npx', ['biome', 'check', '.']],
+  ['lint and format', 'npm', ['run', '--silent', 'lint']],
   ['import rules', 'npm', ['run', '--silent', 'deps']],
-  ['unused code', 'npx', ['knip']],
+  ['unused code', 'npm', ['run', '--silent', 'unused']],
   ['tests', 'node', ['scripts/test.mjs']],
 ];
 const only = process.argv.includes('--no-tests') ? steps.slice(0, -1) : steps;

@@ -12,7 +12,7 @@ import { failpoint } from './lib/failpoint.ts';
 import { redactText } from './lib/log.ts';
 import type { Ending, Stages } from './pipeline.ts';
 import { type Produced, type ProduceParts, produce } from './produce.ts';
-import { dispatchTask } from './records/claim-tasks.ts';
+import { dispatchTask, firstTaskFence } from './records/claim-tasks.ts';
 import type { Output } from './records/generation-record.ts';
 import { readGeneration } from './records/read-generation.ts';
 import type { FetchReferences } from './references/fetch-references.ts';
@@ -40,10 +40,13 @@ export function createStages(parts: StageParts): Stages {
       failpoint('references-before');
       return parts.fetchReferences(ticket.request.references, ticket.id);
     },
-    async dispatch({ id, fence, request }) {
+    async dispatch(ticket) {
+      const { id, fence, request } = ticket;
       if (request.kind !== 'async-image') return;
-      if (await store.write(dispatchTask, { id, fence, nowMs: clock.now() })) return;
-      throw new Failure('cancelled', { internal: 'cancelled or taken over before it went upstream' });
+      if (!(await store.write(dispatchTask, { id, fence, nowMs: clock.now() }))) {
+        throw new Failure('cancelled', { internal: 'cancelled or taken over before it went upstream' });
+      }
+      if (ranBefore(ticket)) await deleteOrphans(parts.files, orphansOf(ticket));
     },
     produce: (ticket, slot, work) => produce(parts, ticket, slot, work),
 
@@ -77,7 +80,7 @@ export function createStages(parts: StageParts): Stages {
         ending: failedEnding(failure, withCosts(attempts, costInput(parts, ticket, []))),
       });
       const isArchived = attempts.some((attempt) => attempt.result === 'delivered');
-      if (ended && isArchived) await deleteOrphans(parts.files, orphansOf(ticket));
+      if (ended && (isArchived || ranBefore(ticket))) await deleteOrphans(parts.files, orphansOf(ticket));
     },
   };
 }
@@ -90,6 +93,9 @@ async function dropImages(parts: StageParts, ticket: Ticket): Promise<void> {
     await deleteOrphans(parts.files, orphansOf(ticket));
   }
 }
+
+/** An owner that died may have archived images of it, perhaps in another format or number than this run will. */
+const ranBefore = ({ fence, request }: Ticket) => request.kind === 'async-image' && fence > firstTaskFence;
 
 const orphansOf = ({ id, request, createdAtMs }: Ticket) => ({
   id,

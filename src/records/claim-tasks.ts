@@ -27,6 +27,9 @@ export interface ClaimInput {
   readonly id?: string;
 }
 
+/** The fence of a task's first owner: rows begin with 1, and each claim and each requeue adds one. */
+export const firstTaskFence = 2;
+
 /** Takes queued generations, oldest first; each has one owner, whoever else asks at the same time. */
 export const claimTasks = defineUnit({
   name: 'claim-tasks',

@@ -3,10 +3,11 @@ import type { Mode } from '../generation/caller.ts';
 import type { FailureCode } from '../generation/failure.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 
-/** Rows looked at for one page, newest first: bounds a search for something rare among millions. */
-const searchedRows = 20_000;
-/** Pages are counted up to here, as new-api does (`logSearchCountLimit`). */
-const countedRows = 10_000;
+/**
+ * Rows looked at for one page, newest first, and so counted for its total: bounds a search for something rare among
+ * millions. new-api counts as far (`logSearchCountLimit`).
+ */
+const searchedRows = 10_000;
 const paceMs = 60_000;
 
 export interface LogInput {
@@ -21,12 +22,12 @@ export interface LogInput {
   readonly limit: number;
 }
 
-/** Ended generations of an account, newest first. A filter searches the newest 20,000 of the period. */
+/** Ended generations of an account, newest first. A filter searches the newest 10,000 of the period. */
 export async function readLog(
   db: Db,
   input: LogInput,
 ): Promise<{ entries: Omit<LogEntry, 'keyName'>[]; total: number }> {
-  const found = await matching(db, input).limit(countedRows).select('id').execute();
+  const found = await matching(db, input).select('id').execute();
   const ids = found.slice(input.offset, input.offset + input.limit).map((row) => row.id);
   return { entries: await entriesOf(db, ids), total: found.length };
 }

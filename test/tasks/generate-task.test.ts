@@ -196,6 +196,16 @@ describe('POST /api/v1/generateTask/{model}', () => {
     }
   });
 
+  it('takes a callback_url that a callback may go to, and no other', async () => {
+    const to = (callback_url: string) => ({ request_type: 'callback', callback_url });
+    const { taskId, state } = await finish('nano-banana-2', text('x'), to(`${photos.url}/photo.png`));
+    assert.equal(state, 'success');
+    assert.equal((await gateway.receiptOf(taskId)).request.callbackUrl, `${photos.url}/photo.png`);
+    for (const url of ['http://example.com/hook', 'https://10.0.0.1/hook', 'not a URL']) {
+      assert.equal((await refusal('nano-banana-2', text('x'), to(url)))[0], 400, url);
+    }
+  });
+
   it('ignores a callback_url without request_type callback, and says so on the receipt', async () => {
     const { taskId } = await finish('nano-banana-2', text('x'), { callback_url: 'https://example.com/hook' });
     const receipt = await gateway.receiptOf(taskId);

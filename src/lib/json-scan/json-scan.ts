@@ -1,5 +1,5 @@
 import { Base64String } from './base64-string.ts';
-import type { Capture, CaptureRule, CaptureSink, CaptureSizes } from './capture.ts';
+import type { Capture, CaptureRule, CaptureSink } from './capture.ts';
 import { CaptureDesk } from './capture-desk.ts';
 import { CaptureRules } from './capture-rules.ts';
 import { DataUriText } from './data-uri-text.ts';
@@ -11,7 +11,7 @@ import { ScannedJson } from './scanned-json.ts';
 import { Skeleton } from './skeleton.ts';
 import type { StringReader } from './string-reader.ts';
 
-export type { Capture, CaptureRule, CaptureSink, CaptureSizes };
+export type { Capture, CaptureRule, CaptureSink };
 
 export interface ScanLimits {
   /** Bytes of the document beside its captures. Default 4 MiB. */

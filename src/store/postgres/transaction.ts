@@ -23,20 +23,32 @@ export class CommitUnknown extends Error {
   }
 }
 
+/** A unit of a group without savepoints failed, so all of them were undone. */
+export class GroupUndone extends Error {}
+
 /**
  * Runs the units in one transaction and commits those that succeed. Rejects with `ConnectionLost` when nothing was
- * committed, with `CommitUnknown`, or with what COMMIT met (then nothing was committed either).
+ * committed, with `CommitUnknown`, or with what COMMIT met (then nothing was committed either). Without
+ * `savepoints` it saves two messages per unit, and rejects with `GroupUndone` when one of several fails.
  */
-export async function commitTogether(link: Link, works: readonly Work[]): Promise<Outcome[]> {
+export async function commitTogether(
+  link: Link,
+  works: readonly Work[],
+  savepoints: boolean,
+): Promise<Outcome[]> {
   const mark = await link.nextMark();
   const begun = quiet(beginMarked(link, mark));
   const outcomes: Outcome[] = [];
-  for (const work of works) outcomes.push(await runOne(link, work, works.length > 1));
-  await begun;
-  if (works.length === 1 && !('output' in outcomes[0]!)) {
+  for (const work of works) {
+    const outcome = await runOne(link, work, savepoints && works.length > 1);
+    outcomes.push(outcome);
+    if ('output' in outcome || (savepoints && works.length > 1)) continue;
+    await begun;
     await link.exec('ROLLBACK');
+    if (works.length > 1) throw new GroupUndone('a unit of the group failed');
     return outcomes;
   }
+  await begun;
   try {
     await link.exec('COMMIT');
     return outcomes;

@@ -5,12 +5,16 @@ import type { Patience } from './patience.ts';
 import {
   CommitUnknown,
   commitTogether,
+  GroupUndone,
   type Outcome,
   readOnce,
   UnitFailed,
   type Work,
 } from './transaction.ts';
 import { ConnectionLost } from './translate-error.ts';
+
+/** Groups that run with savepoints after one that had to be undone without. */
+const carefulGroupsAfterFailure = 20;
 
 export interface Transactions {
   /** One unit, one commit. */
@@ -25,9 +29,11 @@ export function createTransactions(
   patience: Patience,
   onCommit: (units: number) => void,
 ): Transactions {
-  async function commitOnce(works: readonly Work[]): Promise<readonly Outcome[]> {
+  let carefulGroups = 0;
+
+  async function commitOnce(works: readonly Work[], savepoints = false): Promise<readonly Outcome[]> {
     try {
-      const outcomes = await connections.use((link) => commitTogether(link, works));
+      const outcomes = await connections.use((link) => commitTogether(link, works, savepoints));
       onCommit(outcomes.filter((outcome) => 'output' in outcome).length);
       return outcomes;
     } catch (error) {
@@ -35,6 +41,19 @@ export function createTransactions(
       if (await wasCommitted(connections, patience, error)) return error.outcomes;
       throw new ConnectionLost('PostgreSQL: the connection was lost before the commit', { cause: error });
     }
+  }
+
+  /** Units seldom fail, and then often many of them: a cap or an empty account refuses one after the other. */
+  async function commitGroup(works: readonly Work[]): Promise<readonly Outcome[]> {
+    if (carefulGroups > 0) {
+      carefulGroups -= 1;
+      return commitOnce(works, true);
+    }
+    return commitOnce(works).catch((error: unknown) => {
+      if (!(error instanceof GroupUndone)) throw error;
+      carefulGroups = carefulGroupsAfterFailure;
+      return commitOnce(works, true);
+    });
   }
 
   const write = (work: Work): Promise<unknown> =>
@@ -47,7 +66,7 @@ export function createTransactions(
   return {
     write,
     async writeGroup(works) {
-      const outcomes = await commitOnce(works).catch((error: unknown): Outcome[] => {
+      const outcomes = await commitGroup(works).catch((error: unknown): Outcome[] => {
         // Whatever ended the transaction as a whole, alone each unit meets only what is its own.
         const mayPass = !(error instanceof StoreUnavailable && error.outcome === 'unknown');
         return works.map(() => (mayPass ? { again: error as Error } : { error }));

@@ -1,19 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { failpoint } from '../../lib/failpoint.ts';
-import type { Log } from '../../lib/log.ts';
 import { hostOf } from '../../records/announce-end.ts';
-import { type ClaimedEvent, claimEvents, dueHosts, endForeignClaims, releaseEvent } from './claim-events.ts';
-import { type DeliverParts, deliver } from './deliver.ts';
+import { type AttemptParts, attempt } from './attempt.ts';
+import { type ClaimedEvent, claimEvents, dueHosts, endForeignClaims } from './claim-events.ts';
 import { HostSlots } from './host-slots.ts';
-import { type AttemptResult, judgeAttempt } from './judge-attempt.ts';
-import { recordAttempt } from './record-attempt.ts';
 
-export interface SenderParts extends Omit<DeliverParts, 'totalMs'> {
-  readonly owner: string;
-  readonly log: Log;
-  /** 0 ≤ x < 1, spreads the retries. */
-  readonly chance: () => number;
+export interface SenderParts extends Omit<AttemptParts, 'totalMs'> {
   readonly limits?: Partial<SenderLimits>;
 }
 
@@ -147,28 +139,9 @@ class Sender implements CallbackSender {
   }
 
   private async attempt(event: ClaimedEvent): Promise<void> {
-    const { store, clock, owner } = this.parts;
-    const { signal } = this.hurry;
-    const isLate = clock.now() - event.createdAtMs > lateMs;
+    const isLate = this.parts.clock.now() - event.createdAtMs > lateMs;
     const place = isLate ? setTimeout(latePlaceMs) : undefined;
-    const result = await deliver({ ...this.parts, totalMs: this.limits.totalMs }, event, signal);
-    if (signal.aborted && result.status === undefined) {
-      await store.write(releaseEvent, { id: event.id, owner, nowMs: clock.now() });
-      return;
-    }
-    failpoint('callback-answered');
-    await this.record(event, result);
+    await attempt({ ...this.parts, totalMs: this.limits.totalMs }, event, this.hurry.signal);
     await place;
-  }
-
-  private async record(event: ClaimedEvent, result: AttemptResult): Promise<void> {
-    const { store, clock, owner, log, chance } = this.parts;
-    const nowMs = clock.now();
-    const verdict = judgeAttempt(result, { attempts: event.attempts + 1, nowMs, chance: chance() });
-    await store.write(recordAttempt, { id: event.id, owner, nowMs, result, verdict });
-    if (verdict.state === 'exhausted' || verdict.state === 'stopped') {
-      const { id, host } = event;
-      log.warn({ event: id, host, status: result.status }, `a callback was given up: ${verdict.state}`);
-    }
   }
 }
