@@ -201,7 +201,7 @@ describe('POST /api/v1/generateTask/{model}', () => {
     const { taskId, state } = await finish('nano-banana-2', text('x'), to(`${photos.url}/photo.png`));
     assert.equal(state, 'success');
     assert.equal((await gateway.receiptOf(taskId)).request.callbackUrl, `${photos.url}/photo.png`);
-    for (const url of ['http://example.com/hook', 'https://10.0.0.1/hook', 'not a URL']) {
+    for (const url of ['http://8.8.8.8/hook', 'https://10.0.0.1/hook', 'not a URL']) {
       assert.equal((await refusal('nano-banana-2', text('x'), to(url)))[0], 400, url);
     }
   });
