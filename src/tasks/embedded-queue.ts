@@ -1,10 +1,14 @@
 import type { BeginTask, TaskQueue } from './task-queue.ts';
 
-/** Catches what no wake announced: tasks requeued by recovery. */
-const pollMs = 1_000;
-
-/** The queue of one process: it takes rows until none is left, then sleeps until it is woken. */
-export function startEmbeddedQueue(begin: BeginTask, onError: (error: unknown) => void): TaskQueue {
+/**
+ * The queue of one process: it takes rows until none is left, then sleeps until it is woken. The poll catches what
+ * no wake announced: tasks requeued by recovery.
+ */
+export function startEmbeddedQueue(
+  begin: BeginTask,
+  onError: (error: unknown) => void,
+  pollMs = 1_000,
+): TaskQueue {
   let stopped = false;
   let woken = false;
   let working: Promise<void> | undefined;

@@ -1,5 +1,6 @@
 import { Logger, run, runMigrations } from 'graphile-worker';
 import { taskJob } from '../records/enqueue-job.ts';
+import { startEmbeddedQueue } from './embedded-queue.ts';
 import type { BeginTask, TaskQueue } from './task-queue.ts';
 
 export interface GraphileOptions {
@@ -10,6 +11,11 @@ export interface GraphileOptions {
 /** Jobs begun at once. A job ends when its task has begun, so this bounds the beginning, not the work. */
 const beginners = 4;
 const pollMs = 1_000;
+/**
+ * A job is locked by its taker before its row is claimed. If the taker dies in between, or waits for room, the row
+ * stays queued without a lease while the job stays locked for hours. So each process also looks at the rows.
+ */
+const rowPollMs = 5_000;
 
 /** Creates or updates the job tables; every process that accepts tasks does so before it listens. */
 export async function prepareGraphile(options: GraphileOptions): Promise<void> {
@@ -29,7 +35,17 @@ export async function startGraphileQueue(begin: BeginTask, options: GraphileOpti
       [taskJob]: async (payload) => void (await begin((payload as { id: string }).id)),
     },
   });
-  return { wake: () => undefined, stop: () => runner.stop() };
+  const rows = startEmbeddedQueue(
+    begin,
+    (error) => options.log.error({ err: error }, 'queued tasks could not be taken; tried again'),
+    rowPollMs,
+  );
+  return {
+    wake: () => undefined,
+    async stop() {
+      await Promise.all([rows.stop(), runner.stop()]);
+    },
+  };
 }
 
 /** Its own lines would repeat what our log says of every task. */
