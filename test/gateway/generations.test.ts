@@ -117,7 +117,9 @@ describe('/v1/generations', () => {
   it("answers another account's, the other mode's and unknown ids with the same 404", async () => {
     const { receipt } = await create({ prompt: 'mine', wait: 20 });
     const foreign = await get(`/v1/generations/${receipt.id}`, gateway.testKey);
-    const unknown = await get(`/v1/generations/${receipt.id.slice(0, -1)}${receipt.id.endsWith('x') ? 'y' : 'x'}`);
+    const unknown = await get(
+      `/v1/generations/${receipt.id.slice(0, -1)}${receipt.id.endsWith('x') ? 'y' : 'x'}`,
+    );
     for (const { response, body } of [foreign, unknown]) {
       assert.equal(response.status, 404);
       assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/);

@@ -56,7 +56,8 @@ for (const engine of testEngines()) {
       await stopWatching();
 
       const accepted = statuses.get(200) ?? 0;
-      assert.equal(upstream.counts.most, cap, 'the cap is reached and not passed');
+      assert.ok(upstream.counts.most <= cap, `${upstream.counts.most} at once`);
+      assert.equal(upstream.counts.most, cap, 'the cap is reached');
       assert.equal(upstream.counts.served, accepted, 'what is refused never goes upstream');
       assert.ok((statuses.get(429) ?? 0) > attempts / 10, JSON.stringify([...statuses]));
       const rows = await site.store.read(readGenerations, { keyId: account.id });

@@ -10,7 +10,7 @@ export interface CountingUpstream {
   close(): Promise<void>;
 }
 
-/** Answers after 2 to 20 ms, in an order of its own. */
+/** Answers after 20 to 80 ms, in an order of its own. */
 export async function startCountingUpstream(): Promise<CountingUpstream> {
   const picture = await sharp({
     create: { width: 1024, height: 1024, channels: 3, background: { r: 200, g: 160, b: 40 } },
@@ -34,7 +34,7 @@ export async function startCountingUpstream(): Promise<CountingUpstream> {
     counts.running += 1;
     counts.most = Math.max(counts.most, counts.running);
     request.resume();
-    const delayMs = 2 + ((counts.served * 7) % 19);
+    const delayMs = 20 + ((counts.served * 7) % 61);
     setTimeout(() => {
       counts.running -= 1;
       counts.served += 1;

@@ -82,7 +82,8 @@ for (const engine of testEngines()) {
       const ended = await Promise.all(ids.map((id) => end(gateway, account, id)));
       test.diagnostic(`at each kill, of ${ids.length}: ${seen.join('; ')}`);
       const completed = ended.filter(({ status }) => status === 'completed');
-      assert.equal(completed.length, 27);
+      const failed = ended.filter(({ status }) => status === 'failed');
+      assert.deepEqual([completed.length, failed.length], [27, 3], JSON.stringify(failed));
       for (const { output } of completed) {
         const picture = await fetch(output?.[0]?.content[0]?.url as string);
         const { width } = await sharp(Buffer.from(await picture.arrayBuffer())).metadata();
