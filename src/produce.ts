@@ -81,6 +81,12 @@ export async function produce(
   return { slot, channel: candidate.channel.id, ...result };
 }
 
+/**
+ * Names the temporary files of one run of a generation. A run whose process died may have left its own, which are
+ * not swept at once where several processes may share a folder.
+ */
+export const runName = ({ id, fence }: Ticket): string => `${id}-${fence}`;
+
 async function attempt(
   parts: ProduceParts,
   ticket: Ticket,
@@ -92,7 +98,7 @@ async function attempt(
 ): Promise<Omit<Produced, 'slot' | 'channel'>> {
   const number = work.attempts.length + 1;
   work.relay?.announce(way.channel.id, [...ticket.request.omitted, ...way.omitted]);
-  const intake = createIntake(parts.spoolFolder, `${ticket.id}-${slot}-${number}`);
+  const intake = createIntake(parts.spoolFolder, `${runName(ticket)}-${slot}-${number}`);
   failpoint('attempt-begun');
   try {
     const outcome = await way.provider.generate({

@@ -11,7 +11,7 @@ import { settleUnit } from './ledger/settle.ts';
 import { failpoint } from './lib/failpoint.ts';
 import { redactText } from './lib/log.ts';
 import type { Ending, Stages } from './pipeline.ts';
-import { type Produced, type ProduceParts, produce } from './produce.ts';
+import { type Produced, type ProduceParts, produce, runName } from './produce.ts';
 import { dispatchTask, firstTaskFence } from './records/claim-tasks.ts';
 import type { Output } from './records/generation-record.ts';
 import { readGeneration } from './records/read-generation.ts';
@@ -38,7 +38,7 @@ export function createStages(parts: StageParts): Stages {
     },
     async fetchReferences(ticket) {
       failpoint('references-before');
-      return parts.fetchReferences(ticket.request.references, ticket.id);
+      return parts.fetchReferences(ticket.request.references, runName(ticket));
     },
     async dispatch(ticket) {
       const { id, fence, request } = ticket;

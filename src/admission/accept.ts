@@ -11,7 +11,6 @@ import { insertGeneration, type NewGeneration } from '../records/insert-generati
 import { leaseMs } from '../records/leases.ts';
 import { UniqueViolation } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
-import { together } from '../store/together.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { claimIdempotencyKey, findClaim, type IdempotencyClaim, type PlacedClaim } from './idempotency.ts';
 import { priceOf } from './price-of.ts';
@@ -69,22 +68,20 @@ const acceptUnit = defineUnit({
   async run(db: Db, entry: AcceptEntry): Promise<void> {
     const { id, caller, nowMs, heldMicros } = entry;
     const lane = entry.request.kind === 'async-image' ? 'task' : 'sync';
-    await together(
-      // The account's row first, as everywhere: whoever holds it is alone with what belongs to the account.
-      hold(db, {
-        generationId: id,
-        accountId: caller.accountId,
-        mode: caller.mode,
-        mayOverdraw: caller.unlimited || caller.mode === 'test',
-        amountMicros: heldMicros,
-        nowMs,
-      }),
-      takeAllowance(db, { caller, lane, micros: heldMicros, nowMs }),
-      entry.claim && claimIdempotencyKey(db, entry.claim, caller.keyId, id, nowMs),
-      insertGeneration(db, entry),
-      entry.state === 'queued' ? enqueueJob(db, id) : undefined,
-    );
+    // The account's row first, as everywhere: whoever holds it is alone with what belongs to the account.
+    await hold(db, {
+      generationId: id,
+      accountId: caller.accountId,
+      mode: caller.mode,
+      mayOverdraw: caller.unlimited || caller.mode === 'test',
+      amountMicros: heldMicros,
+      nowMs,
+    });
     failpoint('accept-inside');
+    await takeAllowance(db, { caller, lane, micros: heldMicros, nowMs });
+    if (entry.claim) await claimIdempotencyKey(db, entry.claim, caller.keyId, id, nowMs);
+    await insertGeneration(db, entry);
+    if (entry.state === 'queued') await enqueueJob(db, id);
   },
 });
 

@@ -3,11 +3,11 @@
  * listed, without a round trip between them. Rejects with what failed first, when all of them have ended: a
  * statement must not run on after its unit.
  */
-export async function together(...statements: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+export async function together(...statements: readonly Promise<unknown>[]): Promise<void> {
   let first: { error: unknown } | undefined;
   await Promise.all(
     statements.map((statement) =>
-      statement?.catch((error: unknown) => {
+      statement.catch((error: unknown) => {
         first ??= { error };
       }),
     ),

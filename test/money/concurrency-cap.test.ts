@@ -20,7 +20,7 @@ for (const engine of testEngines()) {
     let site: Site;
     let gateways: GatewayProcess[];
     before(async () => {
-      upstream = await startCountingUpstream();
+      upstream = await startCountingUpstream(cap);
       site = await openSite(engine, { upstreamUrl: upstream.url });
       gateways = await Promise.all(Array.from({ length: processes }, () => site.start()));
     });

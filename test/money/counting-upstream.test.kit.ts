@@ -10,8 +10,11 @@ export interface CountingUpstream {
   close(): Promise<void>;
 }
 
-/** Answers after 20 to 80 ms, in an order of its own. */
-export async function startCountingUpstream(): Promise<CountingUpstream> {
+/**
+ * Answers after 20 to 80 ms, in an order of its own; the first ones when `gathered` are in work at once, so that a
+ * cap of so many is reached however slow the machine is.
+ */
+export async function startCountingUpstream(gathered: number): Promise<CountingUpstream> {
   const picture = await sharp({
     create: { width: 1024, height: 1024, channels: 3, background: { r: 200, g: 160, b: 40 } },
   })
@@ -30,18 +33,22 @@ export async function startCountingUpstream(): Promise<CountingUpstream> {
     modelVersion: 'gemini-3.1-flash-image',
   });
   const counts = { running: 0, most: 0, served: 0 };
+  const waiting: (() => void)[] = [];
   const server = createServer((request, response) => {
     counts.running += 1;
     counts.most = Math.max(counts.most, counts.running);
     request.resume();
     const delayMs = 20 + ((counts.served * 7) % 61);
-    setTimeout(() => {
+    const answer = () => {
       counts.running -= 1;
       counts.served += 1;
       response
         .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
         .end(body);
-    }, delayMs);
+    };
+    waiting.push(() => setTimeout(answer, delayMs));
+    if (counts.most < gathered) return;
+    for (const begin of waiting.splice(0)) begin();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

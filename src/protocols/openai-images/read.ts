@@ -49,10 +49,15 @@ export async function readGenerations(input: RouteInput): Promise<ReadRequest> {
       omitted: [...shape.omitted, ...unknownNames(json)],
     },
     choice: {
-      responseFormat: body.response_format ?? input.caller.settings.responseFormat ?? 'url',
+      responseFormat: body.response_format ?? unaskedFormat(body, input.caller.settings.responseFormat),
       stream: body.stream ?? false,
     },
   };
+}
+
+/** OpenAI's events have `b64_json` alone, so that is what readers of a stream look for. */
+function unaskedFormat(body: GenerationsBody, ofKey: 'url' | 'b64_json' | undefined): 'url' | 'b64_json' {
+  return body.stream ? 'b64_json' : (ofKey ?? 'url');
 }
 
 function refuseForeignFields(json: unknown): void {
