@@ -8,6 +8,8 @@ import { sendAnswer } from './send-answer.ts';
 
 /** Clients ignore a Retry-After above a minute and fall back to their own, shorter waits (clients.md R9). */
 const longestRetryAfterSeconds = 59;
+/** Read and thrown away after a refusal; more ends the connection. */
+const mostRestBytes = 65_536;
 
 /** Answers in the protocol's error shape and logs the internal cause under the request id. */
 export async function sendFailure(
@@ -46,9 +48,15 @@ export async function sendFailure(
       ...(request.rate ? rateLimitHeaders(request.rate, retrySeconds) : {}),
     });
   }
-  // What was not read of the body must not be taken for the next request.
-  if (!request.raw.complete) reply.header('connection', 'close');
+  if (hasLongRest(request)) reply.header('connection', 'close');
   await sendAnswer(reply, answer, engine);
+}
+
+/** A short rest of a body is cheaper read than a new connection made; a pipelined request often has one here. */
+function hasLongRest({ raw }: FastifyRequest): boolean {
+  if (raw.complete) return false;
+  const declaredBytes = Number(raw.headers['content-length'] ?? Number.POSITIVE_INFINITY);
+  return !(declaredBytes <= mostRestBytes);
 }
 
 const waitMsOf = (failure: Failure) => failure.retryAfterMs ?? 1_000;
