@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
 import { parseRange } from './lib/egress/address-range.ts';
+import { shortestMasterKey } from './lib/seal.ts';
 
 const channel = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
@@ -72,6 +73,11 @@ const environment = z.object({
   PLANTAIN_FSYNC: z.enum(['on', 'off']).default('off'),
   PLANTAIN_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   PLANTAIN_CONFIG: z.string().optional(),
+  PLANTAIN_MASTER_KEY: list
+    .refine((keys) => keys.every((key) => key.length >= shortestMasterKey), {
+      message: `must be keys of at least ${shortestMasterKey} characters, newest first, separated by commas`,
+    })
+    .default([]),
   PLANTAIN_ADMIN_TOKEN: z.string().min(24, 'must be at least 24 characters').optional(),
   GEMINI_API_KEY: z.string().min(1).optional(),
   EMULATOR_PORT: port.default(0),
@@ -107,6 +113,8 @@ export interface Config {
   /** Wait for images to be on the disk before answering. */
   readonly fsync: boolean;
   readonly logLevel: string;
+  /** Seal the secrets in the database, newest first; empty: a key file in the data folder does. */
+  readonly masterKeys: readonly string[];
   /** Opens the admin API; undefined: there is none. */
   readonly adminToken: string | undefined;
   readonly geminiApiKey: string | undefined;
@@ -158,6 +166,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     retentionMs: settings.PLANTAIN_RETENTION_DAYS * 86_400_000,
     fsync: settings.PLANTAIN_FSYNC === 'on',
     logLevel: settings.PLANTAIN_LOG_LEVEL,
+    masterKeys: settings.PLANTAIN_MASTER_KEY,
     adminToken: settings.PLANTAIN_ADMIN_TOKEN,
     geminiApiKey: settings.GEMINI_API_KEY,
     emulatorPort: settings.EMULATOR_PORT,

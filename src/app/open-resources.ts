@@ -11,8 +11,10 @@ import { type Converter, createConverter } from '../lib/convert/converter.ts';
 import { randomText } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { createOutbound, type Outbound } from '../lib/outbound.ts';
+import type { Sealer } from '../lib/seal.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import { openSealer } from './open-sealer.ts';
 
 /** Everything that is opened once and has to be closed again. */
 export interface Resources {
@@ -28,6 +30,8 @@ export interface Resources {
   readonly outbound: Outbound;
   readonly converter: Converter;
   readonly limiter: RateLimiter;
+  /** For secrets that have to be read again: kept sealed. */
+  readonly sealer: Sealer;
   close(): Promise<void>;
 }
 
@@ -35,6 +39,7 @@ export async function openResources(config: Config, log: Log, clock: Clock): Pro
   const owner = `${process.pid}-${randomText(8)}`;
   const spoolFolder = path.join(config.dataFolder, 'spool');
   await mkdir(spoolFolder, { recursive: true });
+  const sealer = await openSealer(config, log);
   const store = await openStore({
     url: config.databaseUrl,
     log,
@@ -70,6 +75,7 @@ export async function openResources(config: Config, log: Log, clock: Clock): Pro
     outbound,
     converter,
     limiter,
+    sealer,
     async close() {
       await converter.close();
       outbound.close();

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Config, ConfigError } from '../config.ts';
+import type { Log } from '../lib/log.ts';
+import { createSealer, type Sealer, shortestMasterKey } from '../lib/seal.ts';
+
+/**
+ * The sealer of the secrets in the database. Its keys are `PLANTAIN_MASTER_KEY`, newest first; without the variable
+ * one key in `master.key` of the data folder (mode 0600), made at the first start. Throws ConfigError when that
+ * file holds no key.
+ */
+export async function openSealer(config: Config, log?: Log): Promise<Sealer> {
+  if (config.masterKeys.length > 0) return createSealer(config.masterKeys);
+  const file = path.join(config.dataFolder, 'master.key');
+  if (!config.databaseUrl.startsWith('sqlite:')) {
+    log?.warn(
+      { file },
+      'PLANTAIN_MASTER_KEY is not set: secrets are sealed with the key in this file; processes elsewhere cannot open them',
+    );
+  }
+  const key = await readOrMakeKey(file);
+  if (key.length >= shortestMasterKey) return createSealer([key]);
+  throw new ConfigError([`${file}: holds no master key; restore it, or set PLANTAIN_MASTER_KEY`]);
+}
+
+async function readOrMakeKey(file: string): Promise<string> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  await rm(draft, { force: true });
+  await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600, flush: true });
+  try {
+    // Whole or not at all: of processes that start at once one makes the key, and none reads half of it.
+    await link(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft);
+  }
+  return (await readFile(file, 'utf8')).trim();
+}
