@@ -21,6 +21,12 @@ export function createCatalog(
   return {
     models,
     find: (name) => byName.get(name.replace(/^models\//, '')),
-    upstream: (id) => byUpstreamId.get(id),
+    upstream(id) {
+      const known = byUpstreamId.get(id);
+      if (known) return known;
+      // Other gateways know a model by a public name: it can do there what its first id can.
+      const first = byUpstreamId.get(byName.get(id)?.upstreamIds[0] ?? '');
+      return first && { ...first, id };
+    },
   };
 }

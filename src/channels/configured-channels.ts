@@ -42,6 +42,10 @@ export function configuredChannels(
         settings.error.issues.map((issue) => `settings.${issue.path.join('.')}: ${issue.message}`).join('; '),
       );
     }
+    const credential = provider.credential.safeParse(entry.credential);
+    if (!credential.success) {
+      say(`credential: ${credential.error.issues.map((issue) => issue.message).join('; ')}`);
+    }
     const models = entry.models && publicModels(entry.models, catalog, say);
     const cost = entry.cost && readCost(entry.cost, catalog, say);
     return [

@@ -194,6 +194,8 @@ export interface FailureDetails {
   readonly upstreamStatus?: number;
   /** Set when an earlier request's failure is told again: that request's id. */
   readonly firstRequestId?: string;
+  /** The upstream may have taken the request, and may charge for it, though its answer did not arrive. */
+  readonly outcomeUnknown?: boolean;
   readonly cause?: unknown;
 }
 
@@ -206,6 +208,7 @@ export class Failure extends Error {
   readonly retryAfterMs: number | undefined;
   readonly upstreamStatus: number | undefined;
   readonly firstRequestId: string | undefined;
+  readonly outcomeUnknown: boolean;
 
   constructor(code: FailureCode, details: FailureDetails = {}) {
     super(details.message ?? failures[code].publicMessage, { cause: details.cause });
@@ -215,6 +218,7 @@ export class Failure extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.upstreamStatus = details.upstreamStatus;
     this.firstRequestId = details.firstRequestId;
+    this.outcomeUnknown = details.outcomeUnknown ?? false;
   }
 
   get retry(): Retry {

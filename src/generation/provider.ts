@@ -1,9 +1,12 @@
 import type { ZodType } from 'zod';
 import type { HttpHandler, HttpRequest, Transfer } from '../lib/http-client/http-client.ts';
+import type { AspectRatio } from './aspect-ratio.ts';
 import type { Failure } from './failure.ts';
-import type { UpstreamModel } from './model.ts';
+import type { ImageFormat } from './image-format.ts';
+import type { Model, UpstreamModel } from './model.ts';
 import type { Omission, Usage } from './outcome.ts';
 import type { GenerationRequest } from './request.ts';
+import type { Resolution } from './resolution.ts';
 
 /** A reference image that stands in a temporary file, inspected. */
 export interface ReadyReference {
@@ -23,7 +26,35 @@ export interface ChannelAccess {
   /** The secret in clear. Never log it, never put it into a message. */
   readonly credential: string;
   /** Checked against the provider's own `settings` schema. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: ChannelSettings;
+}
+
+/** Settings of a channel as its provider's schema reads them. */
+export type ChannelSettings = Readonly<Record<string, unknown>>;
+
+/**
+ * What a channel can do with one upstream model. A request it cannot take whole goes elsewhere or is cut down by
+ * `omissions`; sizes of references and bodies are hard limits.
+ */
+export interface Capabilities {
+  readonly maxReferences: number;
+  /** Of each reference, as it stands in its file. */
+  readonly maxReferenceBytes: number;
+  /** Of a whole request body, references encoded. */
+  readonly maxRequestBytes: number;
+  readonly aspectRatios: readonly AspectRatio[];
+  readonly resolutions: readonly Resolution[];
+  /** Formats it can be asked for; pictures are converted here into any other. */
+  readonly outputFormats: readonly ImageFormat[];
+  readonly search: boolean;
+  /** Passes native bodies through. */
+  readonly native: boolean;
+  /** Fields of native bodies that this API knows and others of its family refuse, in camel case. */
+  readonly nativeFields: readonly string[];
+  /** What it took it charges for, whether or not its answer arrives: after a lost answer nothing is sent again. */
+  readonly billsOnSubmit: boolean;
+  /** `polled`: a submitted task is asked for until it ends. */
+  readonly answer: 'awaited' | 'polled';
 }
 
 /** Takes the bytes of one image as they arrive. Calls are synchronous; the buffer is reused after each. */
@@ -92,11 +123,19 @@ export interface Provider {
   /** Equal to its file name. */
   readonly name: string;
   readonly title: string;
-  /** Settings of a channel beyond base URL and credential: validation, console form and docs come from it. */
+  /**
+   * The secret of a channel: a text. Validation, console form and docs come from its `.meta({ title, description })`;
+   * `multiline: true` asks for a larger field.
+   */
+  readonly credential: ZodType<string>;
+  /** Settings of a channel beyond base URL and credential; every field has `.meta({ title, description })`. */
   readonly settings: ZodType;
   readonly defaultBaseUrl: string;
+  /** Ids this API knows a public model by, in order; absent: those of the catalogue. */
+  upstreamIds?(model: Model): readonly string[];
+  capabilities(model: UpstreamModel, settings: ChannelSettings): Capabilities;
   /** What of the request this provider cannot send to that model, by parameter. Decided before any call. */
-  omissions(request: GenerationRequest, model: UpstreamModel): readonly Omission[];
+  omissions(request: GenerationRequest, model: UpstreamModel, settings: ChannelSettings): readonly Omission[];
   generate(work: ProviderWork): Promise<ProviderOutcome>;
 }
 

@@ -10,19 +10,41 @@ import type { HttpRequest } from '../lib/http-client/http-client.ts';
 import { failureWithoutImage } from './shared/google-answer.ts';
 import { canonicalBody, canonicalOmissions, nativeBody } from './shared/google-body.ts';
 import { transferGoogle } from './shared/google-transfer.ts';
+import { modelCapabilities } from './shared/model-capabilities.ts';
 import { vertexOmissions, withoutVertexFields } from './shared/vertex-only.ts';
 
 const settings = z.strictObject({
-  /** Version segment of the path. `v1` did not know responseModalities early in 2026 (gemini-upstream §2.1). */
-  api_version: z.enum(['v1beta', 'v1']).default('v1beta'),
+  // `v1` did not know responseModalities early in 2026 (gemini-upstream §2.1).
+  api_version: z
+    .enum(['v1beta', 'v1'])
+    .default('v1beta')
+    .meta({ title: 'API version', description: 'Version segment of the path.' }),
 });
+
+/** Inline data of one request, since January 2026 (gemini-upstream §4). */
+const maxRequestBytes = 100 * 1024 * 1024;
 
 /** Google's Gemini API (AI Studio), and anything else that speaks it: the sandbox, relays. */
 const geminiApi: Provider = {
   name: 'gemini-api',
   title: 'Gemini API',
+  credential: z
+    .string()
+    .min(1)
+    .meta({ title: 'API key', description: 'A key of AI Studio, or of the relay.' }),
   settings,
   defaultBaseUrl: 'https://generativelanguage.googleapis.com',
+
+  capabilities: (model) => ({
+    ...modelCapabilities(model),
+    maxReferenceBytes: maxRequestBytes,
+    maxRequestBytes,
+    outputFormats: [],
+    native: true,
+    nativeFields: [],
+    billsOnSubmit: false,
+    answer: 'awaited',
+  }),
 
   omissions: (request, model) =>
     request.native ? vertexOmissions(request.native.skeleton) : canonicalOmissions(request, model),

@@ -46,13 +46,18 @@ export function planRoute(input: RouteInput): RoutePlan {
       excluded.push({ channel: channel.id, reason });
       continue;
     }
-    for (const id of channel.models?.[input.model.name] ?? input.model.upstreamIds) {
+    for (const id of upstreamIds(channel, input)) {
       const candidate = candidateFor(channel, id, input);
       if ('reason' in candidate) excluded.push({ channel: channel.id, upstreamModel: id, ...candidate });
       else candidates.push(candidate);
     }
   }
   return { candidates, excluded };
+}
+
+function upstreamIds(channel: Channel, { model, providers }: RouteInput): readonly string[] {
+  const configured = channel.models?.[model.name];
+  return configured ?? providers.get(channel.provider)?.upstreamIds?.(model) ?? model.upstreamIds;
 }
 
 function channelReason(channel: Channel, input: RouteInput): string | undefined {
@@ -74,7 +79,7 @@ function candidateFor(channel: Channel, id: string, input: RouteInput): Candidat
   const { request } = input;
   const cannot = upstreamReason(upstream, request);
   if (cannot) return { reason: cannot };
-  const omitted = provider.omissions(request, upstream);
+  const omitted = provider.omissions(request, upstream, channel.settings);
   if (request.strict && omitted.length > 0) {
     return { reason: `would leave out ${omitted.map((omission) => omission.parameter).join(', ')}` };
   }

@@ -59,7 +59,8 @@ function retryDelayMs(error: GoogleError): number | undefined {
 export function transferFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof ScanFailure) {
-    return new Failure('upstream_truncated', { internal: `${error.code}: ${error.message}`, cause: error });
+    const internal = `${error.code}: ${error.message}`;
+    return new Failure('upstream_truncated', { internal, cause: error, outcomeUnknown: true });
   }
   if (!(error instanceof HttpFailure))
     return new Failure('internal', { internal: String(error), cause: error });
@@ -71,5 +72,5 @@ export function transferFailure(error: unknown): Failure {
       : error.code === 'truncated' || error.code === 'bad_response' || error.code === 'content_encoding'
         ? 'upstream_truncated'
         : 'upstream_unavailable';
-  return new Failure(code, { internal, cause: error });
+  return new Failure(code, { internal, cause: error, outcomeUnknown: error.requestSent !== 'none' });
 }
