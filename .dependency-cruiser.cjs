@@ -15,6 +15,7 @@ const mayImport = {
   providers: ['generation', 'lib'],
   protocols: ['generation', 'lib'],
   http: ['generation', 'lib'],
+  openapi: ['generation', 'lib'],
   admin: ['generation', 'admission', 'ledger', 'records', 'http', 'store', 'lib'],
   tasks: ['generation', 'records', 'admission', 'store', 'lib'],
   sandbox: ['lib'],

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { FastifyInstance } from 'fastify';
 import { mountAdmin } from '../admin/mount-admin.ts';
 import { createOperations } from '../admin/operations.ts';
@@ -10,7 +11,11 @@ import { mount } from '../http/mount.ts';
 import { mountErrors } from '../http/not-found.ts';
 import { createServer } from '../http/server.ts';
 import type { PriceList } from '../ledger/price-list.ts';
+import { mountOpenapi } from '../openapi/mount-openapi.ts';
 import type { Resources } from './open-resources.ts';
+
+/** The version of this package, in the document of its routes. */
+const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
 
 export interface ServerInput {
   readonly config: Config;
@@ -26,6 +31,7 @@ export function buildServer(input: ServerInput): FastifyInstance {
   const { config, engine, protocols, resources } = input;
   const { log, clock, metrics, store, files } = resources;
   const server = createServer({ clock, log, metrics, trustedProxies: config.trustedProxies });
+  mountOpenapi(server, protocols, version);
   if (config.role !== 'worker') for (const protocol of protocols) mount(server, protocol, engine, log);
   if (config.adminToken !== undefined) {
     mountAdmin(server, config.adminToken, createOperations(store, clock, engine.catalog, input.prices), log);

@@ -8,6 +8,7 @@ import type { ModelCatalog } from './model.ts';
 import type { Artifact, Outcome } from './outcome.ts';
 import type { PricedRequest, Quote, Receipt } from './receipt.ts';
 import type { GenerationRequest, NativeSpool } from './request.ts';
+import type { RouteDocs } from './route-docs.ts';
 
 /** An HTTP answer as data; the server streams it. */
 export interface WireAnswer {
@@ -87,6 +88,8 @@ interface RoutePlace {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Fastify path syntax. */
   readonly path: string;
+  /** For `/openapi.json`; several where one pattern stands for several documented paths. */
+  readonly docs?: RouteDocs | readonly RouteDocs[];
 }
 
 /** Runs a generation and answers with its outcome. */

@@ -1,4 +1,5 @@
 import { defineProtocol } from '../../generation/protocol.ts';
+import { docs } from './docs.ts';
 import { accountFailures, writeAccountFailure } from './failures.ts';
 import { getLog, getStat } from './log.ts';
 import { getPricing } from './pricing.ts';
@@ -11,13 +12,19 @@ export default defineProtocol({
   title: 'Account',
   prefixes: ['/v1/usage', '/api/user', '/api/log', '/api/status', '/api/pricing', '/api/v1/apikeys'],
   routes: [
-    { method: 'GET', path: '/v1/usage', action: 'answer', answer: getUsage },
-    { method: 'GET', path: '/api/user/self', action: 'answer', answer: getSelf },
-    { method: 'GET', path: '/api/log/self', action: 'answer', answer: getLog },
-    { method: 'GET', path: '/api/log/self/stat', action: 'answer', answer: getStat },
-    { method: 'GET', path: '/api/status', action: 'open', answer: getStatus },
-    { method: 'GET', path: '/api/pricing', action: 'open', answer: getPricing },
-    { method: 'GET', path: '/api/v1/apikeys/current-balance', action: 'answer', answer: getCurrentBalance },
+    { method: 'GET', path: '/v1/usage', action: 'answer', answer: getUsage, docs: docs.usage },
+    { method: 'GET', path: '/api/user/self', action: 'answer', answer: getSelf, docs: docs.self },
+    { method: 'GET', path: '/api/log/self', action: 'answer', answer: getLog, docs: docs.log },
+    { method: 'GET', path: '/api/log/self/stat', action: 'answer', answer: getStat, docs: docs.stat },
+    { method: 'GET', path: '/api/status', action: 'open', answer: getStatus, docs: docs.status },
+    { method: 'GET', path: '/api/pricing', action: 'open', answer: getPricing, docs: docs.pricing },
+    {
+      method: 'GET',
+      path: '/api/v1/apikeys/current-balance',
+      action: 'answer',
+      answer: getCurrentBalance,
+      docs: docs.balance,
+    },
   ],
   failures: accountFailures,
   writeFailure: writeAccountFailure,

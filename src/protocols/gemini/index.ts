@@ -1,4 +1,5 @@
 import { defineProtocol } from '../../generation/protocol.ts';
+import { generateContentDocs } from './docs.ts';
 import { geminiFailures, writeGeminiFailure } from './failures.ts';
 import { readGenerateContent } from './read.ts';
 
@@ -8,7 +9,13 @@ export default defineProtocol({
   title: 'Gemini native',
   prefixes: ['/v1beta'],
   routes: [
-    { method: 'POST', path: '/:version(^v1(?:beta)?$)/models/*', action: 'relay', read: readGenerateContent },
+    {
+      method: 'POST',
+      path: '/:version(^v1(?:beta)?$)/models/*',
+      action: 'relay',
+      read: readGenerateContent,
+      docs: generateContentDocs,
+    },
   ],
   failures: geminiFailures,
   writeFailure: writeGeminiFailure,

@@ -1,4 +1,5 @@
 import { defineProtocol } from '../../generation/protocol.ts';
+import { docs } from './docs.ts';
 import { generateTaskFailures, writeGenerateTaskFailure } from './failures.ts';
 import { readTask } from './read.ts';
 import { getStatus, writeCreated, writeStatus } from './write.ts';
@@ -15,8 +16,15 @@ export default defineProtocol({
       action: 'enqueue',
       read: readTask,
       write: writeCreated,
+      docs: docs.create,
     },
-    { method: 'GET', path: '/api/v1/statusTask/:model', action: 'answer', answer: getStatus },
+    {
+      method: 'GET',
+      path: '/api/v1/statusTask/:model',
+      action: 'answer',
+      answer: getStatus,
+      docs: docs.status,
+    },
   ],
   failures: generateTaskFailures,
   writeFailure: writeGenerateTaskFailure,

@@ -1,5 +1,6 @@
 import { defineProtocol } from '../../generation/protocol.ts';
 import { readCreate, waitForCreate } from './create.ts';
+import { docs } from './docs.ts';
 import { watchGeneration } from './events.ts';
 import { generationsFailures, writeProblem } from './failures.ts';
 import { cancelGeneration, listGenerations } from './manage.ts';
@@ -19,12 +20,25 @@ export default defineProtocol({
       read: readCreate,
       wait: waitForCreate,
       write: writeCreated,
+      docs: docs.create,
     },
-    { method: 'GET', path: '/v1/generations', action: 'answer', answer: listGenerations },
-    { method: 'POST', path: '/v1/generations/quote', action: 'answer', answer: quote },
-    { method: 'GET', path: '/v1/generations/:id', action: 'answer', answer: getGeneration },
-    { method: 'GET', path: '/v1/generations/:id/events', action: 'answer', answer: watchGeneration },
-    { method: 'POST', path: '/v1/generations/:id/cancel', action: 'answer', answer: cancelGeneration },
+    { method: 'GET', path: '/v1/generations', action: 'answer', answer: listGenerations, docs: docs.list },
+    { method: 'POST', path: '/v1/generations/quote', action: 'answer', answer: quote, docs: docs.quote },
+    { method: 'GET', path: '/v1/generations/:id', action: 'answer', answer: getGeneration, docs: docs.get },
+    {
+      method: 'GET',
+      path: '/v1/generations/:id/events',
+      action: 'answer',
+      answer: watchGeneration,
+      docs: docs.events,
+    },
+    {
+      method: 'POST',
+      path: '/v1/generations/:id/cancel',
+      action: 'answer',
+      answer: cancelGeneration,
+      docs: docs.cancel,
+    },
   ],
   failures: generationsFailures,
   writeFailure: writeProblem,

@@ -1,4 +1,5 @@
 import { defineProtocol } from '../../generation/protocol.ts';
+import { docs } from './docs.ts';
 import { modelGenerationFailures, writeModelGenerationFailure } from './failures.ts';
 import { readGeneration } from './read.ts';
 import { getTask, writeCreated, writeTask } from './write.ts';
@@ -15,8 +16,15 @@ export default defineProtocol({
       action: 'enqueue',
       read: readGeneration,
       write: writeCreated,
+      docs: docs.create,
     },
-    { method: 'GET', path: '/model/v1/generation/task/:id', action: 'answer', answer: getTask },
+    {
+      method: 'GET',
+      path: '/model/v1/generation/task/:id',
+      action: 'answer',
+      answer: getTask,
+      docs: docs.get,
+    },
   ],
   failures: modelGenerationFailures,
   writeFailure: writeModelGenerationFailure,

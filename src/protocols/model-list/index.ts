@@ -1,6 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
 import type { Model } from '../../generation/model.ts';
 import { defineProtocol, jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { listDocs, modelDocs } from './docs.ts';
 import { geminiEntry, openaiEntry, publicNames } from './entries.ts';
 import { modelListFailures, writeModelListFailure } from './failures.ts';
 
@@ -46,8 +47,8 @@ export default defineProtocol({
   title: 'Model list',
   prefixes: ['/v1/models', '/v1beta/models'],
   routes: ['/v1/models', '/v1beta/models'].flatMap((path) => [
-    { method: 'GET', path, action: 'answer', answer: listModels } as const,
-    { method: 'GET', path: `${path}/*`, action: 'answer', answer: getModel } as const,
+    { method: 'GET', path, action: 'answer', answer: listModels, docs: listDocs } as const,
+    { method: 'GET', path: `${path}/*`, action: 'answer', answer: getModel, docs: modelDocs(path) } as const,
   ]),
   failures: modelListFailures,
   writeFailure: writeModelListFailure,

@@ -1,5 +1,6 @@
 import { defineProtocol } from '../../generation/protocol.ts';
 import { cancelRequest, getResponse, getStatus, refuseStream, writeSubmitted } from './answers.ts';
+import { docs } from './docs.ts';
 import { modelQueueFailures, writeModelQueueFailure } from './failures.ts';
 import { readSubmit } from './read.ts';
 
@@ -17,11 +18,24 @@ export default defineProtocol({
       action: 'enqueue',
       read: readSubmit,
       write: writeSubmitted,
+      docs: docs.submit,
     },
-    { method: 'GET', path: `${requests}/status`, action: 'answer', answer: getStatus },
-    { method: 'GET', path: `${requests}/status/stream`, action: 'answer', answer: refuseStream },
-    { method: 'GET', path: `${requests}/response`, action: 'answer', answer: getResponse },
-    { method: 'PUT', path: `${requests}/cancel`, action: 'answer', answer: cancelRequest },
+    { method: 'GET', path: `${requests}/status`, action: 'answer', answer: getStatus, docs: docs.status },
+    {
+      method: 'GET',
+      path: `${requests}/status/stream`,
+      action: 'answer',
+      answer: refuseStream,
+      docs: docs.stream,
+    },
+    {
+      method: 'GET',
+      path: `${requests}/response`,
+      action: 'answer',
+      answer: getResponse,
+      docs: docs.response,
+    },
+    { method: 'PUT', path: `${requests}/cancel`, action: 'answer', answer: cancelRequest, docs: docs.cancel },
   ],
   failures: modelQueueFailures,
   writeFailure: writeModelQueueFailure,

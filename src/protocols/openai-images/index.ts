@@ -1,4 +1,5 @@
 import { defineProtocol } from '../../generation/protocol.ts';
+import { generationsDocs } from './docs.ts';
 import { openaiFailures, writeOpenaiFailure } from './failures.ts';
 import { readGenerations } from './read.ts';
 import { writeImages } from './write.ts';
@@ -14,6 +15,7 @@ export default defineProtocol({
       action: 'generate',
       read: readGenerations,
       write: writeImages,
+      docs: generationsDocs,
     },
   ],
   failures: openaiFailures,

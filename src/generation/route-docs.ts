@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+
+/** One answer of a route. */
+export interface AnswerDocs {
+  readonly description: string;
+  /** Absent: JSON whose shape is another vendor's. */
+  readonly schema?: z.ZodType;
+  /** Name of the schema among the document's components. */
+  readonly name?: string;
+  /** Default: application/json. */
+  readonly mediaType?: string;
+}
+
+/** What `/openapi.json` says of a route; its place, key, errors and headers are known from the route itself. */
+export interface RouteDocs {
+  readonly summary: string;
+  readonly description?: string;
+  /** Documented path where the mounted one is a pattern, in OpenAPI syntax. */
+  readonly path?: string;
+  /** The very schema the route reads its body with. */
+  readonly body?: z.ZodType;
+  readonly bodyName?: string;
+  /** Default: application/json. */
+  readonly bodyMediaTypes?: readonly string[];
+  /** Query parameters and what each one does. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** By status. Default: one 200 with JSON. */
+  readonly answers?: Readonly<Record<number, AnswerDocs>>;
+}

@@ -1,0 +1,126 @@
+import type { Route } from '../generation/protocol.ts';
+import type { AnswerDocs, RouteDocs } from '../generation/route-docs.ts';
+import { anyKey } from './components.ts';
+import { parameterNames } from './document-path.ts';
+import type { ErrorResponses } from './error-responses.ts';
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
+
+export interface OperationInput {
+  readonly id: string;
+  readonly tag: string;
+  readonly path: string;
+  readonly docs: RouteDocs;
+  /** Absent: a route beside the contracts. */
+  readonly action?: Route['action'];
+  readonly method: string;
+  readonly errors?: ErrorResponses;
+  /** Collects named schemas. */
+  readonly schemas: Record<string, JsonSchema>;
+}
+
+/** Statuses that a request which only reads can end with. */
+const readStatuses = [400, 401, 403, 404, 429, 500];
+
+/** One operation of the document. */
+export function operation(input: OperationInput): JsonSchema {
+  const { docs, action, schemas } = input;
+  const isCreate = action === 'generate' || action === 'relay' || action === 'enqueue';
+  const isOpen = action === undefined || action === 'open';
+  const parameters = [
+    ...parameterNames(input.path).map((name) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+    })),
+    ...Object.entries(docs.query ?? {}).map(([name, description]) => ({
+      name,
+      in: 'query',
+      description,
+      schema: { type: 'string' },
+    })),
+    ...(isCreate ? ['idempotency-key', 'x-plantain-strategy', 'x-plantain-strict'] : []).map((name) => ({
+      $ref: `#/components/parameters/${name}`,
+    })),
+  ];
+  return {
+    operationId: input.id,
+    tags: [input.tag],
+    summary: docs.summary,
+    ...(docs.description ? { description: docs.description } : {}),
+    security: isOpen ? [] : anyKey,
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...bodyOf(docs, schemas, isCreate),
+    responses: { ...answersOf(docs, schemas, isCreate, isOpen), ...errorsOf(input, isCreate, isOpen) },
+  };
+}
+
+function bodyOf(docs: RouteDocs, schemas: Record<string, JsonSchema>, isCreate: boolean) {
+  if (!docs.body && !isCreate) return {};
+  const schema = docs.body
+    ? place(jsonSchemaOf(docs.body, 'input'), docs.bodyName, schemas)
+    : { type: 'object' };
+  const types = docs.bodyMediaTypes ?? ['application/json'];
+  return {
+    requestBody: { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) },
+  };
+}
+
+function answersOf(
+  docs: RouteDocs,
+  schemas: Record<string, JsonSchema>,
+  isCreate: boolean,
+  isOpen: boolean,
+): JsonSchema {
+  const answers: Readonly<Record<string, AnswerDocs>> = docs.answers ?? { 200: { description: 'Done.' } };
+  const names = [
+    'x-request-id',
+    ...(isCreate
+      ? ['x-plantain-generation', 'x-plantain-channel', 'x-plantain-cost-usd', 'x-plantain-omitted']
+      : []),
+    ...(isCreate ? ['idempotent-replayed'] : []),
+    ...(isOpen ? [] : ['x-ratelimit-limit-requests', 'x-ratelimit-remaining-requests']),
+  ];
+  const headers = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, answer]) => [
+      status,
+      { description: answer.description, headers, ...contentOf(answer, schemas) },
+    ]),
+  );
+}
+
+function contentOf(answer: AnswerDocs, schemas: Record<string, JsonSchema>) {
+  const { mediaType = 'application/json', schema, name } = answer;
+  if (mediaType === 'none') return {};
+  const isJson = mediaType.endsWith('json');
+  const json = schema
+    ? place(jsonSchemaOf(schema, 'output'), name, schemas)
+    : isJson
+      ? { type: 'object' }
+      : undefined;
+  return { content: { [mediaType]: json ? { schema: json } : {} } };
+}
+
+function errorsOf({ errors, docs }: OperationInput, isCreate: boolean, isOpen: boolean): JsonSchema {
+  if (!errors) return {};
+  const statuses = [...errors.byStatus].filter(
+    ([status]) =>
+      !(docs.answers && status in docs.answers) &&
+      (isCreate || (isOpen ? status === 500 : readStatuses.includes(status) || status === 413)),
+  );
+  return Object.fromEntries(
+    statuses.map(([status, name]) => [String(status), { $ref: `#/components/responses/${name}` }]),
+  );
+}
+
+/** A named schema stands once, among the components. */
+function place(
+  schema: JsonSchema,
+  name: string | undefined,
+  schemas: Record<string, JsonSchema>,
+): JsonSchema {
+  if (!name) return schema;
+  schemas[name] = schema;
+  return { $ref: `#/components/schemas/${name}` };
+}

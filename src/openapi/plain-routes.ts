@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { RouteDocs } from '../generation/route-docs.ts';
+
+const text = (description: string, mediaType: string) => ({ description, mediaType });
+
+/** Routes beside the contracts, by mounted path. They take no key. */
+export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
+  '/task-artifacts/*': {
+    summary: 'Fetch an image',
+    description: 'No key asked: the name cannot be guessed. Ranges and If-None-Match are understood.',
+    answers: {
+      200: text('The image.', 'image/*'),
+      206: text('The part asked for.', 'image/*'),
+      304: { description: 'Not changed.', mediaType: 'none' },
+      404: text('There is no such image.', 'text/plain'),
+      410: text('The image has expired.', 'text/plain'),
+      416: { description: 'The range lies outside the image.', mediaType: 'none' },
+    },
+  },
+  '/healthz': {
+    summary: 'Does the process run?',
+    answers: { 200: { description: 'It runs.', schema: z.object({ status: z.literal('ok') }) } },
+  },
+  '/readyz': {
+    summary: 'Can it take work?',
+    answers: {
+      200: { description: 'It can.', schema: z.object({ status: z.literal('ready') }) },
+      503: {
+        description: 'It cannot.',
+        schema: z.object({
+          status: z.enum(['draining', 'unavailable']),
+          failing: z.array(z.string()).optional(),
+        }),
+      },
+    },
+  },
+  '/metrics': {
+    summary: 'Metrics for Prometheus',
+    answers: { 200: text('Metrics in the exposition format.', 'text/plain') },
+  },
+  '/openapi.json': {
+    summary: 'This document',
+    answers: { 200: { description: 'OpenAPI 3.1.', schema: z.looseObject({ openapi: z.string() }) } },
+  },
+};

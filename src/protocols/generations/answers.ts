@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+const time = z.iso.datetime();
+const usd = z.string().describe('Dollars, exact, up to six decimals.');
+const price = z.object({
+  version: z.int(),
+  strategy: z.string(),
+  unit: z.enum(['image', 'token']),
+  tier: z.string().nullish(),
+});
+
+const image = z.object({
+  url: z.url(),
+  media_type: z.string(),
+  converted_from: z.string().nullable(),
+  width: z.int(),
+  height: z.int(),
+  tier: z.string(),
+  size_bytes: z.int(),
+  expires_at: time.nullable(),
+});
+
+const attempt = z.object({
+  image: z.int(),
+  number: z.int(),
+  channel: z.string(),
+  model: z.string(),
+  started_at: time.nullable(),
+  duration_ms: z.number(),
+  result: z.string(),
+  upstream_status: z.int().nullable(),
+});
+
+const requested = z.object({
+  model: z.string(),
+  prompt: z.string(),
+  references: z.array(z.string()),
+  aspect_ratio: z.string().nullable(),
+  resolution: z.string().nullable(),
+  output_format: z.string().nullable(),
+  output_compression: z.number().nullable(),
+  count: z.int(),
+  strict: z.boolean(),
+});
+
+/** What every answer about a generation holds; a test reads real answers with it. */
+export const generationAnswer = z.object({
+  id: z.string(),
+  object: z.literal('generation'),
+  status: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
+  created_at: time.nullable(),
+  finished_at: time.nullable(),
+  contract: z.string().describe('The contract it was asked in.'),
+  model: z.string().describe('The model as the request named it.'),
+  requested,
+  effective_model: z.string().nullable(),
+  channel: z.string().nullable(),
+  images: z.array(image),
+  text: z.string(),
+  usage: z
+    .object({
+      prompt_tokens: z.int(),
+      prompt_image_tokens: z.int(),
+      text_tokens: z.int(),
+      thought_tokens: z.int(),
+      image_tokens: z.int(),
+      total_tokens: z.int(),
+    })
+    .nullable(),
+  omitted: z.array(z.object({ parameter: z.string(), reason: z.string() })),
+  attempts: z.array(attempt),
+  cost: z.object({ currency: z.literal('USD'), held_usd: usd, charged_usd: usd, price: price.nullable() }),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+
+export const generationListAnswer = z.object({
+  object: z.literal('list'),
+  data: z.array(generationAnswer),
+  next: z.string().nullable(),
+});
+
+export const quoteAnswer = z.object({
+  object: z.literal('quote'),
+  model: z.string(),
+  count: z.int(),
+  currency: z.literal('USD'),
+  per_image_usd: usd,
+  total_usd: usd,
+  price,
+});

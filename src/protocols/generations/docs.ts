@@ -1,0 +1,49 @@
+import type { RouteDocs } from '../../generation/route-docs.ts';
+import { generationAnswer, generationListAnswer, quoteAnswer } from './answers.ts';
+import { createBody, quoteBody } from './schema.ts';
+
+const generation = (description: string) => ({ description, schema: generationAnswer, name: 'Generation' });
+
+/** What `/openapi.json` says of these routes. */
+export const docs = {
+  create: {
+    summary: 'Create a generation',
+    description: 'Answers at once, or after `wait` seconds at most (`Prefer: wait=30` says the same).',
+    body: createBody,
+    bodyName: 'GenerationCreate',
+    answers: {
+      200: generation('It has ended within the wait.'),
+      202: generation('It is on its way; `Location` says where to ask, `Retry-After` when.'),
+    },
+  },
+  list: {
+    summary: 'List generations, newest first',
+    query: {
+      limit: '1 to 100, 20 by default.',
+      after: '`next` of the page before.',
+      status: 'Only queued, running, succeeded, failed or cancelled ones.',
+    },
+    answers: { 200: { description: 'A page.', schema: generationListAnswer, name: 'GenerationList' } },
+  },
+  quote: {
+    summary: 'What would it cost?',
+    description: 'The most a request can cost, without running it.',
+    body: quoteBody,
+    bodyName: 'QuoteCreate',
+    answers: { 200: { description: 'The price.', schema: quoteAnswer, name: 'Quote' } },
+  },
+  get: {
+    summary: 'A generation with its receipt',
+    answers: { 200: generation('Requested beside effective values, images, attempts and money.') },
+  },
+  events: {
+    summary: 'Follow a generation',
+    description: 'One `generation` event now and one after every change; the last one when it has ended.',
+    answers: { 200: { description: 'Server-sent events.', mediaType: 'text/event-stream' } },
+  },
+  cancel: {
+    summary: 'Cancel a generation',
+    description: 'Possible until it goes upstream.',
+    answers: { 200: generation('It was cancelled.') },
+  },
+} satisfies Record<string, RouteDocs>;

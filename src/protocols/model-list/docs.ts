@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { RouteDocs } from '../../generation/route-docs.ts';
+
+const openaiModel = z.looseObject({
+  id: z.string(),
+  object: z.literal('model'),
+  created: z.int(),
+  owned_by: z.string(),
+  supported_endpoint_types: z.array(z.string()),
+});
+
+const geminiModel = z.looseObject({
+  name: z.string(),
+  displayName: z.string(),
+  supportedGenerationMethods: z.array(z.string()),
+});
+
+const models = z.looseObject({
+  object: z.literal('list'),
+  data: z.array(openaiModel).describe('For OpenAI clients.'),
+  models: z.array(geminiModel).describe("For Google's."),
+  nextPageToken: z.string().optional(),
+});
+
+/** What `/openapi.json` says of the lists of models. */
+export const listDocs: RouteDocs = {
+  summary: 'Models this key may use',
+  query: { pageSize: 'Entries of `models`, up to 1000.', pageToken: '`nextPageToken` of the page before.' },
+  answers: { 200: { description: 'The models.', schema: models, name: 'ModelList' } },
+};
+
+export const modelDocs = (path: string): RouteDocs => ({
+  path: `${path}/{model}`,
+  summary: 'One model',
+  answers: {
+    200: { description: 'The model.', schema: z.intersection(openaiModel, geminiModel), name: 'Model' },
+  },
+});
