@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { defaultAccountId } from '../src/admission/key-rows.ts';
+import { openSealer } from '../src/app/open-sealer.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { systemRandom } from '../src/lib/ids.ts';
 import {
@@ -95,4 +96,6 @@ async function list({ account, test, state, limit, json }: ListOptions): Promise
 }
 
 const withDesk = (work: (desk: CallbackDesk) => Promise<void>): Promise<void> =>
-  withStore((store) => work(createCallbackDesk(store, systemClock, systemRandom)));
+  withStore(async (store, config) =>
+    work(createCallbackDesk(store, systemClock, systemRandom, await openSealer(config))),
+  );

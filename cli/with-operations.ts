@@ -2,7 +2,7 @@ import os from 'node:os';
 import { createOperations, type Operations } from '../src/admin/operations.ts';
 import { createCatalog } from '../src/catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from '../src/catalog/shipped-models.ts';
-import { readConfig } from '../src/config.ts';
+import { type Config, readConfig } from '../src/config.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import type { Actor } from '../src/records/actions.ts';
 import { openStore } from '../src/store/open-store.ts';
@@ -12,11 +12,13 @@ import type { Store } from '../src/store/store.ts';
 const statementTimeoutMs = 600_000;
 
 /** Opens the store the environment names, straight: works whether or not the gateway runs. */
-export async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
+export async function withStore<Result>(
+  work: (store: Store, config: Config) => Promise<Result>,
+): Promise<Result> {
   const config = readConfig(process.env);
   const store = await openStore({ url: config.databaseUrl, postgres: { statementTimeoutMs } });
   try {
-    return await work(store);
+    return await work(store, config);
   } finally {
     await store.close();
   }

@@ -17,6 +17,7 @@ import { discover } from './lib/discover.ts';
 import { systemRandom } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { startSandbox } from './sandbox/start-sandbox.ts';
+import { resealSecrets } from './tasks/callbacks/sealed-secrets.ts';
 import { type CallbackSender, startSender } from './tasks/callbacks/sender.ts';
 import { createRunner } from './tasks/runner.ts';
 import { prepareQueue, startQueue } from './tasks/start-queue.ts';
@@ -66,6 +67,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
   const upkeep = { ...resources, ...built, spoolFolders: [resources.spoolFolder, files.spoolFolder] };
   await prepareQueue(config, store.engine, log);
   await recoverAtBoot(upkeep);
+  await resealSecrets(store, resources.sealer, log);
 
   const runner = createRunner({
     store,
@@ -109,6 +111,8 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
     },
     async close() {
       draining = true;
+      // From here on nothing new begins; what is queued stays for another process or the next start.
+      runner.close();
       await server.close();
       await queue?.stop();
       await Promise.allSettled([...running, runner.idle()]);

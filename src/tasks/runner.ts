@@ -2,6 +2,7 @@ import type { Ticket } from '../admission/accept.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type ClaimedTask, claimTasks } from '../records/claim-tasks.ts';
 import type { Store } from '../store/store.ts';
+import { Places } from './places.ts';
 import type { BeginTask } from './task-queue.ts';
 
 export interface RunnerParts {
@@ -17,37 +18,55 @@ export interface RunnerParts {
 export interface Runner {
   readonly begin: BeginTask;
   readonly running: () => number;
+  /** Begins nothing more; what waits to begin is left where it is. */
+  close(): void;
   /** Resolves when every task begun here has ended. */
   idle(): Promise<void>;
 }
 
+const mostPerClaim = 64;
+
 /** Performs claimed tasks, a bounded number at once. */
 export function createRunner(parts: RunnerParts): Runner {
   const running = new Set<Promise<void>>();
+  const claiming = new Set<Promise<unknown>>();
+  const places = new Places(parts.limit);
 
-  async function roomFor(): Promise<void> {
-    while (running.size >= parts.limit) await Promise.race(running);
-  }
-
-  return {
-    running: () => running.size,
-    async begin(id) {
-      await roomFor();
-      const limit = id === undefined ? Math.min(parts.limit - running.size, 64) : 1;
-      const claimed = await parts.store.write(claimTasks, {
+  async function claim(id: string | undefined): Promise<boolean> {
+    const limit = 1 + (id === undefined ? places.takeSpare(mostPerClaim - 1) : 0);
+    let claimed: readonly ClaimedTask[] = [];
+    try {
+      claimed = await parts.store.write(claimTasks, {
         owner: parts.owner,
         nowMs: parts.clock.now(),
         limit,
         ...(id === undefined ? {} : { id }),
       });
-      for (const task of claimed) {
-        const work: Promise<void> = parts.perform(ticketOf(task)).finally(() => running.delete(work));
-        running.add(work);
-      }
-      return claimed.length > 0;
+    } finally {
+      places.free(limit - claimed.length);
+    }
+    for (const task of claimed) {
+      const work: Promise<void> = parts.perform(ticketOf(task)).finally(() => {
+        running.delete(work);
+        places.free();
+      });
+      running.add(work);
+    }
+    return claimed.length > 0;
+  }
+
+  return {
+    running: () => running.size,
+    async begin(id) {
+      if (!(await places.take())) return false;
+      const work = claim(id).finally(() => claiming.delete(work));
+      claiming.add(work);
+      return work;
     },
+    close: () => places.close(),
     async idle() {
-      while (running.size > 0) await Promise.all(running);
+      // What was being claimed when the end was announced is running a moment later.
+      while (claiming.size + running.size > 0) await Promise.allSettled([...claiming, ...running]);
     },
   };
 }

@@ -3,6 +3,7 @@ import { createKeys } from '../../src/admission/keys.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createOutbound, type OutboundOptions } from '../../src/lib/outbound.ts';
+import { createSealer, type Sealer } from '../../src/lib/seal.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type CallbackDesk, createCallbackDesk } from '../../src/tasks/callbacks/callback-desk.ts';
@@ -11,6 +12,7 @@ import { type TestEngine, testEngines } from '../services/test-engines.ts';
 import { endTasks } from './ended-task.test.kit.ts';
 
 export const account = 'default';
+export const masterKey = 'a master key of forty characters, or more';
 
 /** A clock that stands still until it is told. */
 export interface ManualClock extends Clock {
@@ -37,6 +39,7 @@ export interface SendingHouse {
     limits?: Partial<SenderLimits>;
     outbound?: OutboundOptions;
     chance?: () => number;
+    sealer?: Sealer;
   }): Promise<CallbackSender>;
   /** Ends tasks now; resolves with the ids of their events, in order. */
   end(...callbackUrls: string[]): Promise<string[]>;
@@ -48,6 +51,7 @@ export async function openHouse(engine: TestEngine): Promise<SendingHouse> {
   const database = await engine.create();
   const store = await openStore({ url: database.url });
   const clock = manualClock();
+  const sealer = createSealer([masterKey]);
   await createKeys(store, clock).create({ mode: 'live', name: 'opens the default account' });
   const log = createLog('silent');
   const closers: (() => Promise<unknown>)[] = [];
@@ -55,14 +59,21 @@ export async function openHouse(engine: TestEngine): Promise<SendingHouse> {
   return {
     store,
     clock,
-    desk: createCallbackDesk(store, clock, randomBytes),
-    async sender({ owner = 'one', limits, outbound: options, chance = () => 0.5 } = {}) {
+    desk: createCallbackDesk(store, clock, randomBytes, sealer),
+    async sender({
+      owner = 'one',
+      limits,
+      outbound: options,
+      chance = () => 0.5,
+      sealer: own = sealer,
+    } = {}) {
       const outbound = createOutbound(options ?? { allow: ['127.0.0.0/8'] });
       const sender = await startSender({
         store,
         outbound,
         clock,
         randomBytes,
+        sealer: own,
         chance,
         owner,
         log,

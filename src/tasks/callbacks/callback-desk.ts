@@ -1,6 +1,7 @@
 import { Refusal } from '../../generation/refusal.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/ids.ts';
+import type { Sealer } from '../../lib/seal.ts';
 import type { Actor } from '../../records/actions.ts';
 import type { Store } from '../../store/store.ts';
 import {
@@ -11,6 +12,7 @@ import {
   readEvent,
 } from './delivery-log.ts';
 import { redeliverEvent } from './redeliver.ts';
+import { openSecrets, sealSecret } from './sealed-secrets.ts';
 import { ensureSecrets, rotateSecret } from './secrets.ts';
 import { newSecret } from './signing-secret.ts';
 
@@ -30,8 +32,14 @@ export interface CallbackDesk {
   rotateSecret(accountId: string, graceMs: number, by: Actor): Promise<string[]>;
 }
 
-export function createCallbackDesk(store: Store, clock: Clock, random: Random): CallbackDesk {
-  const wish = (accountId: string) => ({ accountId, nowMs: clock.now(), candidate: newSecret(random) });
+export function createCallbackDesk(store: Store, clock: Clock, random: Random, sealer: Sealer): CallbackDesk {
+  const wish = (accountId: string) => ({
+    accountId,
+    nowMs: clock.now(),
+    candidate: sealSecret(sealer, accountId, newSecret(random)),
+  });
+  const secrets = async (accountId: string) =>
+    openSecrets(sealer, accountId, await store.write(ensureSecrets, wish(accountId)));
   return {
     list: (query) => store.read(listEvents, query),
     async show(id) {
@@ -40,13 +48,13 @@ export function createCallbackDesk(store: Store, clock: Clock, random: Random): 
       return event;
     },
     redeliver: (id, by) => store.write(redeliverEvent, { id, by, nowMs: clock.now() }),
-    secrets: (accountId) => store.write(ensureSecrets, wish(accountId)),
+    secrets,
     async rotateSecret(accountId, graceMs, by) {
       if (!(graceMs >= 0 && graceMs <= longestGraceMs)) {
         throw new Refusal('invalid', 'The grace period is from 0 to 7 days.', 'grace_seconds');
       }
       await store.write(rotateSecret, { ...wish(accountId), graceMs, by });
-      return store.write(ensureSecrets, wish(accountId));
+      return secrets(accountId);
     },
   };
 }

@@ -2,11 +2,13 @@ import type { Receipt } from '../../generation/receipt.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/ids.ts';
 import type { Outbound } from '../../lib/outbound.ts';
+import { SealError, type Sealer } from '../../lib/seal.ts';
 import type { Store } from '../../store/store.ts';
 import type { ClaimedEvent } from './claim-events.ts';
 import type { AttemptResult } from './judge-attempt.ts';
 import { type EventPost, postEvent } from './post-event.ts';
 import { readDelivery } from './read-delivery.ts';
+import { openSecrets, sealSecret } from './sealed-secrets.ts';
 import { ensureSecrets } from './secrets.ts';
 import { sign } from './sign.ts';
 import { newSecret } from './signing-secret.ts';
@@ -17,6 +19,8 @@ export interface DeliverParts {
   readonly outbound: Outbound;
   readonly clock: Clock;
   readonly randomBytes: Random;
+  /** Opens the signing secrets. */
+  readonly sealer: Sealer;
   /** The status body of a finished task in the words of its protocol; undefined when that has none. */
   readonly writeStatus: (receipt: Receipt) => unknown;
   /** Longest an attempt may take. */
@@ -31,6 +35,10 @@ export async function deliver(
 ): Promise<AttemptResult> {
   const startedAtMs = parts.clock.now();
   const post = await prepare(parts, event, startedAtMs);
+  if (post instanceof SealError) {
+    // Another process may have the key, and an operator can bring it back: a failed attempt like any other.
+    return { startedAtMs, durationMs: 0, error: `the signing secret cannot be opened: ${post.message}` };
+  }
   if (!post) {
     const error = 'the generation is gone, or its protocol writes no callbacks';
     return { startedAtMs, durationMs: 0, error, isHopeless: true };
@@ -40,10 +48,10 @@ export async function deliver(
 }
 
 async function prepare(
-  { store, randomBytes, writeStatus }: DeliverParts,
+  { store, randomBytes, sealer, writeStatus }: DeliverParts,
   event: ClaimedEvent,
   nowMs: number,
-): Promise<Pick<EventPost, 'url' | 'headers' | 'body'> | undefined> {
+): Promise<Pick<EventPost, 'url' | 'headers' | 'body'> | SealError | undefined> {
   const { id, generationId, accountId, mode, url } = event;
   const { receipt, secrets: known } = await store.read(readDelivery, {
     id: generationId,
@@ -52,10 +60,10 @@ async function prepare(
     nowMs,
   });
   if (!receipt || writeStatus(receipt) === undefined) return undefined;
-  const secrets =
-    known.length > 0
-      ? known
-      : await store.write(ensureSecrets, { accountId, nowMs, candidate: newSecret(randomBytes) });
+  const candidate = sealSecret(sealer, accountId, newSecret(randomBytes));
+  const stored = known.length > 0 ? known : await store.write(ensureSecrets, { accountId, nowMs, candidate });
+  const secrets = opened(sealer, accountId, stored);
+  if (secrets instanceof SealError) return secrets;
   const { bytes, isShortened } = writeBody(receipt, writeStatus);
   const signed = sign({ id, timestampSeconds: Math.floor(nowMs / 1_000), body: bytes }, secrets);
   return {
@@ -63,4 +71,13 @@ async function prepare(
     body: bytes,
     headers: isShortened ? { ...signed, 'x-plantain-shortened': 'true' } : signed,
   };
+}
+
+function opened(sealer: Sealer, accountId: string, stored: readonly string[]): string[] | SealError {
+  try {
+    return openSecrets(sealer, accountId, stored);
+  } catch (error) {
+    if (error instanceof SealError) return error;
+    throw error;
+  }
 }

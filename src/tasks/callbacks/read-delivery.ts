@@ -6,7 +6,7 @@ import { validSecrets } from './secrets.ts';
 
 export interface Delivery {
   readonly receipt: Receipt | undefined;
-  /** To sign with, newest first. */
+  /** To sign with, newest first, as they are stored. */
   readonly secrets: string[];
 }
 

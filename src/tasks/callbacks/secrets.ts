@@ -7,7 +7,7 @@ import { type Db, defineUnit } from '../../store/unit.ts';
 /** More signatures than these would make a header that some servers refuse. */
 const mostValid = 5;
 
-/** The secrets of an account to sign with now, newest first. */
+/** The secrets of an account to sign with now, newest first, as they are stored. */
 export async function validSecrets(db: Db, accountId: string, nowMs: number): Promise<string[]> {
   const rows = await db
     .selectFrom('callback_secrets')
@@ -21,7 +21,7 @@ export async function validSecrets(db: Db, accountId: string, nowMs: number): Pr
 export interface SecretWish {
   readonly accountId: string;
   readonly nowMs: number;
-  /** Becomes the secret when there is none yet. */
+  /** Sealed; becomes the secret when there is none yet. */
   readonly candidate: string;
 }
 

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { auditSite } from '../money/audit-site.test.kit.ts';
+import { readBalance, readGenerations } from '../money/books.test.kit.ts';
+import { openSite, type Site } from '../money/site.test.kit.ts';
+import { testEngines } from '../services/test-engines.ts';
+
+/** nano-banana-2 at 1K, in micro-USD. */
+const priceMicros = 67_000;
+
+for (const engine of testEngines()) {
+  describe(`a process that is asked to end on ${engine.name}`, () => {
+    let site: Site;
+    before(async () => {
+      site = await openSite(engine);
+    });
+    after(() => site.close());
+
+    it('finishes the tasks that run, leaves those that wait, and the next process performs them', async () => {
+      const account = await site.prepaidKey(10 * priceMicros);
+      const rows = () => site.store.read(readGenerations, { keyId: account.id });
+      const countOf = async (state: string) => (await rows()).filter((row) => row.state === state).length;
+      const until = async (state: string, count: number) => {
+        while ((await countOf(state)) < count) await sleep(10);
+      };
+      const first = await site.start({ PLANTAIN_MAX_RUNNING: '2' });
+      for (let index = 0; index < 6; index += 1) {
+        const response = await fetch(`${first.url}/v1/generations`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${account.key}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ model: 'nano-banana-2', prompt: `task ${index} #emulate(latency, ms=700)` }),
+        });
+        assert.equal(response.status, 202);
+      }
+      await until('running', 2);
+      assert.equal(await first.end('SIGTERM'), 0);
+      const states = (await rows()).map((row) => row.state).sort();
+      const finished = states.filter((state) => state === 'succeeded').length;
+      assert.ok(finished >= 2, `what ran is finished: ${states}`);
+      assert.deepEqual(states.slice(0, 6 - finished), Array(6 - finished).fill('queued'), 'the rest waits');
+      assert.ok(finished < 6, 'nothing new was begun');
+
+      const second = await site.start();
+      await until('succeeded', 6);
+      assert.equal(await second.end('SIGTERM'), 0);
+      const balance = await site.store.read(readBalance, { accountId: account.accountId });
+      assert.equal(balance, 4 * priceMicros);
+      await auditSite(site);
+    });
+  });
+}
