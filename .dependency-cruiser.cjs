@@ -85,10 +85,18 @@ module.exports = {
       to: { path: '^(src|cli)/' },
     },
     {
+      name: 'client-stands-alone',
+      comment:
+        'It runs in browsers, too: fetch and WebCrypto, nothing of the gateway, of Node or of a package.',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { pathNot: '^client/' },
+    },
+    {
       name: 'src-never-imports-emulator-or-cli',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(emulator|cli)/' },
+      to: { path: '^(emulator|cli|client)/' },
     },
     {
       name: 'plug-ins-use-no-packages',

@@ -1,0 +1,262 @@
+// Written by scripts/client-types.mjs from /openapi.json. A test fails when the two differ.
+
+export interface Generation {
+  readonly id: string;
+  readonly object: 'generation';
+  readonly status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  readonly created_at: string | null;
+  readonly finished_at: string | null;
+  /** The contract it was asked in. */
+  readonly contract: string;
+  /** The model as the request named it. */
+  readonly model: string;
+  readonly requested: {
+    readonly model: string;
+    readonly prompt: string;
+    readonly references: readonly string[];
+    readonly aspect_ratio: string | null;
+    readonly resolution: string | null;
+    readonly output_format: string | null;
+    readonly output_compression: number | null;
+    readonly count: number;
+    readonly strict: boolean;
+  };
+  readonly effective_model: string | null;
+  readonly channel: string | null;
+  readonly images: readonly {
+    readonly url: string;
+    readonly media_type: string;
+    readonly converted_from: string | null;
+    readonly width: number;
+    readonly height: number;
+    readonly tier: string;
+    readonly size_bytes: number;
+    readonly expires_at: string | null;
+  }[];
+  readonly text: string;
+  readonly usage: {
+    readonly prompt_tokens: number;
+    readonly prompt_image_tokens: number;
+    readonly text_tokens: number;
+    readonly thought_tokens: number;
+    readonly image_tokens: number;
+    readonly total_tokens: number;
+  } | null;
+  readonly omitted: readonly {
+    readonly parameter: string;
+    readonly reason: string;
+  }[];
+  readonly attempts: readonly {
+    readonly image: number;
+    readonly number: number;
+    readonly channel: string;
+    readonly model: string;
+    readonly started_at: string | null;
+    readonly duration_ms: number;
+    readonly result: string;
+    readonly upstream_status: number | null;
+  }[];
+  readonly cost: {
+    readonly currency: 'USD';
+    /** Dollars, exact, up to six decimals. */
+    readonly held_usd: string;
+    /** Dollars, exact, up to six decimals. */
+    readonly charged_usd: string;
+    readonly price: {
+      readonly version: number;
+      readonly strategy: string;
+      readonly unit: 'image' | 'token';
+      readonly tier?: string | null;
+    } | null;
+  };
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+  } | null;
+}
+
+export interface GenerationCreate {
+  readonly model: string;
+  readonly references?: readonly string[];
+  readonly aspect_ratio?:
+    | '1:1'
+    | '1:4'
+    | '1:8'
+    | '2:3'
+    | '3:2'
+    | '3:4'
+    | '4:1'
+    | '4:3'
+    | '4:5'
+    | '5:4'
+    | '8:1'
+    | '9:16'
+    | '16:9'
+    | '21:9'
+    | 'auto';
+  readonly resolution?: string;
+  readonly output_format?: 'png' | 'jpeg' | 'jpg' | 'webp';
+  readonly output_compression?: number;
+  readonly count?: number;
+  readonly search?: boolean;
+  readonly strategy?: 'auto' | 'value' | 'official';
+  readonly strict?: boolean;
+  readonly prompt: string;
+  readonly callback_url?: string;
+  readonly wait?: number;
+}
+
+export interface GenerationList {
+  readonly object: 'list';
+  readonly data: readonly {
+    readonly id: string;
+    readonly object: 'generation';
+    readonly status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+    readonly created_at: string | null;
+    readonly finished_at: string | null;
+    /** The contract it was asked in. */
+    readonly contract: string;
+    /** The model as the request named it. */
+    readonly model: string;
+    readonly requested: {
+      readonly model: string;
+      readonly prompt: string;
+      readonly references: readonly string[];
+      readonly aspect_ratio: string | null;
+      readonly resolution: string | null;
+      readonly output_format: string | null;
+      readonly output_compression: number | null;
+      readonly count: number;
+      readonly strict: boolean;
+    };
+    readonly effective_model: string | null;
+    readonly channel: string | null;
+    readonly images: readonly {
+      readonly url: string;
+      readonly media_type: string;
+      readonly converted_from: string | null;
+      readonly width: number;
+      readonly height: number;
+      readonly tier: string;
+      readonly size_bytes: number;
+      readonly expires_at: string | null;
+    }[];
+    readonly text: string;
+    readonly usage: {
+      readonly prompt_tokens: number;
+      readonly prompt_image_tokens: number;
+      readonly text_tokens: number;
+      readonly thought_tokens: number;
+      readonly image_tokens: number;
+      readonly total_tokens: number;
+    } | null;
+    readonly omitted: readonly {
+      readonly parameter: string;
+      readonly reason: string;
+    }[];
+    readonly attempts: readonly {
+      readonly image: number;
+      readonly number: number;
+      readonly channel: string;
+      readonly model: string;
+      readonly started_at: string | null;
+      readonly duration_ms: number;
+      readonly result: string;
+      readonly upstream_status: number | null;
+    }[];
+    readonly cost: {
+      readonly currency: 'USD';
+      /** Dollars, exact, up to six decimals. */
+      readonly held_usd: string;
+      /** Dollars, exact, up to six decimals. */
+      readonly charged_usd: string;
+      readonly price: {
+        readonly version: number;
+        readonly strategy: string;
+        readonly unit: 'image' | 'token';
+        readonly tier?: string | null;
+      } | null;
+    };
+    readonly error: {
+      readonly code: string;
+      readonly message: string;
+    } | null;
+  }[];
+  readonly next: string | null;
+}
+
+export interface ModelList {
+  readonly object: 'list';
+  /** For OpenAI clients. */
+  readonly data: readonly {
+    readonly id: string;
+    readonly object: 'model';
+    readonly created: number;
+    readonly owned_by: string;
+    readonly supported_endpoint_types: readonly string[];
+    readonly [member: string]: unknown;
+  }[];
+  /** For Google's. */
+  readonly models: readonly {
+    readonly name: string;
+    readonly displayName: string;
+    readonly supportedGenerationMethods: readonly string[];
+    readonly [member: string]: unknown;
+  }[];
+  readonly nextPageToken?: string;
+  readonly [member: string]: unknown;
+}
+
+export interface Quote {
+  readonly object: 'quote';
+  readonly model: string;
+  readonly count: number;
+  readonly currency: 'USD';
+  /** Dollars, exact, up to six decimals. */
+  readonly per_image_usd: string;
+  /** Dollars, exact, up to six decimals. */
+  readonly total_usd: string;
+  readonly price: {
+    readonly version: number;
+    readonly strategy: string;
+    readonly unit: 'image' | 'token';
+    readonly tier?: string | null;
+  };
+}
+
+export interface QuoteCreate {
+  readonly model: string;
+  readonly references?: readonly string[];
+  readonly aspect_ratio?:
+    | '1:1'
+    | '1:4'
+    | '1:8'
+    | '2:3'
+    | '3:2'
+    | '3:4'
+    | '4:1'
+    | '4:3'
+    | '4:5'
+    | '5:4'
+    | '8:1'
+    | '9:16'
+    | '16:9'
+    | '21:9'
+    | 'auto';
+  readonly resolution?: string;
+  readonly output_format?: 'png' | 'jpeg' | 'jpg' | 'webp';
+  readonly output_compression?: number;
+  readonly count?: number;
+  readonly search?: boolean;
+  readonly strategy?: 'auto' | 'value' | 'official';
+  readonly strict?: boolean;
+  readonly prompt?: string;
+}
+
+export interface Usage {
+  readonly object: 'usage';
+  readonly data: readonly {
+    readonly [member: string]: unknown;
+  }[];
+  readonly [member: string]: unknown;
+}

@@ -1,0 +1,132 @@
+import type {
+  Generation,
+  GenerationCreate,
+  GenerationList,
+  ModelList,
+  Quote,
+  QuoteCreate,
+  Usage,
+} from './api-types.ts';
+import { type InlineOrder, inlineRequest } from './inline-request.ts';
+import { PlantainError } from './plantain-error.ts';
+import { readEvents } from './read-events.ts';
+import { type Connection, type Outgoing, type RequestOptions, sendRequest, sleep } from './send-request.ts';
+
+export interface PlantainOptions {
+  /** Origin of the gateway, like `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly key: string;
+  readonly fetch?: typeof fetch;
+  /** Tries after the first one, where a retry helps. Default: 4. */
+  readonly maxRetries?: number;
+  readonly sleep?: Connection['sleep'];
+}
+
+export interface ListOptions extends RequestOptions {
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+  readonly status?: Generation['status'];
+}
+
+export type PlantainClient = ReturnType<typeof createPlantain>;
+
+const isEnded = ({ status }: Generation) => status !== 'queued' && status !== 'running';
+
+/** A client of one gateway and key. Every method throws a PlantainError for what the gateway refuses. */
+export function createPlantain(options: PlantainOptions) {
+  const connection: Connection = {
+    url: options.url.replace(/\/+$/, ''),
+    key: options.key,
+    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    maxRetries: options.maxRetries ?? 4,
+    sleep: options.sleep ?? sleep,
+  };
+  const json = async <Answer>(outgoing: Outgoing) =>
+    (await (await sendRequest(connection, outgoing)).json()) as Answer;
+  const get = (id: string, { signal }: RequestOptions = {}) =>
+    json<Generation>({ method: 'GET', path: generationPath(id), signal });
+
+  /** Accepts a generation; ended already if `order.wait` sufficed. */
+  const create = (order: GenerationCreate, request: RequestOptions = {}) =>
+    json<Generation>({ method: 'POST', path: '/v1/generations', body: order, isCreate: true, ...request });
+
+  /** The generation now and after each change, until it has ended. A lost connection is taken up again. */
+  async function* events(id: string, { signal }: RequestOptions = {}): AsyncGenerator<Generation> {
+    for (let lost = 0; ; lost += 1) {
+      const path = `${generationPath(id)}/events`;
+      const accept = 'text/event-stream';
+      const answer = await sendRequest(connection, { method: 'GET', path, accept, signal });
+      try {
+        for await (const data of readEvents(answer.body as ReadableStream<Uint8Array>)) {
+          const generation = JSON.parse(data) as Generation;
+          yield generation;
+          if (isEnded(generation)) return;
+        }
+      } catch (cause) {
+        signal?.throwIfAborted();
+        if (lost >= connection.maxRetries) throw lostConnection(connection.url, cause);
+      }
+      await connection.sleep(500, signal);
+    }
+  }
+
+  /** Resolves when the generation has ended, however it did. */
+  async function wait(id: string, request: RequestOptions = {}): Promise<Generation> {
+    for await (const generation of events(id, request)) if (isEnded(generation)) return generation;
+    return get(id, request);
+  }
+
+  return {
+    create,
+    get,
+    events,
+    wait,
+    /** Creates and waits; throws a PlantainError when the generation fails. */
+    async generate(order: GenerationCreate, request: RequestOptions = {}): Promise<Generation> {
+      const created = await create(order, request);
+      return succeeded(isEnded(created) ? created : await wait(created.id, request));
+    },
+    /** One image from pictures sent as bytes. */
+    async generateInline(order: InlineOrder, request: RequestOptions = {}): Promise<Generation> {
+      const { path, body } = inlineRequest(order);
+      const answer = await sendRequest(connection, {
+        method: 'POST',
+        path,
+        body,
+        isCreate: true,
+        ...request,
+      });
+      await answer.arrayBuffer();
+      return succeeded(await wait(answer.headers.get('x-plantain-generation') ?? '', request));
+    },
+    list({ limit, after, status, signal }: ListOptions = {}): Promise<GenerationList> {
+      const given = Object.entries({ limit, after, status }).filter(([, value]) => value !== undefined);
+      const query = new URLSearchParams(
+        Object.fromEntries(given.map(([name, value]) => [name, String(value)])),
+      );
+      return json({ method: 'GET', path: `/v1/generations?${query}`, signal });
+    },
+    /** Possible until the generation goes upstream. */
+    cancel: (id: string, { signal }: RequestOptions = {}) =>
+      json<Generation>({ method: 'POST', path: `${generationPath(id)}/cancel`, signal }),
+    /** The most a request can cost, without running it. */
+    quote: (order: QuoteCreate, { signal }: RequestOptions = {}) =>
+      json<Quote>({ method: 'POST', path: '/v1/generations/quote', body: order, signal }),
+    models: ({ signal }: RequestOptions = {}) =>
+      json<ModelList>({ method: 'GET', path: '/v1/models', signal }),
+    usage: (query: Readonly<Record<string, string>> = {}, { signal }: RequestOptions = {}) =>
+      json<Usage>({ method: 'GET', path: `/v1/usage?${new URLSearchParams(query)}`, signal }),
+  };
+}
+
+const generationPath = (id: string) => `/v1/generations/${encodeURIComponent(id)}`;
+
+function succeeded(generation: Generation): Generation {
+  if (generation.status === 'succeeded') return generation;
+  const { code, message } = generation.error ?? { code: generation.status, message: 'It was cancelled.' };
+  throw new PlantainError(message, { status: undefined, code, generationId: generation.id });
+}
+
+const lostConnection = (url: string, cause: unknown) =>
+  new PlantainError(`The connection to ${url} was lost.`, { status: undefined, code: 'connection', cause });
