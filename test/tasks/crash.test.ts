@@ -56,7 +56,8 @@ for (const engine of testEngines()) {
     };
     /** Several processes may share a folder on PostgreSQL, so a dead one's temporary files go by age there. */
     const audit = async () => {
-      if (engine.name === 'PostgreSQL') await sweepSpool(path.join(site.folder, 'spool'), 0, Date.now() + 1);
+      const folders = engine.name === 'PostgreSQL' ? ['spool', 'artifacts/.spool'] : [];
+      for (const folder of folders) await sweepSpool(path.join(site.folder, folder), 0, Date.now() + 1);
       await auditSite(site);
     };
     const spentOf = async (account: PrepaidKey, givenMicros: number) =>
