@@ -2,10 +2,15 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { type Emulator, startEmulator } from '../start-emulator.ts';
 import { ask, at, messageOf, prompt } from '../testing/ask-emulator.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 let emulator: Emulator;
 before(async () => {
@@ -65,7 +70,7 @@ test('twelve pictures of 6 MB in one request leave no picture in memory', async 
   const held = async () => {
     // What native code still frees, and what finalizers free, takes some turns of the loop after a collection.
     for (let turn = 0; turn < 10; turn++) {
-      globalThis.gc?.();
+      collectGarbage();
       await new Promise((resume) => setTimeout(resume, 20));
     }
     const { heapUsed, external } = process.memoryUsage();
