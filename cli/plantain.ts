@@ -1,17 +1,24 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { PlantainError } from '../client/index.ts';
 import { ConfigError } from '../src/config.ts';
 import { Failure } from '../src/generation/failure.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { accountsCommand } from './accounts-command.ts';
 import { actionsCommand } from './actions-command.ts';
 import { callbacksCommand } from './callbacks-command.ts';
+import { completionCommand } from './completion-command.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { emulatorCommand } from './emulator-command.ts';
+import { generateCommand } from './generate-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
+import { modelsCommand } from './models-command.ts';
 import { pricesCommand } from './prices-command.ts';
+import { quoteCommand } from './quote-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { tasksCommand } from './tasks-command.ts';
 import { usageCommand } from './usage-command.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -21,9 +28,18 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 const program = new Command('plantain')
   .description('A self-hosted gateway for image generation.')
   .version(version)
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done; 1 refused, failed, or a problem found; 3 the gateway does not answer.',
+  )
   .showHelpAfterError('(plantain --help lists the commands)');
 
 program.addCommand(serveCommand());
+program.addCommand(generateCommand());
+program.addCommand(tasksCommand());
+program.addCommand(quoteCommand());
+program.addCommand(modelsCommand());
+program.addCommand(doctorCommand());
 program.addCommand(keysCommand());
 program.addCommand(accountsCommand());
 program.addCommand(pricesCommand());
@@ -32,16 +48,17 @@ program.addCommand(ledgerCommand());
 program.addCommand(actionsCommand());
 program.addCommand(callbacksCommand());
 program.addCommand(emulatorCommand());
+program.addCommand(completionCommand());
 
 try {
   await program.parseAsync();
 } catch (error) {
   if (!isForTheUser(error)) throw error;
   console.error(error.message);
-  process.exit(1);
+  process.exit(error instanceof PlantainError && error.code === 'connection' ? 3 : 1);
 }
 
 /** What the user asked for cannot be done, and the message says why. Anything else is a fault, with its stack. */
 function isForTheUser(error: unknown): error is Error {
-  return [ConfigError, Refusal, Failure].some((known) => error instanceof known);
+  return [ConfigError, Refusal, Failure, PlantainError].some((known) => error instanceof known);
 }

@@ -1,0 +1,65 @@
+import { Argument, Command } from 'commander';
+
+const shells = ['bash', 'zsh', 'fish'] as const;
+
+/** Scripts that complete commands and options; made from the commands themselves. */
+export function completionCommand(): Command {
+  return new Command('completion')
+    .description('Print a completion script: source <(plantain completion bash)')
+    .addArgument(new Argument('<shell>').choices(shells))
+    .action((shell: (typeof shells)[number], _options: unknown, command: Command) => {
+      process.stdout.write(scripts[shell](wordsByPath(command.parent as Command)));
+    });
+}
+
+/** Words that may follow, by what was typed: `keys` → create, list, … */
+function wordsByPath(program: Command): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  const visit = (command: Command, path: string) => {
+    const options = command.options.flatMap(({ long }) => (long ? [long] : []));
+    found.set(path, [...command.commands.map((child) => child.name()), ...options, '--help']);
+    for (const child of command.commands) visit(child, `${path} ${child.name()}`.trim());
+  };
+  visit(program, '');
+  return found;
+}
+
+const cases = (words: Map<string, string[]>) =>
+  [...words].map(([path, list]) => `    "${path}") words="${list.join(' ')}" ;;`).join('\n');
+
+/** Options and what follows them do not say where in the tree of commands one is. */
+const findPath = `  local path="" words="" word
+  for word in "\${typed[@]}"; do
+    case "$word" in -*) break ;; esac
+    path="\${path:+$path }$word"
+  done
+  case "$path" in`;
+
+const scripts = {
+  bash: (words: Map<string, string[]>) => `_plantain() {
+  local typed=("\${COMP_WORDS[@]:1:COMP_CWORD-1}")
+${findPath}
+${cases(words)}
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
+}
+complete -o default -F _plantain plantain
+`,
+  zsh: (words: Map<string, string[]>) => `#compdef plantain
+_plantain() {
+  local typed=("\${words[@]:1:$((CURRENT - 2))}")
+${findPath.replace('words="" word', 'found="" word')}
+${cases(words).replaceAll('words=', 'found=')}
+  esac
+  compadd -- \${(s: :)found}
+}
+compdef _plantain plantain
+`,
+  fish: (words: Map<string, string[]>) =>
+    `complete -c plantain -f\n${[...words]
+      .map(([path, list]) => {
+        const condition = `test "$(string join ' ' -- (string match -v -- '-*' (commandline -opc)[2..]))" = "${path}"`;
+        return `complete -c plantain -n '${condition.replaceAll("'", "\\'")}' -a "${list.join(' ')}"`;
+      })
+      .join('\n')}\n`,
+};

@@ -1,0 +1,15 @@
+import { createPlantain, type PlantainClient } from '../client/index.ts';
+import { Refusal } from '../src/generation/refusal.ts';
+
+/** The gateway that PLANTAIN_URL and PLANTAIN_KEY name; without a URL the one on this machine. */
+export function connect(env: NodeJS.ProcessEnv = process.env): PlantainClient {
+  const key = env.PLANTAIN_KEY;
+  if (!key) {
+    throw new Refusal('invalid', 'Set PLANTAIN_KEY to an API key; "plantain keys create --test" makes one.');
+  }
+  return createPlantain({
+    url: env.PLANTAIN_URL || `http://127.0.0.1:${env.PORT || 4000}`,
+    key,
+    maxRetries: 2,
+  });
+}

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import type { Config } from '../../src/config.ts';
+import { causeOf, type Finding, ok, problem, warning, within } from './finding.ts';
+
+const limitMs = 5_000;
+/** Signed callbacks are refused by receivers from five minutes on; half of it leaves room. */
+const mostSkewMs = 150_000;
+
+/** Is the port free, or taken by a gateway that runs already? */
+export async function checkPort({ host, port }: Config): Promise<Finding> {
+  const check = 'port';
+  if (port === 0) return ok(check, 'any free port');
+  const server = net.createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+    return ok(check, `${host}:${port} is free`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE' && (await isGateway(`http://${host}:${port}`))) {
+      return ok(check, `a gateway already listens on ${host}:${port}`);
+    }
+    const advice = {
+      EADDRINUSE: 'Stop the program that listens there, or set PORT to another one.',
+      EACCES:
+        'Ports below 1024 need a right of their own; set PORT to a higher one and put a proxy before it.',
+    }[code ?? ''];
+    return problem(
+      check,
+      `${host}:${port} cannot be used: ${causeOf(error)}`,
+      advice ?? 'Set HOST to an address of this machine: 127.0.0.1, or 0.0.0.0 for all.',
+    );
+  } finally {
+    server.close();
+  }
+}
+
+async function isGateway(origin: string): Promise<boolean> {
+  const answer = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(limitMs) }).catch(
+    () => undefined,
+  );
+  const body: unknown = await answer?.json().catch(() => undefined);
+  return (body as { status?: string } | undefined)?.status === 'ok';
+}
+
+/** Does the public address lead to a gateway, and by a scheme clients take? */
+export async function checkPublicUrl({ publicUrl, host }: Config): Promise<Finding> {
+  const check = 'public URL';
+  const isLocal = /^(127\.|localhost$|::1$)/.test(host);
+  if (publicUrl === undefined) {
+    if (isLocal) return ok(check, 'not set: images have URLs on the address it listens on');
+    return warning(
+      check,
+      'not set',
+      'Set PLANTAIN_PUBLIC_URL to the address clients use: image URLs begin with it.',
+    );
+  }
+  const url = new URL(publicUrl);
+  if (!/^https?:$/.test(url.protocol)) {
+    return problem(check, `${publicUrl} is no http address`, 'Set PLANTAIN_PUBLIC_URL to https://….');
+  }
+  if (url.pathname !== '/') {
+    return problem(check, `${publicUrl} has a path`, 'Set PLANTAIN_PUBLIC_URL to scheme and host alone.');
+  }
+  try {
+    const answer = await fetch(`${url.origin}/healthz`, { signal: AbortSignal.timeout(limitMs) });
+    if (!answer.ok) throw new Error(`it answers ${answer.status}`);
+    if (new URL(answer.url).origin !== url.origin) {
+      return problem(
+        check,
+        `${publicUrl} redirects to ${new URL(answer.url).origin}`,
+        `Set PLANTAIN_PUBLIC_URL to ${new URL(answer.url).origin}: some clients follow no redirect of a POST.`,
+      );
+    }
+    return ok(check, `${publicUrl} leads to a gateway`);
+  } catch (error) {
+    return problem(
+      check,
+      `${publicUrl} leads to no gateway: ${causeOf(error)}`,
+      'Start the gateway, and check name, port, scheme (http or https) and the proxy before it.',
+    );
+  }
+}
+
+/** Does Redis take connections and answer? */
+export async function checkRedis({ redisUrl }: Config): Promise<Finding> {
+  const check = 'Redis';
+  if (redisUrl === undefined) return ok(check, 'not used: each process counts rate limits for itself');
+  const { Redis } = await import('ioredis');
+  const redis = new Redis(redisUrl, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  // A refused connection is told twice: by the promise and by this event.
+  let refused: Error | undefined;
+  redis.on('error', (error: Error) => {
+    refused = error;
+  });
+  try {
+    await within(limitMs, redis.connect());
+    await within(limitMs, redis.ping());
+    return ok(check, 'it answers');
+  } catch (error) {
+    return problem(
+      check,
+      `it does not answer: ${causeOf(refused ?? error)}`,
+      'Check REDIS_URL and that the server runs. Until then each node counts its own share of the limits.',
+    );
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Is there a way to real images, does each upstream answer, and is the clock right by theirs? */
+export async function checkUpstreams({ channels, geminiApiKey }: Config, nowMs: number): Promise<Finding[]> {
+  const check = 'upstream';
+  const own = geminiApiKey ? ['https://generativelanguage.googleapis.com'] : [];
+  const enabled = channels.filter((channel) => channel.enabled);
+  const addresses = [...new Set([...own, ...enabled.flatMap(({ base_url }) => base_url ?? [])])];
+  if (enabled.length === 0 && own.length === 0) {
+    return [
+      warning(
+        check,
+        'no live channel: only test keys work, against the sandbox',
+        'Set GEMINI_API_KEY, or name channels in the file of PLANTAIN_CONFIG.',
+      ),
+    ];
+  }
+  return Promise.all(addresses.map((address) => checkUpstream(address, nowMs)));
+}
+
+async function checkUpstream(address: string, nowMs: number): Promise<Finding> {
+  try {
+    const answer = await fetch(address, { signal: AbortSignal.timeout(limitMs), redirect: 'manual' });
+    const skewMs = nowMs - Date.parse(answer.headers.get('date') ?? '');
+    if (Math.abs(skewMs) > mostSkewMs) {
+      const seconds = Math.round(Math.abs(skewMs) / 1000);
+      return problem(
+        'clock',
+        `this clock is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} that of ${address}`,
+        'Set the clock by NTP: signatures of callbacks and tokens of Vertex are refused.',
+      );
+    }
+    return ok('upstream', `${address} answers`);
+  } catch (error) {
+    return problem(
+      'upstream',
+      `${address} does not answer: ${causeOf(error)}`,
+      'Check base_url of the channel, and that this machine may open connections to it.',
+    );
+  }
+}

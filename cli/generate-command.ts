@@ -1,0 +1,134 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Command } from 'commander';
+import type { Generation, GenerationCreate, PlantainClient } from '../client/index.ts';
+import { Refusal } from '../src/generation/refusal.ts';
+import { connect } from './connect.ts';
+import { printJson } from './print.ts';
+import { isUrl, readReference } from './read-reference.ts';
+import { drawPicture, pictureProtocol } from './terminal-picture.ts';
+
+interface GenerateOptions {
+  readonly model: string;
+  readonly reference?: readonly string[];
+  readonly count: string;
+  readonly size?: string;
+  readonly ratio?: string;
+  readonly format?: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+
+/** Makes images on the gateway of PLANTAIN_URL and saves them. */
+export function generateCommand(): Command {
+  return new Command('generate')
+    .description('Make images and save them. PLANTAIN_URL and PLANTAIN_KEY say where.')
+    .argument('<prompt>', 'what to draw')
+    .option('-m, --model <name>', 'the model', 'nano-banana-2')
+    .option('-r, --reference <file or url>', 'an input picture; once for each', collect)
+    .option('-n, --count <count>', 'how many images, up to 10', '1')
+    .option('--size <size>', '0.5K, 1K, 2K or 4K')
+    .option('--ratio <ratio>', 'like 16:9')
+    .option('--format <format>', 'png, jpeg or webp; not together with files as references')
+    .option('-o, --out <folder>', 'where to save them', '.')
+    .option('--json', 'the receipts and file names as JSON')
+    .action(generate);
+}
+
+async function generate(prompt: string, options: GenerateOptions): Promise<void> {
+  const client = connect();
+  const generations = await run(client, prompt, options);
+  await mkdir(options.out, { recursive: true });
+  const files: string[] = [];
+  for (const generation of generations) {
+    for (const [index, image] of generation.images.entries()) {
+      const extension = image.media_type.replace('image/', '');
+      const file = path.join(options.out, `plantain-${generation.id}-${index + 1}.${extension}`);
+      const bytes = await fetchImage(image.url);
+      await writeFile(file, bytes);
+      files.push(file);
+      say(`saved ${file}  ${image.width}x${image.height}  ${image.size_bytes} bytes`);
+      if (!options.json) await show(bytes);
+    }
+  }
+  const cost = generations.reduce((sum, { cost }) => sum + Number(cost.charged_usd), 0);
+  say(`${files.length} of ${options.count} images, $${Number(cost.toFixed(6))}`);
+  for (const { parameter, reason } of generations.flatMap(({ omitted }) => omitted)) {
+    say(`left out: ${parameter} (${reason})`);
+  }
+  if (options.json) printJson({ files, generations });
+  else console.log(files.join('\n'));
+}
+
+async function run(client: PlantainClient, prompt: string, options: GenerateOptions): Promise<Generation[]> {
+  const count = Number(options.count);
+  if (!/^\d{1,2}$/.test(options.count) || count < 1 || count > 10) {
+    throw new Refusal('invalid', '--count is a number from 1 to 10.');
+  }
+  const references = options.reference ?? [];
+  if (references.every(isUrl)) return [await follow(client, orderOf(prompt, count, options))];
+  if (options.format) {
+    throw new Refusal(
+      'invalid',
+      '--format does not go with files as references; give URLs, or leave it out.',
+    );
+  }
+  const images = await Promise.all(references.map(readReference));
+  say(`sending ${images.length} pictures, asking for ${count}`);
+  const { model, ratio, size } = options;
+  const order = {
+    model,
+    prompt,
+    images,
+    ...(ratio ? { aspectRatio: ratio } : {}),
+    ...(size ? { resolution: size } : {}),
+  };
+  const made = await Promise.allSettled(Array.from({ length: count }, () => client.generateInline(order)));
+  const failed = made.filter((one) => one.status === 'rejected');
+  if (failed.length === count) throw failed[0]?.reason;
+  for (const { reason } of failed) say(`failed: ${(reason as Error).message}`);
+  if (failed.length > 0) process.exitCode = 1;
+  return made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}
+
+function orderOf(prompt: string, count: number, options: GenerateOptions): GenerationCreate {
+  const { model, reference, ratio, size, format } = options;
+  return {
+    model,
+    prompt,
+    count,
+    ...(reference ? { references: reference } : {}),
+    // The gateway names what it takes; the command line keeps no list of its own.
+    ...(ratio ? { aspect_ratio: ratio as NonNullable<GenerationCreate['aspect_ratio']> } : {}),
+    ...(size ? { resolution: size } : {}),
+    ...(format ? { output_format: format as NonNullable<GenerationCreate['output_format']> } : {}),
+  };
+}
+
+async function follow(client: PlantainClient, order: GenerationCreate): Promise<Generation> {
+  const { id } = await client.create(order);
+  for await (const generation of client.events(id)) {
+    say(`${generation.status} ${id}`);
+    if (generation.status === 'succeeded') return generation;
+    if (generation.error) throw new Refusal('invalid', `${generation.error.message} (generation ${id})`);
+  }
+  throw new Refusal('conflict', `Generation ${id} was cancelled.`);
+}
+
+async function fetchImage(url: string): Promise<Buffer> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Refusal('not_found', `${url} answers ${answer.status}.`);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+async function show(bytes: Buffer): Promise<void> {
+  const protocol = pictureProtocol(process.env, process.stderr.isTTY === true);
+  if (!protocol) return;
+  const { default: sharp } = await import('sharp');
+  process.stderr.write(drawPicture(await sharp(bytes).resize(640).png().toBuffer(), protocol));
+}
+
+/** Progress goes to stderr, so that file names can be piped. */
+const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { runCommand } from '../gateway/process.test.kit.ts';
+
+interface Finding {
+  readonly check: string;
+  readonly state: string;
+  readonly found: string;
+  readonly advice?: string;
+}
+
+describe('plantain doctor', () => {
+  let folder: string;
+  /** Something that is no gateway, whose clock is an hour behind. */
+  let stranger: http.Server;
+  let strangerPort: number;
+  /** A port on which nothing listens any more. */
+  let closedPort: number;
+  before(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'plantain-doctor-'));
+    stranger = http.createServer((_request, response) => {
+      response.setHeader('date', new Date(Date.now() - 3_600_000).toUTCString());
+      response.writeHead(404).end();
+    });
+    strangerPort = await listen(stranger);
+    const short = http.createServer();
+    closedPort = await listen(short);
+    short.close();
+  });
+  after(async () => {
+    stranger.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function examine(env: Record<string, string>) {
+    const settings = { PORT: '0', PLANTAIN_DATA_DIR: folder, ...env };
+    const { code, output } = await runCommand(['doctor', '--json'], settings);
+    return { code, findings: JSON.parse(output.slice(output.indexOf('[\n'))) as Finding[] };
+  }
+
+  /** The one problem found. */
+  async function theProblem(env: Record<string, string>): Promise<Finding> {
+    const { code, findings } = await examine(env);
+    assert.equal(code, 1);
+    const problems = findings.filter(({ state }) => state === 'problem');
+    assert.equal(problems.length, 1, JSON.stringify(findings));
+    return problems[0] as Finding;
+  }
+
+  it('finds nothing wrong with a set-up that works, and warns that there is no live channel', async () => {
+    const { code, findings } = await examine({});
+    assert.equal(code, 0, JSON.stringify(findings));
+    assert.deepEqual(
+      findings.filter(({ state }) => state !== 'ok').map(({ check }) => check),
+      ['upstream'],
+    );
+  });
+
+  it('finds a data folder that cannot be written', async () => {
+    const file = path.join(folder, 'a-file');
+    await writeFile(file, '');
+    const { check, advice } = await theProblem({ PLANTAIN_DATA_DIR: path.join(file, 'data') });
+    assert.equal(check, 'data folder');
+    assert.match(advice ?? '', /PLANTAIN_DATA_DIR/);
+  });
+
+  it('finds a port that another program holds', async () => {
+    const { check, found, advice } = await theProblem({ PORT: String(strangerPort) });
+    assert.deepEqual([check, found.includes('EADDRINUSE')], ['port', true]);
+    assert.match(advice ?? '', /set PORT/);
+  });
+
+  it('finds a public URL that leads to no gateway, and one of a wrong scheme', async () => {
+    const gone = await theProblem({ PLANTAIN_PUBLIC_URL: `http://127.0.0.1:${closedPort}` });
+    assert.deepEqual([gone.check, /ECONNREFUSED/.test(gone.found)], ['public URL', true]);
+    const scheme = await theProblem({ PLANTAIN_PUBLIC_URL: 'ftp://images.example' });
+    assert.match(scheme.advice ?? '', /https:/);
+  });
+
+  it('finds a database that does not answer, and names no password', async () => {
+    const url = `postgres://plantain:canary-password@127.0.0.1:${closedPort}/plantain`;
+    const finding = await theProblem({ DATABASE_URL: url });
+    assert.equal(finding.check, 'database');
+    assert.ok(!JSON.stringify(finding).includes('canary-password'));
+  });
+
+  it('finds an S3 archive that keeps nothing', async () => {
+    const { check, advice } = await theProblem({
+      PLANTAIN_ARTIFACTS: 's3://no-such-bucket/images',
+      PLANTAIN_S3_ENDPOINT: `http://127.0.0.1:${strangerPort}`,
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'y',
+    });
+    assert.equal(check, 'archive');
+    assert.match(advice ?? '', /bucket/);
+  });
+
+  it('finds Redis away', async () => {
+    const { check, found } = await theProblem({ REDIS_URL: `redis://127.0.0.1:${closedPort}` });
+    assert.deepEqual([check, /ECONNREFUSED/.test(found)], ['Redis', true]);
+  });
+
+  it('finds a clock that is wrong by its upstream, and an upstream that does not answer', async () => {
+    const file = path.join(folder, 'channels.yaml');
+    const channel = (port: number) =>
+      `channels:\n  - id: one\n    provider: gemini-api\n    credential: x\n    base_url: http://127.0.0.1:${port}\n`;
+    await writeFile(file, channel(strangerPort));
+    assert.equal((await theProblem({ PLANTAIN_CONFIG: file })).check, 'clock');
+    await writeFile(file, channel(closedPort));
+    assert.equal((await theProblem({ PLANTAIN_CONFIG: file })).check, 'upstream');
+  });
+
+  it('names every setting that cannot be read, a missing channel key among them', async () => {
+    const file = path.join(folder, 'missing-key.yaml');
+    await writeFile(file, 'channels:\n  - id: one\n    provider: gemini-api\n    credential: $NOT_SET\n');
+    const { code, findings } = await examine({ DATABASE_URL: 'mysql://x', PLANTAIN_CONFIG: file });
+    assert.equal(code, 1);
+    const found = findings.map((finding) => finding.found).join('\n');
+    for (const name of ['DATABASE_URL', 'NOT_SET']) assert.ok(found.includes(name), found);
+  });
+});
+
+async function listen(server: http.Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}

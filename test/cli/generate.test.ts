@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { drawPicture, pictureProtocol } from '../../cli/terminal-picture.ts';
+import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
+import { runCommand } from '../gateway/process.test.kit.ts';
+
+describe('plantain against a remote gateway', () => {
+  let gateway: TestGateway;
+  let folder: string;
+  let env: Record<string, string>;
+  before(async () => {
+    gateway = await startGateway();
+    folder = await mkdtemp(path.join(os.tmpdir(), 'plantain-cli-'));
+    env = { PLANTAIN_URL: gateway.url, PLANTAIN_KEY: gateway.liveKey };
+    for (const [name, background] of Object.entries({ one: '#ff0000', two: '#0000ff' })) {
+      await sharp({ create: { width: 64, height: 64, channels: 3, background } })
+        .png()
+        .toFile(path.join(folder, `${name}.png`));
+    }
+  });
+  after(async () => {
+    await gateway.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const references = () => ['one', 'two'].flatMap((name) => ['-r', path.join(folder, `${name}.png`)]);
+
+  it('generates from two local files and saves each image with the pixels asked for', async () => {
+    const out = path.join(folder, 'out');
+    const args = ['generate', 'both on a table', ...references(), '-n', '2', '--ratio', '16:9', '--out', out];
+    const { code, output } = await runCommand(args, env);
+    assert.equal(code, 0, output);
+    const files = await readdir(out);
+    assert.equal(files.length, 2);
+    for (const file of files) {
+      assert.ok(output.includes(file));
+      const { width, height } = await sharp(path.join(out, file)).metadata();
+      assert.deepEqual([width, height], [1376, 768]);
+    }
+  });
+
+  it('generates without references in the format asked for, and tells everything as JSON', async () => {
+    const out = path.join(folder, 'json');
+    const args = ['generate', 'a pear', '--format', 'webp', '--out', out, '--json'];
+    const { code, output } = await runCommand(args, env);
+    assert.equal(code, 0, output);
+    const told = JSON.parse(output.slice(output.indexOf('{'))) as { files: string[] };
+    assert.equal((await sharp(told.files[0] as string).metadata()).format, 'webp');
+    const list = await runCommand(['tasks', 'list', '--limit', '1', '--json'], env);
+    const { data } = JSON.parse(list.output) as { data: { id: string; status: string }[] };
+    assert.equal(data[0]?.status, 'succeeded');
+    const got = await runCommand(['tasks', 'get', data[0]?.id as string], env);
+    assert.match(got.output, /succeeded[\s\S]+task-artifacts/);
+  });
+
+  it('exits 1 with the sentence of the gateway when refused, 3 when nothing answers', async () => {
+    const refused = await runCommand(['generate', 'x', '-m', 'no-such', '--out', folder], env);
+    assert.equal(refused.code, 1);
+    assert.match(refused.output, /The model "no-such" does not exist/);
+    const nowhere = { ...env, PLANTAIN_URL: 'http://127.0.0.1:1' };
+    const unanswered = await runCommand(['models'], nowhere);
+    assert.deepEqual([unanswered.code, unanswered.output], [3, 'http://127.0.0.1:1 does not answer.\n']);
+    const missing = await runCommand(['generate', 'x', '-r', 'no-such.png'], env);
+    assert.deepEqual([missing.code, missing.output], [1, 'There is no file no-such.png.\n']);
+  });
+
+  it('quotes and lists models', async () => {
+    const { output } = await runCommand(['quote', '-n', '2'], env);
+    assert.match(output, /^\$0\.\d+ at most: 2 × \$0\.\d+ \(nano-banana-2\)\n$/);
+    assert.match((await runCommand(['models'], env)).output, /nano-banana-pro/);
+  });
+
+  it('prints completion scripts that their shell accepts and that complete commands', async () => {
+    const { output } = await runCommand(['completion', 'bash'], {});
+    const script = `${output}\nCOMP_WORDS=(plantain tasks w); COMP_CWORD=2; _plantain; echo "\${COMPREPLY[@]}"`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+    assert.equal(stdout.trim(), 'wait');
+    for (const shell of ['zsh', 'fish']) {
+      assert.match((await runCommand(['completion', shell], {})).output, /generate/);
+    }
+  });
+});
+
+describe('pictures in the terminal', () => {
+  it('are drawn where the terminal says that it can, and never into a pipe or a multiplexer', () => {
+    assert.equal(pictureProtocol({ TERM: 'xterm-kitty' }, true), 'kitty');
+    assert.equal(pictureProtocol({ TERM_PROGRAM: 'iTerm.app' }, true), 'iterm2');
+    assert.equal(pictureProtocol({ TERM: 'xterm-kitty' }, false), undefined);
+    assert.equal(pictureProtocol({ TERM: 'xterm-kitty', TMUX: '/tmp/x' }, true), undefined);
+    assert.equal(pictureProtocol({ TERM: 'xterm-256color' }, true), undefined);
+  });
+
+  it('carry every byte, in chunks kitty takes', () => {
+    const png = Buffer.alloc(10_000, 7);
+    const chunks = drawPicture(png, 'kitty')
+      .split('\x1b\\')
+      .slice(0, -1)
+      .map((chunk) => chunk.replace('\x1b_G', '').split(';') as [string, string]);
+    assert.ok(chunks.every(([, data]) => data.length <= 4096));
+    assert.equal(chunks.map(([, data]) => data).join(''), png.toString('base64'));
+    assert.match(chunks.at(-1)?.[0] ?? '', /m=0$/);
+    assert.ok(drawPicture(png, 'iterm2').includes(`:${png.toString('base64')}\x07`));
+  });
+});
