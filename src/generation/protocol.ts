@@ -52,6 +52,34 @@ export interface RouteInput {
   json(limitBytes: number): Promise<unknown>;
   /** The body's JSON with the captured strings in temporary files, removed when the request ends. */
   scanned(rules: readonly CaptureRule[], limitBytes: number): Promise<ScannedBody>;
+  /**
+   * The parts of a `multipart/form-data` body in the order sent, its files in temporary files that are removed
+   * when the request ends. Throws `payload_too_large`, `unsupported_media_type` or `invalid_request`.
+   */
+  form(limits: FormLimits): Promise<readonly FormEntry[]>;
+}
+
+/** A part of a form: a text, or a file when it has a file name or a media type that is no text. */
+export type FormEntry =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly file: FormFile };
+
+export interface FormFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** As the client sent it, without folders; empty when it sent none. */
+  readonly fileName: string;
+  /** What the client says it is; its bytes may say otherwise. */
+  readonly mediaType: string;
+}
+
+/** The most a form may hold: in all, per file and per text. */
+export interface FormLimits {
+  readonly bodyBytes: number;
+  readonly files: number;
+  readonly fileBytes: number;
+  readonly texts: number;
+  readonly textBytes: number;
 }
 
 /** A request that brings no key. */

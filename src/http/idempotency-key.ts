@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { Failure } from '../generation/failure.ts';
 import type { WireChoice } from '../generation/protocol.ts';
 import type { GenerationRequest } from '../generation/request.ts';
@@ -16,26 +16,32 @@ export function readIdempotencyKey(header: string | undefined): string | undefin
 
 /**
  * A hash of what a request means: neither the order of members nor white space counts. Inline images of a
- * native body count by their bytes; their placeholders are random.
+ * native body and uploaded references count by their bytes; placeholders and file names are random.
  */
 export async function hashRequest(request: GenerationRequest, choice: WireChoice): Promise<string> {
-  const { native, ...rest } = request;
+  const { native, references, ...rest } = request;
   const hash = createHash('sha256');
+  for (const reference of references) {
+    if (reference.kind === 'spooled') await hashFile(hash, reference);
+  }
   let skeleton = canonicalJson({
     ...rest,
+    references: references.map((reference) => (reference.kind === 'url' ? reference : 'a file')),
     choice,
     native: native && { ...native, spools: native.spools.length },
   });
   for (const [index, spool] of (native?.spools ?? []).entries()) {
     skeleton = skeleton.replace(spool.placeholder, `image ${index}`);
-    for await (const chunk of planToStream([
-      { file: spool.path, encode: 'none', sizeBytes: spool.sizeBytes },
-    ])) {
-      hash.update(chunk as Buffer);
-    }
-    hash.update('\n');
+    await hashFile(hash, spool);
   }
   return hash.update(skeleton).digest('hex');
+}
+
+async function hashFile(hash: Hash, file: { path: string; sizeBytes: number }): Promise<void> {
+  const part = { file: file.path, encode: 'none', sizeBytes: file.sizeBytes } as const;
+  for await (const chunk of planToStream([part])) hash.update(chunk as Buffer);
+  // The length keeps two files from being taken for two others of the same joined bytes.
+  hash.update(`\n${file.sizeBytes}\n`);
 }
 
 function canonicalJson(value: unknown): string {

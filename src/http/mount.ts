@@ -20,6 +20,7 @@ import { hashRequest, readIdempotencyKey } from './idempotency-key.ts';
 import { outcomeHeaders } from './outcome-headers.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { createSpoolRoom, readJson, readScanned, type SpoolRoom } from './read-body.ts';
+import { readForm } from './read-form.ts';
 import { relayAnswer } from './relay-answer.ts';
 import { revalidated } from './revalidate.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -63,7 +64,7 @@ async function handle(
     if (route.action === 'answer') await answer(route, input, engine, reply);
     else if (route.action === 'relay') await relay(route, input, engine, room, reply);
     else if (route.action === 'enqueue') await enqueue(route, input, engine, reply);
-    else await generate(route, input, engine, reply);
+    else await generate(route, input, engine, room, reply);
   } catch (error) {
     await sendFailure(protocol, toFailure(error), request, reply, engine, log);
   } finally {
@@ -110,6 +111,7 @@ async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRo
     books: engine.books(caller),
     json: (limitBytes) => readJson(request.raw, limitBytes),
     scanned: (rules, limitBytes) => readScanned(request.raw, rules, limitBytes, room),
+    form: (limits) => readForm(request.raw, limits, room),
   };
 }
 
@@ -131,15 +133,15 @@ async function generate(
   route: GenerateRoute,
   input: RouteInput,
   engine: Engine,
+  room: SpoolRoom,
   reply: FastifyReply,
 ): Promise<void> {
   const read = await route.read(input);
   const request = withHeaderWishes(read.request, input.headers);
   reply.header('x-plantain-generation', input.requestId);
-  const { outcome, choice, replayed } = await withSyncDeadline(
-    engine.generate(await newRequest(input, request, read.choice)),
-    input.requestId,
-  );
+  const work = engine.generate(await newRequest(input, request, read.choice));
+  room.keepFor(work);
+  const { outcome, choice, replayed } = await withSyncDeadline(work, input.requestId);
   const answer = route.write({
     outcome,
     request,

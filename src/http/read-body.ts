@@ -65,20 +65,30 @@ export async function readScanned(
 /** Temporary files of one request. */
 export interface SpoolRoom {
   open(): Spool;
+  /** Puts `clear` off until the work is over: it may outlive the answer, and reads the files. */
+  keepFor(work: Promise<unknown>): void;
   /** Removes them all. */
   clear(): void;
 }
 
 export function createSpoolRoom(folder: string, requestId: string): SpoolRoom {
   const spools: Spool[] = [];
+  let user: Promise<unknown> | undefined;
+  const removeAll = () => {
+    for (const spool of spools) spool.discard();
+  };
   return {
     open() {
       const spool = createSpool(folder, `${requestId}-in-${spools.length + 1}`);
       spools.push(spool);
       return spool;
     },
+    keepFor(work) {
+      user = work;
+    },
     clear() {
-      for (const spool of spools) spool.discard();
+      if (user && spools.length > 0) user.then(removeAll, removeAll);
+      else removeAll();
     },
   };
 }

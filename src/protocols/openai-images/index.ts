@@ -1,7 +1,9 @@
+import { openaiFailures, writeOpenaiFailure } from '../../generation/openai-failures.ts';
 import { defineProtocol } from '../../generation/protocol.ts';
-import { generationsDocs } from './docs.ts';
-import { openaiFailures, writeOpenaiFailure } from './failures.ts';
+import { editsDocs, generationsDocs, variationsDocs } from './docs.ts';
 import { readGenerations } from './read.ts';
+import { readEdits } from './read-edits.ts';
+import { variationsRetired } from './variations.ts';
 import { writeImages } from './write.ts';
 
 export default defineProtocol({
@@ -16,6 +18,21 @@ export default defineProtocol({
       read: readGenerations,
       write: writeImages,
       docs: generationsDocs,
+    },
+    {
+      method: 'POST',
+      path: '/v1/images/edits',
+      action: 'generate',
+      read: readEdits,
+      write: writeImages,
+      docs: editsDocs,
+    },
+    {
+      method: 'POST',
+      path: '/v1/images/variations',
+      action: 'answer',
+      answer: variationsRetired,
+      docs: variationsDocs,
     },
   ],
   failures: openaiFailures,

@@ -1,42 +1,74 @@
-import type { z } from 'zod';
 import { Failure } from '../../generation/failure.ts';
-import { type ImageFormat, imageFormats } from '../../generation/image-format.ts';
+import { readShape } from '../../generation/image-shape.ts';
 import { limitsOf, type Model } from '../../generation/model.ts';
 import type { Omission } from '../../generation/outcome.ts';
+import { readOutputFormat } from '../../generation/output-format.ts';
+import { parseBody } from '../../generation/parse-body.ts';
 import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
-import { type GenerationsBody, generationsBody, knownNames, refusedNames } from './schema.ts';
-import { readShape } from './size.ts';
+import { type ImageBody, imageBody, knownNames, refusedNames } from './schema.ts';
 
 /** A body without inline images: 1 MiB holds 32,000 characters in any script and 14 URLs. */
 const bodyLimitBytes = 1_048_576;
+
+/** What differs between the two routes. */
+export interface ImageSource {
+  /** Input images and the field they came in; read once the model's limit is known. */
+  readonly references: readonly Reference[];
+  readonly field: string;
+  readonly omitted: readonly Omission[];
+  /** Answer where neither the request nor the key names a format. */
+  readonly responseFormat: 'url' | 'b64_json';
+  readonly event: string;
+}
 
 /** Reads `POST /v1/images/generations`. */
 export async function readGenerations(input: RouteInput): Promise<ReadRequest> {
   const json = await input.json(bodyLimitBytes);
   refuseForeignFields(json);
-  const body = parse(json);
+  const body = parseImageBody(json);
+  return toRequest(input, body, {
+    ...readUrls(body),
+    omitted: unknownNames(json),
+    responseFormat: answersBase64(body.model) ? 'b64_json' : 'url',
+    event: 'image_generation.completed',
+  });
+}
+
+export function parseImageBody(json: unknown): ImageBody {
+  return parseBody(imageBody, json);
+}
+
+/** The canonical request of a body whose input images are already at hand. */
+export function toRequest(input: RouteInput, body: ImageBody, source: ImageSource): ReadRequest {
   const model = findModel(input, body.model);
   const limits = limitsOf(model, 'openai-images');
-  const references = readReferences(body, model, limits.maxReferences);
+  if (source.references.length > limits.maxReferences) {
+    throw new Failure('invalid_request', {
+      message: `at most ${limits.maxReferences} reference images are currently supported for ${model.name}`,
+      param: source.field,
+    });
+  }
+  const config = body.image_config;
   const shape = readShape(
     {
-      aspectRatio: body.aspect_ratio ?? body.aspectRatio ?? body.image_config?.aspect_ratio,
-      resolution: body.resolution ?? body.image_size ?? body.imageSize ?? body.image_config?.image_size,
+      aspectRatio: body.aspect_ratio ?? body.aspectRatio ?? config?.aspect_ratio ?? config?.aspectRatio,
+      resolution:
+        body.resolution ?? body.image_size ?? body.imageSize ?? config?.image_size ?? config?.imageSize,
       size: body.size,
     },
     limits,
     model.name,
   );
-  const outputFormat = readFormat(body.output_format, body.output_compression);
-  const search = body.google_search ?? body.googleSearch;
+  const outputFormat = readOutputFormat(body.output_format, body.output_compression);
+  const search = wantsSearch(body);
   return {
     request: {
       protocol: 'openai-images',
       model: model.name,
       requestedModel: body.model,
       prompt: readPrompt(body.prompt, limits.maxPromptLength),
-      references,
+      references: source.references,
       ...(shape.aspectRatio ? { aspectRatio: shape.aspectRatio } : {}),
       ...(shape.resolution ? { resolution: shape.resolution } : {}),
       ...(outputFormat ? { outputFormat } : {}),
@@ -46,18 +78,32 @@ export async function readGenerations(input: RouteInput): Promise<ReadRequest> {
       strict: false,
       keep: 'last',
       kind: 'sync-image',
-      omitted: [...shape.omitted, ...unknownNames(json)],
+      omitted: [...shape.omitted, ...source.omitted],
     },
     choice: {
-      responseFormat: body.response_format ?? unaskedFormat(body, input.caller.settings.responseFormat),
+      responseFormat: body.response_format ?? unaskedFormat(input, body, source.responseFormat),
       stream: body.stream ?? false,
+      event: source.event,
     },
   };
 }
 
 /** OpenAI's events have `b64_json` alone, so that is what readers of a stream look for. */
-function unaskedFormat(body: GenerationsBody, ofKey: 'url' | 'b64_json' | undefined): 'url' | 'b64_json' {
-  return body.stream ? 'b64_json' : (ofKey ?? 'url');
+function unaskedFormat(input: RouteInput, body: ImageBody, ofRoute: 'url' | 'b64_json') {
+  return body.stream ? 'b64_json' : (input.caller.settings.responseFormat ?? ofRoute);
+}
+
+/** Apps that know a model by OpenAI's name read only `b64_json` and send no response_format (clients.md R4). */
+const answersBase64 = (model: string) => /^(?:chat)?gpt-image/.test(model);
+
+function wantsSearch(body: ImageBody): boolean | undefined {
+  const asked = body.google_search ?? body.googleSearch;
+  if (asked !== undefined) return asked;
+  if (body.web_search_options !== undefined) return true;
+  if (body.tools?.some((tool) => tool.googleSearch !== undefined || tool.google_search !== undefined)) {
+    return true;
+  }
+  return undefined;
 }
 
 function refuseForeignFields(json: unknown): void {
@@ -66,17 +112,6 @@ function refuseForeignFields(json: unknown): void {
     const value = (json as Record<string, unknown>)[name];
     if (value !== undefined && value !== null) throw new Failure('invalid_request', { message, param: name });
   }
-}
-
-function parse(json: unknown): GenerationsBody {
-  const result = generationsBody.safeParse(json);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0] as z.core.$ZodIssue;
-  const param = issue.path.join('.');
-  throw new Failure('invalid_request', {
-    message: param ? `${param}: ${issue.message}` : 'The request body must be a JSON object.',
-    ...(param ? { param } : {}),
-  });
 }
 
 function findModel(input: RouteInput, name: string): Model {
@@ -102,18 +137,10 @@ function readPrompt(prompt: string, maxLength: number): string {
   return prompt;
 }
 
-function readReferences(body: GenerationsBody, model: Model, maxReferences: number): Reference[] {
-  const fields = ['image_input', 'image_urls', 'image_url'] as const;
-  const field = fields.find((name) => body[name] !== undefined);
-  if (!field) return [];
-  const urls = body[field] ?? [];
-  if (urls.length > maxReferences) {
-    throw new Failure('invalid_request', {
-      message: `at most ${maxReferences} reference images are currently supported for ${model.name}`,
-      param: field,
-    });
-  }
-  return urls.map((url, index) => {
+function readUrls(body: ImageBody): { references: Reference[]; field: string } {
+  const fields = ['image_input', 'image_urls', 'image_url', 'input_references'] as const;
+  const field = fields.find((name) => body[name] !== undefined) ?? 'image_input';
+  const references = (body[field] ?? []).map((url, index): Reference => {
     if (/^https?:\/\//i.test(url)) return { kind: 'url', url };
     const hint = /^data:/i.test(url)
       ? 'data: and Base64 images are not accepted; send a public http(s) URL.'
@@ -123,27 +150,11 @@ function readReferences(body: GenerationsBody, model: Model, maxReferences: numb
       param: `${field}[${index}]`,
     });
   });
+  return { references, field };
 }
 
-/** A quality without a format asks for JPEG; beside PNG it has no meaning and is refused. */
-function readFormat(format: string | undefined, compression: number | undefined): ImageFormat | undefined {
-  if (format === undefined) return compression === undefined ? undefined : 'jpeg';
-  const lower = format.toLowerCase();
-  const found = imageFormats.find((known) => known === (lower === 'jpg' ? 'jpeg' : lower));
-  if (found === 'png' && compression !== undefined && compression !== 100) {
-    throw new Failure('invalid_request', {
-      message: 'output_compression applies to jpeg and webp only; leave it out with png.',
-      param: 'output_compression',
-    });
-  }
-  if (found) return found;
-  throw new Failure('invalid_request', {
-    message: 'output_format must be png, jpeg (or jpg) or webp.',
-    param: 'output_format',
-  });
-}
-
-function unknownNames(json: unknown): Omission[] {
+/** Members no field of the contract reads. */
+export function unknownNames(json: unknown): Omission[] {
   return Object.entries(json as object)
     .filter(([name, value]) => value !== null && !knownNames.has(name))
     .map(([name]) => ({ parameter: name.slice(0, 64), reason: 'not a parameter of this contract' }));

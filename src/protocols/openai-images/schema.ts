@@ -5,25 +5,40 @@ const text = z.string();
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? undefined);
 
-const urls = z.union([text.transform((url) => [url]), z.array(text)]);
+/** `{type: "image_url", image_url: {url}}` and its shorter forms, as OpenRouter's clients send references. */
+const urlObject = z
+  .looseObject({ url: optional(text), image_url: optional(z.union([text, z.looseObject({ url: text })])) })
+  .transform(
+    ({ url, image_url }) => url ?? (typeof image_url === 'object' ? image_url.url : image_url) ?? '',
+  );
+const oneUrl = z.union([text, urlObject]);
+const urls = z.union([oneUrl.transform((url) => [url]), z.array(oneUrl)]);
 
 /**
- * Body of `POST /v1/images/generations`: the superset of the three dated versions of the contract, with the
+ * Body of `POST /v1/images/generations` and the parameters of `/edits`: the superset of the three dated versions of the contract, with the
  * spellings of the same things that real clients send (aspectRatio, imageSize, image_urls …).
  * Names not listed are reported as omitted, not refused: SDKs and apps send options of other models unasked.
  */
-export const generationsBody = z.looseObject({
+export const imageBody = z.looseObject({
   model: text.min(1, 'model is required'),
   prompt: text,
   image_input: optional(urls),
   image_urls: optional(urls),
   image_url: optional(urls),
+  input_references: optional(urls),
   resolution: optional(text),
   image_size: optional(text),
   imageSize: optional(text),
   aspect_ratio: optional(text),
   aspectRatio: optional(text),
-  image_config: optional(z.looseObject({ aspect_ratio: optional(text), image_size: optional(text) })),
+  image_config: optional(
+    z.looseObject({
+      aspect_ratio: optional(text),
+      aspectRatio: optional(text),
+      image_size: optional(text),
+      imageSize: optional(text),
+    }),
+  ),
   size: optional(text),
   output_format: optional(text),
   output_compression: optional(z.int().min(0).max(100)),
@@ -34,12 +49,21 @@ export const generationsBody = z.looseObject({
   stream: optional(z.boolean()),
   google_search: optional(z.boolean()),
   googleSearch: optional(z.boolean()),
+  web_search_options: optional(z.looseObject({})),
+  tools: optional(
+    z.array(
+      z.looseObject({
+        googleSearch: optional(z.looseObject({})),
+        google_search: optional(z.looseObject({})),
+      }),
+    ),
+  ),
 });
 
-export type GenerationsBody = z.infer<typeof generationsBody>;
+export type ImageBody = z.output<typeof imageBody>;
 
 /** Every name the contract reads; anything else in a body is reported as omitted. */
-export const knownNames: ReadonlySet<string> = new Set(Object.keys(generationsBody.shape));
+export const knownNames: ReadonlySet<string> = new Set(Object.keys(imageBody.shape));
 
 /** Fields of other contracts that would change the picture if they were silently dropped. */
 export const refusedNames: Readonly<Record<string, string>> = {

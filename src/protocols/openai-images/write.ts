@@ -18,7 +18,7 @@ function writeJson(input: WriteInput): WireAnswer {
 
 /** One `completed` event per image: the upstreams make no partial ones. */
 function writeEvents(input: WriteInput): WireAnswer {
-  const type = 'image_generation.completed';
+  const type = String(input.choice.event);
   const usage = JSON.stringify(usageOf(input.outcome.usage));
   const body: AnswerPart[] = [];
   for (const artifact of input.outcome.artifacts) {

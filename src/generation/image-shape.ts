@@ -1,8 +1,8 @@
-import { type AspectRatio, nearestRatio } from '../../generation/aspect-ratio.ts';
-import { Failure } from '../../generation/failure.ts';
-import type { ModelLimits } from '../../generation/model.ts';
-import type { Omission } from '../../generation/outcome.ts';
-import { parseResolution, type Resolution, tierOfPixels } from '../../generation/resolution.ts';
+import { type AspectRatio, nearestRatio } from './aspect-ratio.ts';
+import { Failure } from './failure.ts';
+import type { ModelLimits } from './model.ts';
+import type { Omission } from './outcome.ts';
+import { parseResolution, type Resolution, tierOfPixels } from './resolution.ts';
 
 export interface Shape {
   readonly aspectRatio?: AspectRatio;

@@ -1,10 +1,5 @@
-import type { Failure, FailureCode } from '../../generation/failure.ts';
-import {
-  type FailureContext,
-  jsonAnswer,
-  type WireAnswer,
-  type WireFailure,
-} from '../../generation/protocol.ts';
+import type { Failure, FailureCode } from './failure.ts';
+import { type FailureContext, jsonAnswer, type WireAnswer, type WireFailure } from './protocol.ts';
 
 const wire = (status: number, type: string, code: string): WireFailure => ({ status, type, code });
 const badRequest = (code: string) => wire(400, 'invalid_request_error', code);
@@ -12,6 +7,7 @@ const userError = (code: string) => wire(400, 'image_generation_user_error', cod
 const server = (status: number, code: string) => wire(status, 'server_error', code);
 
 /**
+ * The error object of every OpenAI-shaped surface.
  * SDKs retry 408, 409, 429 and 5xx up to seven times, each a new upstream call: a final failure must be
  * none of these. Where 5xx is the only honest answer, `x-should-retry: false` goes with it.
  */

@@ -1,0 +1,79 @@
+import { Failure } from '../../generation/failure.ts';
+import { imageValueRules, readImageValue } from '../../generation/image-values.ts';
+import type { Omission } from '../../generation/outcome.ts';
+import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import type { Reference } from '../../generation/request.ts';
+import { readEditForm } from './edit-form.ts';
+import { parseImageBody, toRequest, unknownNames } from './read.ts';
+
+/** References of one request may hold 100 MiB together; Base64 of them is a third more. */
+const jsonLimitBytes = 140 * 1024 * 1024;
+
+/** Where the JSON form may name its images; the first is OpenAI's, the others are seen in the wild (clients.md §2.3). */
+const imageFields = [
+  'images',
+  'image',
+  'image_input',
+  'image_urls',
+  'image_url',
+  'input_references',
+] as const;
+
+/** The input of an edit, whichever way it came. */
+export interface EditInput {
+  /** Everything but the images. */
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly references: readonly Reference[];
+  /** The field the images came in. */
+  readonly field: string;
+}
+
+/** Reads `POST /v1/images/edits`, sent as a form or as JSON. */
+export async function readEdits(input: RouteInput): Promise<ReadRequest> {
+  const isForm = /^multipart\//i.test(input.headers['content-type'] ?? '');
+  const edit = isForm ? await readEditForm(input) : await readEditJson(input);
+  if (edit.references.length === 0) {
+    throw new Failure('invalid_request', {
+      message: 'An edit needs at least one image: a file in "image", or a URL.',
+      param: 'image',
+    });
+  }
+  const { mask, markup, ...rest } = edit.json;
+  return toRequest(input, parseImageBody(rest), {
+    references: edit.references,
+    field: edit.field,
+    omitted: [...maskOmissions({ mask, markup }), ...unknownNames(rest)],
+    responseFormat: 'b64_json',
+    event: 'image_edit.completed',
+  });
+}
+
+/** Google's models take no mask (gemini-upstream §5): the prompt has to say where. */
+function maskOmissions(given: Readonly<Record<string, unknown>>): Omission[] {
+  return Object.entries(given)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([parameter]) => ({
+      parameter,
+      reason: 'these models take no mask; describe the place in the prompt',
+    }));
+}
+
+async function readEditJson(input: RouteInput): Promise<EditInput> {
+  const body = await input.scanned(imageValueRules, jsonLimitBytes);
+  const { skeleton } = body;
+  if (typeof skeleton !== 'object' || skeleton === null || Array.isArray(skeleton)) {
+    throw new Failure('invalid_request', { message: 'The request body must be a JSON object.' });
+  }
+  const json: Record<string, unknown> = { ...skeleton };
+  const given = imageFields.filter((field) => json[field] !== undefined && json[field] !== null);
+  if (given.length > 1) {
+    throw new Failure('invalid_request', {
+      message: `Send the images in one field, not in ${given.join(' and ')}.`,
+      param: given[1] as string,
+    });
+  }
+  const field = given[0] ?? 'images';
+  const references = given[0] === undefined ? [] : readImageValue(json[field], body, field);
+  for (const name of imageFields) delete json[name];
+  return { json, references, field };
+}
