@@ -1,7 +1,15 @@
 import { Failure } from '../../generation/failure.ts';
 import type { FormEntry, FormLimits, RouteInput } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
-import type { EditInput } from './read-edits.ts';
+
+/** The input of an edit, whichever way it came. */
+export interface EditInput {
+  /** Everything but the images. */
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly references: readonly Reference[];
+  /** The field the images came in. */
+  readonly field: string;
+}
 
 /** References of one request may hold 100 MiB together; one may hold 30 MiB, a mask or overlay as much. */
 const formLimits: FormLimits = {

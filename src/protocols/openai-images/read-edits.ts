@@ -2,8 +2,7 @@ import { Failure } from '../../generation/failure.ts';
 import { imageValueRules, readImageValue } from '../../generation/image-values.ts';
 import type { Omission } from '../../generation/outcome.ts';
 import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
-import type { Reference } from '../../generation/request.ts';
-import { readEditForm } from './edit-form.ts';
+import { type EditInput, readEditForm } from './edit-form.ts';
 import { parseImageBody, toRequest, unknownNames } from './read.ts';
 
 /** References of one request may hold 100 MiB together; Base64 of them is a third more. */
@@ -18,15 +17,6 @@ const imageFields = [
   'image_url',
   'input_references',
 ] as const;
-
-/** The input of an edit, whichever way it came. */
-export interface EditInput {
-  /** Everything but the images. */
-  readonly json: Readonly<Record<string, unknown>>;
-  readonly references: readonly Reference[];
-  /** The field the images came in. */
-  readonly field: string;
-}
 
 /** Reads `POST /v1/images/edits`, sent as a form or as JSON. */
 export async function readEdits(input: RouteInput): Promise<ReadRequest> {
