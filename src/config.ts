@@ -2,26 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
+import { type ChannelEntry, channelFields } from './channels/channel-entry.ts';
 import { parseRange } from './lib/egress/address-range.ts';
 import { shortestMasterKey } from './lib/seal.ts';
 
-const channel = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
-  name: z.string().optional(),
-  provider: z.string(),
-  base_url: z.url().optional(),
-  /** The credential itself, or `$NAME` for an environment variable that holds it. */
-  credential: z.string().min(1),
-  tier: z.enum(['official', 'value']).default('official'),
-  priority: z.int().default(100),
-  enabled: z.boolean().default(true),
-  models: z.record(z.string(), z.array(z.string()).min(1)).optional(),
-  /** Dollars per image by model and tier, and per failed attempt: `{nano-banana-2: {1K: 0.067, failed: 0}}`. */
-  cost: z.record(z.string(), z.record(z.string(), z.number())).optional(),
-  settings: z.record(z.string(), z.unknown()).default({}),
-});
-
-const file = z.strictObject({ channels: z.array(channel).default([]) });
+const file = z.strictObject({ channels: z.array(channelFields).default([]) });
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const list = z.string().transform((text) => text.split(/[,\s]+/).filter(Boolean));
@@ -83,8 +68,6 @@ const environment = z.object({
   EMULATOR_PORT: port.default(0),
 });
 
-export type ChannelConfig = z.infer<typeof channel>;
-
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -119,7 +102,7 @@ export interface Config {
   readonly adminToken: string | undefined;
   readonly geminiApiKey: string | undefined;
   readonly emulatorPort: number;
-  readonly channels: readonly ChannelConfig[];
+  readonly channels: readonly ChannelEntry[];
 }
 
 /** Every problem of the configuration at once, each with the name to change. */
@@ -178,7 +161,7 @@ function readChannels(
   configFile: string | undefined,
   env: Record<string, string | undefined>,
   problems: string[],
-): ChannelConfig[] {
+): ChannelEntry[] {
   if (!configFile) return [];
   let content: unknown;
   try {
@@ -194,14 +177,29 @@ function readChannels(
     problems.push(...read.error.issues.map((issue) => `${configFile}: ${describeIssue(issue)}`));
     return [];
   }
-  return read.data.channels.map((entry) => {
-    if (!entry.credential.startsWith('$')) return entry;
-    const name = entry.credential.slice(1);
-    const credential = env[name];
-    if (!credential)
-      problems.push(`${configFile}: channel ${entry.id} needs the variable ${name}, which is not set`);
-    return { ...entry, credential: credential ?? '' };
-  });
+  return read.data.channels.map((entry) =>
+    withSecrets(entry, env, (sentence) => problems.push(`${configFile}: ${sentence}`)),
+  );
+}
+
+/** The entry with the values of the environment variables its credentials name. */
+function withSecrets(
+  entry: ChannelEntry,
+  env: Record<string, string | undefined>,
+  say: (sentence: string) => void,
+): ChannelEntry {
+  const secretOf = (text: string) => {
+    if (!text.startsWith('$')) return text;
+    const secret = env[text.slice(1)];
+    if (!secret) say(`channel ${entry.id} needs the variable ${text.slice(1)}, which is not set`);
+    return secret ?? '';
+  };
+  const { credential, credentials, ...rest } = entry;
+  return {
+    ...rest,
+    ...(credential === undefined ? {} : { credential: secretOf(credential) }),
+    ...(credentials === undefined ? {} : { credentials: credentials.map(secretOf) }),
+  };
 }
 
 const describeIssue = (issue: z.core.$ZodIssue) => `${issue.path.join('.') || 'file'}: ${issue.message}`;

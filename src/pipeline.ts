@@ -1,6 +1,6 @@
 import type { NewRequest, Ticket } from './admission/accept.ts';
 import { Failure, toFailure } from './generation/failure.ts';
-import type { Attempt, Outcome } from './generation/outcome.ts';
+import type { Attempt, Outcome, RouteNote } from './generation/outcome.ts';
 import type { ReadyReference, Relay } from './generation/provider.ts';
 import type { Produced, ProduceWork } from './produce.ts';
 
@@ -17,11 +17,16 @@ export interface Stages {
   /** Writes the images delivered, charges for them and releases the rest of the hold: one transaction. */
   settle(ticket: Ticket, delivered: readonly Produced[], ending: Ending): Promise<Outcome>;
   /** Writes the failure and releases the hold: one transaction. */
-  fail(ticket: Ticket, failure: Failure, attempts: readonly Attempt[]): Promise<void>;
+  fail(ticket: Ticket, failure: Failure, tried: Tried): Promise<void>;
 }
 
-export interface Ending {
+/** What routing decided, and every attempt that was made. */
+export interface Tried {
   readonly attempts: readonly Attempt[];
+  readonly route: readonly RouteNote[];
+}
+
+export interface Ending extends Tried {
   /** Why some of the images asked for are missing. */
   readonly missing: readonly Failure[];
 }
@@ -35,10 +40,10 @@ export interface Pipeline {
 
 export function createPipeline(stages: Stages): Pipeline {
   async function perform(ticket: Ticket, relay?: Relay): Promise<Outcome> {
-    const attempts: Attempt[] = [];
+    const tried = { attempts: [] as Attempt[], route: [] as RouteNote[] };
     try {
       const { references, release } = await stages.fetchReferences(ticket);
-      const work: ProduceWork = { references, attempts, ...(relay ? { relay } : {}) };
+      const work: ProduceWork = { references, ...tried, ...(relay ? { relay } : {}) };
       const slots = Array.from({ length: ticket.request.count }, (_, index) => index + 1);
       const results = await stages
         .dispatch(ticket)
@@ -50,11 +55,11 @@ export function createPipeline(stages: Stages): Pipeline {
       );
       if (delivered.length === 0) throw missing[0] ?? new Failure('no_image');
       await relay?.keepAnswer();
-      return await stages.settle(ticket, delivered, { attempts, missing });
+      return await stages.settle(ticket, delivered, { ...tried, missing });
     } catch (error) {
       const failure = toFailure(error);
       await relay?.keepAnswer(failure);
-      await stages.fail(ticket, failure, attempts);
+      await stages.fail(ticket, failure, tried);
       throw failure;
     }
   }

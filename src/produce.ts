@@ -2,15 +2,17 @@ import type { Ticket } from './admission/accept.ts';
 import { type ArrivedImage, createIntake, type TrackedIntake } from './archive/intake.ts';
 import type { KeepImage, KeepInput } from './archive/keep-image.ts';
 import type { ArtifactStore } from './archive/stores/artifact-store.ts';
-import type { Channel } from './channels/channel.ts';
 import { Failure } from './generation/failure.ts';
 import type { Model, ModelCatalog } from './generation/model.ts';
-import type { Artifact, Attempt, Omission, Usage } from './generation/outcome.ts';
-import type { Provider, ProviderOutcome, ReadyReference, Relay } from './generation/provider.ts';
+import type { Artifact, Attempt, Omission, RouteNote, Usage } from './generation/outcome.ts';
+import type { ProviderOutcome, ReadyReference, Relay } from './generation/provider.ts';
 import type { Clock } from './lib/clock.ts';
 import { failpoint } from './lib/failpoint.ts';
 import type { Outbound } from './lib/outbound.ts';
-import { type Candidate, planRoute } from './routing/candidates.ts';
+import type { Candidate, RoutePlan } from './routing/candidates.ts';
+import type { Permit } from './routing/enter.ts';
+import { routeNotes } from './routing/route-notes.ts';
+import type { Router } from './routing/router.ts';
 import { tryCandidates } from './routing/try-candidates.ts';
 
 /** The images one upstream call delivered, archived. */
@@ -29,14 +31,15 @@ export interface ProduceWork {
   readonly references: readonly ReadyReference[];
   /** Receives every attempt as it ends. */
   readonly attempts: Attempt[];
+  /** Receives what routing decided for the first output. */
+  readonly route: RouteNote[];
   readonly relay?: Relay;
 }
 
 export interface ProduceParts {
   readonly clock: Clock;
   readonly catalog: ModelCatalog;
-  readonly channels: () => readonly Channel[];
-  readonly providers: ReadonlyMap<string, Provider>;
+  readonly router: Router;
   readonly outbound: Outbound;
   readonly spoolFolder: string;
   readonly keepImage: KeepImage;
@@ -54,29 +57,28 @@ export async function produce(
 ): Promise<Produced> {
   const { request } = ticket;
   const model = parts.catalog.find(request.model) as Model;
-  const plan = planRoute({
+  const plan = parts.router.plan({
     request,
     model,
     mode: ticket.caller.mode,
-    catalog: parts.catalog,
-    channels: parts.channels(),
-    providers: parts.providers,
+    referenceBytes: request.native
+      ? request.native.spools.map((spool) => Math.floor((spool.sizeBytes * 3) / 4))
+      : work.references.map((reference) => reference.sizeBytes),
   });
-  if (plan.candidates.length === 0) {
-    const reasons = plan.excluded.map(({ channel, reason }) => `${channel} ${reason}`).join('; ');
-    throw new Failure(request.strict ? 'not_satisfiable' : 'no_channel', {
-      internal: reasons || 'no channel is configured',
-    });
-  }
+  if (work.route.length === 0) work.route.push(...routeNotes(plan));
+  if (plan.candidates.length === 0) throw noCandidate(plan, request.strict);
   const abort = new AbortController();
   const { result, candidate } = await tryCandidates({
     slot,
     candidates: plan.candidates,
     clock: parts.clock,
+    budget: parts.router.budgets[ticket.caller.mode],
     deadlineMs: ticket.createdAtMs + parts.deadlineMs,
     committed: () => work.relay?.committed ?? false,
+    enter: (way) => parts.router.enter(way, way.isForced),
     record: (attempt) => work.attempts.push(attempt),
-    attempt: (way, timeoutMs) => attempt(parts, ticket, slot, work, way, timeoutMs, abort.signal),
+    attempt: (way, permit, timeoutMs) =>
+      attempt(parts, ticket, slot, work, { way, permit, timeoutMs, signal: abort.signal }),
   });
   return { slot, channel: candidate.channel.id, ...result };
 }
@@ -87,14 +89,28 @@ export async function produce(
  */
 export const runName = ({ id, fence }: Ticket): string => `${id}-${fence}`;
 
+function noCandidate({ excluded, retryAfterMs }: RoutePlan, strict: boolean): Failure {
+  const reasons = excluded.map(({ channel, reason }) => `${channel} ${reason}`).join('; ');
+  // What a channel could do that is only resting is not unsatisfiable.
+  return new Failure(strict && retryAfterMs === undefined ? 'not_satisfiable' : 'no_channel', {
+    internal: reasons.slice(0, 4_000) || 'no channel is configured',
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+interface Try {
+  readonly way: Candidate;
+  readonly permit: Permit;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
 async function attempt(
   parts: ProduceParts,
   ticket: Ticket,
   slot: number,
   work: ProduceWork,
-  way: Candidate,
-  timeoutMs: number,
-  signal: AbortSignal,
+  { way, permit, timeoutMs, signal }: Try,
 ): Promise<Omit<Produced, 'slot' | 'channel'>> {
   const number = work.attempts.length + 1;
   work.relay?.announce(way.channel.id, [...ticket.request.omitted, ...way.omitted]);
@@ -104,7 +120,7 @@ async function attempt(
     const outcome = await way.provider.generate({
       request: ticket.request,
       references: work.references,
-      channel: way.channel,
+      channel: { ...way.channel, credential: permit.credential.secret },
       model: way.upstream,
       images: intake,
       ...(work.relay ? { relay: work.relay } : {}),

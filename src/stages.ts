@@ -2,15 +2,16 @@ import { accept, type Ticket } from './admission/accept.ts';
 import { deleteOrphans } from './archive/delete-orphans.ts';
 import type { ReplayBodies } from './archive/replay-bodies.ts';
 import { withCosts } from './channels/attempt-cost.ts';
+import type { Channel } from './channels/channel.ts';
 import { Failure } from './generation/failure.ts';
-import { type Attempt, addUsage, noUsage, type Omission, type Outcome } from './generation/outcome.ts';
+import { addUsage, noUsage, type Omission, type Outcome } from './generation/outcome.ts';
 import { imageCharge } from './generation/price.ts';
 import { tierOfPixels } from './generation/resolution.ts';
 import type { PriceList } from './ledger/price-list.ts';
 import { settleUnit } from './ledger/settle.ts';
 import { failpoint } from './lib/failpoint.ts';
 import { redactText } from './lib/log.ts';
-import type { Ending, Stages } from './pipeline.ts';
+import type { Ending, Stages, Tried } from './pipeline.ts';
 import { type Produced, type ProduceParts, produce, runName } from './produce.ts';
 import { dispatchTask, firstTaskFence } from './records/claim-tasks.ts';
 import type { Output } from './records/generation-record.ts';
@@ -20,6 +21,7 @@ import type { Store } from './store/store.ts';
 
 export interface StageParts extends ProduceParts {
   readonly store: Store;
+  readonly channels: () => readonly Channel[];
   readonly replayBodies: ReplayBodies;
   readonly prices: PriceList;
   readonly fetchReferences: FetchReferences;
@@ -62,6 +64,7 @@ export function createStages(parts: StageParts): Stages {
           result,
           outputs: delivered.flatMap(outputsOf),
           attempts: withCosts(ending.attempts, costInput(parts, ticket, delivered)),
+          route: ending.route,
         },
       });
       failpoint('settled');
@@ -72,12 +75,15 @@ export function createStages(parts: StageParts): Stages {
       return { ...result, ...identity(ticket), artifacts: delivered.flatMap(artifactsOf), chargedMicros };
     },
 
-    async fail(ticket, failure, attempts) {
+    async fail(ticket, failure, { attempts, route }) {
       const ended = await store.write(settleUnit, {
         ...settlementOf(ticket),
         nowMs: clock.now(),
         chargedMicros: 0,
-        ending: failedEnding(failure, withCosts(attempts, costInput(parts, ticket, []))),
+        ending: failedEnding(failure, {
+          attempts: withCosts(attempts, costInput(parts, ticket, [])),
+          route,
+        }),
       });
       const isArchived = attempts.some((attempt) => attempt.result === 'delivered');
       if (ended && (isArchived || ranBefore(ticket))) await deleteOrphans(parts.files, orphansOf(ticket));
@@ -137,14 +143,14 @@ const costInput = (parts: StageParts, ticket: Ticket, delivered: readonly Produc
   ),
 });
 
-function failedEnding(failure: Failure, attempts: readonly Attempt[]) {
+function failedEnding(failure: Failure, tried: Tried) {
   return {
     state: 'failed',
     code: failure.code,
     message: storableText(failure.message),
     internal: failure.internal === undefined ? null : storableText(redactText(failure.internal)),
     retryAfterMs: failure.retryAfterMs === undefined ? undefined : Math.ceil(failure.retryAfterMs),
-    attempts,
+    ...tried,
   } as const;
 }
 

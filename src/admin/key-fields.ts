@@ -29,6 +29,7 @@ const settings = {
   concurrency: z.int().min(0).max(1_000_000).nullish(),
   budget: budget.nullish(),
   ip_allow: z.array(range).max(1_000).nullish(),
+  pin_channels: z.boolean().nullish(),
 };
 
 const create = z.strictObject({
@@ -68,7 +69,16 @@ export function readKeyPatch(body: unknown, catalog: ModelCatalog): KeyPatch {
 type SettingsFields = Omit<z.output<typeof patch>, 'name' | 'expires_at'>;
 
 function readSettings(fields: SettingsFields, catalog: ModelCatalog): NonNullable<KeyPatch['settings']> {
-  const { models, strategy, response_format, requests_per_minute, concurrency, budget, ip_allow } = fields;
+  const {
+    models,
+    strategy,
+    response_format,
+    requests_per_minute,
+    concurrency,
+    budget,
+    ip_allow,
+    pin_channels,
+  } = fields;
   return {
     ...(models === undefined ? {} : { models: models && publicNames(models, catalog) }),
     ...(strategy === undefined ? {} : { strategy }),
@@ -77,6 +87,7 @@ function readSettings(fields: SettingsFields, catalog: ModelCatalog): NonNullabl
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(budget === undefined ? {} : { budget: budget && readBudget(budget) }),
     ...(ip_allow === undefined ? {} : { ipAllow: ip_allow }),
+    ...(pin_channels === undefined ? {} : { pinChannels: pin_channels }),
   };
 }
 

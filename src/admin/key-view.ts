@@ -24,6 +24,7 @@ export function keyView(key: KeySummary) {
         }
       : null,
     ip_allow: settings.ipAllow ?? null,
+    pin_channels: settings.pinChannels ?? false,
     created_at: isoTime(key.createdAtMs),
     expires_at: isoTime(key.expiresAtMs),
     revoked_at: isoTime(key.revokedAtMs),

@@ -10,8 +10,10 @@ import { countGeneration } from '../http/count-generations.ts';
 import { createPriceList, type PriceList } from '../ledger/price-list.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
 import { createFetchReferences } from '../references/fetch-references.ts';
+import { createRouter, type Router } from '../routing/router.ts';
 import { createStages } from '../stages.ts';
 import type { Resources } from './open-resources.ts';
+import { watchRouting } from './watch-routing.ts';
 
 /** Longest a generation may take over all its tries. */
 const generationDeadlineMs = 15 * 60_000;
@@ -28,6 +30,7 @@ export interface PipelineInput {
 }
 
 export interface BuiltPipeline {
+  readonly router: Router;
   readonly pipeline: Pipeline;
   readonly prices: PriceList;
   readonly replayBodies: ReplayBodies;
@@ -41,6 +44,14 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
   const prices = createPriceList(store, clock);
   const replayBodies = createReplayBodies(files);
   const findArtifact = createFindArtifact(store, files, clock, config.retentionMs);
+  const router = createRouter({
+    catalog: input.catalog,
+    providers: input.providers,
+    channels: input.channels,
+    clock,
+    chance: Math.random,
+    ...watchRouting(metrics, resources.log),
+  });
   const plain = createPipeline(
     createStages({
       store,
@@ -50,8 +61,8 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
       clock,
       outbound,
       catalog: input.catalog,
-      providers: input.providers,
       channels: input.channels,
+      router,
       owner: resources.owner,
       spoolFolder: files.spoolFolder,
       keepImage: createKeepImage(files, resources.converter),
@@ -67,5 +78,5 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
         input.onEnd(ticket.request.callbackUrl),
       ),
   };
-  return { pipeline, prices, replayBodies, findArtifact };
+  return { pipeline, router, prices, replayBodies, findArtifact };
 }

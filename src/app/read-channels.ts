@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
-import { type ChannelEntry, configuredChannels } from '../channels/configured-channels.ts';
+import type { ChannelEntry } from '../channels/channel-entry.ts';
+import { configuredChannels } from '../channels/configured-channels.ts';
 import { type Config, ConfigError } from '../config.ts';
 import type { ModelCatalog } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
@@ -12,7 +13,7 @@ export function readChannels(
 ): Channel[] {
   const problems: string[] = [];
   const entries = [...googleEntry(config.geminiApiKey), ...config.channels];
-  const channels = configuredChannels(entries, providers, catalog, problems);
+  const channels = configuredChannels(entries, providers, catalog, problems, 'config');
   if (problems.length > 0) throw new ConfigError(problems);
   return channels;
 }

@@ -1,23 +1,8 @@
 import type { ModelCatalog } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, ChannelCapabilities, ChannelLimits } from './channel.ts';
+import type { ChannelEntry } from './channel-entry.ts';
 import { readCost } from './read-cost.ts';
-
-/** A channel as an operator writes it. */
-export interface ChannelEntry {
-  readonly id: string;
-  readonly name?: string | undefined;
-  readonly provider: string;
-  readonly base_url?: string | undefined;
-  readonly credential: string;
-  readonly tier: 'official' | 'value';
-  readonly priority: number;
-  readonly enabled: boolean;
-  readonly models?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** Dollars by model, then by tier, and `failed`. */
-  readonly cost?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
-  readonly settings: Readonly<Record<string, unknown>>;
-}
 
 /** Channels from their entries; `problems` receives a sentence for everything that is wrong with one. */
 export function configuredChannels(
@@ -25,6 +10,7 @@ export function configuredChannels(
   providers: ReadonlyMap<string, Provider>,
   catalog: ModelCatalog,
   problems: string[],
+  source: Channel['source'],
 ): Channel[] {
   const seen = new Set<string>();
   return entries.flatMap((entry) => {
@@ -42,10 +28,12 @@ export function configuredChannels(
         settings.error.issues.map((issue) => `settings.${issue.path.join('.')}: ${issue.message}`).join('; '),
       );
     }
-    const credential = provider.credential.safeParse(entry.credential);
-    if (!credential.success) {
-      say(`credential: ${credential.error.issues.map((issue) => issue.message).join('; ')}`);
-    }
+    const secrets = [
+      ...(entry.credential === undefined ? [] : [entry.credential]),
+      ...(entry.credentials ?? []),
+    ];
+    if (secrets.length === 0) say('credential: is missing');
+    for (const problem of credentialProblems(provider, secrets)) say(`credential: ${problem}`);
     const models = entry.models && publicModels(entry.models, catalog, say);
     const cost = entry.cost && readCost(entry.cost, catalog, say);
     return [
@@ -54,17 +42,53 @@ export function configuredChannels(
         name: entry.name ?? entry.id,
         provider: entry.provider,
         baseUrl: entry.base_url ?? provider.defaultBaseUrl,
-        credential: entry.credential,
+        credential: secrets[0] ?? '',
+        credentials: secrets.map((secret, index) => ({ id: `${entry.id}/${index + 1}`, secret })),
         settings: (settings.data ?? {}) as Record<string, unknown>,
         mode: 'live',
         tier: entry.tier,
         priority: entry.priority,
+        weight: entry.weight ?? 1,
         enabled: entry.enabled,
+        draining: entry.draining ?? false,
+        limits: limitsOf(entry),
+        capabilities: capabilitiesOf(entry),
+        tags: entry.tags ?? [],
+        source,
         ...(models ? { models } : {}),
         ...(cost ? { cost } : {}),
       } satisfies Channel,
     ];
   });
+}
+
+/** What is wrong with secrets, without them. */
+export const credentialProblems = (provider: Provider, secrets: readonly string[]): string[] =>
+  secrets.flatMap((secret) => {
+    const read = provider.credential.safeParse(secret);
+    return read.success ? [] : [read.error.issues.map((issue) => issue.message).join('; ')];
+  });
+
+function limitsOf({ limits }: ChannelEntry): ChannelLimits {
+  return {
+    ...(limits?.requests_per_minute === undefined ? {} : { requestsPerMinute: limits.requests_per_minute }),
+    ...(limits?.concurrency === undefined ? {} : { concurrency: limits.concurrency }),
+  };
+}
+
+function capabilitiesOf({ capabilities = {} }: ChannelEntry): ChannelCapabilities {
+  const given = {
+    maxReferences: capabilities.max_references,
+    maxReferenceBytes: capabilities.max_reference_bytes,
+    maxRequestBytes: capabilities.max_request_bytes,
+    resolutions: capabilities.resolutions,
+    aspectRatios: capabilities.aspect_ratios,
+    native: capabilities.native,
+    severalReferences: capabilities.several_references,
+  };
+  return Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  ) as ChannelCapabilities;
 }
 
 function publicModels(
@@ -90,10 +114,17 @@ export function sandboxChannel(url: string): Channel {
     provider: 'gemini-api',
     baseUrl: url,
     credential: 'sandbox',
+    credentials: [{ id: 'sandbox/1', secret: 'sandbox' }],
     settings: {},
     mode: 'test',
     tier: 'official',
     priority: 0,
+    weight: 1,
     enabled: true,
+    draining: false,
+    limits: {},
+    capabilities: {},
+    tags: [],
+    source: 'config',
   };
 }

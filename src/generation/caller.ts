@@ -26,6 +26,8 @@ export interface KeySettings {
   /** Generations of this key that may run at once, synchronous and tasks each; 1,000 unless set. */
   readonly concurrency?: number;
   readonly budget?: KeyBudget;
+  /** An operator's key: it may name the channel to use (`x-plantain-channel`). */
+  readonly pinChannels?: boolean;
   /** Addresses or CIDR ranges it may be used from. */
   readonly ipAllow?: readonly string[];
 }

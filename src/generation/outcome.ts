@@ -72,6 +72,16 @@ export interface Attempt {
   readonly costMicros?: number;
 }
 
+/** What routing decided about one way to do a generation. */
+export interface RouteNote {
+  readonly channel: string;
+  readonly upstreamModel?: string;
+  /** From 1: when it would be tried; absent: never. */
+  readonly place?: number;
+  /** Why not. */
+  readonly reason?: string;
+}
+
 /** The end of a generation that delivered at least one image. */
 export interface Outcome {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { FailureCode } from './failure.ts';
-import type { Artifact, Attempt, Omission, Usage } from './outcome.ts';
+import type { Artifact, Attempt, Omission, RouteNote, Usage } from './outcome.ts';
 import type { Micros, PinnedPrice } from './price.ts';
 import type { GenerationRequest } from './request.ts';
 
@@ -30,6 +30,8 @@ export interface Receipt {
   readonly failure: { readonly code: FailureCode; readonly message: string } | undefined;
   readonly outputs: readonly Artifact[];
   readonly attempts: readonly Attempt[];
+  /** What routing decided for its first image; empty before it was routed. */
+  readonly route: readonly RouteNote[];
 }
 
 /** The part of a request its price depends on. */

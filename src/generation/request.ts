@@ -57,6 +57,8 @@ export interface GenerationRequest {
   readonly text?: boolean;
   /** Absent: the key's default. */
   readonly strategy?: Strategy;
+  /** The one channel to use, asked for with a key that may. */
+  readonly channel?: string;
   /** Refuse instead of leaving out what a channel cannot do. */
   readonly strict: boolean;
   /** Keep the last image of an answer that is no thought, or all of them. */

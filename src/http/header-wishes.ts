@@ -1,13 +1,25 @@
+import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import type { GenerationRequest, Strategy } from '../generation/request.ts';
 
 const strategies: readonly Strategy[] = ['auto', 'value', 'official'];
 
-/** What any contract's client may ask for by header: `x-plantain-strategy`, `x-plantain-strict`. */
+/**
+ * What any contract's client may ask for by header: `x-plantain-strategy`, `x-plantain-strict`, and with a key that
+ * may pin channels `x-plantain-channel`.
+ */
 export function withHeaderWishes(
   request: GenerationRequest,
   headers: Readonly<Record<string, string | undefined>>,
+  caller: Caller,
 ): GenerationRequest {
+  const channel = headers['x-plantain-channel'];
+  if (channel !== undefined && !caller.settings.pinChannels) {
+    throw new Failure('permission_denied', {
+      message: 'This API key may not choose a channel. Leave x-plantain-channel out.',
+      param: 'x-plantain-channel',
+    });
+  }
   const strategy = headers['x-plantain-strategy'];
   const known = strategies.find((name) => name === strategy);
   if (strategy !== undefined && !known) {
@@ -24,7 +36,7 @@ export function withHeaderWishes(
       ...(first ? { param: first.parameter } : {}),
     });
   }
-  return { ...request, strict, ...(known ? { strategy: known } : {}) };
+  return { ...request, strict, ...(known ? { strategy: known } : {}), ...(channel ? { channel } : {}) };
 }
 
 function readSwitch(value: string | undefined): boolean {

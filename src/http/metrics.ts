@@ -42,6 +42,25 @@ export function createMetrics() {
       help: 'Generations running in this process.',
       registers,
     }),
+    attempts: new Counter({
+      name: 'plantain_attempts_total',
+      help: 'Calls to upstreams that ended, by channel, upstream model and result (delivered or the failure code).',
+      labelNames: ['channel', 'model', 'result'] as const,
+      registers,
+    }),
+    attemptSeconds: new Histogram({
+      name: 'plantain_attempt_seconds',
+      help: 'Time of one call to an upstream, by channel.',
+      labelNames: ['channel'] as const,
+      buckets: [0.5, 2, 5, 10, 20, 40, 80, 160],
+      registers,
+    }),
+    circuitOpen: new Gauge({
+      name: 'plantain_channel_circuit_open',
+      help: '1 while this process keeps calls away from an upstream model of a channel because it fails.',
+      labelNames: ['channel', 'model'] as const,
+      registers,
+    }),
     rateLimiterFallback: new Gauge({
       name: 'plantain_rate_limiter_fallback',
       help: '1 while Redis does not answer and this process admits its share of each rate limit.',

@@ -137,7 +137,7 @@ async function generate(
   reply: FastifyReply,
 ): Promise<void> {
   const read = await route.read(input);
-  const request = withHeaderWishes(read.request, input.headers);
+  const request = withHeaderWishes(read.request, input.headers, input.caller);
   reply.header('x-plantain-generation', input.requestId);
   const work = engine.generate(await newRequest(input, request, read.choice));
   room.keepFor(work);
@@ -172,7 +172,7 @@ async function enqueue(
   reply: FastifyReply,
 ): Promise<void> {
   const read = await route.read(input);
-  const request = withHeaderWishes(read.request, input.headers);
+  const request = withHeaderWishes(read.request, input.headers, input.caller);
   const accepted = await engine.enqueue(await newRequest(input, request, read.choice));
   const { replayed } = accepted;
   let { receipt } = accepted;
@@ -193,7 +193,7 @@ async function relay(
   reply: FastifyReply,
 ): Promise<void> {
   const read = await route.read(input);
-  const request = withHeaderWishes(read.request, input.headers);
+  const request = withHeaderWishes(read.request, input.headers, input.caller);
   reply.header('x-plantain-generation', input.requestId);
   await relayAnswer(engine, await newRequest(input, request, read.choice), reply, room);
 }

@@ -1,5 +1,5 @@
 import type { FailureCode } from '../generation/failure.ts';
-import { type Attempt, noUsage } from '../generation/outcome.ts';
+import { type Attempt, noUsage, type RouteNote } from '../generation/outcome.ts';
 import { toJsonText } from '../store/json-text.ts';
 import type { Db } from '../store/unit.ts';
 import type { GenerationResult, Output } from './generation-record.ts';
@@ -11,6 +11,7 @@ export type Ending =
       readonly result: GenerationResult;
       readonly outputs: readonly Output[];
       readonly attempts: readonly Attempt[];
+      readonly route?: readonly RouteNote[];
     }
   | {
       readonly state: 'failed' | 'cancelled';
@@ -19,6 +20,7 @@ export type Ending =
       readonly internal: string | null;
       readonly retryAfterMs?: number | undefined;
       readonly attempts: readonly Attempt[];
+      readonly route?: readonly RouteNote[];
     };
 
 export interface FinishGeneration {
@@ -47,6 +49,7 @@ export async function finishGeneration(db: Db, finish: FinishGeneration): Promis
       failure_code: failed?.code ?? null,
       failure_message: failed?.message ?? null,
       failure_internal: failed?.internal ?? null,
+      route: ending.route?.length ? toJsonText(ending.route) : null,
       failure_retry_after_ms: failed?.retryAfterMs ?? null,
       ...figuresOf(ending),
     })

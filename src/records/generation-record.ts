@@ -1,6 +1,6 @@
 import type { Mode } from '../generation/caller.ts';
 import type { FailureCode } from '../generation/failure.ts';
-import type { Artifact, Attempt, Omission, Usage } from '../generation/outcome.ts';
+import type { Artifact, Attempt, Omission, RouteNote, Usage } from '../generation/outcome.ts';
 import type { PinnedPrice } from '../generation/price.ts';
 import type { GenerationState } from '../generation/receipt.ts';
 import type { GenerationRequest } from '../generation/request.ts';
@@ -54,6 +54,7 @@ export interface GenerationRecord {
   readonly failure: StoredFailure | undefined;
   readonly outputs: readonly Output[];
   readonly attempts: readonly Attempt[];
+  readonly route: readonly RouteNote[];
 }
 
 export function storedRequest(request: GenerationRequest): StoredRequest {

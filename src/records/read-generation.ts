@@ -88,6 +88,7 @@ function toRecord(
           },
     outputs: outputs.map(toOutput),
     attempts: attempts.map(toAttempt),
+    route: fromJsonText<GenerationRecord['route']>(row.route) ?? [],
   };
 }
 

@@ -3,67 +3,105 @@ import type { Attempt } from '../generation/outcome.ts';
 import type { Clock } from '../lib/clock.ts';
 import { redactText } from '../lib/log.ts';
 import type { Candidate } from './candidates.ts';
+import type { Permit } from './enter.ts';
+import type { RetryBudget } from './retry-budget.ts';
 
 /** Tries of one output, over all channels. */
 const maxAttempts = 4;
-/** Tries of one output on the same candidate, where the failure table allows another one. */
+/** Repeats of one output on the same candidate, where the failure table allows them. */
 const maxSameChannel = 2;
 
 export interface TryInput<Result> {
   readonly slot: number;
   readonly candidates: readonly Candidate[];
   readonly clock: Clock;
+  readonly budget: RetryBudget;
   /** Unix milliseconds. */
   readonly deadlineMs: number;
   /** True once bytes reached the client: from then on nothing can be tried again. */
   readonly committed: () => boolean;
+  /** Takes a place on the candidate's channel; nothing when it has none any more. */
+  readonly enter: (candidate: Candidate, nowMs: number) => Permit | undefined;
   /** Receives every attempt as it ends. */
   readonly record: (attempt: Attempt) => void;
-  readonly attempt: (candidate: Candidate, timeoutMs: number) => Promise<Result>;
+  readonly attempt: (candidate: Candidate, permit: Permit, timeoutMs: number) => Promise<Result>;
 }
 
 /** Longest a single try may take. */
 export const attemptLimitMs = 180_000;
 
-/** Tries the candidates in order as the failure table allows; throws the last failure. */
+/** Tries the candidates in order as the failure table and the budgets allow; throws the last failure. */
 export async function tryCandidates<Result>(
   input: TryInput<Result>,
 ): Promise<{ result: Result; candidate: Candidate }> {
+  const { clock, budget } = input;
   let number = 0;
-  let last = new Failure('no_channel');
+  let last: Failure | undefined;
+  budget.deposit(clock.now());
   for (const candidate of input.candidates) {
-    for (let same = 0; same <= maxSameChannel; same += 1) {
-      const timeoutMs = Math.min(attemptLimitMs, input.deadlineMs - input.clock.now());
-      if (timeoutMs <= 0) throw new Failure('deadline_exceeded', { internal: last.internal ?? last.message });
-      number += 1;
-      const startedAtMs = input.clock.now();
-      const note = (rest: Pick<Attempt, 'result' | 'upstreamStatus' | 'internal'>) =>
-        input.record({
-          slot: input.slot,
-          number,
-          channel: candidate.channel.id,
-          upstreamModel: candidate.upstream.id,
-          startedAtMs,
-          endedAtMs: input.clock.now(),
-          ...rest,
+    let repeats = 0;
+    for (;;) {
+      const timeoutMs = Math.min(attemptLimitMs, input.deadlineMs - clock.now());
+      if (timeoutMs <= 0) {
+        throw new Failure('deadline_exceeded', {
+          internal: last?.internal ?? last?.message ?? 'no time was left',
         });
+      }
+      if (last && !budget.canSpend) {
+        budget.refused += 1;
+        throw last;
+      }
+      const permit = input.enter(candidate, clock.now());
+      if (!permit) break;
+      if (last) budget.spend();
+      number += 1;
+      const startedAtMs = clock.now();
+      const note = (failure: Failure | undefined): boolean => {
+        input.record(attemptOf(input, candidate, number, startedAtMs, failure));
+        return permit.leave(failure, clock.now());
+      };
+      let hasOtherCredential: boolean;
       try {
-        const result = await input.attempt(candidate, timeoutMs);
-        note({ result: 'delivered' });
+        const result = await input.attempt(candidate, permit, timeoutMs);
+        note(undefined);
         return { result, candidate };
       } catch (error) {
         last = toFailure(error);
-        note({
-          result: last.code,
-          internal: redactText(last.internal ?? last.message)
-            .replaceAll('\u0000', ' ')
-            .toWellFormed(),
-          ...(last.upstreamStatus === undefined ? {} : { upstreamStatus: last.upstreamStatus }),
-        });
+        hasOtherCredential = note(last);
       }
       if (last.retry === 'never' || input.committed() || number >= maxAttempts) throw last;
-      if (last.retry === 'another-channel') break;
+      // The upstream may have taken the request and charges for it: a second one might be paid for twice.
+      if (last.outcomeUnknown && candidate.capabilities.billsOnSubmit) throw last;
+      if (hasOtherCredential) continue;
+      repeats += 1;
+      if (last.retry === 'another-channel' || repeats > maxSameChannel) break;
     }
   }
-  throw last;
+  throw last ?? new Failure('no_channel', { internal: 'every channel became unavailable' });
+}
+
+function attemptOf<Result>(
+  { slot, clock }: TryInput<Result>,
+  candidate: Candidate,
+  number: number,
+  startedAtMs: number,
+  failure: Failure | undefined,
+): Attempt {
+  return {
+    slot,
+    number,
+    channel: candidate.channel.id,
+    upstreamModel: candidate.upstream.id,
+    startedAtMs,
+    endedAtMs: clock.now(),
+    result: failure?.code ?? 'delivered',
+    ...(failure
+      ? {
+          internal: redactText(failure.internal ?? failure.message)
+            .replaceAll('\u0000', ' ')
+            .toWellFormed(),
+        }
+      : {}),
+    ...(failure?.upstreamStatus === undefined ? {} : { upstreamStatus: failure.upstreamStatus }),
+  };
 }

@@ -92,6 +92,8 @@ export interface GenerationRow {
   /** Set at the end: channel of the first image (of the last attempt when there is none), images, tokens. */
   channel: string | null;
   images: number | null;
+  /** What routing decided, as JSON. */
+  route: string | null;
   prompt_tokens: number | null;
   output_tokens: number | null;
 }

@@ -222,7 +222,12 @@ describe('POST /v1/images/generations', () => {
   ];
   for (const [name, directive, status, code] of failures) {
     it(`says ${code} for ${name}, never 200`, async () => {
-      const { response, answer } = await generate({ model: 'nano-banana-2', prompt: `fail ${directive}` });
+      // In the sandbox, where a provoked failure is not held against the channel.
+      const headers = { authorization: `Bearer ${gateway.testKey}` };
+      const { response, answer } = await generate(
+        { model: 'nano-banana-2', prompt: `fail ${directive}` },
+        headers,
+      );
       assert.deepEqual([response.status, answer.error?.code], [status, code], JSON.stringify(answer));
       assert.match(answer.error?.message ?? '', /\(request id: \d{23}\w{22}\)$/);
     });

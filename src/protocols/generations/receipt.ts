@@ -69,6 +69,12 @@ export function writeReceipt(receipt: Receipt, publicUrl: string) {
       result: attempt.result,
       upstream_status: attempt.upstreamStatus ?? null,
     })),
+    routing: receipt.route.map((note) => ({
+      channel: note.channel,
+      model: note.upstreamModel ?? null,
+      place: note.place ?? null,
+      reason: note.reason ?? null,
+    })),
     cost: costOf(receipt),
     error: receipt.failure ? errorOf(receipt.failure) : null,
   };

@@ -51,6 +51,7 @@ function receiptOf(prompt: string, more: Partial<Receipt> = {}): Receipt {
     failure: undefined,
     outputs: [image(1)],
     attempts: [],
+    route: [],
     ...more,
   };
 }

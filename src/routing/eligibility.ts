@@ -1,0 +1,50 @@
+import type { GenerationRequest } from '../generation/request.ts';
+import type { Way } from './ways.ts';
+
+/** What of a request decides where it can go. */
+export interface Demand {
+  readonly request: GenerationRequest;
+  /** Bytes of each fetched reference; of a native body, of each inline image. */
+  readonly referenceBytes: readonly number[];
+}
+
+/** Base64 writes three bytes as four characters. */
+const encodedShare = 4 / 3;
+
+/** Why a way cannot do the request; nothing when it can. */
+export function inability(way: Way, demand: Demand): string | undefined {
+  return referenceReason(way, demand) ?? shapeReason(way, demand.request);
+}
+
+function referenceReason(way: Way, { request, referenceBytes }: Demand): string | undefined {
+  const count = referenceBytes.length;
+  if (count === 0) return undefined;
+  const { channel, capabilities, upstream } = way;
+  if (count > 1 && channel.tier === 'value' && !channel.capabilities.severalReferences) {
+    return 'is not verified for more than one reference';
+  }
+  // A native body is the client's own, and the upstream counts for itself.
+  const most = request.native
+    ? channel.capabilities.maxReferences
+    : Math.min(upstream.maxReferences, capabilities.maxReferences);
+  if (most !== undefined && count > most) return `takes at most ${most} references`;
+  const { maxReferenceBytes, maxRequestBytes } = capabilities;
+  let bytes = 0;
+  for (const each of referenceBytes) {
+    if (each > maxReferenceBytes) return `takes references of at most ${maxReferenceBytes} bytes`;
+    bytes += each;
+  }
+  if (bytes * encodedShare > maxRequestBytes) return `takes requests of at most ${maxRequestBytes} bytes`;
+  return undefined;
+}
+
+function shapeReason({ channel, capabilities, upstream }: Way, request: GenerationRequest) {
+  if (request.native) return capabilities.native ? undefined : 'takes no native bodies';
+  const { resolution, aspectRatio } = request;
+  // What only its provider cannot send is left out and reported; what the operator says it lacks goes elsewhere.
+  const resolutions = channel.capabilities.resolutions ?? upstream.resolutions;
+  if (resolution && !resolutions.includes(resolution)) return `has no ${resolution}`;
+  const ratios = channel.capabilities.aspectRatios ?? upstream.aspectRatios;
+  if (aspectRatio && !ratios.includes(aspectRatio)) return `has no ${aspectRatio}`;
+  return undefined;
+}
