@@ -16,7 +16,7 @@ const mayImport = {
   protocols: ['generation', 'lib'],
   http: ['generation', 'lib'],
   openapi: ['generation', 'lib'],
-  admin: ['generation', 'admission', 'ledger', 'records', 'http', 'store', 'lib'],
+  admin: ['generation', 'admission', 'ledger', 'records', 'tasks', 'http', 'store', 'lib'],
   tasks: ['generation', 'records', 'admission', 'store', 'lib'],
   sandbox: ['lib'],
 };

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { defaultAccountId } from '../src/admission/key-rows.ts';
 import { openSealer } from '../src/app/open-sealer.ts';
+import { callbackStates as states } from '../src/generation/callbacks.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { systemRandom } from '../src/lib/ids.ts';
 import {
@@ -8,11 +9,8 @@ import {
   createCallbackDesk,
   defaultGraceMs,
 } from '../src/tasks/callbacks/callback-desk.ts';
-import type { CallbackState } from '../src/tasks/callbacks/judge-attempt.ts';
 import { print, printJson } from './print.ts';
 import { cliActor, withStore } from './with-operations.ts';
-
-const states: readonly CallbackState[] = ['pending', 'delivered', 'exhausted', 'stopped'];
 
 /** Callbacks, straight from the store: works whether or not the gateway runs, which notices within a second. */
 export function callbacksCommand(): Command {

@@ -103,6 +103,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
           ...resources,
           randomBytes: systemRandom,
           chance: Math.random,
+          onAttempt: (result) => resources.metrics.callbacks.inc({ result }),
           writeStatus: (receipt) =>
             protocolOf.get(receipt.request.protocol)?.writeCallback?.(receipt, publicUrl()),
         });

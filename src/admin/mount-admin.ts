@@ -4,9 +4,11 @@ import type { WireAnswer } from '../generation/protocol.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { readJson } from '../http/read-body.ts';
 import { type Log, redactText } from '../lib/log.ts';
+import type { CallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import { accountRoutes } from './account-routes.ts';
 import type { AdminInput } from './admin-route.ts';
 import { createTokenCheck } from './admin-token.ts';
+import { callbackRoutes } from './callback-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import type { Operations } from './operations.ts';
 import { problemAnswer } from './problem.ts';
@@ -15,7 +17,12 @@ import { reportRoutes } from './report-routes.ts';
 const bodyLimitBytes = 1_048_576;
 
 /** Serves `/admin/v1`: JSON for operators, behind one bearer token. Nothing below it answers without the token. */
-export function mountAdmin(server: FastifyInstance, token: string, operations: Operations, log: Log): void {
+export function mountAdmin(
+  server: FastifyInstance,
+  token: string,
+  operations: Operations & { readonly callbacks: CallbackDesk },
+  log: Log,
+): void {
   const isToken = createTokenCheck(token);
   void server.register(
     async (scope) => {
@@ -34,7 +41,12 @@ export function mountAdmin(server: FastifyInstance, token: string, operations: O
       scope.setNotFoundHandler(async () => {
         throw new Refusal('not_found', 'There is nothing at this address.');
       });
-      const routes = [...keyRoutes(operations), ...accountRoutes(operations), ...reportRoutes(operations)];
+      const routes = [
+        ...keyRoutes(operations),
+        ...accountRoutes(operations),
+        ...reportRoutes(operations),
+        ...callbackRoutes(operations.callbacks),
+      ];
       for (const { method, path, run } of routes) {
         scope.route({
           method,

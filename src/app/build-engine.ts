@@ -9,9 +9,12 @@ import type { Config } from '../config.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { ModelCatalog } from '../generation/model.ts';
 import { trackGenerations } from '../http/count-generations.ts';
+import { systemRandom } from '../lib/ids.ts';
 import { createGenerate } from '../replay.ts';
 import { createTaskDesk } from '../task-desk.ts';
+import { createCallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import { createCheckCallbackUrl } from '../tasks/callbacks/callback-url.ts';
+import { createCallerCallbacks } from '../tasks/callbacks/caller-callbacks.ts';
 import type { TaskQueue } from '../tasks/task-queue.ts';
 import type { BuiltPipeline } from './build-pipeline.ts';
 import type { Resources } from './open-resources.ts';
@@ -46,6 +49,7 @@ export function buildEngine(input: EngineInput): Engine {
     }),
     quote: (request, caller) => quote(prices, caller, request),
     books: createCallerBooks(store, clock),
+    callbacks: createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
     prices: () => prices.all(),
     authenticate: createAuthenticate(store, clock, createBadAnswers(clock)),
     countRequest: createCountRequest({

@@ -11,7 +11,9 @@ import { mount } from '../http/mount.ts';
 import { mountErrors } from '../http/not-found.ts';
 import { createServer } from '../http/server.ts';
 import type { PriceList } from '../ledger/price-list.ts';
+import { systemRandom } from '../lib/ids.ts';
 import { mountOpenapi } from '../openapi/mount-openapi.ts';
+import { createCallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import type { Resources } from './open-resources.ts';
 
 /** The version of this package, in the document of its routes. */
@@ -34,7 +36,9 @@ export function buildServer(input: ServerInput): FastifyInstance {
   mountOpenapi(server, protocols, version);
   if (config.role !== 'worker') for (const protocol of protocols) mount(server, protocol, engine, log);
   if (config.adminToken !== undefined) {
-    mountAdmin(server, config.adminToken, createOperations(store, clock, engine.catalog, input.prices), log);
+    const operations = createOperations(store, clock, engine.catalog, input.prices);
+    const callbacks = createCallbackDesk(store, clock, systemRandom, resources.sealer);
+    mountAdmin(server, config.adminToken, { ...operations, callbacks }, log);
   }
   mountArtifacts(server, engine, clock);
   mountHealth(server, metrics, {

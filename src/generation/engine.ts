@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { CallerBooks, ListedPrice } from './books.ts';
+import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
 import type { ModelCatalog } from './model.ts';
 import type { Artifact, Outcome } from './outcome.ts';
@@ -111,6 +112,8 @@ export interface Engine {
   quote(request: PricedRequest, caller: Caller): Promise<Quote>;
   /** Money, usage and log of the caller's account. */
   books(caller: Caller): CallerBooks;
+  /** Callbacks of the caller's account, their log and their secrets. */
+  callbacks(caller: Caller): CallerCallbacks;
   prices(): Promise<readonly ListedPrice[]>;
   /** `key` is the path below `/task-artifacts/`. */
   findArtifact(key: string): Promise<FoundArtifact>;

@@ -1,6 +1,7 @@
 import type { BodyPart } from '../lib/body-plan/body-plan.ts';
 import type { CaptureRule } from '../lib/json-scan/capture.ts';
 import type { CallerBooks, ListedPrice } from './books.ts';
+import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
 import type { ListPage, ListQuery } from './engine.ts';
 import type { Failure, FailureCode } from './failure.ts';
@@ -48,6 +49,8 @@ export interface RouteInput {
   quote(request: PricedRequest): Promise<Quote>;
   /** Money, usage and log of the caller's account. */
   readonly books: CallerBooks;
+  /** Callbacks of the caller's account and mode. */
+  readonly callbacks: CallerCallbacks;
   /** The body as parsed JSON; throws `payload_too_large`, `unsupported_media_type` or `invalid_request`. */
   json(limitBytes: number): Promise<unknown>;
   /** The body's JSON with the captured strings in temporary files, removed when the request ends. */

@@ -37,6 +37,12 @@ export function createMetrics() {
       help: 'Bytes of images archived.',
       registers,
     }),
+    callbacks: new Counter({
+      name: 'plantain_callback_attempts_total',
+      help: 'Attempts to deliver a callback, by what they led to: delivered, retried, exhausted or stopped.',
+      labelNames: ['result'] as const,
+      registers,
+    }),
     inFlight: new Gauge({
       name: 'plantain_generations_in_flight',
       help: 'Generations running in this process.',

@@ -109,6 +109,7 @@ async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRo
     list: (query) => engine.list(query, caller),
     quote: (priced) => engine.quote(priced, caller),
     books: engine.books(caller),
+    callbacks: engine.callbacks(caller),
     json: (limitBytes) => readJson(request.raw, limitBytes),
     scanned: (rules, limitBytes) => readScanned(request.raw, rules, limitBytes, room),
     form: (limits) => readForm(request.raw, limits, room),

@@ -79,6 +79,49 @@ export const generationListAnswer = z.object({
   next: z.string().nullable(),
 });
 
+export const callbackAnswer = z.object({
+  id: z.string().describe('The `webhook-id` of every attempt.'),
+  object: z.literal('callback'),
+  generation: z.string(),
+  url: z.string(),
+  status: z.enum(['pending', 'delivered', 'exhausted', 'stopped']),
+  attempts: z.int(),
+  next_at: time.nullable(),
+  created_at: time,
+  finished_at: time.nullable(),
+});
+
+const callbackAttempt = z.object({
+  number: z.int(),
+  started_at: time,
+  duration_ms: z.number(),
+  http_status: z.int().nullable(),
+  error: z.string().nullable(),
+});
+
+export const loggedCallbackAnswer = callbackAnswer.extend({ log: z.array(callbackAttempt) });
+
+export const callbackListAnswer = z.object({
+  object: z.literal('list'),
+  data: z.array(callbackAnswer),
+  next: z.string().nullable(),
+});
+
+const secretNote = z.object({
+  object: z.literal('callback_secret'),
+  number: z.int(),
+  created_at: time,
+  expires_at: time.nullable(),
+});
+
+export const secretListAnswer = z.object({ object: z.literal('list'), data: z.array(secretNote) });
+
+export const newSecretAnswer = z.object({
+  object: z.literal('callback_secret'),
+  secret: z.string().describe('`whsec_` and base64; shown this once.'),
+  grace_seconds: z.int(),
+});
+
 export const quoteAnswer = z.object({
   object: z.literal('quote'),
   model: z.string(),

@@ -1,5 +1,15 @@
 import type { RouteDocs } from '../../generation/route-docs.ts';
-import { generationAnswer, generationListAnswer, quoteAnswer } from './answers.ts';
+import {
+  callbackAnswer,
+  callbackListAnswer,
+  generationAnswer,
+  generationListAnswer,
+  loggedCallbackAnswer,
+  newSecretAnswer,
+  quoteAnswer,
+  secretListAnswer,
+} from './answers.ts';
+import { rotateBody } from './callbacks.ts';
 import { createBody, quoteBody } from './schema.ts';
 
 const generation = (description: string) => ({ description, schema: generationAnswer, name: 'Generation' });
@@ -45,5 +55,38 @@ export const docs = {
     summary: 'Cancel a generation',
     description: 'Possible until it goes upstream.',
     answers: { 200: generation('It was cancelled.') },
+  },
+  callbacks: {
+    summary: 'List callbacks, newest first',
+    query: {
+      limit: '1 to 100, 20 by default.',
+      after: '`next` of the page before.',
+      status: 'Only pending, delivered, exhausted or stopped ones.',
+    },
+    answers: { 200: { description: 'A page.', schema: callbackListAnswer, name: 'CallbackList' } },
+  },
+  callback: {
+    summary: 'A callback with its attempts',
+    answers: {
+      200: { description: 'Oldest attempt first.', schema: loggedCallbackAnswer, name: 'CallbackLog' },
+    },
+  },
+  redeliver: {
+    summary: 'Send a callback again',
+    description: 'Under its old id and with a new schedule, whatever became of it.',
+    answers: { 202: { description: 'It is on its way.', schema: callbackAnswer, name: 'Callback' } },
+  },
+  secrets: {
+    summary: 'List signing secrets',
+    description: 'Which are valid, not what they are.',
+    answers: { 200: { description: 'Newest first.', schema: secretListAnswer, name: 'CallbackSecretList' } },
+  },
+  rotate: {
+    summary: 'Make a new signing secret',
+    description:
+      'Callbacks are signed with the old ones, too, for `grace_seconds` (a day by default). Live keys only.',
+    body: rotateBody,
+    bodyName: 'CallbackSecretRotation',
+    answers: { 201: { description: 'Shown this once.', schema: newSecretAnswer, name: 'NewCallbackSecret' } },
   },
 } satisfies Record<string, RouteDocs>;

@@ -1,4 +1,5 @@
 import { defineProtocol } from '../../generation/protocol.ts';
+import { getCallback, listCallbacks, listSecrets, redeliverCallback, rotateSecret } from './callbacks.ts';
 import { readCreate, waitForCreate } from './create.ts';
 import { docs } from './docs.ts';
 import { watchGeneration } from './events.ts';
@@ -11,7 +12,7 @@ import { getGeneration, writeCreated, writeReceipt } from './receipt.ts';
 export default defineProtocol({
   name: 'generations',
   title: 'Generations',
-  prefixes: ['/v1/generations'],
+  prefixes: ['/v1/generations', '/v1/callbacks'],
   routes: [
     {
       method: 'POST',
@@ -38,6 +39,29 @@ export default defineProtocol({
       action: 'answer',
       answer: cancelGeneration,
       docs: docs.cancel,
+    },
+    { method: 'GET', path: '/v1/callbacks', action: 'answer', answer: listCallbacks, docs: docs.callbacks },
+    {
+      method: 'GET',
+      path: '/v1/callbacks/secrets',
+      action: 'answer',
+      answer: listSecrets,
+      docs: docs.secrets,
+    },
+    {
+      method: 'POST',
+      path: '/v1/callbacks/secrets',
+      action: 'answer',
+      answer: rotateSecret,
+      docs: docs.rotate,
+    },
+    { method: 'GET', path: '/v1/callbacks/:id', action: 'answer', answer: getCallback, docs: docs.callback },
+    {
+      method: 'POST',
+      path: '/v1/callbacks/:id/redeliver',
+      action: 'answer',
+      answer: redeliverCallback,
+      docs: docs.redeliver,
     },
   ],
   failures: generationsFailures,

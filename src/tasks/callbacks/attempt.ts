@@ -11,6 +11,8 @@ export interface AttemptParts extends DeliverParts {
   readonly log: Log;
   /** 0 ≤ x < 1, spreads the retries. */
   readonly chance: () => number;
+  /** Told what each attempt led to, once it is recorded. */
+  readonly onAttempt?: (result: 'delivered' | 'retried' | 'exhausted' | 'stopped') => void;
 }
 
 /**
@@ -32,6 +34,7 @@ async function record(parts: AttemptParts, { id, host, attempts }: ClaimedEvent,
   const nowMs = clock.now();
   const verdict = judgeAttempt(result, { attempts: attempts + 1, nowMs, chance: parts.chance() });
   await store.write(recordAttempt, { id, owner, nowMs, result, verdict });
+  parts.onAttempt?.(verdict.state === 'pending' ? 'retried' : verdict.state);
   if (verdict.state === 'exhausted' || verdict.state === 'stopped') {
     log.warn({ event: id, host, status: result.status }, `a callback was given up: ${verdict.state}`);
   }

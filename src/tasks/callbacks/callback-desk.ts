@@ -1,19 +1,14 @@
+import type { CallbackPage, LoggedCallback, SecretNote } from '../../generation/callbacks.ts';
 import { Refusal } from '../../generation/refusal.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/ids.ts';
 import type { Sealer } from '../../lib/seal.ts';
 import type { Actor } from '../../records/actions.ts';
 import type { Store } from '../../store/store.ts';
-import {
-  type CallbackAttempt,
-  type CallbackEvent,
-  type EventQuery,
-  listEvents,
-  readEvent,
-} from './delivery-log.ts';
+import { type EventQuery, listEvents, readEvent } from './delivery-log.ts';
 import { redeliverEvent } from './redeliver.ts';
 import { openSecrets, sealSecret } from './sealed-secrets.ts';
-import { ensureSecrets, rotateSecret } from './secrets.ts';
+import { ensureSecrets, readSecretNotes, rotateSecret } from './secrets.ts';
 import { newSecret } from './signing-secret.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -23,11 +18,13 @@ const longestGraceMs = 7 * dayMs;
 
 /** What an operator can do with callbacks. A `Refusal` tells what cannot be done. */
 export interface CallbackDesk {
-  list(query: EventQuery): Promise<{ events: CallbackEvent[]; next?: string }>;
-  show(id: string): Promise<CallbackEvent & { log: CallbackAttempt[] }>;
+  list(query: EventQuery): Promise<CallbackPage>;
+  show(id: string): Promise<LoggedCallback>;
   redeliver(id: string, by: Actor): Promise<void>;
   /** The valid signing secrets of an account, newest first; the first one is made when there is none. */
   secrets(accountId: string): Promise<string[]>;
+  /** Which secrets are valid, newest first; makes none. Throws `not_found` for an account there is not. */
+  secretNotes(accountId: string): Promise<SecretNote[]>;
   /** The valid secrets after the newest was added; the ones before it sign for `graceMs` more. */
   rotateSecret(accountId: string, graceMs: number, by: Actor): Promise<string[]>;
 }
@@ -49,6 +46,7 @@ export function createCallbackDesk(store: Store, clock: Clock, random: Random, s
     },
     redeliver: (id, by) => store.write(redeliverEvent, { id, by, nowMs: clock.now() }),
     secrets,
+    secretNotes: (accountId) => store.read(readSecretNotes, { accountId, nowMs: clock.now() }),
     async rotateSecret(accountId, graceMs, by) {
       if (!(graceMs >= 0 && graceMs <= longestGraceMs)) {
         throw new Refusal('invalid', 'The grace period is from 0 to 7 days.', 'grace_seconds');

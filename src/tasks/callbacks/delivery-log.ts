@@ -1,49 +1,25 @@
 import type { Selectable } from 'kysely';
+import type {
+  CallbackEvent,
+  CallbackPage,
+  CallbackQuery,
+  CallbackState,
+  LoggedCallback,
+} from '../../generation/callbacks.ts';
 import type { Mode } from '../../generation/caller.ts';
 import type { CallbackEventRow } from '../../store/schema.ts';
 import { type Db, defineUnit } from '../../store/unit.ts';
-import type { CallbackState } from './judge-attempt.ts';
 
-/** An event as an operator sees it. Times are Unix milliseconds. */
-export interface CallbackEvent {
-  readonly id: string;
-  readonly generationId: string;
+export interface EventQuery extends CallbackQuery {
   readonly accountId: string;
   readonly mode: Mode;
-  readonly url: string;
-  readonly state: CallbackState;
-  /** Attempts since it was first or last asked for. */
-  readonly attempts: number;
-  /** When it is tried next, while it is pending. */
-  readonly nextAtMs: number | undefined;
-  readonly createdAtMs: number;
-  readonly finishedAtMs: number | undefined;
-}
-
-export interface CallbackAttempt {
-  /** From 1, over all redeliveries. */
-  readonly number: number;
-  readonly startedAtMs: number;
-  readonly durationMs: number;
-  readonly status: number | undefined;
-  /** May name addresses behind the gateway: for operators only. */
-  readonly error: string | undefined;
-}
-
-export interface EventQuery {
-  readonly accountId: string;
-  readonly mode: Mode;
-  readonly state?: CallbackState;
-  readonly limit: number;
-  /** `next` of the page before. */
-  readonly after?: string;
 }
 
 /** Events of an account, newest first, one page of them. */
 export const listEvents = defineUnit({
   name: 'list-callback-events',
   module: import.meta.url,
-  async run(db: Db, input: EventQuery): Promise<{ events: CallbackEvent[]; next?: string }> {
+  async run(db: Db, input: EventQuery): Promise<CallbackPage> {
     let query = db
       .selectFrom('callback_events')
       .selectAll()
@@ -77,10 +53,7 @@ export const listEvents = defineUnit({
 export const readEvent = defineUnit({
   name: 'read-callback-event',
   module: import.meta.url,
-  async run(
-    db: Db,
-    input: { id: string },
-  ): Promise<(CallbackEvent & { log: CallbackAttempt[] }) | undefined> {
+  async run(db: Db, input: { id: string }): Promise<LoggedCallback | undefined> {
     const row = await db
       .selectFrom('callback_events')
       .selectAll()

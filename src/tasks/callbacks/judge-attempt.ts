@@ -1,3 +1,4 @@
+import type { CallbackState } from '../../generation/callbacks.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 
 /** What came of one attempt to tell a receiver. */
@@ -13,8 +14,6 @@ export interface AttemptResult {
   /** No attempt could ever do better. */
   readonly isHopeless?: boolean;
 }
-
-export type CallbackState = 'pending' | 'delivered' | 'exhausted' | 'stopped';
 
 export interface Verdict {
   readonly state: CallbackState;

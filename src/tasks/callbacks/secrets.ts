@@ -1,4 +1,5 @@
 import { requireAccount } from '../../admission/account-rows.ts';
+import type { SecretNote } from '../../generation/callbacks.ts';
 import { Refusal } from '../../generation/refusal.ts';
 import { type Actor, noteAction } from '../../records/actions.ts';
 import { lockRows } from '../../store/row-locks.ts';
@@ -17,6 +18,28 @@ export async function validSecrets(db: Db, accountId: string, nowMs: number): Pr
     .execute();
   return rows.sort((a, b) => numberOf(b.id) - numberOf(a.id)).map((row) => row.secret);
 }
+
+/** Which secrets are valid, newest first. */
+export const readSecretNotes = defineUnit({
+  name: 'read-secret-notes',
+  module: import.meta.url,
+  errors: [Refusal],
+  async run(db: Db, { accountId, nowMs }: { accountId: string; nowMs: number }): Promise<SecretNote[]> {
+    await requireAccount(db, accountId);
+    const rows = await db
+      .selectFrom('callback_secrets')
+      .select(['id', 'created_at', 'expires_at'])
+      .where('account_id', '=', accountId)
+      .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', nowMs)]))
+      .execute();
+    const notes = rows.map((row) => ({
+      number: numberOf(row.id),
+      createdAtMs: row.created_at,
+      expiresAtMs: row.expires_at ?? undefined,
+    }));
+    return notes.sort((a, b) => b.number - a.number);
+  },
+});
 
 export interface SecretWish {
   readonly accountId: string;
