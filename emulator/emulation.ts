@@ -1,9 +1,12 @@
 import { Occurrences } from './directives/occurrences.ts';
-import type { AccessRules } from './http/check-access.ts';
+import { FileStore } from './files/file-store.ts';
+import { Uploads } from './files/uploads.ts';
+import type { AccessRules } from './http/access-rules.ts';
 import { RequestLog } from './http/request-log.ts';
 import { createGallery, type Gallery } from './pictures/gallery.ts';
 import { PublishedPictures } from './pictures/published-pictures.ts';
 import { createReferenceReader, type ReferenceReader } from './pictures/reference-image.ts';
+import { TokenDesk } from './tokens/token-desk.ts';
 
 export interface EmulatorOptions {
   /** Default 127.0.0.1. */
@@ -22,6 +25,10 @@ export interface EmulatorOptions {
   readonly drawings?: number;
   /** How many requests `requests` keeps, default 1000; 0 turns recording off. */
   readonly recorded?: number;
+  /** Unix milliseconds by the emulator's clock; default the machine's. */
+  readonly now?: () => number;
+  /** How long an access token of the token endpoint is good for; default one hour. */
+  readonly tokenLifetimeMs?: number;
   /** Gets one line per failure inside the emulator. Default: silence. */
   readonly log?: (line: string) => void;
 }
@@ -35,11 +42,16 @@ export interface Emulation {
   readonly published: PublishedPictures;
   readonly readReference: ReferenceReader;
   readonly occurrences: Occurrences;
+  readonly now: () => number;
+  readonly tokens: TokenDesk;
+  readonly files: FileStore;
+  readonly uploads: Uploads;
   readonly log: RequestLog;
 }
 
 export function createEmulation(options: EmulatorOptions): Emulation {
   const drawings = options.drawings ?? 2;
+  const now = options.now ?? Date.now;
   return {
     access: {
       keys: options.keys ? new Set(options.keys) : undefined,
@@ -51,6 +63,10 @@ export function createEmulation(options: EmulatorOptions): Emulation {
     published: new PublishedPictures(),
     readReference: createReferenceReader(drawings),
     occurrences: new Occurrences(),
+    now,
+    tokens: new TokenDesk({ now, lifetimeMs: options.tokenLifetimeMs ?? 3_600_000 }),
+    files: new FileStore(now),
+    uploads: new Uploads(),
     log: new RequestLog(options.recorded ?? 1000),
   };
 }

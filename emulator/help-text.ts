@@ -11,6 +11,8 @@ export function helpText(): string {
     '  --retire ID         answer 404 for this model id, as for a retired one; may be repeated',
     '  --key KEY           accept this API key only; may be repeated (default: any without "invalid" in it)',
     '  --seed WORD         change the composition of the pictures',
+    '  --token-lifetime S  seconds an OAuth access token is good for (default 3600)',
+    '  --clock-skew S      seconds this clock is ahead of the machine; negative: behind',
     '  --exit-with-stdin   stop when the standard input ends',
     '',
     'When it listens it prints one line: {"url":"http://127.0.0.1:PORT","port":PORT}',

@@ -12,6 +12,9 @@ export function readArguments(argv: readonly string[], environment: NodeJS.Proce
     return { problem: (error as Error).message };
   }
   if (values.help) return { help: true };
+  for (const name of ['token-lifetime', 'clock-skew'] as const) {
+    if (!Number.isFinite(Number(values[name] ?? 0))) return { problem: `--${name} takes seconds.` };
+  }
   const portText = values.port ?? environment.EMULATOR_PORT ?? '0';
   const port = Number(portText);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -22,6 +25,8 @@ export function readArguments(argv: readonly string[], environment: NodeJS.Proce
     retired: values.retire,
     ...(values.key.length > 0 ? { keys: values.key } : {}),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
+    ...seconds(values['token-lifetime'], (lifetime) => ({ tokenLifetimeMs: lifetime * 1000 })),
+    ...seconds(values['clock-skew'], (skew) => ({ now: () => Date.now() + skew * 1000 })),
     recorded: 0,
     exitWithStdin: values['exit-with-stdin'],
   };
@@ -36,8 +41,13 @@ function parse(argv: readonly string[]) {
       retire: { type: 'string', multiple: true, default: [] },
       key: { type: 'string', multiple: true, default: [] },
       seed: { type: 'string' },
+      'token-lifetime': { type: 'string' },
+      'clock-skew': { type: 'string' },
       'exit-with-stdin': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   }).values;
 }
+
+const seconds = (text: string | undefined, use: (seconds: number) => EmulatorOptions): EmulatorOptions =>
+  text === undefined ? {} : use(Number(text));

@@ -8,6 +8,7 @@ import type { RecordedRequest } from './http/request-log.ts';
 import { sendError } from './http/send-json.ts';
 import type { Gallery } from './pictures/gallery.ts';
 import { routes } from './routes.ts';
+import { serviceAccountFile } from './tokens/answer-token.ts';
 
 export interface Emulator {
   /** `http://127.0.0.1:54321`, without a slash at the end. */
@@ -17,6 +18,10 @@ export interface Emulator {
   readonly requests: readonly RecordedRequest[];
   /** How many pictures were drawn, at most at one time, and how many bytes of them are kept. */
   statistics(): ReturnType<Gallery['statistics']>;
+  /** The key file of the service account the token endpoint knows. */
+  serviceAccount(): Promise<Record<string, string>>;
+  /** Access tokens issued so far are no longer accepted. */
+  revokeTokens(): void;
   /** Stops listening and breaks every open connection. */
   close(): Promise<void>;
 }
@@ -37,11 +42,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     server.listen(options.port ?? 0, host, () => resolve());
   });
   const { port } = server.address() as AddressInfo;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url,
     port,
     requests: emulation.log.entries,
     statistics: () => emulation.gallery.statistics(),
+    serviceAccount: () => serviceAccountFile(emulation.tokens, url),
+    revokeTokens: () => emulation.tokens.revokeAll(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -56,12 +64,15 @@ async function handle(
   emulation: Emulation,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://emulator');
+  // Clients learn from it how far their clock is off.
+  response.setHeader('Date', new Date(emulation.now()).toUTCString());
   const pathname = decode(url.pathname);
   for (const route of routes) {
     if (route.method !== request.method) continue;
     const match = route.path.exec(pathname);
     if (!match) continue;
-    const exchange: Exchange = { request, response, url, path: match.groups ?? {} };
+    const { profile = 'gemini' } = route;
+    const exchange: Exchange = { request, response, url, path: match.groups ?? {}, profile };
     try {
       return await route.answer(exchange, emulation);
     } catch (error) {
@@ -69,7 +80,7 @@ async function handle(
       return await sendError(response, error);
     }
   }
-  await sendNotFoundPage({ request, response, url, path: {} });
+  await sendNotFoundPage({ request, response, url, path: {}, profile: 'gemini' });
 }
 
 function decode(pathname: string): string {

@@ -7,6 +7,8 @@ export type OutputShape = 'image' | 'block' | 'no-image' | 'text-only' | 'max-to
 export interface Behaviour {
   readonly shape: OutputShape;
   readonly error?: { readonly code: number; readonly retry?: string; readonly message?: string };
+  /** The access token of this request stops being good. */
+  readonly revokes: boolean;
   readonly block?: { readonly reason: string; readonly of?: string };
   readonly refusal?: string;
   readonly images: { readonly count: number; readonly flaggedDrafts: boolean };
@@ -49,6 +51,7 @@ export function planBehaviour(calls: readonly DirectiveCall[]): Behaviour {
   return {
     shape: shapes.find(has) ?? 'image',
     ...(status ? { error: plannedError(status) } : {}),
+    revokes: has('revoke'),
     ...(block
       ? { block: { reason: String(block.reason), ...(block.of ? { of: String(block.of) } : {}) } }
       : {}),

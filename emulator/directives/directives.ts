@@ -53,6 +53,21 @@ export const directives: readonly Directive[] = [
     example: '#emulate(status, code=429, retry=3s)',
   },
   {
+    name: 'revoke',
+    summary: 'the access token of this request is refused, now and later (Vertex)',
+    keys: {},
+    example: '#emulate(revoke, times=1)',
+  },
+  {
+    name: 'file',
+    summary: 'in the display name of an upload: how its state goes',
+    keys: {
+      processing: number('reads that still say PROCESSING'),
+      failed: flag('then it is FAILED'),
+    },
+    example: '#emulate(file, processing=2)',
+  },
+  {
     name: 'block',
     summary: 'HTTP 200 without an image: the prompt blocked, or the output filtered',
     keys: {

@@ -165,7 +165,7 @@ test('a bad directive is a 400 that names it, shows how it is written, and lists
     const answered = await emulate(directive);
     assert.equal(answered.status, 400);
     assert.match(String(messageOf(answered)), problem);
-    assert.match(String(messageOf(answered)), /Known directives: status, block, no-image,/);
+    assert.match(String(messageOf(answered)), /Known directives: status, revoke, file, block,/);
   }
   const unclosed = await ask(emulator, prompt('a fox #emulate status'));
   assert.match(String(messageOf(unclosed)), /is not of the form #emulate\(name, key=value\)/);

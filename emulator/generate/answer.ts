@@ -43,8 +43,7 @@ export async function answer(
 const maxShownReferences = 16;
 
 async function draw(generation: Generation, behaviour: Behaviour, emulation: Emulation): Promise<Picture[]> {
-  const format =
-    behaviour.format ?? (generation.model.outputMimeType.slice('image/'.length) as PictureFormat);
+  const format = behaviour.format ?? (outputMimeType(generation).slice('image/'.length) as PictureFormat);
   if (format === 'webp' && behaviour.minBytes) throw badDirective('bytes pads PNG and JPEG only');
   const { width, height } = behaviour.pixels ?? generation;
   const { count } = behaviour.images;
@@ -64,3 +63,5 @@ async function draw(generation: Generation, behaviour: Behaviour, emulation: Emu
   }
   return pictures;
 }
+
+const outputMimeType = ({ model, output }: Generation): string => output?.mimeType || model.outputMimeType;

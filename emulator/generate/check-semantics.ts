@@ -1,14 +1,16 @@
 import { invalidArgument } from '../google-error.ts';
 import type { Model } from '../models/models.ts';
+import type { Profile } from '../profile.ts';
 import type { GenerateContentRequest, GenerationConfig, Part, Tool } from './generation-request.ts';
 import { requestedRatio, requestedTier } from './image-config.ts';
 import { lastTurn } from './last-turn.ts';
+import { checkOutputOptions, checkVertexPart } from './vertex-semantics.ts';
 
 /**
  * Google's checks after schema, key and model. Texts marked "not verified" are in Google's manner but were not seen.
  * @throws GoogleError 400
  */
-export function checkSemantics(request: GenerateContentRequest, model: Model): void {
+export function checkSemantics(request: GenerateContentRequest, model: Model, profile: Profile): void {
   const parts = (request.contents ?? []).flatMap((content) => content.parts ?? []);
   if (!request.contents?.length) refuse('* GenerateContentRequest.contents: contents is not specified\n');
   checkTurns(request);
@@ -18,7 +20,11 @@ export function checkSemantics(request: GenerateContentRequest, model: Model): v
   checkConfig(request.generationConfig ?? {}, model);
   checkImageConfig(request.generationConfig ?? {}, model);
   for (const tool of request.tools ?? []) checkTool(tool, model);
-  for (const part of parts) checkPart(part, model);
+  for (const part of parts) {
+    checkPart(part, model);
+    if (profile === 'vertex') checkVertexPart(part);
+  }
+  if (profile === 'vertex') checkOutputOptions(request.generationConfig?.imageConfig?.imageOutputOptions);
   const asked = lastTurn(request.contents ?? []).flatMap((content) => content.parts ?? []);
   const references = asked.filter((part) => part.inlineData ?? part.fileData).length;
   if (references > model.maxReferences) {

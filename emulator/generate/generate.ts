@@ -2,13 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { type Behaviour, planBehaviour } from '../directives/behaviour.ts';
 import { parseDirectiveHeader } from '../directives/parse-directives.ts';
 import type { Emulation } from '../emulation.ts';
+import { resolveFiles } from '../files/resolve-files.ts';
 import { GoogleError } from '../google-error.ts';
-import { checkAccess } from '../http/check-access.ts';
+import { baseUrl } from '../http/base-url.ts';
+import { bearerOf, checkAccess, revokedToken } from '../http/check-access.ts';
 import { checkQuery } from '../http/check-query.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { eventStreamType, googleHeaders, jsonType } from '../http/google-headers.ts';
 import { type ErrorForm, plainStyle, sendError } from '../http/send-json.ts';
 import { requireModel } from '../models/require-model.ts';
+import { generateContentRequest } from '../schema/generate-content-request.ts';
+import { vertexGenerateContentRequest } from '../schema/vertex-request.ts';
 import type { BodyPiece } from '../wire/body-piece.ts';
 import { noFaults, sendBody } from '../wire/send-body.ts';
 import { writeJson } from '../wire/write-json.ts';
@@ -21,20 +25,23 @@ import { readRequest } from './read-request.ts';
 import { responseBody, streamBodies } from './response-body.ts';
 import { streamPieces } from './stream-pieces.ts';
 
+const requestTypes = { gemini: generateContentRequest, vertex: vertexGenerateContentRequest };
+
 /** `…:generateContent` and `…:streamGenerateContent`. The order of the checks is Google's: schema before key. */
 export async function generate(exchange: Exchange, emulation: Emulation): Promise<void> {
-  const { request, response, url, path } = exchange;
+  const { response, url, profile } = exchange;
   const form = formOf(exchange);
   let behaviour: Behaviour | undefined;
   try {
     checkQuery(url.searchParams);
-    const body = await readRequest(exchange, emulation);
-    checkAccess(request, url.searchParams, emulation.access);
-    const model = requireModel(path.model!, path.version!, path.method!, emulation.retired);
-    checkSemantics(body, model);
-    const generation = readGeneration(body, model);
+    const body = await readRequest(exchange, emulation, requestTypes[profile]);
+    checkAccess(exchange, emulation);
+    const model = requireModel(exchange, emulation.retired);
+    checkSemantics(body, model, profile);
+    const generation = readGeneration(body, model, profile, resolveFiles(body, emulation.files));
     behaviour = planBehaviour(selectDirectives(generation, exchange, emulation));
-    if (behaviour.error) throw plannedError(behaviour.error, model.id);
+    if (behaviour.revokes) throw revoke(exchange, emulation);
+    if (behaviour.error) throw plannedError(behaviour.error, model.id, profile);
     const outcome = await answer(generation, behaviour, emulation, baseUrl(exchange));
     await send(exchange, generation, behaviour, outcome, form);
   } catch (error) {
@@ -55,8 +62,9 @@ function selectDirectives(generation: Generation, { request }: Exchange, { occur
   return occurrences.select(`${generation.prompt} ${JSON.stringify(calls)}`, calls);
 }
 
-function baseUrl({ request }: Exchange): string {
-  return `http://${request.headers.host ?? 'localhost'}`;
+function revoke(exchange: Exchange, { tokens }: Emulation): GoogleError {
+  tokens.revoke(bearerOf(exchange) ?? '');
+  return revokedToken(exchange.profile);
 }
 
 async function send(
@@ -68,12 +76,18 @@ async function send(
 ): Promise<void> {
   const identity = { modelVersion: generation.model.id, responseId: randomBytes(16).toString('base64url') };
   const error = behaviour.streamError
-    ? { error: plannedError({ code: behaviour.streamError }, generation.model.id) }
+    ? { error: plannedError({ code: behaviour.streamError }, generation.model.id, generation.profile) }
     : {};
   const pieces: BodyPiece[] =
     form === 'json'
-      ? [...writeJson(responseBody(outcome, identity), { ...plainStyle, ...behaviour.json }), '\n']
-      : streamPieces(streamBodies(outcome, identity), {
+      ? [
+          ...writeJson(responseBody(outcome, identity, generation.profile), {
+            ...plainStyle,
+            ...behaviour.json,
+          }),
+          '\n',
+        ]
+      : streamPieces(streamBodies(outcome, identity, generation.profile), {
           form,
           crlf: behaviour.crlf,
           style: behaviour.json,
@@ -83,8 +97,14 @@ async function send(
     'Content-Type': form === 'sse' ? eventStreamType : jsonType,
     ...(form === 'sse' ? { 'Content-Disposition': 'attachment' } : {}),
     ...googleHeaders,
-    'Server-Timing': `gfet4t7; dur=${1 + Math.round(performance.now() % 900)}`,
-    'X-Gemini-Service-Tier': generation.serviceTier,
+    ...(generation.profile === 'vertex' ? {} : geminiHeaders(generation)),
   };
   await sendBody(response, { status: 200, headers, pieces }, behaviour.wire);
+}
+
+function geminiHeaders({ serviceTier }: Generation): Record<string, string> {
+  return {
+    'Server-Timing': `gfet4t7; dur=${1 + Math.round(performance.now() % 900)}`,
+    'X-Gemini-Service-Tier': serviceTier,
+  };
 }

@@ -38,7 +38,11 @@ export interface GenerationConfig {
   readonly temperature?: number;
   readonly topP?: number;
   readonly seed?: number;
-  readonly imageConfig?: { readonly aspectRatio?: string; readonly imageSize?: string };
+  readonly imageConfig?: {
+    readonly aspectRatio?: string;
+    readonly imageSize?: string;
+    readonly imageOutputOptions?: { readonly mimeType?: string; readonly compressionQuality?: number };
+  };
   readonly responseFormat?: {
     readonly image?: {
       readonly aspectRatio?: string;

@@ -2,9 +2,11 @@ import { type DirectiveCall, takeDirectives, withoutDirectives } from '../direct
 import type { Model } from '../models/models.ts';
 import { nearestRatio, pictureSize, type Ratio, type SizeTier } from '../models/picture-sizes.ts';
 import type { ReferenceImage } from '../pictures/reference-image.ts';
+import type { Profile } from '../profile.ts';
 import type { Content, GenerateContentRequest, Part } from './generation-request.ts';
 import { requestedRatio, requestedTier } from './image-config.ts';
 import { lastTurn } from './last-turn.ts';
+import { countTextTokens, textOf } from './prompt-text.ts';
 
 /** An input picture, or an input that stands in for one: a file URI, a document, a HEIC file. */
 export interface Reference {
@@ -31,13 +33,21 @@ export interface Generation {
   readonly thinkingLevel: string;
   readonly serviceTier: string;
   readonly seed: number | undefined;
+  readonly profile: Profile;
+  /** Vertex only: the format asked for, and its quality. */
+  readonly output: { readonly mimeType?: string; readonly compressionQuality?: number } | undefined;
 }
 
 /** Reads the generation out of a request that passed `checkSemantics`. */
-export function readGeneration(request: GenerateContentRequest, model: Model): Generation {
+export function readGeneration(
+  request: GenerateContentRequest,
+  model: Model,
+  profile: Profile,
+  files: ReadonlyMap<string, ReferenceImage>,
+): Generation {
   const contents = request.contents ?? [];
   const config = request.generationConfig ?? {};
-  const references = contents.flatMap(partsOf).flatMap(readReference);
+  const references = contents.flatMap(partsOf).flatMap((part) => readReference(part, files));
   const tier = requestedTier(config) ?? '1K';
   // Directives of earlier turns must not fire again.
   const { prompt, calls } = takeDirectives(textOf(lastTurn(contents)));
@@ -58,29 +68,28 @@ export function readGeneration(request: GenerateContentRequest, model: Model): G
     thinkingLevel: config.thinkingConfig?.thinkingLevel ?? standardLevel(model),
     serviceTier: (request.serviceTier ?? 'STANDARD').toLowerCase(),
     seed: config.seed,
+    profile,
+    output: config.imageConfig?.imageOutputOptions,
   };
 }
 
 const partsOf = (content: Content): readonly Part[] => content.parts ?? [];
 const isFromUser = (content: Content): boolean => content.role !== 'model';
 
-function textOf(contents: readonly Content[]): string {
-  return contents
-    .flatMap(partsOf)
-    .filter((part) => part.thought !== true)
-    .flatMap((part) => part.text ?? [])
-    .join('\n');
-}
-
-function readReference({ inlineData, fileData }: Part): Reference[] {
+function readReference(
+  { inlineData, fileData }: Part,
+  files: ReadonlyMap<string, ReferenceImage>,
+): Reference[] {
   if (inlineData) {
     const mimeType = inlineData.mimeType ?? '';
     const image = inlineData.data?.picture;
     return [image ? { mimeType, image, label: mimeType } : { mimeType, label: mimeType }];
   }
   if (fileData) {
+    const { fileUri = '', mimeType = '' } = fileData;
+    const image = files.get(fileUri);
     // Nothing is fetched: the emulator makes no outbound request. The tile shows where the picture would be from.
-    return [{ mimeType: fileData.mimeType ?? '', label: fileData.fileUri ?? '' }];
+    return [image ? { mimeType, image, label: fileUri } : { mimeType, label: fileUri }];
   }
   return [];
 }
@@ -92,10 +101,4 @@ function ratioOf(references: readonly Reference[], model: Model): Ratio {
 
 function standardLevel({ thinking }: Model): string {
   return typeof thinking === 'string' ? 'NONE' : thinking.standard;
-}
-
-/** About four Latin letters or one CJK character to a token. */
-function countTextTokens(text: string): number {
-  const wide = text.match(/[\u2e80-\uffef]/gu)?.length ?? 0;
-  return wide + Math.ceil((text.length - wide) / 4);
 }

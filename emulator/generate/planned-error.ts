@@ -1,5 +1,6 @@
 import type { Behaviour } from '../directives/behaviour.ts';
 import { detail, type ErrorDetail, GoogleError, type GoogleStatus } from '../google-error.ts';
+import type { Profile } from '../profile.ts';
 
 interface ErrorText {
   readonly status: GoogleStatus;
@@ -42,7 +43,12 @@ const texts: Readonly<Record<number, ErrorText>> = {
 };
 
 /** The error of `#emulate(status, …)` with the message and details that belong to its status. */
-export function plannedError(plan: NonNullable<Behaviour['error']>, modelId: string): GoogleError {
+export function plannedError(
+  plan: NonNullable<Behaviour['error']>,
+  modelId: string,
+  profile: Profile,
+): GoogleError {
+  if (plan.code === 429 && profile === 'vertex') return vertexExhausted(plan.message);
   if (plan.code === 429) return quotaError(plan, modelId);
   const { status, message } = texts[plan.code] ?? (plan.code < 500 ? texts[400]! : internal);
   const details = plan.retry ? [retryInfo(plan.retry)] : [];
@@ -87,4 +93,11 @@ function quotaError({ retry, message }: NonNullable<Behaviour['error']>, model: 
     }),
     retryInfo(retry),
   ]);
+}
+
+/** Vertex names no delay (gemini-cli issue 15911). */
+function vertexExhausted(message: string | undefined): GoogleError {
+  const text =
+    'Resource exhausted. Please try again later. Please refer to https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429 for more details.';
+  return new GoogleError(429, 'RESOURCE_EXHAUSTED', message ?? text);
 }

@@ -5,7 +5,7 @@ import { type GenerateBody, readGenerateBody } from '../http/read-generate-body.
 import { publicHeaders, publicPath, type RecordedRequest } from '../http/request-log.ts';
 import { shownBody } from '../http/shown-body.ts';
 import { checkMessage, type Violation } from '../schema/check-message.ts';
-import { generateContentRequest } from '../schema/generate-content-request.ts';
+import type { MessageType } from '../schema/descriptor.ts';
 import { parseJson } from '../schema/parse-json.ts';
 import type { GenerateContentRequest } from './generation-request.ts';
 
@@ -13,11 +13,15 @@ import type { GenerateContentRequest } from './generation-request.ts';
  * Reads a generation's body and checks it against the schema.
  * @throws GoogleError 400 with all unknown names, joined by newlines, one field violation each.
  */
-export async function readRequest(exchange: Exchange, emulation: Emulation): Promise<GenerateContentRequest> {
+export async function readRequest(
+  exchange: Exchange,
+  emulation: Emulation,
+  type: MessageType,
+): Promise<GenerateContentRequest> {
   const body = await readGenerateBody(exchange.request, emulation.readReference);
   const parsed = parseJson(body.skeleton);
   if (emulation.log.isOn) record(exchange, emulation, body, parsed);
-  const { message, violations } = checkMessage(generateContentRequest, parsed, body.lookup);
+  const { message, violations } = checkMessage(type, parsed, body.lookup);
   if (violations.length > 0) throw schemaError(violations);
   return message as GenerateContentRequest;
 }

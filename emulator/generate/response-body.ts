@@ -1,5 +1,7 @@
+import type { Profile } from '../profile.ts';
 import type { AnswerPart, Outcome } from './outcome.ts';
 import type { Usage } from './usage.ts';
+import { asVertex, asVertexStream } from './vertex-answer.ts';
 
 export interface Identity {
   readonly modelVersion: string;
@@ -7,7 +9,11 @@ export interface Identity {
 }
 
 /** The whole answer as one GenerateContentResponse. */
-export function responseBody(outcome: Outcome, identity: Identity): object {
+export function responseBody(outcome: Outcome, identity: Identity, profile: Profile): object {
+  return profile === 'vertex' ? asVertex(body(outcome, identity)) : body(outcome, identity);
+}
+
+function body(outcome: Outcome, identity: Identity): object {
   if (outcome.blockReason) {
     return {
       promptFeedback: { blockReason: outcome.blockReason },
@@ -22,8 +28,13 @@ export function responseBody(outcome: Outcome, identity: Identity): object {
  * The same answer as the events of a stream: words in pieces, every picture in one event, and a last event
  * with the finish reason; the usage of every event counts what came so far.
  */
-export function streamBodies(outcome: Outcome, identity: Identity): object[] {
-  if (!outcome.parts?.length) return [responseBody(outcome, identity)];
+export function streamBodies(outcome: Outcome, identity: Identity, profile: Profile): object[] {
+  const bodies = streamed(outcome, identity);
+  return profile === 'vertex' ? asVertexStream(bodies) : bodies;
+}
+
+function streamed(outcome: Outcome, identity: Identity): object[] {
+  if (!outcome.parts?.length) return [body(outcome, identity)];
   let words = 0;
   let hasPicture = false;
   const events = outcome.parts.flatMap(splitWords).map((part) => {

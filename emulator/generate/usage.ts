@@ -4,7 +4,7 @@ import type { Generation } from './generation.ts';
 export type Usage = Readonly<Record<string, unknown>>;
 
 /** Measured for 2.5 and 3 Pro on the Gemini API; other models are taken to count the same. */
-const tokensPerReference = 258;
+export const tokensPerReference = 258;
 
 /**
  * The usage numbers of one answer. They are the same for the same prompt, and keep the invariants seen in 49 of 49

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Profile } from '../profile.ts';
 
 /** One request with its answer, as a route gets it. */
 export interface Exchange {
@@ -7,4 +8,5 @@ export interface Exchange {
   readonly url: URL;
   /** The named groups of the route's path. */
   readonly path: Readonly<Record<string, string>>;
+  readonly profile: Profile;
 }

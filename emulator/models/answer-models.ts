@@ -7,19 +7,18 @@ import { modelPage, modelResource } from './model-resource.ts';
 import { requireModel } from './require-model.ts';
 
 /** `GET /v1beta/models?pageSize=&pageToken=` */
-export async function listModels({ request, response, url }: Exchange, emulation: Emulation): Promise<void> {
+export async function listModels(exchange: Exchange, emulation: Emulation): Promise<void> {
+  const { response, url } = exchange;
   checkQuery(url.searchParams, ['pageSize', 'page_size', 'pageToken', 'page_token']);
-  checkAccess(request, url.searchParams, emulation.access);
+  checkAccess(exchange, emulation);
   await sendJson(response, modelPage(url.searchParams, emulation.retired));
 }
 
 /** `GET /v1beta/models/{id}` */
-export async function getModel(
-  { request, response, url, path }: Exchange,
-  emulation: Emulation,
-): Promise<void> {
+export async function getModel(exchange: Exchange, emulation: Emulation): Promise<void> {
+  const { response, url } = exchange;
   checkQuery(url.searchParams);
-  checkAccess(request, url.searchParams, emulation.access);
-  const model = requireModel(path.model!, path.version!, 'generateContent', emulation.retired);
+  checkAccess(exchange, emulation);
+  const model = requireModel(exchange, emulation.retired);
   await sendJson(response, modelResource(model));
 }

@@ -82,7 +82,7 @@ test("where no API is, Google's 404 page answers", async () => {
     '/v1beta/nothing',
     '/v2/models',
     '/v1beta/models/x:generateContent',
-    '/v1beta/files/abc',
+    '/v1beta/batches/abc',
   ]) {
     const { status, type, text } = await get(path);
     assert.equal(status, 404, path);

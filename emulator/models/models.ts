@@ -25,6 +25,8 @@ export interface Model {
   readonly systemInstruction: boolean;
   readonly inputTokenLimit: number;
   readonly outputTokenLimit: number;
+  /** Vertex serves some ids in its global location only. */
+  readonly vertexLocations: 'global' | 'many';
 }
 
 const pictures = ['image/png', 'image/jpeg', 'image/webp'];
@@ -49,6 +51,7 @@ const flash25: Model = {
   systemInstruction: false,
   inputTokenLimit: 32_768,
   outputTokenLimit: 32_768,
+  vertexLocations: 'many',
 };
 
 const pro3: Model = {
@@ -80,6 +83,7 @@ const flash31: Model = {
   thinking: { levels: ['MINIMAL', 'HIGH'], standard: 'MINIMAL' },
   search: 'web+image',
   inputTokenLimit: 131_072,
+  vertexLocations: 'global',
 };
 
 const flashLite31: Model = {

@@ -1,16 +1,15 @@
 import { GoogleError } from '../google-error.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { findModel, type Model } from './models.ts';
 
 /**
  * The model of a path.
  * @throws GoogleError 404 with Google's text for an unknown id, or its other text for a retired one.
  */
-export function requireModel(
-  id: string,
-  apiVersion: string,
-  method: string,
-  retired: ReadonlySet<string>,
-): Model {
+export function requireModel({ path, profile }: Exchange, retired: ReadonlySet<string>): Model {
+  const id = path.model!;
+  const model = findModel(id);
+  if (profile === 'vertex') return servedByVertex(path, retired.has(id) ? undefined : model);
   if (retired.has(id)) {
     throw new GoogleError(
       404,
@@ -18,11 +17,24 @@ export function requireModel(
       `This model models/${id} is no longer available. Please update your code to use a newer model for the latest features and improvements.`,
     );
   }
-  const model = findModel(id);
   if (model) return model;
   throw new GoogleError(
     404,
     'NOT_FOUND',
-    `models/${id} is not found for API version ${apiVersion}, or is not supported for ${method}. Call ListModels to see the list of available models and their supported methods.`,
+    `models/${id} is not found for API version ${path.version}, or is not supported for ${path.method ?? 'generateContent'}. Call ListModels to see the list of available models and their supported methods.`,
+  );
+}
+
+/** Previews of 2025 answer 404 on Vertex since July 2026; the flash models stand in the global location only. */
+function servedByVertex(path: Exchange['path'], model: Model | undefined): Model {
+  const { project, location = 'global' } = path;
+  const isPreview = model?.id.endsWith('-preview');
+  const isHere = location === 'global' || model?.vertexLocations === 'many';
+  if (model && !isPreview && isHere) return model;
+  const owner = project === undefined ? '' : `projects/${project}/locations/${location}/`;
+  throw new GoogleError(
+    404,
+    'NOT_FOUND',
+    `Publisher Model \`${owner}publishers/google/models/${path.model}\` was not found or your project does not have access to it. Please ensure you are using a valid model version. For more information, see: https://cloud.google.com/vertex-ai/generative-ai/docs/learn/model-versions`,
   );
 }
