@@ -36,7 +36,7 @@ function item(model: Model, price: Price, prices: readonly ListedPrice[]) {
     cache_ratio: 1,
     audio_ratio: 1,
     enable_groups: ['default'],
-    supported_endpoint_types: ['image-generation', 'gemini'],
+    supported_endpoint_types: ['image-generation', 'openai', 'gemini'],
     billing_mode: price.unit === 'image' ? 'per-call' : 'ratio',
     billing_expr: '',
     prices: prices.map((listed) => ({

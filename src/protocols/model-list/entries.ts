@@ -13,7 +13,7 @@ export function openaiEntry(model: Model, name: string) {
     object: 'model',
     created: model.releasedAt,
     owned_by: 'google',
-    supported_endpoint_types: ['image-generation', 'gemini'],
+    supported_endpoint_types: ['image-generation', 'openai', 'gemini'],
   };
 }
 

@@ -1,0 +1,77 @@
+import { Failure } from '../../generation/failure.ts';
+import { readImageValue } from '../../generation/image-values.ts';
+import type { ScannedBody } from '../../generation/protocol.ts';
+import type { Reference } from '../../generation/request.ts';
+import type { ChatMessage } from './schema.ts';
+
+export interface Conversation {
+  readonly prompt: string;
+  /** Images of all turns, oldest first. */
+  readonly references: readonly Reference[];
+}
+
+interface Turn {
+  readonly role: ChatMessage['role'];
+  readonly text: string;
+}
+
+/** One prompt out of a conversation: a single question as it stands, several turns as a transcript. */
+export function readMessages(messages: readonly ChatMessage[], body: ScannedBody): Conversation {
+  const turns: Turn[] = [];
+  const references: Reference[] = [];
+  for (const [index, message] of messages.entries()) {
+    const place = `messages[${index}]`;
+    const { text, images } = readContent(message, body, place);
+    references.push(...images);
+    if (text.trim() !== '') turns.push({ role: message.role, text });
+  }
+  if (!turns.some(({ role }) => role === 'user')) {
+    throw new Failure('invalid_request', {
+      message: 'messages must hold a text of the user that says what to draw.',
+      param: 'messages',
+    });
+  }
+  return { prompt: promptOf(turns), references };
+}
+
+function promptOf(turns: readonly Turn[]): string {
+  const isRule = ({ role }: Turn) => role === 'system' || role === 'developer';
+  const rules = turns.filter(isRule).map(({ text }) => text);
+  const talk = turns.filter((turn) => !isRule(turn));
+  const lines =
+    talk.length === 1
+      ? talk.map(({ text }) => text)
+      : talk.map(({ role, text }) => `${role === 'user' ? 'User' : 'Assistant'}: ${text}`);
+  return [...rules, lines.join('\n')].join('\n\n');
+}
+
+function readContent(
+  message: ChatMessage,
+  body: ScannedBody,
+  place: string,
+): { text: string; images: Reference[] } {
+  const { content = '' } = message;
+  const texts: string[] = [];
+  const images: Reference[] = [];
+  if (typeof content === 'string') texts.push(withoutPictures(content));
+  else {
+    for (const [index, part] of content.entries()) {
+      const param = `${place}.content[${index}]`;
+      if (part.type === 'text' && part.text !== undefined) texts.push(withoutPictures(part.text));
+      else if (part.type === 'image_url') images.push(...readImageValue(part.image_url, body, param));
+      else {
+        throw new Failure('invalid_request', {
+          message: `${param}: parts of type ${JSON.stringify(part.type.slice(0, 40))} are not supported; send text or image_url.`,
+          param,
+        });
+      }
+    }
+  }
+  for (const [index, part] of (message.images ?? []).entries()) {
+    images.push(...readImageValue(part.image_url, body, `${place}.images[${index}]`));
+  }
+  return { text: texts.join('\n'), images };
+}
+
+/** Our own Markdown pictures that come back in a conversation say nothing to the model. */
+const withoutPictures = (text: string) => text.replace(/!\[image\]\([^)\s]*\)/g, '').trim();
