@@ -1,0 +1,28 @@
+import type { Failure, FailureCode } from '../../generation/failure.ts';
+import { openaiFailures } from '../../generation/openai-failures.ts';
+import {
+  type FailureContext,
+  jsonAnswer,
+  type WireAnswer,
+  type WireFailure,
+} from '../../generation/protocol.ts';
+
+const noCredit: WireFailure = { status: 402, type: 'payment_required', code: 'insufficient_quota' };
+
+/** OpenAI's statuses, but 402 where the money is out: its SDK has an error class for that. */
+export const openrouterFailures: Readonly<Record<FailureCode, WireFailure>> = {
+  ...openaiFailures,
+  budget_exhausted: noCredit,
+  insufficient_balance: noCredit,
+};
+
+/** OpenRouter's error object: `code` is the status as a number, the word for it stands in the metadata. */
+export function writeOpenrouterFailure(failure: Failure, context: FailureContext): WireAnswer {
+  const { status, code } = openrouterFailures[failure.code];
+  const error = {
+    code: status,
+    message: `${failure.message} (request id: ${context.requestId})`,
+    metadata: { reason: code, param: failure.param ?? null },
+  };
+  return jsonAnswer(status, { error });
+}

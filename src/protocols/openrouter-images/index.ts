@@ -1,0 +1,31 @@
+import { defineProtocol } from '../../generation/protocol.ts';
+import { imageModelsDocs, imagesDocs } from './docs.ts';
+import { openrouterFailures, writeOpenrouterFailure } from './failures.ts';
+import { listImageModels } from './list-models.ts';
+import { readOpenrouterImages } from './read.ts';
+import { writeOpenrouterImages } from './write.ts';
+
+export default defineProtocol({
+  name: 'openrouter-images',
+  title: 'OpenRouter images',
+  prefixes: ['/api/v1/images'],
+  routes: [
+    {
+      method: 'POST',
+      path: '/api/v1/images',
+      action: 'generate',
+      read: readOpenrouterImages,
+      write: writeOpenrouterImages,
+      docs: imagesDocs,
+    },
+    {
+      method: 'GET',
+      path: '/api/v1/images/models',
+      action: 'answer',
+      answer: listImageModels,
+      docs: imageModelsDocs,
+    },
+  ],
+  failures: openrouterFailures,
+  writeFailure: writeOpenrouterFailure,
+});

@@ -1,0 +1,63 @@
+import { Failure } from '../../generation/failure.ts';
+import { readShape } from '../../generation/image-shape.ts';
+import { imageValueRules, readImageValue } from '../../generation/image-values.ts';
+import { limitsOf } from '../../generation/model.ts';
+import { readOutputFormat } from '../../generation/output-format.ts';
+import { parseBody } from '../../generation/parse-body.ts';
+import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import { promptWithin } from '../../generation/within-limits.ts';
+import { knownNames, openrouterBody } from './schema.ts';
+
+/** References of one request may hold 100 MiB together; Base64 of them is a third more. */
+const bodyLimitBytes = 140 * 1024 * 1024;
+
+/** Reads `POST /api/v1/images`. Explicit pixels count, and fields that contradict them are refused. */
+export async function readOpenrouterImages(input: RouteInput): Promise<ReadRequest> {
+  const scanned = await input.scanned(imageValueRules, bodyLimitBytes);
+  const body = parseBody(openrouterBody, scanned.skeleton);
+  // A client that asked for events and got JSON would see none and no error (clients.md §2.5).
+  if (body.stream) throw refused('stream', 'stream is not supported here; leave it out.');
+  const model = input.catalog.find(body.model.replace(/^google\//, ''));
+  if (!model) {
+    throw new Failure('unknown_model', {
+      message: `The model ${JSON.stringify(body.model.slice(0, 100))} does not exist. GET /api/v1/images/models lists those that do.`,
+      param: 'model',
+    });
+  }
+  const limits = limitsOf(model, 'openrouter-images');
+  const references = readImageValue(body.input_references ?? [], scanned, 'input_references');
+  if (references.length > limits.maxReferences) {
+    const most = `at most ${limits.maxReferences} reference images are currently supported for ${model.name}`;
+    throw refused('input_references', most);
+  }
+  const shape = readShape(
+    { aspectRatio: body.aspect_ratio, resolution: body.resolution, size: body.size },
+    limits,
+    model.name,
+  );
+  const outputFormat = readOutputFormat(body.output_format, body.output_compression);
+  const unknown = Object.entries(scanned.skeleton as object)
+    .filter(([name, value]) => value !== null && !knownNames.has(name))
+    .map(([name]) => ({ parameter: name.slice(0, 64), reason: 'these models do not have it' }));
+  return {
+    request: {
+      protocol: 'openrouter-images',
+      model: model.name,
+      requestedModel: body.model,
+      prompt: promptWithin(limits, body.prompt, 'prompt'),
+      references,
+      ...(shape.aspectRatio ? { aspectRatio: shape.aspectRatio } : {}),
+      ...(shape.resolution ? { resolution: shape.resolution } : {}),
+      ...(outputFormat ? { outputFormat } : {}),
+      ...(body.output_compression === undefined ? {} : { outputCompression: body.output_compression }),
+      count: body.n ?? 1,
+      strict: false,
+      keep: 'last',
+      kind: 'sync-image',
+      omitted: [...shape.omitted, ...unknown],
+    },
+    choice: {},
+  };
+}
+
+const refused = (param: string, message: string) => new Failure('invalid_request', { message, param });

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+const text = z.string();
+/** SDKs send null for options nobody set. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);
+
+/** Body of `POST /api/v1/images`, OpenRouter's image API (clients.md §3.4). */
+export const openrouterBody = z.looseObject({
+  model: text.min(1, 'model is required'),
+  prompt: text,
+  n: optional(
+    z.int('n must be a whole number').min(1, 'n must be at least 1').max(10, 'n must be at most 10'),
+  ),
+  aspect_ratio: optional(text),
+  resolution: optional(text),
+  size: optional(text),
+  output_format: optional(text),
+  output_compression: optional(z.int().min(0).max(100)),
+  input_references: optional(z.array(z.unknown())),
+  stream: optional(z.boolean()),
+});
+
+/** Every name the contract reads; anything else in a body is reported as omitted. */
+export const knownNames: ReadonlySet<string> = new Set(Object.keys(openrouterBody.shape));
