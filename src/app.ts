@@ -4,10 +4,12 @@ import { createKeys, type Keys } from './admission/keys.ts';
 import { buildEngine } from './app/build-engine.ts';
 import { buildPipeline } from './app/build-pipeline.ts';
 import { buildServer } from './app/build-server.ts';
+import { followChannels } from './app/follow-channels.ts';
 import { openResources } from './app/open-resources.ts';
 import { readChannels } from './app/read-channels.ts';
 import { createCatalog } from './catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from './catalog/shipped-models.ts';
+import { createChannelSet } from './channels/channel-set.ts';
 import { sandboxChannel } from './channels/configured-channels.ts';
 import type { Config } from './config.ts';
 import type { Protocol } from './generation/protocol.ts';
@@ -49,7 +51,10 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
   const resources = await openResources(config, log, clock);
   const { store, files, owner } = resources;
   const sandbox = await startSandbox(config.emulatorPort, log);
-  const channels = [sandboxChannel(sandbox.url), ...liveChannels];
+  const channels = createChannelSet(
+    { ...resources, catalog, providers, onChange: (id) => built.router.health.reset(id) },
+    [sandboxChannel(sandbox.url), ...liveChannels],
+  );
 
   let origin = '';
   let draining = false;
@@ -61,7 +66,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
     catalog,
     providers,
     publicUrl,
-    channels: () => channels,
+    channels: channels.current,
     onEnd: (callbackUrl) => sender?.wake(callbackUrl),
   });
   const upkeep = { ...resources, ...built, spoolFolders: [resources.spoolFolder, files.spoolFolder] };
@@ -88,7 +93,18 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
     running,
     queue: () => queue,
   });
-  const server = buildServer({ ...built, config, resources, engine, protocols, draining: () => draining });
+  const server = buildServer({
+    ...built,
+    channels,
+    providers,
+    config,
+    resources,
+    engine,
+    protocols,
+    draining: () => draining,
+  });
+  await channels.refresh();
+  const stopFollowing = followChannels(channels, log);
   const stopUpkeep = startUpkeep(upkeep);
   const protocolOf = byName(protocols);
 
@@ -118,6 +134,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
       await queue?.stop();
       await Promise.allSettled([...running, runner.idle()]);
       stopUpkeep();
+      stopFollowing();
       await sender?.stop();
       await sandbox.close();
       await resources.close();

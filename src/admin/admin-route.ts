@@ -12,7 +12,7 @@ export interface AdminInput {
 }
 
 export interface AdminRoute {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/admin/v1`. */
   readonly path: string;
   run(input: AdminInput): Promise<WireAnswer>;

@@ -9,6 +9,7 @@ import { accountRoutes } from './account-routes.ts';
 import type { AdminInput } from './admin-route.ts';
 import { createTokenCheck } from './admin-token.ts';
 import { callbackRoutes } from './callback-routes.ts';
+import { type ChannelParts, channelRoutes } from './channel-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import type { Operations } from './operations.ts';
 import { problemAnswer } from './problem.ts';
@@ -21,6 +22,7 @@ export function mountAdmin(
   server: FastifyInstance,
   token: string,
   operations: Operations & { readonly callbacks: CallbackDesk },
+  channels: ChannelParts,
   log: Log,
 ): void {
   const isToken = createTokenCheck(token);
@@ -46,6 +48,7 @@ export function mountAdmin(
         ...accountRoutes(operations),
         ...reportRoutes(operations),
         ...callbackRoutes(operations.callbacks),
+        ...channelRoutes(channels),
       ];
       for (const { method, path, run } of routes) {
         scope.route({

@@ -2,9 +2,12 @@ import { createRequire } from 'node:module';
 import type { FastifyInstance } from 'fastify';
 import { mountAdmin } from '../admin/mount-admin.ts';
 import { createOperations } from '../admin/operations.ts';
+import { createChannelDesk } from '../channels/channel-desk.ts';
+import type { ChannelSet } from '../channels/channel-set.ts';
 import type { Config } from '../config.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { Protocol } from '../generation/protocol.ts';
+import type { Provider } from '../generation/provider.ts';
 import { mountArtifacts } from '../http/artifacts.ts';
 import { mountHealth } from '../http/health.ts';
 import { mount } from '../http/mount.ts';
@@ -13,6 +16,7 @@ import { createServer } from '../http/server.ts';
 import type { PriceList } from '../ledger/price-list.ts';
 import { systemRandom } from '../lib/ids.ts';
 import { mountOpenapi } from '../openapi/mount-openapi.ts';
+import type { Router } from '../routing/router.ts';
 import { createCallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import type { Resources } from './open-resources.ts';
 
@@ -24,6 +28,9 @@ export interface ServerInput {
   readonly resources: Resources;
   readonly engine: Engine;
   readonly prices: PriceList;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly channels: ChannelSet;
+  readonly router: Router;
   readonly protocols: readonly Protocol[];
   readonly draining: () => boolean;
 }
@@ -36,9 +43,20 @@ export function buildServer(input: ServerInput): FastifyInstance {
   mountOpenapi(server, protocols, version);
   if (config.role !== 'worker') for (const protocol of protocols) mount(server, protocol, engine, log);
   if (config.adminToken !== undefined) {
-    const operations = createOperations(store, clock, engine.catalog, input.prices);
+    const { catalog } = engine;
+    const { channels, providers, router } = input;
+    const configured = () =>
+      channels.current().flatMap(({ id, source }) => (source === 'config' ? [id] : []));
+    const desk = createChannelDesk({ ...resources, catalog, providers, configured });
+    const operations = createOperations(store, clock, catalog, input.prices);
     const callbacks = createCallbackDesk(store, clock, systemRandom, resources.sealer);
-    mountAdmin(server, config.adminToken, { ...operations, callbacks }, log);
+    mountAdmin(
+      server,
+      config.adminToken,
+      { ...operations, callbacks },
+      { desk, channels, router, clock, providers },
+      log,
+    );
   }
   mountArtifacts(server, engine, clock);
   mountHealth(server, metrics, {

@@ -22,6 +22,9 @@ export interface Database {
   retired_secrets: RetiredSecretRow;
   usage_hours: UsageHourRow;
   actions: ActionRow;
+  channels: ChannelRow;
+  channel_credentials: ChannelCredentialRow;
+  channel_changes: { id: number; version: number };
 }
 
 /** Owner: admission. */
@@ -213,6 +216,26 @@ export interface UsageHourRow {
   cost_micros: number;
   prompt_tokens: number;
   output_tokens: number;
+}
+
+/** Owner: channels. A channel operators made while the gateway runs. */
+export interface ChannelRow {
+  id: string;
+  /** All of it but its secrets, as JSON. */
+  entry: string;
+  version: number;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Owner: channels. */
+export interface ChannelCredentialRow {
+  id: string;
+  channel_id: string;
+  position: number;
+  /** Sealed with the master key. */
+  sealed: string;
+  fingerprint: string;
 }
 
 /** Owner: records. What an operator did; never changed, chained by hashes. */

@@ -1,0 +1,71 @@
+import type { Channel } from '../channels/channel.ts';
+import type { StoredChannel } from '../channels/channel-rows.ts';
+import type { Vitals } from '../routing/channel-health.ts';
+import type { Router } from '../routing/router.ts';
+import { isoTime } from './key-view.ts';
+
+export interface SeenChannel {
+  /** Undefined: it is stored and cannot be used; the log says why. */
+  readonly channel: Channel | undefined;
+  readonly stored: StoredChannel | undefined;
+}
+
+/** A channel as operators see it: everything but its secrets, with its health as this process sees it. */
+export function channelView({ channel, stored }: SeenChannel, { health }: Router, nowMs: number) {
+  const id = channel?.id ?? stored?.entry.id ?? '';
+  const load = health.load(id);
+  return {
+    object: 'channel',
+    id,
+    name: channel?.name ?? stored?.entry.name ?? id,
+    provider: channel?.provider ?? stored?.entry.provider,
+    base_url: channel?.baseUrl ?? stored?.entry.base_url ?? null,
+    source: channel?.source ?? 'store',
+    usable: channel !== undefined,
+    mode: channel?.mode ?? 'live',
+    tier: channel?.tier ?? stored?.entry.tier,
+    priority: channel?.priority ?? stored?.entry.priority,
+    weight: channel?.weight ?? stored?.entry.weight ?? 1,
+    enabled: channel?.enabled ?? stored?.entry.enabled,
+    draining: channel?.draining ?? stored?.entry.draining ?? false,
+    models: channel?.models ?? null,
+    settings: channel?.settings ?? {},
+    tags: channel?.tags ?? [],
+    limits: {
+      requests_per_minute: channel?.limits.requestsPerMinute ?? null,
+      concurrency: channel?.limits.concurrency ?? null,
+    },
+    capabilities: stored?.entry.capabilities ?? channel?.capabilities ?? {},
+    cost: Object.fromEntries(
+      Object.entries(channel?.cost ?? {}).map(([model, { tiers, failedMicros }]) => [
+        model,
+        { tiers_micros: tiers, failed_micros: failedMicros },
+      ]),
+    ),
+    credentials: (channel?.credentials ?? stored?.credentials ?? []).map((credential) => ({
+      id: credential.id,
+      fingerprint: stored?.credentials.find((each) => each.id === credential.id)?.fingerprint ?? null,
+      resting_until: isoTime(health.credentials.restingUntilMs(credential.id, nowMs) ?? null),
+    })),
+    load: { running: load.running, last_minute: load.lastMinute(nowMs) },
+    health: health.of(id).map((vitals) => healthView(vitals, nowMs)),
+    version: stored?.version ?? null,
+    created_at: isoTime(stored?.createdAtMs ?? null),
+    updated_at: isoTime(stored?.updatedAtMs ?? null),
+  };
+}
+
+/** Since this process started, by upstream model. */
+const healthView = (vitals: Vitals, nowMs: number) => ({
+  upstream_model: vitals.upstreamModel,
+  circuit: vitals.circuit.state(nowMs),
+  cause: vitals.circuit.cause ?? null,
+  open_until: isoTime(vitals.circuit.openUntilMs || null),
+  calls: vitals.calls,
+  delivered: vitals.delivered,
+  error_rate: Number(vitals.errorRate.toFixed(4)),
+  latency_ms: vitals.delivered > 0 ? Math.round(vitals.latencyMs) : null,
+  last_failure: vitals.lastFailure
+    ? { code: vitals.lastFailure.code, at: isoTime(vitals.lastFailure.atMs) }
+    : null,
+});

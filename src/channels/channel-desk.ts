@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type { ModelCatalog } from '../generation/model.ts';
+import type { Provider } from '../generation/provider.ts';
+import { Refusal } from '../generation/refusal.ts';
+import type { Clock } from '../lib/clock.ts';
+import { randomText } from '../lib/ids.ts';
+import type { Sealer } from '../lib/seal.ts';
+import type { Actor } from '../records/actions.ts';
+import type { Store } from '../store/store.ts';
+import type { ChannelEntry } from './channel-entry.ts';
+import {
+  readStoredChannels,
+  type SealedCredential,
+  type StoredChannel,
+  type StoredEntry,
+  writeChannel,
+} from './channel-rows.ts';
+import { configuredChannels, credentialProblems } from './configured-channels.ts';
+import { credentialPlace } from './credential-place.ts';
+
+export interface ChannelDeskParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  readonly catalog: ModelCatalog;
+  readonly providers: ReadonlyMap<string, Provider>;
+  /** Ids of the configuration, which cannot be changed here. */
+  readonly configured: () => readonly string[];
+}
+
+/** What changes of a channel; what is absent stays, what is null is taken away. */
+export type ChannelPatch = {
+  readonly [Name in keyof Omit<StoredEntry, 'id' | 'provider'>]?: StoredEntry[Name] | null;
+} & {
+  readonly credentials?: readonly string[];
+};
+
+/** Makes, changes, lists and removes stored channels. A `Refusal` tells what cannot be done. */
+export interface ChannelDesk {
+  list(): Promise<StoredChannel[]>;
+  create(entry: ChannelEntry, by: Actor): Promise<void>;
+  update(id: string, patch: ChannelPatch, by: Actor, action?: string): Promise<void>;
+  remove(id: string, by: Actor): Promise<void>;
+}
+
+export function createChannelDesk(parts: ChannelDeskParts): ChannelDesk {
+  const { store, clock } = parts;
+  const list = () => store.read(readStoredChannels, undefined);
+  const find = async (id: string) => (await list()).find(({ entry }) => entry.id === id);
+
+  async function require(id: string): Promise<StoredChannel> {
+    const stored = await find(id);
+    if (stored) return stored;
+    if (parts.configured().includes(id)) {
+      throw new Refusal('conflict', `The channel ${id} stands in the configuration; change it there.`);
+    }
+    throw new Refusal('not_found', `There is no channel ${id}.`);
+  }
+
+  return {
+    list,
+    async create({ credential, credentials = [], ...entry }, by) {
+      const { id } = entry;
+      if (parts.configured().includes(id) || (await find(id))) {
+        throw new Refusal('conflict', `There is a channel ${id} already.`, 'id');
+      }
+      const secrets = [...(credential === undefined ? [] : [credential]), ...credentials];
+      refuseProblems(parts, entry, secrets);
+      await store.write(writeChannel, {
+        id,
+        action: 'channel.create',
+        entry,
+        credentials: seal(parts, id, secrets),
+        version: 0,
+        by,
+        nowMs: clock.now(),
+      });
+    },
+    async update(id, { credentials, ...patch }, by, action = 'channel.update') {
+      const stored = await require(id);
+      const merged = Object.entries({ ...stored.entry, ...patch }).filter(([, value]) => value !== null);
+      const entry = Object.fromEntries(merged) as StoredEntry;
+      refuseProblems(parts, entry, credentials);
+      await store.write(writeChannel, {
+        id,
+        action,
+        entry,
+        ...(credentials ? { credentials: seal(parts, id, credentials) } : {}),
+        version: stored.version,
+        by,
+        nowMs: clock.now(),
+      });
+    },
+    async remove(id, by) {
+      const { version } = await require(id);
+      await store.write(writeChannel, { id, action: 'channel.delete', version, by, nowMs: clock.now() });
+    },
+  };
+}
+
+/** Refuses what could not be used; the sentences hold no secret. */
+function refuseProblems(parts: ChannelDeskParts, entry: StoredEntry, secrets?: readonly string[]): void {
+  const problems: string[] = [];
+  const provider = parts.providers.get(entry.provider);
+  // Secrets that stay were checked when they came, and are sealed now.
+  const shown = secrets ?? ['kept'];
+  configuredChannels(
+    [{ ...entry, credentials: [...shown] }],
+    parts.providers,
+    parts.catalog,
+    problems,
+    'store',
+  );
+  const kept = provider && !secrets ? credentialProblems(provider, shown) : [];
+  const real = problems.filter((problem) => !kept.some((each) => problem.endsWith(each)));
+  if (real.length > 0) throw new Refusal('invalid', real.join('; '));
+}
+
+function seal({ sealer }: ChannelDeskParts, channel: string, secrets: readonly string[]): SealedCredential[] {
+  return secrets.map((secret) => {
+    const id = `${channel}/${randomText(10)}`;
+    return {
+      id,
+      sealed: sealer.seal(secret, credentialPlace(id)),
+      fingerprint: createHash('sha256').update(secret).digest('hex').slice(0, 8),
+    };
+  });
+}
