@@ -25,6 +25,8 @@ export interface Database {
   channels: ChannelRow;
   channel_credentials: ChannelCredentialRow;
   channel_changes: { id: number; version: number };
+  verification_runs: VerificationRunRow;
+  verification_evidence: VerificationEvidenceRow;
 }
 
 /** Owner: admission. */
@@ -295,4 +297,48 @@ export interface CallbackSecretRow {
   secret: string;
   created_at: number;
   expires_at: number | null;
+}
+
+/** Owner: verification. One check of a channel. */
+export interface VerificationRunRow {
+  id: string;
+  channel: string;
+  /** `sandbox`, `official` or `value`. */
+  kind: string;
+  /** demand, schedule, channel-changed. */
+  reason: string;
+  /** running, done, capped, broken. */
+  state: string;
+  /** Requests. */
+  planned: number;
+  done: number;
+  quote_micros: number;
+  cap_micros: number | null;
+  spent_micros: number;
+  started_at: number;
+  finished_at: number | null;
+}
+
+/** Owner: verification. What one run found out about one row of the capability table; kept for ever. */
+export interface VerificationEvidenceRow {
+  run_id: string;
+  case_id: string;
+  channel: string;
+  kind: string;
+  passed: number;
+  newest: number;
+  /** What was wrong. */
+  message: string | null;
+  /** Of the gateway. */
+  version: string;
+  effective_model: string | null;
+  request_id: string | null;
+  artifact_url: string | null;
+  width: number | null;
+  height: number | null;
+  media_type: string | null;
+  size_bytes: number | null;
+  charged_micros: number | null;
+  duration_ms: number;
+  checked_at: number;
 }

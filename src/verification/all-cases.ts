@@ -1,0 +1,71 @@
+import { limitsOf, type Model, type ModelCatalog } from '../generation/model.ts';
+import type { Case, Surface } from './case.ts';
+import { aspectRatioRows } from './cases/aspect-ratios.ts';
+import { billing } from './cases/billing.ts';
+import { callback } from './cases/callback.ts';
+import { combinations } from './cases/combinations.ts';
+import { moderation } from './cases/moderation.ts';
+import { outputFormats } from './cases/output-formats.ts';
+import { referenceSize } from './cases/reference-size.ts';
+import { referenceTypes } from './cases/reference-types.ts';
+import { references } from './cases/references.ts';
+import { resolutionRows } from './cases/resolutions.ts';
+import { search } from './cases/search.ts';
+import { streaming } from './cases/streaming.ts';
+import { textToImage } from './cases/text-to-image.ts';
+import { type ContractFeatures, contractFeatures } from './contract-features.ts';
+import type { Family } from './family.ts';
+
+const families: readonly Family[] = [
+  textToImage,
+  references,
+  referenceTypes,
+  referenceSize,
+  resolutionRows,
+  aspectRatioRows,
+  outputFormats,
+  search,
+  streaming,
+  moderation,
+  billing,
+  callback,
+  combinations,
+];
+
+/** What is also asked of Google's own API with the channel's credential: the direct truth. */
+const directFamilies: readonly Family[] = [textToImage, references, resolutionRows, combinations];
+
+/** Every row of the capability table, for every model and contract. */
+export function allCases(catalog: ModelCatalog): Case[] {
+  return catalog.models.flatMap((model) =>
+    contractFeatures.flatMap((contract) => [
+      ...casesOf(catalog, model, contract, 'gateway', families),
+      ...(contract.name === 'gemini'
+        ? casesOf(catalog, model, contract, 'upstream', directFamilies)
+        : []),
+    ]),
+  );
+}
+
+function casesOf(
+  catalog: ModelCatalog,
+  model: Model,
+  contract: ContractFeatures,
+  surface: Surface,
+  chosen: readonly Family[],
+): Case[] {
+  const upstream = catalog.upstream(model.upstreamIds[0] ?? '');
+  if (!upstream) return [];
+  const limits = limitsOf(model, contract.name === 'model-queue' ? 'model-generation' : contract.name);
+  const place = `${model.name}/${contract.name}${surface === 'upstream' ? '@upstream' : ''}`;
+  return chosen.flatMap((family) =>
+    family.rows({ model, upstream, limits, contract }).map(({ value, ...row }) => ({
+      ...row,
+      id: `${place}/${family.feature}${value === undefined ? '' : `/${value}`}`,
+      model: model.name,
+      contract: contract.name,
+      surface,
+      feature: family.feature,
+    })),
+  );
+}

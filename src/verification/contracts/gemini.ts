@@ -1,0 +1,51 @@
+import { ask, at, list, parseJson } from '../ask.ts';
+import type { ImageSource } from '../measure-image.ts';
+import { type Driver, refusedReply } from './driver.ts';
+
+/** Google's own contract; the same body goes to the gateway and to the upstream. */
+export const gemini: Driver = {
+  async run(door, { model, prompt, wish, references }) {
+    const method = wish.stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
+    const imageConfig = {
+      ...(wish.aspectRatio ? { aspectRatio: wish.aspectRatio } : {}),
+      ...(wish.resolution ? { imageSize: wish.resolution === '0.5K' ? '512' : wish.resolution } : {}),
+    };
+    const asked = await ask(door, 'POST', `/v1beta/models/${model}:${method}`, {
+      contents: [
+        {
+          role: 'user',
+          parts: [
+            { text: prompt },
+            ...references.map(({ mediaType, base64 }) => ({
+              inlineData: { mimeType: mediaType, data: base64 },
+            })),
+          ],
+        },
+      ],
+      generationConfig: {
+        responseModalities: wish.search ? ['TEXT', 'IMAGE'] : ['IMAGE'],
+        ...(Object.keys(imageConfig).length > 0 ? { imageConfig } : {}),
+      },
+      ...(wish.search ? { tools: [{ googleSearch: {} }] } : {}),
+    });
+    const bodies = wish.stream ? events(asked.text) : [parseJson(asked.text)];
+    if (asked.status !== 200) return refusedReply(asked, at(bodies[0], 'error', 'message'));
+    const parts = bodies.flatMap((body) => list(at(body, 'candidates', 0, 'content', 'parts')));
+    const images = parts.filter((part) => at(part, 'thought') !== true).flatMap(inlineImage);
+    const finish = bodies.map((body) => at(body, 'candidates', 0, 'finishReason')).find(Boolean);
+    const blocked = bodies.map((body) => at(body, 'promptFeedback', 'blockReason')).find(Boolean);
+    const message = images.length > 0 ? {} : { message: `finished with ${String(blocked ?? finish)}` };
+    return { ...asked, images, ...message };
+  },
+};
+
+function inlineImage(part: unknown): ImageSource[] {
+  const base64 = at(part, 'inlineData', 'data');
+  return typeof base64 === 'string' ? [{ base64 }] : [];
+}
+
+const events = (text: string) =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => line.startsWith('data: '))
+    .map((line) => parseJson(line.slice(6)));

@@ -1,0 +1,36 @@
+import { ask, at, list, parseJson } from '../ask.ts';
+import { type Driver, type Order, poll, refusedReply } from './driver.ts';
+
+/** The parameters of both forms of this gateway family. */
+export const modelParams = ({ prompt, wish, references }: Order) => ({
+  prompt,
+  image_urls: references.length > 0 ? references.map(({ url }) => url) : undefined,
+  aspect_ratio: wish.aspectRatio,
+  resolution: wish.resolution,
+});
+
+export const modelGeneration: Driver = {
+  async run(door, order) {
+    const created = await ask(door, 'POST', '/model/v1/generation', {
+      model: order.model,
+      input: [{ params: modelParams(order) }],
+    });
+    const id = at(parseJson(created.text), 'id');
+    if (created.status !== 200 || typeof id !== 'string') {
+      const json = parseJson(created.text);
+      return refusedReply(created, at(json, 'error', 'error_message') ?? at(json, 'error'));
+    }
+    const ended = await poll(
+      async () => parseJson((await ask(door, 'GET', `/model/v1/generation/task/${id}`)).text),
+      (task) => at(task, 'status') !== 'in_progress',
+    );
+    const content = list(at(ended, 'output')).flatMap((entry) => list(at(entry, 'content')));
+    const images = content.filter((entry) => at(entry, 'type') === 'image');
+    const message = at(ended, 'error', 'error_message');
+    return {
+      ...created,
+      images: images.map((image) => ({ url: String(at(image, 'url')) })),
+      ...(typeof message === 'string' ? { message } : {}),
+    };
+  },
+};

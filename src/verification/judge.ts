@@ -1,0 +1,102 @@
+import { aspectRatios, nearestRatio } from '../generation/aspect-ratio.ts';
+import { mediaTypeOf } from '../generation/image-format.ts';
+import { microsToUsd } from '../generation/price.ts';
+import { tierOfPixels } from '../generation/resolution.ts';
+import type { Case } from './case.ts';
+import type { Observation } from './observe.ts';
+
+/** The least tokens Google ever counted for an input image (2.5-flash-image). */
+const tokensPerReference = 258;
+
+/**
+ * What is wrong for this row with what was seen; undefined when it passes. Each row looks only at what it promises,
+ * so that a dropped ratio fails the rows with a ratio and no others.
+ */
+export function judge(row: Case, seen: Observation, priceMicros: number): string | undefined {
+  if (row.expect === 'refused') return judgeRefusal(row, seen);
+  if (row.expect === 'blocked') return judgeBlocked(seen);
+  const failed = whyNoImage(seen);
+  if (failed) return failed;
+  const checks = row.feature === 'billing' ? [judgeBill] : [judgeSize, judgeRatio, judgeOutput, judgeInput];
+  for (const check of checks) {
+    const problem = check(row, seen, priceMicros);
+    if (problem) return problem;
+  }
+  if (row.wish.callback) return judgeCallback(seen);
+  return undefined;
+}
+
+/** Why a request as a whole is no evidence for any of its rows. */
+export function whyNoImage(seen: Observation): string | undefined {
+  if (seen.status >= 300) return `${seen.status}: ${seen.message ?? 'no message'}`;
+  if (seen.shapeProblem) return seen.shapeProblem;
+  if (seen.images.length === 0) return seen.message ?? 'a success without an image';
+  const unreadable = seen.images.find(({ mediaType }) => mediaType === undefined);
+  return unreadable && `the ${unreadable.sizeBytes} bytes of the answer are no picture`;
+}
+
+function judgeRefusal({ contract, wish, model }: Case, seen: Observation): string | undefined {
+  if (seen.images.length > 0) return 'an image came although the request had to be refused';
+  if (seen.chargedMicros) return `$${microsToUsd(seen.chargedMicros)} were charged for a refusal`;
+  const count = wish.references ?? 0;
+  const documented = `at most ${count - 1} reference images are currently supported for ${model}`;
+  if (contract === 'openai-images' && count > 1 && !seen.message?.startsWith(documented)) {
+    return `the message is not "${documented}" but "${seen.message}"`;
+  }
+  const inBand = wish.referenceSize !== undefined && seen.status < 300 && seen.message !== undefined;
+  return inBand || (seen.status >= 400 && seen.status < 500) ? undefined : `answered ${seen.status}`;
+}
+
+function judgeBlocked(seen: Observation): string | undefined {
+  if (seen.images.length > 0) return 'an image came although the prompt was blocked';
+  if (seen.chargedMicros) return `$${microsToUsd(seen.chargedMicros)} were charged for a blocked prompt`;
+  if (seen.status >= 500) return `answered ${seen.status}, which clients would retry`;
+  return seen.message ? undefined : 'nothing says that it was blocked';
+}
+
+function judgeSize({ wish }: Case, { images }: Observation): string | undefined {
+  const wrong = images.find(({ width, height }) => tierOfPixels(width, height) !== wish.resolution);
+  if (!wish.resolution || !wrong) return undefined;
+  return `asked for ${wish.resolution}, measured ${wrong.width}×${wrong.height}`;
+}
+
+function judgeRatio({ wish }: Case, { images }: Observation): string | undefined {
+  const wrong = images.find(
+    ({ width, height }) => nearestRatio(width, height, aspectRatios) !== wish.aspectRatio,
+  );
+  if (!wish.aspectRatio || !wrong) return undefined;
+  return `asked for ${wish.aspectRatio}, measured ${wrong.width}×${wrong.height}`;
+}
+
+function judgeOutput({ wish }: Case, { images, omitted }: Observation): string | undefined {
+  const format = wish.outputFormat;
+  const wrong = format && images.find(({ mediaType }) => mediaType !== mediaTypeOf(format));
+  if (wrong) return `asked for ${format}, the bytes are ${wrong.mediaType}`;
+  const dropped = omitted.find((name) => name === 'output_compression' || name === 'outputCompression');
+  return wish.outputCompression !== undefined && dropped ? 'output_compression was left out' : undefined;
+}
+
+function judgeInput({ wish, surface }: Case, seen: Observation): string | undefined {
+  const counted = seen.promptImageTokens ?? 0;
+  const wanted = (wish.references ?? 0) * tokensPerReference;
+  if (surface === 'gateway' && counted < wanted) {
+    return `${counted} image tokens were counted for ${wish.references} references`;
+  }
+  const dropped = seen.omitted.find((name) => /search/i.test(name));
+  return wish.search && dropped ? `${dropped} was left out` : undefined;
+}
+
+function judgeBill(_row: Case, seen: Observation, priceMicros: number): string | undefined {
+  const due = priceMicros * seen.images.length;
+  const say = (what: string, micros: number | undefined) =>
+    `${what} $${micros === undefined ? '?' : microsToUsd(micros)}, due were $${microsToUsd(due)}`;
+  if (seen.chargedMicros !== due) return say('the ledger charged', seen.chargedMicros);
+  if (seen.headerMicros !== undefined && seen.headerMicros !== due) return say('the header says', seen.headerMicros);
+  return undefined;
+}
+
+function judgeCallback({ callback, requestId }: Observation): string | undefined {
+  if (!callback) return 'no callback came';
+  if (!callback.headers['webhook-signature']) return 'the callback has no webhook-signature';
+  return requestId && callback.body.includes(requestId) ? undefined : 'the callback is not about this task';
+}

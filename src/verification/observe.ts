@@ -1,0 +1,84 @@
+import { usdToMicros } from '../generation/price.ts';
+import { isRequestId } from '../lib/ids.ts';
+import { type Door, ask, at, list, parseJson } from './ask.ts';
+import type { Order, Reply } from './contracts/driver.ts';
+import { drivers } from './contracts/drivers.ts';
+import { type MeasuredImage, measureImage } from './measure-image.ts';
+import type { Outpost, ReceivedCallback } from './outpost.ts';
+
+/** What was seen of one request, from outside. */
+export interface Observation {
+  readonly status: number;
+  readonly images: readonly MeasuredImage[];
+  readonly message?: string;
+  readonly shapeProblem?: string;
+  /** Id of the generation; what the gateway itself says of it follows. */
+  readonly requestId?: string;
+  readonly channel?: string;
+  readonly effectiveModel?: string;
+  readonly omitted: readonly string[];
+  readonly promptImageTokens?: number;
+  readonly chargedMicros?: number;
+  /** Cost in the answer's header, where the contract's answer has one. */
+  readonly headerMicros?: number;
+  readonly callback?: ReceivedCallback;
+  readonly durationMs: number;
+}
+
+const callbackLimitMs = 20_000;
+
+export interface ObserveInput {
+  readonly door: Door;
+  readonly contract: string;
+  readonly order: Order;
+  /** The door is the upstream itself: there is no receipt. */
+  readonly direct: boolean;
+  readonly outpost?: Outpost | undefined;
+}
+
+/** Sends one request over its contract and looks at everything that comes back. */
+export async function observe(input: ObserveInput): Promise<Observation> {
+  const { door, contract, order } = input;
+  const driver = drivers[contract];
+  if (!driver) throw new Error(`no driver speaks ${contract}`);
+  const startedMs = performance.now();
+  const reply = await driver.run(door, order);
+  const durationMs = Math.round(performance.now() - startedMs);
+  const images = await Promise.all(reply.images.map((image) => measureImage(door.outbound, image)));
+  const seen = { ...optionals(reply), status: reply.status, images, durationMs };
+  if (input.direct) return { ...seen, omitted: [] };
+  const id = reply.headers['x-plantain-generation'] ?? reply.headers['x-request-id'];
+  const name = order.callbackUrl?.split('/').at(-1);
+  const callback = name ? await input.outpost?.callback(name, callbackLimitMs) : undefined;
+  return { ...seen, ...(callback ? { callback } : {}), ...(await readReceipt(door, id)) };
+}
+
+function optionals({ message, shapeProblem, headers }: Reply) {
+  const headerMicros = usdToMicros(headers['x-plantain-cost-usd'] ?? '');
+  return {
+    ...(message === undefined ? {} : { message }),
+    ...(shapeProblem === undefined ? {} : { shapeProblem }),
+    ...(headerMicros === undefined ? {} : { headerMicros }),
+  };
+}
+
+/** What `/v1/generations/{id}` says; a request that was refused before it was accepted has no receipt. */
+async function readReceipt(door: Door, id: string | undefined) {
+  if (!id || !isRequestId(id)) return { omitted: [] };
+  const asked = await ask(door, 'GET', `/v1/generations/${id}`);
+  const json = asked.status === 200 ? parseJson(asked.text) : undefined;
+  if (json === undefined) return { requestId: id, omitted: [] };
+  const attempts = list(at(json, 'attempts'));
+  const channel = at(attempts.at(-1), 'channel');
+  const model = at(json, 'effective_model') ?? at(attempts.at(-1), 'model');
+  const tokens = at(json, 'usage', 'prompt_image_tokens');
+  const chargedMicros = usdToMicros(String(at(json, 'cost', 'charged_usd') ?? ''));
+  return {
+    requestId: id,
+    omitted: list(at(json, 'omitted')).map((omission) => String(at(omission, 'parameter'))),
+    ...(typeof channel === 'string' ? { channel } : {}),
+    ...(typeof model === 'string' ? { effectiveModel: model } : {}),
+    ...(typeof tokens === 'number' ? { promptImageTokens: tokens } : {}),
+    ...(chargedMicros === undefined ? {} : { chargedMicros }),
+  };
+}

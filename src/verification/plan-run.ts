@@ -1,0 +1,91 @@
+import { microsToUsd } from '../generation/price.ts';
+import type { Case, Dimension, Wish } from './case.ts';
+
+/** One request and the rows it is evidence for. */
+export interface PlannedRequest {
+  readonly model: string;
+  readonly contract: string;
+  readonly surface: Case['surface'];
+  readonly wish: Wish;
+  readonly cases: readonly Case[];
+  /** The most it can cost; a request that must be refused costs nothing. */
+  readonly quoteMicros: number;
+}
+
+export interface RunPlan {
+  readonly requests: readonly PlannedRequest[];
+  readonly quoteMicros: number;
+  /** Rows that cannot be checked here, and why. */
+  readonly left: readonly { readonly id: string; readonly reason: string }[];
+}
+
+export interface PlanInput {
+  readonly cases: readonly Case[];
+  /** What of `needs` is there. */
+  readonly has: ReadonlySet<NonNullable<Case['needs']>>;
+  /** Whether Google's own API can be asked with the channel's credential. */
+  readonly direct: boolean;
+  /** Price of one image of a model at a resolution, micro-USD. */
+  readonly priceOf: (model: string, wish: Wish) => number;
+}
+
+/**
+ * The cheapest set of requests that covers the rows. Rows of different dimensions share requests: the nth value of
+ * each is asked for at once, so there are as many requests as the longest dimension has values, which cannot be
+ * undercut, and each dear resolution is paid for once. Rows without a dimension are asked for alone.
+ */
+export function planRun({ cases, has, direct, priceOf }: PlanInput): RunPlan {
+  const left: { id: string; reason: string }[] = [];
+  const possible = cases.filter((row) => {
+    const reason = reasonAgainst(row, has, direct);
+    if (reason) left.push({ id: row.id, reason });
+    return !reason;
+  });
+  const groups = new Map<string, Case[]>();
+  for (const row of possible) groups.set(placeOf(row), [...(groups.get(placeOf(row)) ?? []), row]);
+  const requests = [...groups.values()].flatMap((rows) => pack(rows)).map((rows) => request(rows, priceOf));
+  return { requests, left, quoteMicros: requests.reduce((sum, { quoteMicros }) => sum + quoteMicros, 0) };
+}
+
+/** The request that asks for all of these rows at once. */
+export function request(cases: readonly Case[], priceOf: PlanInput['priceOf']): PlannedRequest {
+  const first = cases[0] as Case;
+  const references = Math.max(...cases.map(({ wish }) => wish.references ?? 0));
+  const merged: Wish = Object.assign({}, ...cases.map(({ wish }) => wish));
+  const wish = references > 0 ? { ...merged, references } : merged;
+  const free = first.expect !== 'image' || first.surface === 'upstream';
+  return {
+    model: first.model,
+    contract: first.contract,
+    surface: first.surface,
+    wish,
+    cases,
+    quoteMicros: free ? 0 : priceOf(first.model, wish),
+  };
+}
+
+function pack(rows: readonly Case[]): Case[][] {
+  const alone = rows.filter(({ dimension }) => dimension === undefined).map((row) => [row]);
+  const dimensions = new Map<Dimension, Case[]>();
+  for (const row of rows) {
+    if (row.dimension) dimensions.set(row.dimension, [...(dimensions.get(row.dimension) ?? []), row]);
+  }
+  const longest = Math.max(0, ...[...dimensions.values()].map(({ length }) => length));
+  const shared = Array.from({ length: longest }, (_, index) =>
+    [...dimensions.values()].flatMap((values) => values[index] ?? []),
+  );
+  return [...alone, ...shared];
+}
+
+const placeOf = (row: Case) => `${row.model} ${row.contract} ${row.surface}`;
+
+function reasonAgainst(row: Case, has: PlanInput['has'], direct: boolean): string | undefined {
+  if (row.surface === 'upstream' && !direct) return 'this channel is not asked directly';
+  if (row.needs === undefined || has.has(row.needs)) return undefined;
+  if (row.needs === 'outpost') return 'needs an address of the runner that the gateway may fetch from';
+  return 'only an emulator can be told to block';
+}
+
+/** `412 requests, at most $31.02`. */
+export const describePlan = ({ requests, quoteMicros }: RunPlan): string =>
+  `${requests.length} requests, at most $${microsToUsd(quoteMicros)}`;

@@ -1,0 +1,24 @@
+import { usdToMicros } from '../generation/price.ts';
+import type { Resolution } from '../generation/resolution.ts';
+import { ask, at, type Door, parseJson } from './ask.ts';
+import type { Case, Wish } from './case.ts';
+
+/** What the gateway quotes for one image of every model and resolution the cases ask for, micro-USD. */
+export async function readPrices(
+  door: Door,
+  cases: readonly Case[],
+): Promise<(model: string, wish: Wish) => number> {
+  const prices = new Map<string, number>();
+  const name = (model: string, resolution: Resolution = '1K') => `${model} ${resolution}`;
+  for (const { model, wish } of cases) {
+    if (prices.has(name(model, wish.resolution))) continue;
+    const asked = await ask(door, 'POST', '/v1/generations/quote', {
+      model,
+      resolution: wish.resolution ?? '1K',
+    });
+    const micros = usdToMicros(String(at(parseJson(asked.text), 'total_usd') ?? ''));
+    if (micros === undefined) throw new Error(`no quote for ${model}: ${asked.status} ${asked.text.slice(0, 200)}`);
+    prices.set(name(model, wish.resolution), micros);
+  }
+  return (model, wish) => prices.get(name(model, wish.resolution)) ?? 0;
+}

@@ -1,0 +1,53 @@
+import type { CapabilityRow } from './capability-table.ts';
+import { contractFeatures } from './contract-features.ts';
+
+/** The contract to use for a model today, and what is wrong with the others. */
+export interface RecommendedRoute {
+  readonly model: string;
+  readonly contract: string;
+  readonly endpoint: string;
+  /** Of the newest evidence behind it, Unix milliseconds. */
+  readonly checkedAtMs: number;
+  readonly sandbox: boolean;
+  readonly passing: number;
+  readonly failing: number;
+  readonly notRecommended: readonly {
+    readonly contract: string;
+    readonly endpoint: string;
+    readonly messages: readonly string[];
+  }[];
+}
+
+/** The contract with text-to-image proven and the fewest failing rows; at a tie the one that is listed first. */
+export function recommendRoute(model: string, table: readonly CapabilityRow[]): RecommendedRoute | undefined {
+  const standings = contractFeatures.map((contract) => {
+    const rows = table.filter(
+      (row) =>
+        row.case.model === model && row.case.contract === contract.name && row.case.surface === 'gateway',
+    );
+    const passed = rows.filter(({ status }) => status.startsWith('Verified'));
+    const failing = rows.filter(({ status }) => status === 'Failing');
+    const basic = passed.find((row) => row.case.feature === 'text-to-image');
+    return { contract, passed, failing, basic };
+  });
+  const [best] = standings
+    .filter(({ basic }) => basic !== undefined)
+    .sort((a, b) => a.failing.length - b.failing.length);
+  if (!best?.basic) return undefined;
+  return {
+    model,
+    contract: best.contract.name,
+    endpoint: best.contract.endpoint,
+    checkedAtMs: Math.max(...best.passed.map(({ checkedAtMs }) => checkedAtMs ?? 0)),
+    sandbox: best.basic.status === 'Verified (sandbox)',
+    passing: best.passed.length,
+    failing: best.failing.length,
+    notRecommended: standings
+      .filter(({ failing, basic }) => !basic && failing.length > 0)
+      .map(({ contract, failing }) => ({
+        contract: contract.name,
+        endpoint: contract.endpoint,
+        messages: [...new Set(failing.flatMap(({ message }) => message ?? []))].slice(0, 3),
+      })),
+  };
+}

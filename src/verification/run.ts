@@ -1,0 +1,147 @@
+import type { Clock } from '../lib/clock.ts';
+import { redactText } from '../lib/log.ts';
+import type { Store } from '../store/store.ts';
+import type { Case } from './case.ts';
+import { type CheckParts, checkRequest } from './check-request.ts';
+import { type Evidence, insertEvidence, noteProgress } from './evidence-rows.ts';
+import { judge, whyNoImage } from './judge.ts';
+import type { Observation } from './observe.ts';
+import { type PlanInput, type PlannedRequest, type RunPlan, request as planRequest } from './plan-run.ts';
+
+/** A row that changed its mind. */
+export interface Change {
+  readonly case: Case;
+  readonly channel: string;
+  readonly passed: boolean;
+  readonly message: string | undefined;
+}
+
+export interface RunInput extends CheckParts {
+  readonly id: string;
+  readonly plan: RunPlan;
+  readonly priceOf: PlanInput['priceOf'];
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Version of the gateway, for the evidence. */
+  readonly version: string;
+  /** No request is begun that could make the run cost more. */
+  readonly capMicros: number | undefined;
+  readonly concurrency: number;
+  readonly onProgress?: (done: number, planned: number, spentMicros: number) => void;
+  /** A row passes that failed, or fails that passed. */
+  readonly onChange?: (change: Change) => void;
+}
+
+export interface RunResult {
+  readonly id: string;
+  readonly state: 'done' | 'capped';
+  readonly passed: number;
+  readonly failed: number;
+  /** Rows answered by another channel: no evidence for this one. */
+  readonly elsewhere: number;
+  readonly spentMicros: number;
+}
+
+/** Makes the requests of a plan, a few at a time, and keeps what each row learns from them. */
+export async function runPlan(input: RunInput): Promise<RunResult> {
+  const waiting = [...input.plan.requests];
+  const tally = { passed: 0, failed: 0, elsewhere: 0, spentMicros: 0 };
+  let [done, planned, reservedMicros, capped] = [0, waiting.length, 0, false];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const most = tally.spentMicros + reservedMicros + next.quoteMicros;
+      if (input.capMicros !== undefined && most > input.capMicros) {
+        capped = true;
+        waiting.length = 0;
+        return;
+      }
+      reservedMicros += next.quoteMicros;
+      const seen = await checkRequest(input, next);
+      reservedMicros -= next.quoteMicros;
+      tally.spentMicros += seen.chargedMicros ?? 0;
+      const again = await keep(input, next, seen, tally);
+      waiting.unshift(...again);
+      planned += again.length;
+      done += 1;
+      input.onProgress?.(done, planned, tally.spentMicros);
+      await input.store.write(noteProgress, {
+        id: input.id,
+        done,
+        spentMicros: tally.spentMicros,
+        state: 'running',
+        finishedAtMs: null,
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: input.concurrency }, work));
+  const state = capped ? 'capped' : 'done';
+  const finishedAtMs = input.clock.now();
+  await input.store.write(noteProgress, {
+    id: input.id,
+    done,
+    spentMicros: tally.spentMicros,
+    state,
+    finishedAtMs,
+  });
+  return { id: input.id, state, ...tally };
+}
+
+/** Stores what the request proves; answers with the rows that have to be asked for alone. */
+async function keep(
+  input: RunInput,
+  request: PlannedRequest,
+  seen: Observation,
+  tally: { passed: number; failed: number; elsewhere: number },
+): Promise<PlannedRequest[]> {
+  const { cases } = request;
+  if (seen.channel !== undefined && seen.channel !== input.target.channel) {
+    tally.elsewhere += cases.length;
+    return [];
+  }
+  const priceMicros = input.priceOf(request.model, request.wish);
+  const judged = cases.map((row) => ({ row, problem: judge(row, seen, priceMicros) }));
+  // A shared request that failed says nothing about which of its rows it was.
+  const isShared = cases.length > 1;
+  const unclear = judged.filter(({ problem }) => isShared && problem !== undefined);
+  const clear = isShared && whyNoImage(seen) ? [] : judged.filter((entry) => !unclear.includes(entry));
+  const before = await input.store.write(
+    insertEvidence,
+    clear.map(({ row, problem }) => evidenceOf(input, row, problem, seen)),
+  );
+  for (const [index, { row, problem }] of clear.entries()) {
+    const passed = problem === undefined;
+    if (passed) tally.passed += 1;
+    else tally.failed += 1;
+    if (before[index] === undefined || before[index] === passed) continue;
+    input.onChange?.({ case: row, channel: input.target.channel, passed, message: problem });
+  }
+  return unclear.map(({ row }) => planRequest([row], input.priceOf));
+}
+
+function evidenceOf(
+  { id, target, version, clock }: RunInput,
+  row: Case,
+  problem: string | undefined,
+  seen: Observation,
+): Evidence {
+  const image = seen.images[0];
+  return {
+    run_id: id,
+    case_id: row.id,
+    channel: target.channel,
+    kind: target.kind,
+    passed: problem === undefined ? 1 : 0,
+    message: problem === undefined ? null : redactText(problem).slice(0, 500),
+    version,
+    effective_model: seen.effectiveModel ?? null,
+    request_id: seen.requestId ?? null,
+    artifact_url: image?.url ?? null,
+    width: image?.width ?? null,
+    height: image?.height ?? null,
+    media_type: image?.mediaType ?? null,
+    size_bytes: image?.sizeBytes ?? null,
+    charged_micros: seen.chargedMicros ?? null,
+    duration_ms: seen.durationMs,
+    checked_at: clock.now(),
+  };
+}

@@ -1,0 +1,12 @@
+import type { Door } from './ask.ts';
+
+/** `sandbox`: the built-in emulator, whose passes never count for the others. */
+export type ChannelKind = 'sandbox' | 'official' | 'value';
+
+/** The channel a run is about. */
+export interface Target {
+  readonly channel: string;
+  readonly kind: ChannelKind;
+  /** Google's API itself, with the credential of the channel; the upstream id of a public model. */
+  readonly direct?: { readonly door: Door; readonly upstreamId: (model: string) => string };
+}
