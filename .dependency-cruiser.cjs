@@ -30,6 +30,7 @@ const mayImport = {
   ],
   tasks: ['generation', 'records', 'admission', 'store', 'lib'],
   sandbox: ['lib'],
+  verification: ['generation', 'store', 'lib'],
 };
 
 const folder = (name) => `^src/${name}/`;

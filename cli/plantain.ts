@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { PlantainError } from '../client/index.ts';
 import { ConfigError } from '../src/config.ts';
@@ -15,19 +14,17 @@ import { generateCommand } from './generate-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
 import { modelsCommand } from './models-command.ts';
+import { packageVersion } from './package-version.ts';
 import { pricesCommand } from './prices-command.ts';
 import { quoteCommand } from './quote-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { tasksCommand } from './tasks-command.ts';
 import { usageCommand } from './usage-command.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { verifyCommand } from './verify-command.ts';
 
 const program = new Command('plantain')
   .description('A self-hosted gateway for image generation.')
-  .version(version)
+  .version(packageVersion())
   .addHelpText(
     'after',
     '\nExit codes: 0 done; 1 refused, failed, or a problem found; 3 the gateway does not answer.',
@@ -47,6 +44,7 @@ program.addCommand(usageCommand());
 program.addCommand(ledgerCommand());
 program.addCommand(actionsCommand());
 program.addCommand(callbacksCommand());
+program.addCommand(verifyCommand());
 program.addCommand(emulatorCommand());
 program.addCommand(completionCommand());
 

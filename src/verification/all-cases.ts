@@ -40,9 +40,7 @@ export function allCases(catalog: ModelCatalog): Case[] {
   return catalog.models.flatMap((model) =>
     contractFeatures.flatMap((contract) => [
       ...casesOf(catalog, model, contract, 'gateway', families),
-      ...(contract.name === 'gemini'
-        ? casesOf(catalog, model, contract, 'upstream', directFamilies)
-        : []),
+      ...(contract.name === 'gemini' ? casesOf(catalog, model, contract, 'upstream', directFamilies) : []),
     ]),
   );
 }

@@ -20,7 +20,13 @@ export interface Wish {
 }
 
 /** Rows of one dimension may share requests with rows of another; a row without one is asked for alone. */
-export type Dimension = 'references' | 'reference-type' | 'resolution' | 'aspect-ratio' | 'output' | 'billing';
+export type Dimension =
+  | 'references'
+  | 'reference-type'
+  | 'resolution'
+  | 'aspect-ratio'
+  | 'output'
+  | 'billing';
 
 /** `gateway`: the public contract. `upstream`: Google's own API with the channel's credential. */
 export type Surface = 'gateway' | 'upstream';

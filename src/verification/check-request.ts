@@ -45,7 +45,8 @@ export async function checkRequest(parts: CheckParts, request: PlannedRequest): 
 
 function promptOf(wish: Wish): string {
   if (wish.blocked) return 'A teapot. #emulate(block, reason=PROHIBITED_CONTENT)';
-  if (wish.search) return 'Look up the tallest lighthouse in the world and paint it at dusk. Return an image.';
+  if (wish.search)
+    return 'Look up the tallest lighthouse in the world and paint it at dusk. Return an image.';
   if (wish.references) return 'Put what these pictures show together on one wooden table. Return an image.';
   return 'A blue ceramic teapot on a plain white table. Return an image.';
 }

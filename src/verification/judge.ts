@@ -91,7 +91,8 @@ function judgeBill(_row: Case, seen: Observation, priceMicros: number): string |
   const say = (what: string, micros: number | undefined) =>
     `${what} $${micros === undefined ? '?' : microsToUsd(micros)}, due were $${microsToUsd(due)}`;
   if (seen.chargedMicros !== due) return say('the ledger charged', seen.chargedMicros);
-  if (seen.headerMicros !== undefined && seen.headerMicros !== due) return say('the header says', seen.headerMicros);
+  if (seen.headerMicros !== undefined && seen.headerMicros !== due)
+    return say('the header says', seen.headerMicros);
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 import { createHeaderReader } from '../lib/image-header/header-reader.ts';
-import { fetchBytes } from './ask.ts';
 import type { Outbound } from '../lib/outbound.ts';
+import { fetchBytes } from './ask.ts';
 
 /** A picture as its bytes say it is. */
 export interface MeasuredImage {

@@ -1,6 +1,6 @@
 import { usdToMicros } from '../generation/price.ts';
 import { isRequestId } from '../lib/ids.ts';
-import { type Door, ask, at, list, parseJson } from './ask.ts';
+import { ask, at, type Door, list, parseJson } from './ask.ts';
 import type { Order, Reply } from './contracts/driver.ts';
 import { drivers } from './contracts/drivers.ts';
 import { type MeasuredImage, measureImage } from './measure-image.ts';

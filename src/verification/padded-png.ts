@@ -14,7 +14,7 @@ export function paddedPng(sizeBytes: number, side = 256): Buffer {
     chunk('IEND', Buffer.alloc(0)),
   ];
   const size = parts.reduce((sum, part) => sum + part.length, 0);
-  parts.splice(2, 0, chunk('prVt', Buffer.alloc(sizeBytes - size - 12)));
+  parts.splice(3, 0, chunk('prVt', Buffer.alloc(sizeBytes - size - 12)));
   return Buffer.concat(parts);
 }
 

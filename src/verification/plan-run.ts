@@ -1,4 +1,3 @@
-import { microsToUsd } from '../generation/price.ts';
 import type { Case, Dimension, Wish } from './case.ts';
 
 /** One request and the rows it is evidence for. */
@@ -85,7 +84,3 @@ function reasonAgainst(row: Case, has: PlanInput['has'], direct: boolean): strin
   if (row.needs === 'outpost') return 'needs an address of the runner that the gateway may fetch from';
   return 'only an emulator can be told to block';
 }
-
-/** `412 requests, at most $31.02`. */
-export const describePlan = ({ requests, quoteMicros }: RunPlan): string =>
-  `${requests.length} requests, at most $${microsToUsd(quoteMicros)}`;

@@ -17,7 +17,8 @@ export async function readPrices(
       resolution: wish.resolution ?? '1K',
     });
     const micros = usdToMicros(String(at(parseJson(asked.text), 'total_usd') ?? ''));
-    if (micros === undefined) throw new Error(`no quote for ${model}: ${asked.status} ${asked.text.slice(0, 200)}`);
+    if (micros === undefined)
+      throw new Error(`no quote for ${model}: ${asked.status} ${asked.text.slice(0, 200)}`);
     prices.set(name(model, wish.resolution), micros);
   }
   return (model, wish) => prices.get(name(model, wish.resolution)) ?? 0;

@@ -6,7 +6,7 @@ import { type CheckParts, checkRequest } from './check-request.ts';
 import { type Evidence, insertEvidence, noteProgress } from './evidence-rows.ts';
 import { judge, whyNoImage } from './judge.ts';
 import type { Observation } from './observe.ts';
-import { type PlanInput, type PlannedRequest, type RunPlan, request as planRequest } from './plan-run.ts';
+import { type PlanInput, type PlannedRequest, request as planRequest, type RunPlan } from './plan-run.ts';
 
 /** A row that changed its mind. */
 export interface Change {

@@ -11,7 +11,8 @@ export const billing: Family = {
         wish: { resolution },
         expect: 'image',
         dimension: 'billing',
-        proves: 'The charge in the ledger is the quoted price of one image, and the answer’s header says the same.',
+        proves:
+          'The charge in the ledger is the quoted price of one image, and the answer’s header says the same.',
         lies: 'What the upstream bills us is not known here.',
       }),
     ),

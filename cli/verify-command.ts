@@ -1,0 +1,148 @@
+import { Command } from 'commander';
+import { createOperations } from '../src/admin/operations.ts';
+import { createCatalog } from '../src/catalog/catalog.ts';
+import { shippedModels, shippedUpstreamModels } from '../src/catalog/shipped-models.ts';
+import { readConfig } from '../src/config.ts';
+import { Refusal } from '../src/generation/refusal.ts';
+import { systemClock } from '../src/lib/clock.ts';
+import { createOutbound } from '../src/lib/outbound.ts';
+import type { CapabilityRow } from '../src/verification/capability-table.ts';
+import { openOutpost } from '../src/verification/outpost.ts';
+import type { Target } from '../src/verification/target.ts';
+import { createVerification, describePlan, type Verification } from '../src/verification/verification.ts';
+import { packageVersion } from './package-version.ts';
+import { print, printJson } from './print.ts';
+import { readList, readUsd, usd } from './read-options.ts';
+import { cliActor, withStore } from './with-operations.ts';
+
+interface VerifyOptions {
+  readonly url?: string;
+  readonly channel: string;
+  readonly model?: string;
+  readonly contract?: string;
+  readonly feature?: string;
+  readonly cap?: string;
+  readonly resume?: string;
+  readonly outpost?: string;
+  readonly emulated?: boolean;
+  readonly concurrency: string;
+  readonly plan?: boolean;
+  readonly table?: boolean;
+  readonly json?: boolean;
+}
+
+/** Checks every promise of a running gateway from outside, and keeps the evidence. */
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('Check the promises of a running gateway against one of its channels.')
+    .option('--url <origin>', 'the gateway (http://HOST:PORT)')
+    .option('--channel <id>', 'the channel to check', 'sandbox')
+    .option('--model <names>', 'only these models')
+    .option('--contract <names>', 'only these contracts')
+    .option('--feature <names>', 'only these features')
+    .option('--cap <usd>', 'begin nothing that could make the run cost more')
+    .option('--resume <run>', 'leave out what an earlier run has evidence for')
+    .option('--outpost <host>', 'listen here for callbacks and give out files; the gateway must reach it')
+    .option('--emulated', 'the upstream of the channel is an emulator')
+    .option('--concurrency <count>', 'requests at a time', '2')
+    .option('--plan', 'only say what it would do and cost')
+    .option('--table', 'only print what is known')
+    .option('--json', 'as JSON')
+    .action(verify);
+}
+
+async function verify(options: VerifyOptions): Promise<void> {
+  const config = readConfig(process.env);
+  const outbound = createOutbound();
+  const outpost = options.outpost ? await openOutpost(options.outpost) : undefined;
+  try {
+    await withStore(async (store) => {
+      const catalog = createCatalog(shippedModels, shippedUpstreamModels);
+      const { keys } = createOperations(store, systemClock, catalog);
+      const verification = createVerification({
+        store,
+        clock: systemClock,
+        outbound,
+        catalog,
+        origin: () => options.url ?? config.publicUrl ?? `http://${config.host}:${config.port}`,
+        makeKey: (mode) => keys.create({ mode, name: 'verification' }, cliActor()),
+        revokeKey: (id) => keys.revoke(id, cliActor()),
+        version: packageVersion(),
+      });
+      if (options.table) return printTable(await verification.table(), options);
+      const target = targetOf(options.channel, config.channels, config.geminiApiKey);
+      const planned = await verification.plan({
+        target,
+        outpost,
+        emulated: options.emulated ?? target.kind === 'sandbox',
+        models: readNames(options.model),
+        contracts: readNames(options.contract),
+        features: readNames(options.feature),
+        capMicros: options.cap === undefined ? undefined : readUsd(options.cap, '--cap'),
+        resume: options.resume,
+        concurrency: Number(options.concurrency),
+        reason: 'demand',
+        onProgress: showProgress,
+      });
+      console.error(`${describePlan(planned)}; ${planned.left.length} rows cannot be checked here.`);
+      if (options.plan) return planned.drop();
+      const result = await planned.run();
+      console.error(
+        `\n${result.id} ${result.state}: ${result.passed} rows pass, ${result.failed} fail, ${usd(result.spentMicros)}`,
+      );
+      if (result.failed > 0) process.exitCode = 1;
+      await printRun(verification, options, result.id);
+    });
+  } finally {
+    await outpost?.close();
+    outbound.close();
+  }
+}
+
+const readNames = (text: string | undefined) =>
+  text === undefined ? undefined : (readList(text) ?? undefined);
+
+const showProgress = (done: number, planned: number, spentMicros: number): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${planned} requests, ${usd(spentMicros)} `);
+};
+
+function targetOf(
+  channel: string,
+  channels: readonly { readonly id: string; readonly tier: 'official' | 'value' }[],
+  geminiApiKey: string | undefined,
+): Target {
+  if (channel === 'sandbox') return { channel, kind: 'sandbox' };
+  if (channel === 'gemini' && geminiApiKey) return { channel, kind: 'official' };
+  const found = channels.find(({ id }) => id === channel);
+  if (found) return { channel, kind: found.tier };
+  throw new Refusal('not_found', `There is no channel ${channel}.`);
+}
+
+async function printRun(verification: Verification, options: VerifyOptions, run: string): Promise<void> {
+  const rows = (await verification.table()).filter(({ evidence }) =>
+    evidence.some((entry) => entry.run_id === run),
+  );
+  printTable(options.json ? rows : rows.filter(({ status }) => status === 'Failing'), options);
+}
+
+function printTable(rows: readonly CapabilityRow[], { json }: VerifyOptions): void {
+  if (json) {
+    printJson(
+      rows.map(({ case: row, status, checkedAtMs, message }) => ({
+        id: row.id,
+        label: row.label,
+        status,
+        checked_at: checkedAtMs === undefined ? null : new Date(checkedAtMs).toISOString(),
+        message: message ?? null,
+      })),
+    );
+    return;
+  }
+  print(rows, {
+    CASE: ({ case: row }) => row.id,
+    STATUS: ({ status }) => status,
+    CHECKED: ({ checkedAtMs }) =>
+      checkedAtMs === undefined ? '' : new Date(checkedAtMs).toISOString().slice(0, 16),
+    MESSAGE: ({ message }) => message ?? '',
+  });
+}

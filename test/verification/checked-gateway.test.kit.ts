@@ -1,0 +1,98 @@
+import path from 'node:path';
+import { createOperations } from '../../src/admin/operations.ts';
+import { createCatalog } from '../../src/catalog/catalog.ts';
+import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
+import type { Clock } from '../../src/lib/clock.ts';
+import { createOutbound } from '../../src/lib/outbound.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { CapabilityRow } from '../../src/verification/capability-table.ts';
+import { openOutpost } from '../../src/verification/outpost.ts';
+import type { Change } from '../../src/verification/run.ts';
+import type { ChannelKind } from '../../src/verification/target.ts';
+import { createVerification, type RunOrder } from '../../src/verification/verification.ts';
+import { startGateway } from '../gateway/gateway.test.kit.ts';
+import { startFaultyServer } from './faulty-upstream.test.kit.ts';
+
+/** A gateway whose live channel leads through a breakable proxy, a breakable door to it, and its verification. */
+export async function openCheckedGateway() {
+  const upstream = await startFaultyServer('http://127.0.0.1:1');
+  const gateway = await startGateway({
+    config: {
+      channels: [
+        {
+          id: 'upstream',
+          provider: 'gemini-api',
+          base_url: upstream.url,
+          credential: 'canary-channel-credential',
+          tier: 'official',
+          priority: 1,
+          enabled: true,
+          settings: {},
+        },
+      ],
+    },
+  });
+  upstream.passTo(gateway.upstream.url);
+  const door = await startFaultyServer(gateway.url);
+  const outpost = await openOutpost('127.0.0.1');
+  const outbound = createOutbound();
+  const databaseUrl =
+    process.env.PLANTAIN_TEST_GATEWAY_DATABASE_URL ??
+    `sqlite:${path.join(gateway.dataFolder, 'plantain.db')}`;
+  const store = await openStore({ url: databaseUrl });
+  const time = { nowMs: Date.parse('2026-04-14T00:00:00Z') };
+  const clock: Clock = { now: () => time.nowMs };
+  const catalog = createCatalog(shippedModels, shippedUpstreamModels);
+  const { keys } = createOperations(store, { now: () => Date.now() }, catalog);
+  const changes: Change[] = [];
+  const verification = createVerification({
+    store,
+    clock,
+    outbound,
+    catalog,
+    origin: () => door.url,
+    makeKey: (mode) => keys.create({ mode, name: 'verification' }),
+    revokeKey: (id) => keys.revoke(id),
+    version: 'test',
+    onChange: (change) => changes.push(change),
+  });
+  const order = (rest: Partial<RunOrder>, kind: ChannelKind = 'official'): RunOrder => ({
+    target: { channel: kind === 'sandbox' ? 'sandbox' : 'upstream', kind },
+    reason: 'demand',
+    emulated: true,
+    outpost,
+    ...rest,
+  });
+  return {
+    gateway,
+    upstream,
+    door,
+    store,
+    time,
+    changes,
+    verification,
+    order,
+    /** Runs the cases and answers with the rows they are about. */
+    async check(rest: Partial<RunOrder>, kind?: ChannelKind): Promise<CapabilityRow[]> {
+      const planned = await verification.plan(order(rest, kind));
+      const { id } = await planned.run();
+      return (await verification.table()).filter(({ evidence }) =>
+        evidence.some((entry) => entry.run_id === id),
+      );
+    },
+    async close() {
+      await store.close();
+      outbound.close();
+      await outpost.close();
+      await door.close();
+      await gateway.close();
+      await upstream.close();
+    },
+  };
+}
+
+export const failing = (rows: readonly CapabilityRow[]): string[] =>
+  rows
+    .filter(({ status }) => status === 'Failing')
+    .map(({ case: row }) => `${row.feature} ${row.label}`)
+    .sort();
