@@ -1,10 +1,7 @@
-import { aspectRatios } from '../generation/aspect-ratio.ts';
-import type { Model } from '../generation/model.ts';
-import { resolutions } from '../generation/resolution.ts';
 import type { Case } from './case.ts';
 import type { Evidence } from './evidence-rows.ts';
 
-export type Status = 'Verified' | 'Verified (sandbox)' | 'Beta' | 'Failing' | 'Not supported';
+export type Status = 'Verified' | 'Verified (sandbox)' | 'Beta' | 'Failing';
 
 /** A row of the table as it stands at a moment. */
 export interface CapabilityRow {
@@ -51,12 +48,3 @@ export function capabilityTable(
 }
 
 const verified = ({ kind }: Evidence): Status => (kind === 'sandbox' ? 'Verified (sandbox)' : 'Verified');
-
-/** Sizes and ratios that the family knows and this model has not. */
-export function notSupported(model: Model, contract: string): string[] {
-  const limits = model.limits[contract] ?? model.limits.default;
-  return [
-    ...resolutions.filter((resolution) => !limits.resolutions.includes(resolution)),
-    ...aspectRatios.filter((ratio) => !limits.aspectRatios.includes(ratio)),
-  ];
-}

@@ -72,21 +72,6 @@ export const newestEvidence = defineUnit({
   },
 });
 
-/** Everything ever found out about a case, newest first. */
-export const caseHistory = defineUnit({
-  name: 'verification-case-history',
-  module: import.meta.url,
-  async run(db: Db, input: { caseId: string; limit: number }): Promise<Evidence[]> {
-    return db
-      .selectFrom('verification_evidence')
-      .selectAll()
-      .where('case_id', '=', input.caseId)
-      .orderBy('checked_at', 'desc')
-      .limit(input.limit)
-      .execute();
-  },
-});
-
 /** Cases a run has evidence for already: what resuming it leaves out. */
 export const checkedInRun = defineUnit({
   name: 'verification-cases-of-run',
@@ -103,18 +88,5 @@ export const checkedInRun = defineUnit({
       .where('run_id', '=', input.id)
       .execute();
     return { run, caseIds: rows.map((row) => row.case_id) };
-  },
-});
-
-export const listRuns = defineUnit({
-  name: 'list-verification-runs',
-  module: import.meta.url,
-  async run(db: Db, input: { limit: number }): Promise<VerificationRunRow[]> {
-    return db
-      .selectFrom('verification_runs')
-      .selectAll()
-      .orderBy('started_at', 'desc')
-      .limit(input.limit)
-      .execute();
   },
 });

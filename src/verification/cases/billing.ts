@@ -4,11 +4,11 @@ import type { Family } from '../family.ts';
 export const billing: Family = {
   feature: 'billing',
   rows: ({ limits }) =>
-    limits.resolutions.map(
+    (limits.resolutions.length > 0 ? limits.resolutions : [undefined]).map(
       (resolution): Row => ({
-        value: resolution,
-        label: `Bill of a ${resolution} image`,
-        wish: { resolution },
+        value: resolution ?? 'default',
+        label: `Bill of a ${resolution ?? 'default'} image`,
+        wish: resolution ? { resolution } : {},
         expect: 'image',
         dimension: 'billing',
         proves:
