@@ -65,7 +65,8 @@ async function verify(options: VerifyOptions): Promise<void> {
         outbound,
         catalog,
         origin: () => options.url ?? config.publicUrl ?? `http://${config.host}:${config.port}`,
-        makeKey: (mode) => keys.create({ mode, name: 'verification' }, cliActor()),
+        makeKey: (mode) =>
+          keys.create({ mode, name: 'verification', settings: { pinChannels: true } }, cliActor()),
         revokeKey: (id) => keys.revoke(id, cliActor()),
         version: packageVersion(),
       });

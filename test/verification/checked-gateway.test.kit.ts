@@ -51,7 +51,7 @@ export async function openCheckedGateway() {
     outbound,
     catalog,
     origin: () => door.url,
-    makeKey: (mode) => keys.create({ mode, name: 'verification' }),
+    makeKey: (mode) => keys.create({ mode, name: 'verification', settings: { pinChannels: true } }),
     revokeKey: (id) => keys.revoke(id),
     version: 'test',
     onChange: (change) => changes.push(change),
