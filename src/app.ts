@@ -69,7 +69,13 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
     channels: channels.current,
     onEnd: (callbackUrl) => sender?.wake(callbackUrl),
   });
-  const upkeep = { ...resources, ...built, spoolFolders: [resources.spoolFolder, files.spoolFolder] };
+  const { retentionMs } = config;
+  const upkeep = {
+    ...resources,
+    ...built,
+    retentionMs,
+    spoolFolders: [resources.spoolFolder, files.spoolFolder],
+  };
   await prepareQueue(config, store.engine, log);
   await recoverAtBoot(upkeep);
   await resealSecrets(store, resources.sealer, log);

@@ -7,6 +7,7 @@ import { failAbandoned } from './ledger/fail-abandoned.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { sweepSpool } from './lib/spool/sweep-spool.ts';
+import { deleteEnded } from './records/delete-ended.ts';
 import { expireLeases, heartbeatMs, renewLeases } from './records/leases.ts';
 import type { Store } from './store/store.ts';
 import { sweepEvents } from './tasks/callbacks/sweep-events.ts';
@@ -15,6 +16,10 @@ import { sweepEvents } from './tasks/callbacks/sweep-events.ts';
 const spoolAgeMs = 30 * 60_000;
 const sweepMs = 60_000;
 const batchSize = 500;
+/** Small, so that on SQLite an accept never waits long for a deletion. */
+const deletedAtOnce = 100;
+/** Images are deleted within the hour after their expiry, and their rows after them. */
+const rowGraceMs = 3_600_000;
 
 export interface UpkeepParts {
   readonly store: Store;
@@ -24,6 +29,8 @@ export interface UpkeepParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly owner: string;
+  /** How long what ended is kept. */
+  readonly retentionMs: number;
 }
 
 /**
@@ -83,8 +90,24 @@ async function failAllAbandoned(parts: UpkeepParts): Promise<void> {
 async function sweep(parts: UpkeepParts): Promise<void> {
   const nowMs = parts.clock.now();
   const deleted = await expireArtifacts(parts.store, parts.files, nowMs);
+  const rows = await deleteRows(parts, nowMs);
+  if (rows > 0) parts.log.info({ generations: rows }, 'generations past their retention were deleted');
   await parts.store.write(sweepEvents, { nowMs, limit: batchSize });
   for (const id of await parts.store.write(pruneClaims, { nowMs })) await parts.replayBodies.remove(id);
   if (deleted > 0) parts.log.info({ deleted }, 'expired artifacts were deleted');
   for (const folder of parts.spoolFolders) await sweepSpool(folder, spoolAgeMs, nowMs);
+}
+
+/** The rows of what ended before the retention; the ledger keeps what was paid. Returns how many generations went. */
+export async function deleteRows(
+  { store, retentionMs }: Pick<UpkeepParts, 'store' | 'retentionMs'>,
+  nowMs: number,
+): Promise<number> {
+  const endedBeforeMs = nowMs - retentionMs - rowGraceMs;
+  let deleted = 0;
+  for (;;) {
+    const some = await store.write(deleteEnded, { endedBeforeMs, limit: deletedAtOnce });
+    deleted += some;
+    if (some < deletedAtOnce) return deleted;
+  }
 }

@@ -16,6 +16,9 @@ export interface LedgerProblem {
   readonly found: number;
 }
 
+/** The shortest retention that can be set: what began later than this before the newest must have its generation. */
+const shortestRetentionMs = 5 * 24 * 3_600_000;
+
 /** Enough to see what is wrong; the rest is more of the same. */
 const problemsMax = 100;
 
@@ -89,7 +92,8 @@ async function checkGenerations(db: Db, scope: AuditScope): Promise<LedgerProble
       sum(case when kind = 'charge' then 1 else 0 end) as charges,
       sum(case when kind = 'charge' then amount_micros else 0 end) as charged,
       sum(case when kind = 'refund' then 1 else 0 end) as refunds,
-      sum(case when kind = 'refund' then amount_micros else 0 end) as refunded
+      sum(case when kind = 'refund' then amount_micros else 0 end) as refunded,
+      min(created_at) as began_at
     from transfers where generation_id is not null and ${ofScope} group by generation_id`;
   const { rows } = await sql<GenerationMoney>`
     select g.id, g.state, g.finished_at, g.held_micros, g.charged_micros,
@@ -102,7 +106,8 @@ async function checkGenerations(db: Db, scope: AuditScope): Promise<LedgerProble
     union all
     select t.generation_id, null, null, null, null, t.held, t.charges, t.charged, t.refunds, t.refunded
     from (${moved}) t left join ${moneyOfGenerations(db, scope)} g on g.id = t.generation_id
-    where g.id is null
+    where g.id is null and (t.began_at > (select max(created_at) from transfers) - ${shortestRetentionMs} or t.held <> 0
+      or t.charges > 1 or t.refunds > 1 or t.refunded > t.charged)
     limit ${problemsMax}`.execute(db);
   return rows.flatMap(problemsOf);
 }

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { expiredOutputs, markDeleted } from '../../src/records/outputs.ts';
+import { readGeneration } from '../../src/records/read-generation.ts';
+import { deleteRows } from '../../src/upkeep.ts';
+import { onEveryStore, tester } from './open-books.test.kit.ts';
+import { tamper } from './tamper.test.kit.ts';
+
+const dayMs = 24 * 3_600_000;
+
+onEveryStore((books) => {
+  it('deletes what ended before the retention when its images are gone; the books agree and refunds go on', async () => {
+    const { store } = books();
+    const parts = { store, retentionMs: 15 * dayMs };
+    const caller = await books().open({ micros: 10_000_000 });
+    const kept = await books().accept(caller);
+    const succeeded = [];
+    // More than one batch.
+    for (let index = 0; index < 130; index += 1) {
+      const ticket = await books().accept(caller);
+      await books().succeed(ticket);
+      succeeded.push(ticket.id);
+    }
+    const failed = await books().accept(caller);
+    await books().fail(failed);
+    const exists = async (id: string) =>
+      (await store.read(readGeneration, { id, accountId: caller.accountId, mode: 'live' })) !== undefined;
+
+    const endedMs = books().nowMs;
+    const atMs = endedMs + 15 * dayMs + 3_600_001;
+    assert.equal(await deleteRows(parts, endedMs + 15 * dayMs), 0, 'nothing goes before its time');
+    assert.equal(await deleteRows(parts, atMs), 1, 'what has image files waits for their deletion');
+    assert.equal(await exists(failed.id), false);
+    assert.equal(await exists(succeeded[0] as string), true);
+
+    const outputs = await store.read(expiredOutputs, { nowMs: atMs, limit: 1_000 });
+    await store.write(markDeleted, { nowMs: atMs, outputs });
+    assert.equal(await deleteRows(parts, atMs), 130);
+    for (const id of succeeded) assert.equal(await exists(id), false);
+    assert.equal(await exists(kept.id), true, 'what has not ended is never deleted');
+
+    books().nowMs = atMs;
+    await books().accounts.topUp(
+      caller.accountId,
+      { mode: 'live', amountMicros: 1, reason: 'moves the books on' },
+      tester,
+    );
+    assert.deepEqual(await books().problems(), []);
+    const { amountMicros } = await books().accounts.refund(
+      succeeded[0] as string,
+      { reason: 'blurred' },
+      tester,
+    );
+    assert.equal(amountMicros, 67_000);
+    const recent = await books().accept(caller);
+    for (const ticket of [kept, recent]) await books().succeed(ticket);
+    assert.deepEqual(await books().problems(), []);
+
+    // Money without a generation is still found where the generation must be there.
+    await store.write(tamper, { statement: `delete from generations where id = '${recent.id}'` });
+    const [problem] = (await books().problems()) as { check: string; subject: string }[];
+    assert.deepEqual([problem?.check, problem?.subject], ['a transfer belongs to a generation', recent.id]);
+    books().nowMs = endedMs;
+  });
+});
