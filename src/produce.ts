@@ -1,6 +1,6 @@
 import type { Ticket } from './admission/accept.ts';
 import { type ArrivedImage, createIntake, type TrackedIntake } from './archive/intake.ts';
-import type { KeepImage, KeepInput } from './archive/keep-image.ts';
+import type { KeepImage } from './archive/keep-image.ts';
 import type { ArtifactStore } from './archive/stores/artifact-store.ts';
 import { Failure } from './generation/failure.ts';
 import type { Model, ModelCatalog } from './generation/model.ts';
@@ -125,6 +125,7 @@ async function attempt(
       images: intake,
       ...(work.relay ? { relay: work.relay } : {}),
       send: (request, handler) => parts.outbound.send({ trust: 'configured', ...request }, handler),
+      clock: parts.clock,
       signal,
       timeoutMs,
     });
@@ -155,7 +156,12 @@ async function keepAll(
     for (const [index, writer] of outcome.images.entries()) {
       // Unique over all slots, and 1, 2, 3 … where one call yields several images.
       const number = slot + index * ticket.request.count;
-      artifacts.push(await parts.keepImage(keepInput(parts, ticket, number, intake.arrived(writer))));
+      artifacts.push(
+        await parts.keepImage({
+          ...keepInput(parts, ticket, number, intake.arrived(writer)),
+          isCompressed: outcome.compressed ?? false,
+        }),
+      );
     }
     return artifacts;
   } catch (error) {
@@ -164,7 +170,7 @@ async function keepAll(
   }
 }
 
-function keepInput(parts: ProduceParts, ticket: Ticket, number: number, image: ArrivedImage): KeepInput {
+function keepInput(parts: ProduceParts, ticket: Ticket, number: number, image: ArrivedImage) {
   const { request, createdAtMs } = ticket;
   return {
     image,

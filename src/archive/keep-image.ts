@@ -14,6 +14,8 @@ export interface KeepInput {
   readonly outputFormat: ImageFormat | undefined;
   /** 0–100. */
   readonly outputCompression: number | undefined;
+  /** The upstream compressed it so already. */
+  readonly isCompressed?: boolean;
   readonly expiresAtMs: number;
 }
 
@@ -24,7 +26,10 @@ export function createKeepImage(store: ArtifactStore, converter: Converter): Kee
   return async (input) => {
     const arrived = await inspect(input.image);
     const target = input.outputFormat && mediaTypeOf(input.outputFormat);
-    const recompress = input.outputCompression !== undefined && (target ?? arrived.mediaType) !== 'image/png';
+    const recompress =
+      input.outputCompression !== undefined &&
+      !input.isCompressed &&
+      (target ?? arrived.mediaType) !== 'image/png';
     const converted =
       (target && target !== arrived.mediaType) || recompress
         ? await convert(converter, arrived, target ?? arrived.mediaType, input.outputCompression)

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { Clock } from '../lib/clock.ts';
 import type { HttpHandler, HttpRequest, Transfer } from '../lib/http-client/http-client.ts';
 import type { AspectRatio } from './aspect-ratio.ts';
 import type { Failure } from './failure.ts';
@@ -100,6 +101,7 @@ export interface ProviderWork {
   readonly relay?: Relay;
   /** Sends to the channel's own host; the egress policy is already chosen. */
   send(request: HttpRequest, handler: HttpHandler): Transfer;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Longest this try may take, in milliseconds. */
   readonly timeoutMs: number;
@@ -112,6 +114,8 @@ export interface ProviderOutcome {
   readonly usage: Usage;
   readonly omitted: readonly Omission[];
   readonly effectiveModel: string;
+  /** The upstream was asked for the quality, too: nothing is compressed a second time. */
+  readonly compressed?: boolean;
 }
 
 /**

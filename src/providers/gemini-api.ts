@@ -1,17 +1,10 @@
 import { z } from 'zod';
-import {
-  defineProvider,
-  type Provider,
-  type ProviderOutcome,
-  type ProviderWork,
-} from '../generation/provider.ts';
-import type { NativeBody } from '../generation/request.ts';
+import { defineProvider, type Provider, type ProviderWork } from '../generation/provider.ts';
 import type { HttpRequest } from '../lib/http-client/http-client.ts';
-import { failureWithoutImage } from './shared/google-answer.ts';
 import { canonicalBody, canonicalOmissions, nativeBody } from './shared/google-body.ts';
-import { transferGoogle } from './shared/google-transfer.ts';
+import { generateGoogle, modelMethod } from './shared/google-generate.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
-import { vertexOmissions, withoutVertexFields } from './shared/vertex-only.ts';
+import { vertexOnly } from './shared/native-fields.ts';
 
 const settings = z.strictObject({
   // `v1` did not know responseModalities early in 2026 (gemini-upstream §2.1).
@@ -47,41 +40,21 @@ const geminiApi: Provider = {
   }),
 
   omissions: (request, model) =>
-    request.native ? vertexOmissions(request.native.skeleton) : canonicalOmissions(request, model),
+    request.native ? vertexOnly.omissions(request.native.skeleton) : canonicalOmissions(request, model),
 
-  async generate(work: ProviderWork): Promise<ProviderOutcome> {
-    const answer = await transferGoogle(work, buildRequest(work));
-    const unwanted = work.request.keep === 'last' ? answer.images.slice(0, -1) : [];
-    for (const writer of [...answer.drafts, ...unwanted]) writer.discard();
-    const images = work.request.keep === 'last' ? answer.images.slice(-1) : answer.images;
-    if (images.length === 0) throw failureWithoutImage(answer);
-    return {
-      images,
-      text: answer.text,
-      usage: answer.usage,
-      omitted: [],
-      effectiveModel: answer.modelVersion ?? work.model.id,
-    };
-  },
-};
-
-const methods: Readonly<Record<NativeBody['answer'], string>> = {
-  once: 'generateContent',
-  stream: 'streamGenerateContent?alt=sse',
-  array: 'streamGenerateContent',
+  generate: (work) => generateGoogle(work, buildRequest(work)),
 };
 
 function buildRequest(work: ProviderWork): HttpRequest {
   const { channel, model, request } = work;
   const { api_version } = settings.parse(channel.settings);
   const base = channel.baseUrl.replace(/\/+$/, '');
-  const method = methods[request.native?.answer ?? 'once'];
   return {
-    url: `${base}/${api_version}/models/${encodeURIComponent(model.id)}:${method}`,
+    url: `${base}/${api_version}/models/${modelMethod(work)}`,
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-goog-api-key': channel.credential },
     body: request.native
-      ? nativeBody(request.native, withoutVertexFields)
+      ? nativeBody(request.native, vertexOnly.strip)
       : canonicalBody(request, work.references, model),
     timeouts: { headMs: work.timeoutMs, totalMs: work.timeoutMs },
     signal: work.signal,

@@ -12,6 +12,7 @@ export function canonicalBody(
   request: GenerationRequest,
   references: readonly ReadyReference[],
   model: UpstreamModel,
+  extraImageConfig: Readonly<Record<string, unknown>> = {},
 ): BodyPlan {
   const images = references.flatMap((reference): BodyPart[] => [
     `{"inlineData":{"mimeType":${JSON.stringify(reference.mediaType)},"data":"`,
@@ -21,6 +22,7 @@ export function canonicalBody(
   const imageConfig = {
     ...(request.aspectRatio ? { aspectRatio: request.aspectRatio } : {}),
     ...(request.resolution && model.takesResolution ? { imageSize: wireSize(request.resolution) } : {}),
+    ...extraImageConfig,
   };
   const generationConfig = {
     responseModalities: request.text ? ['TEXT', 'IMAGE'] : ['IMAGE'],

@@ -1,0 +1,31 @@
+import type { ProviderOutcome, ProviderWork } from '../../generation/provider.ts';
+import type { NativeBody } from '../../generation/request.ts';
+import type { HttpRequest } from '../../lib/http-client/http-client.ts';
+import { failureWithoutImage } from './google-answer.ts';
+import { transferGoogle } from './google-transfer.ts';
+
+/** Asks once and takes the images the request keeps. Rejects with a `Failure`. */
+export async function generateGoogle(work: ProviderWork, request: HttpRequest): Promise<ProviderOutcome> {
+  const answer = await transferGoogle(work, request);
+  const unwanted = work.request.keep === 'last' ? answer.images.slice(0, -1) : [];
+  for (const writer of [...answer.drafts, ...unwanted]) writer.discard();
+  const images = work.request.keep === 'last' ? answer.images.slice(-1) : answer.images;
+  if (images.length === 0) throw failureWithoutImage(answer);
+  return {
+    images,
+    text: answer.text,
+    usage: answer.usage,
+    omitted: [],
+    effectiveModel: answer.modelVersion ?? work.model.id,
+  };
+}
+
+const methods: Readonly<Record<NativeBody['answer'], string>> = {
+  once: 'generateContent',
+  stream: 'streamGenerateContent?alt=sse',
+  array: 'streamGenerateContent',
+};
+
+/** `{model}:{method}` of a URL. */
+export const modelMethod = ({ model, request }: ProviderWork): string =>
+  `${encodeURIComponent(model.id)}:${methods[request.native?.answer ?? 'once']}`;

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { Failure } from '../generation/failure.ts';
+import { defineProvider, type Provider, type ProviderWork } from '../generation/provider.ts';
+import type { GenerationRequest } from '../generation/request.ts';
+import type { HttpRequest } from '../lib/http-client/http-client.ts';
+import { canonicalBody, canonicalOmissions, nativeBody } from './shared/google-body.ts';
+import { generateGoogle, modelMethod } from './shared/google-generate.ts';
+import { GoogleTokens } from './shared/google-tokens.ts';
+import { modelCapabilities } from './shared/model-capabilities.ts';
+import { geminiOnly } from './shared/native-fields.ts';
+import { readServiceAccount } from './shared/service-account.ts';
+
+const settings = z.strictObject({
+  project: z
+    .string()
+    .regex(/^[a-z0-9:.-]+$/)
+    .optional()
+    .meta({
+      title: 'Project',
+      description: 'Google Cloud project; default: the one of the service account.',
+    }),
+  location: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .default('global')
+    .meta({ title: 'Location', description: '`global`, a region such as `us-central1`, or `us` or `eu`.' }),
+  api_version: z
+    .enum(['v1beta1', 'v1'])
+    .default('v1beta1')
+    .meta({ title: 'API version', description: 'Version segment of the path.' }),
+  token_url: z.url().optional().meta({
+    title: 'Token URL',
+    description: 'Where tokens come from; default: the one of the service account.',
+  }),
+});
+
+const credential = z
+  .string()
+  .min(1)
+  .superRefine((text, context) => {
+    try {
+      readServiceAccount(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  })
+  .meta({
+    title: 'Service account or API key',
+    description: 'The JSON key file of a service account, or an API key of express mode.',
+    multiline: true,
+  });
+
+const defaultBaseUrl = 'https://aiplatform.googleapis.com';
+/** One file inline; larger ones would have to lie in Cloud Storage (gemini-upstream §4). */
+const maxReferenceBytes = 7 * 1024 * 1024;
+const tokens = new GoogleTokens();
+
+/** Google's Vertex AI: projects with a service account, and express mode with an API key. */
+const vertexAi: Provider = {
+  name: 'vertex-ai',
+  title: 'Vertex AI',
+  credential,
+  settings,
+  defaultBaseUrl,
+
+  capabilities: (model) => ({
+    ...modelCapabilities(model),
+    maxReferenceBytes,
+    maxRequestBytes: 500 * 1024 * 1024,
+    outputFormats: ['png', 'jpeg'],
+    native: true,
+    nativeFields: ['imageOutputOptions', 'personGeneration', 'prominentPeople', 'labels', 'modelArmorConfig'],
+    billsOnSubmit: false,
+    answer: 'awaited',
+  }),
+
+  omissions: (request, model) =>
+    request.native ? geminiOnly.omissions(request.native.skeleton) : canonicalOmissions(request, model),
+
+  async generate(work) {
+    const { account, tokenUrl, request } = prepare(work);
+    const compressed = outputOptions(work.request)?.compressionQuality !== undefined;
+    if (!account)
+      return { ...(await generateGoogle(work, withHeader(request, keyHeader(work)))), compressed };
+    const token = await tokens.token(account, tokenUrl, work);
+    try {
+      return { ...(await generateGoogle(work, withHeader(request, bearer(token)))), compressed };
+    } catch (error) {
+      if (!(error instanceof Failure) || error.upstreamStatus !== 401) throw error;
+      // Revoked before its time. What was refused so was not begun, and is sent again with a new token.
+      tokens.forget(account, tokenUrl, token);
+      const next = await tokens.token(account, tokenUrl, work);
+      return { ...(await generateGoogle(work, withHeader(request, bearer(next)))), compressed };
+    }
+  },
+};
+
+function prepare(work: ProviderWork) {
+  const { channel, request, references, model } = work;
+  const read = settings.parse(channel.settings);
+  const account = readServiceAccount(channel.credential);
+  const project = read.project ?? account?.project_id;
+  if (account && !project) {
+    throw new Failure('upstream_denied', {
+      internal: 'neither the settings nor the service account name a project',
+    });
+  }
+  const owner = account ? `projects/${project}/locations/${read.location}/` : '';
+  const options = outputOptions(request);
+  const built: HttpRequest = {
+    url: `${host(channel.baseUrl, account ? read.location : 'global')}/${read.api_version}/${owner}publishers/google/models/${modelMethod(work)}`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: request.native
+      ? nativeBody(request.native, geminiOnly.strip)
+      : canonicalBody(request, references, model, options ? { imageOutputOptions: options } : {}),
+    timeouts: { headMs: work.timeoutMs, totalMs: work.timeoutMs },
+    signal: work.signal,
+  };
+  return { account, tokenUrl: read.token_url ?? account?.token_uri ?? '', request: built };
+}
+
+/** PNG and JPEG are asked for; other formats are made here. */
+function outputOptions({ native, outputFormat, outputCompression }: GenerationRequest) {
+  if (native || (outputFormat !== 'png' && outputFormat !== 'jpeg')) return undefined;
+  const hasQuality = outputFormat === 'jpeg' && outputCompression !== undefined;
+  return {
+    mimeType: `image/${outputFormat}`,
+    ...(hasQuality ? { compressionQuality: outputCompression } : {}),
+  };
+}
+
+/** Locations have hosts of their own unless the channel names one (gemini-upstream §2.2). */
+function host(baseUrl: string, location: string): string {
+  const base = baseUrl.replace(/\/+$/, '');
+  if (base !== defaultBaseUrl || location === 'global') return base;
+  if (location === 'us' || location === 'eu') return `https://aiplatform.${location}.rep.googleapis.com`;
+  return `https://${location}-aiplatform.googleapis.com`;
+}
+
+const withHeader = (request: HttpRequest, header: Readonly<Record<string, string>>): HttpRequest => ({
+  ...request,
+  headers: { ...request.headers, ...header },
+});
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const keyHeader = ({ channel }: ProviderWork) => ({ 'x-goog-api-key': channel.credential });
+
+export default defineProvider(vertexAi);

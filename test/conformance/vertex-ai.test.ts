@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { startEmulator } from '../../emulator/index.ts';
+import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
+
+type Emulator = Awaited<ReturnType<typeof startEmulator>>;
+
+interface ImagesAnswer {
+  readonly data?: readonly { readonly url: string }[];
+  readonly error?: { readonly message: string; readonly code: string };
+}
+
+describe('a Vertex AI channel', () => {
+  let nowMs = Date.now();
+  let vertex: Emulator;
+  let gateway: TestGateway;
+  let secret: string;
+  before(async () => {
+    vertex = await startEmulator({ now: () => nowMs });
+    const account = await vertex.serviceAccount();
+    secret = account.private_key as string;
+    gateway = await start(JSON.stringify(account));
+  });
+  after(async () => {
+    await gateway.close();
+    await vertex.close();
+  });
+
+  /** A gateway whose own clock is `aheadMs` ahead of the emulator's. */
+  const start = (credential: string, aheadMs = 0, settings: Record<string, unknown> = {}) =>
+    startGateway({
+      clock: { now: () => nowMs + aheadMs },
+      config: {
+        channels: [
+          {
+            id: 'vertex',
+            provider: 'vertex-ai',
+            base_url: vertex.url,
+            credential,
+            tier: 'official',
+            priority: 1,
+            enabled: true,
+            settings,
+          },
+        ],
+      },
+    });
+  const generate = async (body: Record<string, unknown>, on = gateway) => {
+    const response = await on.post('/v1/images/generations', { model: 'nano-banana-pro', ...body });
+    return { response, answer: (await response.json()) as ImagesAnswer };
+  };
+  const lastBody = () => vertex.requests.at(-1)?.body as { generationConfig: { imageConfig?: unknown } };
+
+  it('signs for a token and sends ratio, size, format and quality as Vertex names them', async () => {
+    const { response, answer } = await generate({
+      prompt: 'A plantain',
+      aspect_ratio: '16:9',
+      resolution: '2K',
+      output_format: 'jpeg',
+      output_compression: 40,
+    });
+    assert.equal(response.status, 200, JSON.stringify(answer));
+    assert.equal(
+      vertex.requests.at(-1)?.path,
+      '/v1beta1/projects/emulated-project/locations/global/publishers/google/models/gemini-3-pro-image:generateContent',
+    );
+    assert.deepEqual(lastBody().generationConfig.imageConfig, {
+      aspectRatio: '16:9',
+      imageSize: '2K',
+      imageOutputOptions: { mimeType: 'image/jpeg', compressionQuality: 40 },
+    });
+    assert.equal(response.headers.get('x-plantain-omitted'), null);
+  });
+
+  it('asks Vertex for a PNG rather than making one here', async () => {
+    const { answer } = await generate({ prompt: 'A lossless plantain', output_format: 'png' });
+    const image = await fetch(answer.data?.[0]?.url as string);
+    assert.equal((await sharp(Buffer.from(await image.arrayBuffer())).metadata()).format, 'png');
+    assert.deepEqual(lastBody().generationConfig.imageConfig, {
+      imageOutputOptions: { mimeType: 'image/png' },
+    });
+  });
+
+  it('gets a new token before the old one ends, and after one was revoked', async () => {
+    nowMs += 3_600_000;
+    assert.equal((await generate({ prompt: 'an hour later' })).response.status, 200);
+    vertex.revokeTokens();
+    assert.equal((await generate({ prompt: 'after the revocation' })).response.status, 200);
+    const { response } = await generate({ prompt: 'under way #emulate(revoke, times=1)' });
+    assert.equal(response.status, 200);
+  });
+
+  it('sends eight requests at once with one token', async () => {
+    vertex.revokeTokens();
+    const all = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => generate({ prompt: `burst ${index}` })),
+    );
+    assert.deepEqual(new Set(all.map(({ response }) => response.status)), new Set([200]));
+  });
+
+  for (const [what, aheadMs] of [
+    ['ahead', 40 * 60_000],
+    ['behind', -90 * 60_000],
+  ] as const) {
+    it(`works on a machine whose clock is ${what}: it learns the time from the refusal`, async () => {
+      const skewed = await start(JSON.stringify(await vertex.serviceAccount()), aheadMs);
+      try {
+        assert.equal((await generate({ prompt: 'skew' }, skewed)).response.status, 200, skewed.logText());
+      } finally {
+        await skewed.close();
+      }
+    });
+  }
+
+  it('speaks to express mode with an API key, without a project', async () => {
+    const express = await start('express-key');
+    try {
+      assert.equal((await generate({ prompt: 'express' }, express)).response.status, 200);
+      assert.equal(
+        vertex.requests.at(-1)?.path,
+        '/v1beta1/publishers/google/models/gemini-3-pro-image:generateContent',
+      );
+    } finally {
+      await express.close();
+    }
+  });
+
+  it('fails as denied when Google does not know the account, and says nothing of the key', async () => {
+    const account = { ...(await vertex.serviceAccount()), client_email: 'stranger@example.com' };
+    const other = await start(JSON.stringify(account));
+    try {
+      const { response, answer } = await generate({ prompt: 'stranger' }, other);
+      assert.notEqual(response.status, 200);
+      assert.ok(!JSON.stringify(answer).includes('account not found'));
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('takes native bodies: Vertex fields reach it, those of the Gemini API are reported', async () => {
+    const response = await gateway.post(
+      '/v1beta/models/gemini-3-pro-image:generateContent',
+      {
+        contents: [{ role: 'user', parts: [{ text: 'native' }] }],
+        serviceTier: 'standard',
+        generationConfig: {
+          responseModalities: ['IMAGE'],
+          imageConfig: { personGeneration: 'ALLOW_ADULT', imageOutputOptions: { mimeType: 'image/png' } },
+        },
+      },
+      { 'x-goog-api-key': gateway.liveKey },
+    );
+    assert.equal(response.status, 200, await response.clone().text());
+    assert.deepEqual(lastBody().generationConfig.imageConfig, {
+      personGeneration: 'ALLOW_ADULT',
+      imageOutputOptions: { mimeType: 'image/png' },
+    });
+    assert.match(response.headers.get('x-plantain-omitted') ?? '', /serviceTier/);
+  });
+
+  it('leaves no part of the private key and no token in its log', async () => {
+    const log = gateway.logText();
+    const line = secret.split('\n')[3] as string;
+    assert.ok(log.length > 0);
+    assert.ok(!log.includes(line) && !/ya29\.emulated-/.test(log));
+  });
+});
