@@ -5,11 +5,24 @@ export interface OpenaiClient {
   readonly images: {
     generate(body: ImageBody & { readonly stream: true }): Promise<AsyncIterable<ImageEvent>>;
     generate(body: ImageBody): ImagesPromise;
+    edit(body: ImageBody): ImagesPromise;
+    createVariation(body: object): Promise<ImagesAnswer>;
   };
+  readonly chat: {
+    readonly completions: {
+      create(body: object): Promise<{ readonly choices: readonly { readonly message: ChatMessage }[] }>;
+    };
+  };
+  /** For what the package has no method for. */
+  post(path: string, options: { readonly body: object }): Promise<ImagesAnswer>;
   readonly models: {
     list(): Promise<{ readonly data: readonly ModelEntry[] }>;
     retrieve(id: string): Promise<ModelEntry>;
   };
+}
+
+interface ChatMessage {
+  readonly images: readonly { readonly image_url: { readonly url: string } }[];
 }
 
 export interface ImageBody {
@@ -86,7 +99,8 @@ export interface OpenaiConnection {
 export function connectOpenai(origin: string, apiKey: string, maxRetries?: number): OpenaiConnection {
   let requests = 0;
   const counting: typeof fetch = (input, init) => {
-    requests += 1;
+    // Before its first upload the package fetches `data:,` to learn how forms are made.
+    if (!String(input).startsWith('data:')) requests += 1;
     return fetch(input, init);
   };
   const retries = maxRetries === undefined ? {} : { maxRetries };

@@ -12,7 +12,7 @@ export interface EditInput {
 }
 
 /** References of one request may hold 100 MiB together; one may hold 30 MiB, a mask or overlay as much. */
-const formLimits: FormLimits = {
+export const formLimits: FormLimits = {
   bodyBytes: 132 * 1024 * 1024,
   files: 18,
   fileBytes: 31_457_280,

@@ -22,3 +22,8 @@ export const imagesDocs: RouteDocs = {
 };
 
 export const imageModelsDocs: RouteDocs = { summary: 'Models and the values their parameters take' };
+
+export const endpointsDocs: RouteDocs = {
+  summary: 'What an image of a model costs, by resolution',
+  path: '/api/v1/images/models/{author}/{slug}/endpoints',
+};

@@ -1,7 +1,7 @@
 import { defineProtocol } from '../../generation/protocol.ts';
-import { imageModelsDocs, imagesDocs } from './docs.ts';
+import { endpointsDocs, imageModelsDocs, imagesDocs } from './docs.ts';
 import { openrouterFailures, writeOpenrouterFailure } from './failures.ts';
-import { listImageModels } from './list-models.ts';
+import { listEndpoints, listImageModels } from './list-models.ts';
 import { readOpenrouterImages } from './read.ts';
 import { writeOpenrouterImages } from './write.ts';
 
@@ -24,6 +24,13 @@ export default defineProtocol({
       action: 'answer',
       answer: listImageModels,
       docs: imageModelsDocs,
+    },
+    {
+      method: 'GET',
+      path: '/api/v1/images/models/:author/:slug/endpoints',
+      action: 'answer',
+      answer: listEndpoints,
+      docs: endpointsDocs,
     },
   ],
   failures: openrouterFailures,

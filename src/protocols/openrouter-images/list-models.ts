@@ -1,5 +1,7 @@
+import { Failure } from '../../generation/failure.ts';
 import { limitsOf, type Model } from '../../generation/model.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { Resolution } from '../../generation/resolution.ts';
 
 /** Answers `GET /api/v1/images/models`: the models of this key and the values each parameter takes. */
 export function listImageModels(input: RouteInput): WireAnswer {
@@ -8,6 +10,43 @@ export function listImageModels(input: RouteInput): WireAnswer {
   return jsonAnswer(200, { data: models.map(entryOf) });
 }
 
+/**
+ * Answers `GET /api/v1/images/models/{author}/{slug}/endpoints`: this server, with its price per image for each
+ * resolution.
+ */
+export async function listEndpoints(input: RouteInput): Promise<WireAnswer> {
+  const { slug = '' } = input.params;
+  const model = input.catalog.find(slug);
+  const allowed = input.caller.settings.models;
+  if (!model || (allowed && !allowed.includes(model.name))) throw new Failure('unknown_model');
+  const pricing = await Promise.all(
+    limitsOf(model, 'openrouter-images').resolutions.map(async (resolution) => {
+      const quote = await input.quote({ model: model.name, count: 1, resolution });
+      const cost_usd = quote.perImageMicros / 1_000_000;
+      return { billable: 'output_image', unit: 'image', variant: wireName(resolution), cost_usd };
+    }),
+  );
+  return jsonAnswer(200, {
+    id: model.name,
+    endpoints: [
+      {
+        provider_name: 'Plantain',
+        provider_slug: 'plantain',
+        provider_tag: null,
+        allowed_passthrough_parameters: [],
+        supports_streaming: false,
+        supported_parameters: parametersOf(model),
+        pricing,
+      },
+    ],
+  });
+}
+
+/** Who makes all models of the catalogue; the SDK builds addresses of author and name. */
+const author = 'google';
+
+const wireName = (resolution: Resolution) => (resolution === '0.5K' ? '512' : resolution);
+
 function entryOf(model: Model) {
   return {
     id: model.name,
@@ -15,6 +54,7 @@ function entryOf(model: Model) {
     created: model.releasedAt,
     description: `${model.title}: image generation and editing.`,
     architecture: { input_modalities: ['text', 'image'], output_modalities: ['image'] },
+    endpoints: `/api/v1/images/models/${author}/${model.name}/endpoints`,
     supports_streaming: false,
     supported_parameters: parametersOf(model),
   };
@@ -28,7 +68,7 @@ function parametersOf(model: Model) {
     aspect_ratio: { type: 'enum', values: [...limits.aspectRatios, 'auto'] },
     resolution: {
       type: 'enum',
-      values: limits.resolutions.map((resolution) => (resolution === '0.5K' ? '512' : resolution)),
+      values: limits.resolutions.map(wireName),
     },
     output_format: { type: 'enum', values: ['png', 'jpeg', 'webp'] },
     output_compression: { type: 'range', min: 0, max: 100 },

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { after, before, describe } from 'node:test';
+import { capable } from './client-table.ts';
+import { clientFolder, installedPackage } from './installed-packages.ts';
+import { measureBase64 } from './measure-image.ts';
+import { type ServedGateway, startServedGateway } from './start-served-gateway.ts';
+
+/** What the tests use of `@openrouter/sdk`, which checks every answer against its own strict schemas. */
+interface OpenrouterClient {
+  readonly images: {
+    generate(call: object): Promise<{ readonly data: readonly { readonly b64Json: string }[] }>;
+    listModels(): Promise<{ readonly data: readonly { readonly id: string; readonly endpoints: string }[] }>;
+    listModelEndpoints(call: object): Promise<{
+      readonly endpoints: readonly { readonly pricing: readonly { readonly costUsd: number }[] }[];
+    }>;
+  };
+  readonly chat: {
+    send(call: object): Promise<{ readonly choices: readonly { readonly message: ChatMessage }[] }>;
+  };
+}
+
+interface ChatMessage {
+  readonly images?: readonly { readonly imageUrl: { readonly url: string } }[];
+}
+
+const { OpenRouter } = installedPackage<{ OpenRouter: new (options: object) => OpenrouterClient }>(
+  '@openrouter/sdk',
+);
+
+describe(`@openrouter/sdk (${clientFolder})`, () => {
+  let gateway: ServedGateway;
+  let client: OpenrouterClient;
+  before(async () => {
+    gateway = await startServedGateway();
+    client = new OpenRouter({ serverURL: `${gateway.origin}/api/v1`, apiKey: gateway.liveKey });
+  });
+  after(() => gateway.close());
+  const model = 'nano-banana-2';
+
+  capable('@openrouter/sdk', 'generate', async () => {
+    const { data } = await client.images.generate({
+      imageGenerationRequest: { model, prompt: 'A pear', aspectRatio: '16:9' },
+    });
+    assert.equal((await measureBase64(data[0]?.b64Json ?? '')).size, '1376x768');
+  });
+
+  capable('@openrouter/sdk', 'models and prices', async () => {
+    const { data } = await client.images.listModels();
+    const entry = data.find(({ id }) => id === model);
+    const [, author, slug] = /models\/([^/]+)\/([^/]+)\/endpoints$/.exec(entry?.endpoints ?? '') ?? [];
+    const { endpoints } = await client.images.listModelEndpoints({ author, slug });
+    assert.ok(endpoints[0]?.pricing.every(({ costUsd }) => costUsd > 0));
+  });
+
+  capable('@openrouter/sdk', 'pictures of a chat', async () => {
+    const { choices } = await client.chat.send({
+      chatRequest: { model, messages: [{ role: 'user', content: 'A pear' }], modalities: ['image', 'text'] },
+    });
+    const url = choices[0]?.message.images?.[0]?.imageUrl.url ?? '';
+    assert.ok((await measureBase64(url.split(',')[1] ?? '')).size);
+  });
+});
