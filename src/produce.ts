@@ -125,6 +125,7 @@ async function attempt(
       images: intake,
       ...(work.relay ? { relay: work.relay } : {}),
       send: (request, handler) => parts.outbound.send({ trust: 'configured', ...request }, handler),
+      sendUntrusted: (request, handler) => parts.outbound.send({ ...request, trust: 'untrusted' }, handler),
       clock: parts.clock,
       signal,
       timeoutMs,

@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import type { HttpHandler, HttpRequest, Transfer } from '../lib/http-client/http-client.ts';
+import type { UntrustedHandler, UntrustedRequest } from '../lib/outbound.ts';
 import type { AspectRatio } from './aspect-ratio.ts';
 import type { Failure } from './failure.ts';
 import type { ImageFormat } from './image-format.ts';
@@ -101,6 +102,8 @@ export interface ProviderWork {
   readonly relay?: Relay;
   /** Sends to the channel's own host; the egress policy is already chosen. */
   send(request: HttpRequest, handler: HttpHandler): Transfer;
+  /** Sends to a host an upstream named, through the egress guard. */
+  sendUntrusted(request: Omit<UntrustedRequest, 'trust'>, handler: UntrustedHandler): Transfer;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Longest this try may take, in milliseconds. */

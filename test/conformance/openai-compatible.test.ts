@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
+
+interface ImagesAnswer {
+  readonly data?: readonly { readonly url: string }[];
+}
+
+describe('an OpenAI-compatible channel', () => {
+  let behind: TestGateway;
+  before(async () => {
+    behind = await startGateway();
+  });
+  after(() => behind.close());
+
+  const inFrontOf = (base_url: string, credential: string, settings: Record<string, unknown> = {}) =>
+    startGateway({
+      config: {
+        channels: [
+          {
+            id: 'relay',
+            provider: 'openai-compatible',
+            base_url,
+            credential,
+            tier: 'value',
+            priority: 1,
+            enabled: true,
+            settings,
+          },
+        ],
+      },
+    });
+  const generate = async (gateway: TestGateway, body: Record<string, unknown>) => {
+    const response = await gateway.post('/v1/images/generations', { model: 'nano-banana-2', ...body });
+    return { response, answer: (await response.json()) as ImagesAnswer };
+  };
+
+  it('goes through another Plantain to its upstream and back, with ratio and size', async () => {
+    const gateway = await inFrontOf(behind.url, behind.liveKey);
+    try {
+      const { response, answer } = await generate(gateway, {
+        prompt: 'far',
+        aspect_ratio: '16:9',
+        resolution: '2K',
+      });
+      assert.equal(response.status, 200, JSON.stringify(answer));
+      const image = await fetch(answer.data?.[0]?.url as string);
+      const { width, height } = await sharp(Buffer.from(await image.arrayBuffer())).metadata();
+      assert.deepEqual([width, height], [2752, 1536]);
+      assert.ok(answer.data?.[0]?.url.startsWith(gateway.url), 'archived under an address of its own');
+      assert.ok(!gateway.logText().includes(behind.liveKey));
+    } finally {
+      await gateway.close();
+    }
+  });
+
+  it('reports ratio and size as left out where the channel has no fields for them', async () => {
+    const gateway = await inFrontOf(behind.url, behind.liveKey, { shape_fields: false });
+    try {
+      const { response } = await generate(gateway, {
+        prompt: 'plain',
+        aspect_ratio: '16:9',
+        resolution: '2K',
+      });
+      assert.equal(response.status, 200);
+      assert.match(response.headers.get('x-plantain-omitted') ?? '', /aspect_ratio.*resolution/);
+    } finally {
+      await gateway.close();
+    }
+  });
+
+  it('downloads a result URL from its own host, and refuses one of a private stranger', async () => {
+    const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'teal' } })
+      .jpeg()
+      .toBuffer();
+    let target = '';
+    let strangerHits = 0;
+    const stranger = createServer((_request, response) => {
+      strangerHits += 1;
+      response.end(picture);
+    });
+    const relay = createServer((request, response) => {
+      if (request.method === 'GET') return void response.end(picture);
+      request.resume();
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ created: 1774885716, data: [{ url: target }] }));
+    });
+    const urlOf = async (server: typeof relay) => {
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    };
+    const [own, other] = [await urlOf(relay), await urlOf(stranger)];
+    const gateway = await startGateway({
+      env: { PLANTAIN_REFERENCE_ALLOW: '' },
+      config: {
+        channels: [
+          {
+            id: 'relay',
+            provider: 'openai-compatible',
+            base_url: own,
+            credential: 'sk-canary',
+            tier: 'value',
+            priority: 1,
+            enabled: true,
+            settings: {},
+          },
+        ],
+      },
+    });
+    try {
+      target = `${own}/result.jpeg`;
+      assert.equal((await generate(gateway, { prompt: 'own host' })).response.status, 200);
+      target = `${other}/result.jpeg`;
+      assert.notEqual((await generate(gateway, { prompt: 'a stranger' })).response.status, 200);
+      assert.equal(strangerHits, 0);
+      assert.ok(!gateway.logText().includes('sk-canary'));
+    } finally {
+      await gateway.close();
+      for (const server of [relay, stranger]) {
+        server.closeAllConnections();
+        server.close();
+      }
+    }
+  });
+});
