@@ -46,6 +46,14 @@ export interface Generation {
     readonly parameter: string;
     readonly reason: string;
   }[];
+  readonly routing: readonly {
+    readonly channel: string;
+    readonly model: string | null;
+    /** From 1: when it would be tried; null: never. */
+    readonly place: number | null;
+    /** Why not. */
+    readonly reason: string | null;
+  }[];
   readonly attempts: readonly {
     readonly image: number;
     readonly number: number;
@@ -153,6 +161,14 @@ export interface GenerationList {
     readonly omitted: readonly {
       readonly parameter: string;
       readonly reason: string;
+    }[];
+    readonly routing: readonly {
+      readonly channel: string;
+      readonly model: string | null;
+      /** From 1: when it would be tried; null: never. */
+      readonly place: number | null;
+      /** Why not. */
+      readonly reason: string | null;
     }[];
     readonly attempts: readonly {
       readonly image: number;

@@ -104,6 +104,7 @@ describe('the commands of an operator', () => {
         concurrency: 3,
         budget: { day_micros: 2_500_000, month_micros: null, total_micros: 9_000_000 },
         ip_allow: ['10.0.0.0/8'],
+        pin_channels: false,
         created_at: '',
         expires_at: 'string',
         revoked_at: null,

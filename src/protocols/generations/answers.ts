@@ -31,6 +31,13 @@ const attempt = z.object({
   upstream_status: z.int().nullable(),
 });
 
+const routeNote = z.object({
+  channel: z.string(),
+  model: z.string().nullable(),
+  place: z.int().nullable().describe('From 1: when it would be tried; null: never.'),
+  reason: z.string().nullable().describe('Why not.'),
+});
+
 const requested = z.object({
   model: z.string(),
   prompt: z.string(),
@@ -68,6 +75,7 @@ export const generationAnswer = z.object({
     })
     .nullable(),
   omitted: z.array(z.object({ parameter: z.string(), reason: z.string() })),
+  routing: z.array(routeNote),
   attempts: z.array(attempt),
   cost: z.object({ currency: z.literal('USD'), held_usd: usd, charged_usd: usd, price: price.nullable() }),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
