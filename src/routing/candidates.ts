@@ -3,7 +3,7 @@ import type { Mode } from '../generation/caller.ts';
 import type { Omission } from '../generation/outcome.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import { type Demand, inability } from './eligibility.ts';
-import { type Ranked, rank } from './rank.ts';
+import { groupOf, type Ranked, rank } from './rank.ts';
 import type { Excluded, Way } from './ways.ts';
 
 /** One way to do a request, and what of it that way leaves out. */
@@ -40,48 +40,70 @@ export interface RoutePlan {
  */
 export function planRoute(input: RouteInput): RoutePlan {
   const { nowMs } = input;
-  const ready: Ranked<Candidate>[] = [];
-  const lastResort: Ranked<Candidate>[] = [];
+  const ready: Ranked[] = [];
+  const lastResort: Ranked[] = [];
   const excluded: Excluded[] = [...input.absent];
   const omissions = rememberOmissions(input.request);
   let backAtMs = Number.POSITIVE_INFINITY;
   for (const way of input.ways) {
     const { channel, upstream, vitals } = way;
-    const exclude = (reason: string) =>
-      excluded.push({ channel: channel.id, upstreamModel: upstream.id, reason });
     const omitted = omissions(way);
     const never = ruledOut(channel, input) ?? inability(way, input) ?? strictReason(input.request, omitted);
     if (never !== undefined) {
-      exclude(never);
+      excluded.push({ channel: channel.id, upstreamModel: upstream.id, reason: never });
       continue;
     }
     backAtMs = Math.min(backAtMs, vitals.circuit.openUntilMs);
+    if (isBehind(ready, way, omitted)) continue;
     const full = way.load.refusal(channel.limits, nowMs);
     // Whoever pins a channel wants to see how it is; what fails in the sandbox was asked to.
     const isForced = input.pinned !== undefined || channel.mode === 'test';
     const reason = full ?? (isForced ? undefined : resting(way, input));
     if (reason === undefined) {
-      ready.push(rank({ ...way, omitted, isForced }, input));
+      insert(ready, rank(way, omitted, isForced, input));
       continue;
     }
-    exclude(reason);
+    excluded.push({ channel: channel.id, upstreamModel: upstream.id, reason });
     if (full === undefined && vitals.circuit.isWorthTrying(nowMs)) {
-      lastResort.push(rank({ ...way, omitted, isForced: true }, input));
+      insert(lastResort, rank(way, omitted, true, input));
     }
   }
-  const ranked = (ready.length > 0 ? ready : lastResort).sort(byRank);
   return {
-    candidates: ranked.map(({ way }) => way),
+    candidates: (ready.length > 0 ? ready : lastResort).map(({ way, omitted, isForced }) => ({
+      ...way,
+      omitted,
+      isForced,
+    })),
     excluded,
     retryAfterMs: Number.isFinite(backAtMs) ? Math.max(1_000, backAtMs - nowMs) : undefined,
   };
 }
 
-const byRank = (a: Ranked<Candidate>, b: Ranked<Candidate>): number =>
-  a.group - b.group ||
-  a.way.omitted.length - b.way.omitted.length ||
-  a.priority - b.priority ||
-  b.luck - a.luck;
+/** More than any request may try: with hundreds of ways, sorting all of them would take most of the decision. */
+const mostCandidates = 20;
+
+/** True when enough better ones were found, whatever its luck. */
+function isBehind(best: readonly Ranked[], way: Way, omitted: readonly Omission[]): boolean {
+  const last = best.length === mostCandidates ? best[mostCandidates - 1] : undefined;
+  if (!last) return false;
+  const group = groupOf(way);
+  if (group !== last.group) return group > last.group;
+  if (omitted.length !== last.omitted.length) return omitted.length > last.omitted.length;
+  return way.channel.priority > last.priority;
+}
+
+/** Keeps the best, in order. */
+function insert(best: Ranked[], ranked: Ranked): void {
+  const last = best[best.length - 1];
+  if (best.length === mostCandidates && last && byRank(ranked, last) >= 0) return;
+  let index = best.length;
+  while (index > 0 && byRank(ranked, best[index - 1] as Ranked) < 0) index -= 1;
+  best.splice(index, 0, ranked);
+  if (best.length > mostCandidates) best.pop();
+}
+
+const byRank = (a: Ranked, b: Ranked): number =>
+  a.group - b.group || a.omitted.length - b.omitted.length || a.priority - b.priority || b.luck - a.luck;
 
 function ruledOut(channel: Channel, { request, mode, pinned }: RouteInput): string | undefined {
   if (channel.mode !== mode)
