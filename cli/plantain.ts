@@ -13,6 +13,7 @@ import { emulatorCommand } from './emulator-command.ts';
 import { generateCommand } from './generate-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
+import { mcpCommand } from './mcp-command.ts';
 import { modelsCommand } from './models-command.ts';
 import { packageVersion } from './package-version.ts';
 import { pricesCommand } from './prices-command.ts';
@@ -45,6 +46,7 @@ program.addCommand(ledgerCommand());
 program.addCommand(actionsCommand());
 program.addCommand(callbacksCommand());
 program.addCommand(verifyCommand());
+program.addCommand(mcpCommand());
 program.addCommand(emulatorCommand());
 program.addCommand(completionCommand());
 

@@ -11,6 +11,7 @@ import type { ModelCatalog } from '../generation/model.ts';
 import { trackGenerations } from '../http/count-generations.ts';
 import { systemRandom } from '../lib/ids.ts';
 import { createGenerate } from '../replay.ts';
+import { createCountTokens } from '../routing/count-tokens.ts';
 import { createTaskDesk } from '../task-desk.ts';
 import { createCallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import { createCheckCallbackUrl } from '../tasks/callbacks/callback-url.ts';
@@ -48,6 +49,7 @@ export function buildEngine(input: EngineInput): Engine {
       sleep: setTimeout,
     }),
     quote: (request, caller) => quote(prices, caller, request),
+    countTokens: createCountTokens({ ...resources, router: input.router }),
     books: createCallerBooks(store, clock),
     callbacks: createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
     prices: () => prices.all(),

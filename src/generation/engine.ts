@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream';
 import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
-import type { ModelCatalog } from './model.ts';
+import type { Model, ModelCatalog } from './model.ts';
 import type { Artifact, Outcome } from './outcome.ts';
-import type { Relay } from './provider.ts';
+import type { NativeParts, Relay } from './provider.ts';
 import type { GenerationState, PricedRequest, Quote, Receipt } from './receipt.ts';
 import type { GenerationRequest } from './request.ts';
 
@@ -110,6 +110,8 @@ export interface Engine {
   list(query: ListQuery, caller: Caller): Promise<ListPage>;
   lookUp(id: string, caller: Caller): Promise<Receipt | undefined>;
   quote(request: PricedRequest, caller: Caller): Promise<Quote>;
+  /** The upstream's own answer to Google's `countTokens`; throws `no_channel` where no channel can count. */
+  countTokens(model: Model, body: NativeParts, caller: Caller): Promise<unknown>;
   /** Money, usage and log of the caller's account. */
   books(caller: Caller): CallerBooks;
   /** Callbacks of the caller's account, their log and their secrets. */

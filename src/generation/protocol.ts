@@ -3,9 +3,9 @@ import type { CaptureRule } from '../lib/json-scan/capture.ts';
 import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
-import type { ListPage, ListQuery } from './engine.ts';
+import type { Accepted, ListPage, ListQuery } from './engine.ts';
 import type { Failure, FailureCode } from './failure.ts';
-import type { ModelCatalog } from './model.ts';
+import type { Model, ModelCatalog } from './model.ts';
 import type { Artifact, Outcome } from './outcome.ts';
 import type { PricedRequest, Quote, Receipt } from './receipt.ts';
 import type { GenerationRequest, NativeSpool } from './request.ts';
@@ -22,7 +22,7 @@ export interface WireAnswer {
 export type AnswerPart =
   | BodyPart
   | { readonly artifact: Artifact; readonly encode: 'base64' }
-  | { readonly live: AsyncIterable<string> };
+  | { readonly live: AsyncIterable<string | { readonly artifact: Artifact; readonly encode: 'base64' }> };
 
 /** How one protocol says one failure. */
 export interface WireFailure {
@@ -47,6 +47,10 @@ export interface RouteInput {
   cancel(id: string): Promise<void>;
   list(query: ListQuery): Promise<ListPage>;
   quote(request: PricedRequest): Promise<Quote>;
+  /** The upstream's own answer to Google's `countTokens`; throws `no_channel` where no channel can count. */
+  countTokens(model: Model, body: ScannedBody): Promise<unknown>;
+  /** Accepts a task whose answer this route writes itself; counts as a create. */
+  enqueue(read: ReadRequest): Promise<Accepted>;
   /** Money, usage and log of the caller's account. */
   readonly books: CallerBooks;
   /** Callbacks of the caller's account and mode. */
@@ -130,10 +134,10 @@ export interface GenerateRoute extends RoutePlace {
   write(input: WriteInput): WireAnswer;
 }
 
-/** Runs a generation and passes the upstream's own bytes on. */
+/** Runs a generation and passes the upstream's own bytes on; or answers at once, where a path serves several methods. */
 export interface RelayRoute extends RoutePlace {
   readonly action: 'relay';
-  read(input: RouteInput): Promise<ReadRequest>;
+  read(input: RouteInput): Promise<ReadRequest | WireAnswer>;
 }
 
 /** Accepts a task and answers at once. */

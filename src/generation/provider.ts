@@ -7,7 +7,7 @@ import type { Failure } from './failure.ts';
 import type { ImageFormat } from './image-format.ts';
 import type { Model, UpstreamModel } from './model.ts';
 import type { Omission, Usage } from './outcome.ts';
-import type { GenerationRequest } from './request.ts';
+import type { GenerationRequest, NativeBody } from './request.ts';
 import type { Resolution } from './resolution.ts';
 
 /** A reference image that stands in a temporary file, inspected. */
@@ -110,6 +110,13 @@ export interface ProviderWork {
   readonly timeoutMs: number;
 }
 
+export type NativeParts = Pick<NativeBody, 'skeleton' | 'spools'>;
+
+/** A native `countTokens` body, and where it goes. */
+export interface CountWork extends Pick<ProviderWork, 'channel' | 'model' | 'send' | 'timeoutMs'> {
+  readonly body: NativeParts;
+}
+
 export interface ProviderOutcome {
   /** The images to keep, in order; everything else the provider has discarded. Never empty. */
   readonly images: readonly ImageWriter[];
@@ -144,6 +151,8 @@ export interface Provider {
   /** What of the request this provider cannot send to that model, by parameter. Decided before any call. */
   omissions(request: GenerationRequest, model: UpstreamModel, settings: ChannelSettings): readonly Omission[];
   generate(work: ProviderWork): Promise<ProviderOutcome>;
+  /** The upstream's answer to Google's `countTokens`, parsed; absent where the upstream has no such call. */
+  countTokens?(work: CountWork): Promise<unknown>;
 }
 
 export const defineProvider = (provider: Provider): Provider => provider;

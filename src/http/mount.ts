@@ -108,6 +108,12 @@ async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRo
     cancel: (id) => engine.cancel(id, caller),
     list: (query) => engine.list(query, caller),
     quote: (priced) => engine.quote(priced, caller),
+    countTokens: (model, body) => engine.countTokens(model, body, caller),
+    enqueue: async (read) => {
+      const rate = await engine.countRequest(caller, 'create');
+      if (!rate.admitted) throw new Failure('rate_limited', { retryAfterMs: rate.nextMs });
+      return engine.enqueue({ id: request.id, caller, ...read });
+    },
     books: engine.books(caller),
     callbacks: engine.callbacks(caller),
     json: (limitBytes) => readJson(request.raw, limitBytes),
@@ -194,6 +200,7 @@ async function relay(
   reply: FastifyReply,
 ): Promise<void> {
   const read = await route.read(input);
+  if ('status' in read) return sendAnswer(reply, read, engine);
   const request = withHeaderWishes(read.request, input.headers, input.caller);
   reply.header('x-plantain-generation', input.requestId);
   await relayAnswer(engine, await newRequest(input, request, read.choice), reply, room);

@@ -44,10 +44,20 @@ async function* encoded(bytes: Readable): AsyncGenerator<Buffer> {
   }
 }
 
+async function* live(
+  parts: Extract<AnswerPart, { live: unknown }>['live'],
+  engine: Engine,
+): AsyncGenerator<Buffer> {
+  for await (const part of parts) {
+    if (typeof part === 'string') yield Buffer.from(part);
+    else yield* encoded(await engine.openArtifact(part.artifact));
+  }
+}
+
 async function* chunks(parts: readonly AnswerPart[], engine: Engine): AsyncGenerator<Buffer> {
   for (const part of parts) {
     if (isArtifact(part)) yield* encoded(await engine.openArtifact(part.artifact));
-    else if (isLive(part)) for await (const text of part.live) yield Buffer.from(text);
+    else if (isLive(part)) yield* live(part.live, engine);
     else if (isFilePart(part as BodyPart)) yield* planToStream([part as BodyPart]);
     else yield Buffer.from(part as string);
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineProvider, type Provider, type ProviderWork } from '../generation/provider.ts';
 import type { HttpRequest } from '../lib/http-client/http-client.ts';
 import { canonicalBody, canonicalOmissions, nativeBody } from './shared/google-body.ts';
+import { countGoogleTokens, geminiCountBody } from './shared/google-count.ts';
 import { generateGoogle, modelMethod } from './shared/google-generate.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { vertexOnly } from './shared/native-fields.ts';
@@ -43,14 +44,21 @@ const geminiApi: Provider = {
     request.native ? vertexOnly.omissions(request.native.skeleton) : canonicalOmissions(request, model),
 
   generate: (work) => generateGoogle(work, buildRequest(work)),
+
+  countTokens: (work) =>
+    countGoogleTokens(work, {
+      url: `${modelsUrl(work)}/${encodeURIComponent(work.model.id)}:countTokens`,
+      headers: { 'content-type': 'application/json', 'x-goog-api-key': work.channel.credential },
+      body: nativeBody({ ...work.body, answer: 'once' }, (skeleton) =>
+        geminiCountBody(skeleton, work.model.id),
+      ),
+    }),
 };
 
 function buildRequest(work: ProviderWork): HttpRequest {
   const { channel, model, request } = work;
-  const { api_version } = settings.parse(channel.settings);
-  const base = channel.baseUrl.replace(/\/+$/, '');
   return {
-    url: `${base}/${api_version}/models/${modelMethod(work)}`,
+    url: `${modelsUrl(work)}/${modelMethod(work)}`,
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-goog-api-key': channel.credential },
     body: request.native
@@ -59,6 +67,11 @@ function buildRequest(work: ProviderWork): HttpRequest {
     timeouts: { headMs: work.timeoutMs, totalMs: work.timeoutMs },
     signal: work.signal,
   };
+}
+
+function modelsUrl({ channel }: Pick<ProviderWork, 'channel'>): string {
+  const { api_version } = settings.parse(channel.settings);
+  return `${channel.baseUrl.replace(/\/+$/, '')}/${api_version}/models`;
 }
 
 export default defineProvider(geminiApi);

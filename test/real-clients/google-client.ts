@@ -7,6 +7,7 @@ export interface GoogleClient {
     generateContentStream(request: ContentRequest): Promise<AsyncIterable<ContentAnswer>>;
     list(): Promise<AsyncIterable<GoogleModel>>;
     get(request: { readonly model: string }): Promise<GoogleModel>;
+    countTokens(request: ContentRequest): Promise<{ readonly totalTokens?: number }>;
   };
   readonly chats: {
     create(request: { readonly model: string; readonly config?: ContentConfig }): Chat;
@@ -21,7 +22,11 @@ export interface ContentRequest {
 
 export interface ContentConfig {
   readonly responseModalities?: readonly string[];
-  readonly imageConfig?: { readonly aspectRatio?: string; readonly imageSize?: string };
+  readonly imageConfig?: {
+    readonly aspectRatio?: string;
+    readonly imageSize?: string;
+    readonly outputMimeType?: string;
+  };
   readonly httpOptions?: { readonly extraBody?: object };
 }
 
@@ -54,6 +59,7 @@ interface Chat {
 interface GooglePackage {
   readonly GoogleGenAI: new (options: {
     apiKey: string;
+    vertexai?: boolean;
     apiVersion?: string;
     httpOptions: { baseUrl: string };
   }) => GoogleClient;
@@ -69,6 +75,15 @@ export function connectGoogle(origin: string, apiKey: string, apiVersion?: strin
   const version = apiVersion ? { apiVersion } : {};
   return new google.GoogleGenAI({ apiKey, ...version, httpOptions: { baseUrl: origin } });
 }
+
+/** A client in Vertex mode with an API key: other paths, and fields the Gemini API does not know. */
+export const connectVertex = (origin: string, apiKey: string, apiVersion?: string): GoogleClient =>
+  new google.GoogleGenAI({
+    apiKey,
+    vertexai: true,
+    ...(apiVersion ? { apiVersion } : {}),
+    httpOptions: { baseUrl: origin },
+  });
 
 /** The parts with pictures, in order, drafts included. */
 export function imageParts(answer: ContentAnswer): NonNullable<Part['inlineData']>[] {

@@ -31,19 +31,58 @@ const contentAnswer = z.looseObject({
 
 const body = { body: contentBody, bodyName: 'GenerateContent' };
 
-/** What `/openapi.json` says of Google's own API; both versions answer alike. */
-export const generateContentDocs: readonly RouteDocs[] = ['v1beta', 'v1'].flatMap((version) => [
+const countBody = z.looseObject({
+  contents: contentBody.shape.contents.optional(),
+  generateContentRequest: z.looseObject({}).optional(),
+});
+
+/** The methods of a model below one path. */
+const callDocs = (models: string, place: string): RouteDocs[] => [
   {
     ...body,
-    path: `/${version}/models/{model}:generateContent`,
-    summary: 'Generate content, in one answer',
+    path: `${models}/{model}:generateContent`,
+    summary: `Generate content, in one answer${place}`,
     answers: { 200: { description: "Google's own body.", schema: contentAnswer, name: 'ContentAnswer' } },
   },
   {
     ...body,
-    path: `/${version}/models/{model}:streamGenerateContent`,
-    summary: 'Generate content, in pieces',
+    path: `${models}/{model}:streamGenerateContent`,
+    summary: `Generate content, in pieces${place}`,
     query: { alt: '`sse`: server-sent events; otherwise a JSON array of pieces.' },
     answers: { 200: { description: 'Pieces, in order.', mediaType: 'text/event-stream' } },
   },
-]);
+  {
+    body: countBody,
+    bodyName: 'CountTokens',
+    path: `${models}/{model}:countTokens`,
+    summary: `Count the tokens of a request${place}`,
+    answers: { 200: { description: 'The count of the upstream.', schema: z.looseObject({}) } },
+  },
+];
+
+const vertexPlace = (version: string) => `, as Vertex AI does (${version})`;
+const vertexVersions = ['v1beta1', 'v1'];
+
+/** What `/openapi.json` says of Google's own API; the versions answer alike. */
+export const modelCallDocs = ['v1beta', 'v1'].flatMap((version) => callDocs(`/${version}/models`, ''));
+
+export const publisherCallDocs = vertexVersions.flatMap((version) =>
+  callDocs(`/${version}/publishers/google/models`, vertexPlace(version)),
+);
+
+export const projectCallDocs = vertexVersions.flatMap((version) =>
+  callDocs(
+    `/${version}/projects/{project}/locations/{location}/publishers/google/models`,
+    `${vertexPlace(version)}, with a project`,
+  ),
+);
+
+export const publisherListDocs: readonly RouteDocs[] = vertexVersions.map((version) => ({
+  path: `/${version}/publishers/google/models`,
+  summary: `List models${vertexPlace(version)}`,
+}));
+
+export const publisherModelDocs: readonly RouteDocs[] = vertexVersions.map((version) => ({
+  path: `/${version}/publishers/google/models/{model}`,
+  summary: `Get a model${vertexPlace(version)}`,
+}));

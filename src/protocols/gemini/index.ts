@@ -1,20 +1,62 @@
 import { defineProtocol } from '../../generation/protocol.ts';
-import { generateContentDocs } from './docs.ts';
+import {
+  modelCallDocs,
+  projectCallDocs,
+  publisherCallDocs,
+  publisherListDocs,
+  publisherModelDocs,
+} from './docs.ts';
 import { geminiFailures, writeGeminiFailure } from './failures.ts';
-import { readGenerateContent } from './read.ts';
+import { getPublisherModel, listPublisherModels } from './publisher-models.ts';
+import { readModelCall } from './read.ts';
 
-/** Google's own image API: bodies travel as they are, errors are Google's. SDK 2.x says v1beta, 3.x says v1. */
+/** SDK 2.x says v1beta, 3.x says v1; both say v1beta1 in Vertex mode. */
+const version = '/:version(^v1(?:beta)?$)';
+const vertexVersion = '/:version(^v1(?:beta1)?$)';
+/** Vertex AI's paths: with an API key alone, and with a project (gemini-upstream §2.2). */
+const publisherModels = `${vertexVersion}/publishers/google/models`;
+const projectModels = `${vertexVersion}/projects/:project/locations/:location/publishers/google/models`;
+
+/** Google's own image API: bodies travel as they are, errors are Google's. */
 export default defineProtocol({
   name: 'gemini',
   title: 'Gemini native',
-  prefixes: ['/v1beta'],
+  prefixes: ['/v1beta', '/v1beta1', '/v1/publishers', '/v1/projects', '/upload/v1beta', '/upload/v1'],
   routes: [
     {
       method: 'POST',
-      path: '/:version(^v1(?:beta)?$)/models/*',
+      path: `${version}/models/*`,
       action: 'relay',
-      read: readGenerateContent,
-      docs: generateContentDocs,
+      read: readModelCall,
+      docs: modelCallDocs,
+    },
+    {
+      method: 'POST',
+      path: `${publisherModels}/*`,
+      action: 'relay',
+      read: readModelCall,
+      docs: publisherCallDocs,
+    },
+    {
+      method: 'POST',
+      path: `${projectModels}/*`,
+      action: 'relay',
+      read: readModelCall,
+      docs: projectCallDocs,
+    },
+    {
+      method: 'GET',
+      path: publisherModels,
+      action: 'answer',
+      answer: listPublisherModels,
+      docs: publisherListDocs,
+    },
+    {
+      method: 'GET',
+      path: `${publisherModels}/*`,
+      action: 'answer',
+      answer: getPublisherModel,
+      docs: publisherModelDocs,
     },
   ],
   failures: geminiFailures,

@@ -1,6 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
-import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import type { ReadRequest, RouteInput, WireAnswer } from '../../generation/protocol.ts';
 import type { NativeBody } from '../../generation/request.ts';
+import { countTokens } from './count-tokens.ts';
 import { refuseUnknownNames } from './known-names.ts';
 
 /** Google's own limit for inline requests since January 2026 (gemini-upstream §4). */
@@ -9,12 +10,14 @@ const bodyLimitBytes = 100 * 1024 * 1024;
 /** Inline images are kept aside as they arrive, still base64. */
 const inlineImages = [{ key: 'data', parent: ['inlineData', 'inline_data'], mode: 'raw' }] as const;
 
-/** Reads `POST /v1beta/models/{model}:generateContent` and `:streamGenerateContent`. */
-export async function readGenerateContent(input: RouteInput): Promise<ReadRequest> {
+const methods = ['generateContent', 'streamGenerateContent', 'countTokens'];
+
+/** Reads `POST …/models/{model}:{method}`. Counting is answered at once; the rest is a generation. */
+export async function readModelCall(input: RouteInput): Promise<ReadRequest | WireAnswer> {
   const { name, method } = splitAction(input.params['*'] ?? '');
   const model = input.catalog.find(name);
   const version = input.params.version ?? 'v1beta';
-  if (!model || (method !== 'generateContent' && method !== 'streamGenerateContent')) {
+  if (!model || !methods.includes(method)) {
     throw new Failure('unknown_model', {
       message:
         `models/${name.slice(0, 100)} is not found for API version ${version}, or is not supported for ` +
@@ -27,6 +30,7 @@ export async function readGenerateContent(input: RouteInput): Promise<ReadReques
       message: 'Invalid JSON payload received. Root element must be a message.',
     });
   }
+  if (method === 'countTokens') return countTokens(input, model, { skeleton, spools });
   refuseUnknownNames(skeleton as Record<string, unknown>);
   const answer: NativeBody['answer'] =
     method === 'generateContent' ? 'once' : input.query.alt === 'sse' ? 'stream' : 'array';

@@ -1,0 +1,18 @@
+import { Failure } from '../../generation/failure.ts';
+import type { Model } from '../../generation/model.ts';
+import { jsonAnswer, type RouteInput, type ScannedBody, type WireAnswer } from '../../generation/protocol.ts';
+import { toCamelCase } from './known-names.ts';
+
+/**
+ * `:countTokens`: the channel that would do the generation counts; nothing is held or charged. SDKs send
+ * `contents`, in Vertex mode with the rest of the request beside it, or a whole `generateContentRequest`.
+ */
+export async function countTokens(input: RouteInput, model: Model, body: ScannedBody): Promise<WireAnswer> {
+  const names = Object.keys(body.skeleton as object).map(toCamelCase);
+  if (!names.includes('contents') && !names.includes('generateContentRequest')) {
+    throw new Failure('invalid_request', {
+      message: 'contents is not specified. Send contents, or a generateContentRequest.',
+    });
+  }
+  return jsonAnswer(200, await input.countTokens(model, body));
+}
