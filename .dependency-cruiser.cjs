@@ -12,6 +12,7 @@ const mayImport = {
   channels: ['generation', 'records', 'store', 'lib'],
   routing: ['generation', 'channels', 'lib'],
   archive: ['generation', 'records', 'store', 'lib'],
+  uploads: ['generation', 'archive', 'store', 'lib'],
   providers: ['generation', 'lib'],
   protocols: ['generation', 'lib'],
   http: ['generation', 'lib'],

@@ -40,7 +40,7 @@ export function createStages(parts: StageParts): Stages {
     },
     async fetchReferences(ticket) {
       failpoint('references-before');
-      return parts.fetchReferences(ticket.request.references, runName(ticket));
+      return parts.fetchReferences(ticket.request.references, runName(ticket), ticket.caller);
     },
     async dispatch(ticket) {
       const { id, fence, request } = ticket;

@@ -11,6 +11,7 @@ import { deleteEnded } from './records/delete-ended.ts';
 import { expireLeases, heartbeatMs, renewLeases } from './records/leases.ts';
 import type { Store } from './store/store.ts';
 import { sweepEvents } from './tasks/callbacks/sweep-events.ts';
+import { expireUploads } from './uploads/expire-uploads.ts';
 
 /** Temporary files older than any generation may run are nobody's. */
 const spoolAgeMs = 30 * 60_000;
@@ -92,8 +93,10 @@ async function sweep(parts: UpkeepParts): Promise<void> {
   const deleted = await expireArtifacts(parts.store, parts.files, nowMs);
   const rows = await deleteRows(parts, nowMs);
   if (rows > 0) parts.log.info({ generations: rows }, 'generations past their retention were deleted');
+  const uploads = await expireUploads(parts.store, parts.files, nowMs);
   await parts.store.write(sweepEvents, { nowMs, limit: batchSize });
   for (const id of await parts.store.write(pruneClaims, { nowMs })) await parts.replayBodies.remove(id);
+  if (uploads > 0) parts.log.info({ uploads }, 'expired uploads were deleted');
   if (deleted > 0) parts.log.info({ deleted }, 'expired artifacts were deleted');
   for (const folder of parts.spoolFolders) await sweepSpool(folder, spoolAgeMs, nowMs);
 }

@@ -18,6 +18,7 @@ import { createCheckCallbackUrl } from '../tasks/callbacks/callback-url.ts';
 import { createCallerCallbacks } from '../tasks/callbacks/caller-callbacks.ts';
 import type { TaskQueue } from '../tasks/task-queue.ts';
 import type { BuiltPipeline } from './build-pipeline.ts';
+import { callerUploads } from './caller-uploads.ts';
 import type { Resources } from './open-resources.ts';
 
 export interface EngineInput extends BuiltPipeline {
@@ -40,6 +41,9 @@ export function buildEngine(input: EngineInput): Engine {
     spoolFolder: resources.spoolFolder,
     replayBodies: input.replayBodies,
     findArtifact: input.findArtifact,
+    findUpload: (name) => input.uploads.open(name),
+    fillUpload: input.uploads.fill,
+    uploads: (caller) => callerUploads(input, caller),
     ...createTaskDesk({
       store,
       clock,

@@ -9,9 +9,10 @@ import type { Provider } from '../generation/provider.ts';
 import { countGeneration } from '../http/count-generations.ts';
 import { createPriceList, type PriceList } from '../ledger/price-list.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
-import { createFetchReferences } from '../references/fetch-references.ts';
+import { createFetchReferences, type FetchReferences } from '../references/fetch-references.ts';
 import { createRouter, type Router } from '../routing/router.ts';
 import { createStages } from '../stages.ts';
+import { createUploads, type Uploads } from '../uploads/uploads.ts';
 import type { Resources } from './open-resources.ts';
 import { watchRouting } from './watch-routing.ts';
 
@@ -35,6 +36,8 @@ export interface BuiltPipeline {
   readonly prices: PriceList;
   readonly replayBodies: ReplayBodies;
   readonly findArtifact: (key: string) => Promise<FoundArtifact>;
+  readonly uploads: Uploads;
+  readonly fetchReferences: FetchReferences;
 }
 
 /** The path of a generation from its parts, counted. */
@@ -52,6 +55,14 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
     chance: Math.random,
     ...watchRouting(metrics, resources.log),
   });
+  const uploads = createUploads({ store, files, clock });
+  const fetchReferences = createFetchReferences({
+    outbound,
+    spoolFolder,
+    publicUrl,
+    findArtifact,
+    findUpload: uploads.open,
+  });
   const plain = createPipeline(
     createStages({
       store,
@@ -68,7 +79,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
       keepImage: createKeepImage(files, resources.converter),
       retentionMs: config.retentionMs,
       deadlineMs: generationDeadlineMs,
-      fetchReferences: createFetchReferences({ outbound, spoolFolder, publicUrl, findArtifact }),
+      fetchReferences,
     }),
   );
   const pipeline: Pipeline = {
@@ -78,5 +89,5 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
         input.onEnd(ticket.request.callbackUrl),
       ),
   };
-  return { pipeline, router, prices, replayBodies, findArtifact };
+  return { pipeline, router, prices, replayBodies, findArtifact, uploads, fetchReferences };
 }

@@ -13,6 +13,7 @@ import { mountHealth } from '../http/health.ts';
 import { mount } from '../http/mount.ts';
 import { mountErrors } from '../http/not-found.ts';
 import { createServer } from '../http/server.ts';
+import { mountUploads } from '../http/uploads.ts';
 import type { PriceList } from '../ledger/price-list.ts';
 import { systemRandom } from '../lib/ids.ts';
 import { mountOpenapi } from '../openapi/mount-openapi.ts';
@@ -59,6 +60,7 @@ export function buildServer(input: ServerInput): FastifyInstance {
     );
   }
   mountArtifacts(server, engine, clock);
+  mountUploads(server, engine, clock);
   mountHealth(server, metrics, {
     draining: input.draining,
     check: async () => {

@@ -7,6 +7,7 @@ import type { Artifact, Outcome } from './outcome.ts';
 import type { NativeParts, Relay } from './provider.ts';
 import type { GenerationState, PricedRequest, Quote, Receipt } from './receipt.ts';
 import type { GenerationRequest } from './request.ts';
+import type { CallerUploads, Filling, Upload } from './upload.ts';
 
 /** The parts of a request that may carry an API key, and where it comes from. */
 export interface CredentialSource {
@@ -120,6 +121,11 @@ export interface Engine {
   /** `key` is the path below `/task-artifacts/`. */
   findArtifact(key: string): Promise<FoundArtifact>;
   openArtifact(artifact: Artifact): Promise<Readable>;
+  uploads(caller: Caller): CallerUploads;
+  /** `name` is the path below `/uploads/`. */
+  findUpload(name: string): Promise<FoundArtifact>;
+  /** Puts bytes into a place that was reserved under that name. */
+  fillUpload(name: string, filling: Filling): Promise<Upload>;
   /** Native answers of requests with an Idempotency-Key, byte for byte. */
   readonly replayBodies: {
     keep(generationId: string, path: string, sizeBytes: number): Promise<void>;

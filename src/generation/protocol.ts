@@ -9,7 +9,10 @@ import type { Model, ModelCatalog } from './model.ts';
 import type { Artifact, Outcome } from './outcome.ts';
 import type { PricedRequest, Quote, Receipt } from './receipt.ts';
 import type { GenerationRequest, NativeSpool } from './request.ts';
+
 import type { RouteDocs } from './route-docs.ts';
+
+import type { CallerUploads } from './upload.ts';
 
 /** An HTTP answer as data; the server streams it. */
 export interface WireAnswer {
@@ -55,6 +58,10 @@ export interface RouteInput {
   readonly books: CallerBooks;
   /** Callbacks of the caller's account and mode. */
   readonly callbacks: CallerCallbacks;
+  /** Images the caller left with us, to use as references. */
+  readonly uploads: CallerUploads;
+  /** The body as it arrives, whatever its type; throws `payload_too_large`. */
+  bytes(limitBytes: number): AsyncIterable<Uint8Array>;
   /** The body as parsed JSON; throws `payload_too_large`, `unsupported_media_type` or `invalid_request`. */
   json(limitBytes: number): Promise<unknown>;
   /** The body's JSON with the captured strings in temporary files, removed when the request ends. */

@@ -3,11 +3,15 @@ import type { ImageFormat } from './image-format.ts';
 import type { Omission } from './outcome.ts';
 import type { Resolution } from './resolution.ts';
 
-/** An input image: a URL to fetch, or bytes that already stand in a temporary file of ours. */
+/**
+ * An input image: a URL to fetch, or bytes that already stand in a temporary file of ours. `field` is where it stood
+ * in the body, in the client's words, e.g. `image_input[3]`.
+ */
 export type Reference =
-  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'url'; readonly url: string; readonly field?: string }
   | {
       readonly kind: 'spooled';
+      readonly field?: string;
       readonly path: string;
       readonly mediaType: string;
       readonly sizeBytes: number;

@@ -27,8 +27,8 @@ export function referencesWithin(
     throw refused(param, `at most ${most} reference images are currently supported for ${model.name}`);
   }
   return urls.map((url, index) => {
-    if (/^https?:\/\//i.test(url)) return { kind: 'url', url };
     const place = `${param}[${index}]`;
+    if (/^https?:\/\//i.test(url)) return { kind: 'url', url, field: place };
     throw refused(
       place,
       /^data:/i.test(url)

@@ -20,6 +20,7 @@ import { hashRequest, readIdempotencyKey } from './idempotency-key.ts';
 import { outcomeHeaders } from './outcome-headers.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { createSpoolRoom, readJson, readScanned, type SpoolRoom } from './read-body.ts';
+import { readBytes } from './read-bytes.ts';
 import { readForm } from './read-form.ts';
 import { relayAnswer } from './relay-answer.ts';
 import { revalidated } from './revalidate.ts';
@@ -116,6 +117,8 @@ async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRo
     },
     books: engine.books(caller),
     callbacks: engine.callbacks(caller),
+    uploads: engine.uploads(caller),
+    bytes: (limitBytes) => readBytes(request.raw, limitBytes),
     json: (limitBytes) => readJson(request.raw, limitBytes),
     scanned: (rules, limitBytes) => readScanned(request.raw, rules, limitBytes, room),
     form: (limits) => readForm(request.raw, limits, room),

@@ -102,11 +102,11 @@ function checkMediaType(message: IncomingMessage): void {
   throw new Failure('unsupported_media_type');
 }
 
-function checkDeclaredLength(message: IncomingMessage, limitBytes: number): void {
+export function checkDeclaredLength(message: IncomingMessage, limitBytes: number): void {
   if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
 }
 
-const tooLarge = (limitBytes: number, cause?: unknown) =>
+export const tooLarge = (limitBytes: number, cause?: unknown) =>
   new Failure('payload_too_large', {
     message: `Request payload size exceeds the limit: ${limitBytes} bytes.`,
     cause,
@@ -114,7 +114,10 @@ const tooLarge = (limitBytes: number, cause?: unknown) =>
 
 const notJson = (error: unknown) =>
   new Failure('invalid_request', {
-    message: 'The request body is not valid JSON.',
+    message:
+      error instanceof ScanFailure && error.code === 'invalid_base64'
+        ? 'The request body holds data that is not valid Base64.'
+        : 'The request body is not valid JSON.',
     internal: (error as Error).message,
     cause: error,
   });

@@ -17,6 +17,15 @@ export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
       416: { description: 'The range lies outside the image.', mediaType: 'none' },
     },
   },
+  '/uploads/:name': {
+    summary: 'Fetch an upload, or PUT its bytes',
+    description: 'No key asked: the name cannot be guessed. PUT takes the `token` of a presigned URL, once.',
+    answers: {
+      200: text('The image; nothing after a PUT.', 'image/*'),
+      404: text('There is no such upload.', 'text/plain'),
+      410: text('The upload has expired.', 'text/plain'),
+    },
+  },
   '/healthz': {
     summary: 'Does the process run?',
     answers: { 200: { description: 'It runs.', schema: z.object({ status: z.literal('ok') }) } },

@@ -11,11 +11,10 @@ export class ByteBudget {
   }
 
   /** Throws `reference_rejected` when they are used up. */
-  take(sizeBytes: number, label: string): void {
+  take(sizeBytes: number): void {
     this.left -= sizeBytes;
     if (this.left >= 0) return;
     throw rejected(
-      label,
       `brings the reference images of this request to more than ${this.totalBytes} bytes together. Send fewer or smaller images.`,
     );
   }

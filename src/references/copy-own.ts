@@ -2,33 +2,39 @@ import type { FoundArtifact } from '../generation/engine.ts';
 import { unreachable } from './failures.ts';
 import { checkSize, type ImageSink, type InspectedImage } from './image-sink.ts';
 
-/** The artifact key in one of our own URLs; undefined for every other URL. */
-export function ownArtifactKey(url: string, publicUrl: string): string | undefined {
+export interface OwnPath {
+  readonly folder: 'task-artifacts' | 'uploads';
+  readonly key: string;
+}
+
+/** What one of our own image URLs names; undefined for every other URL. */
+export function ownPath(url: string, publicUrl: string): OwnPath | undefined {
   if (!URL.canParse(url)) return undefined;
   const { origin, pathname, username } = new URL(url);
   const own = new URL(publicUrl);
-  const folder = `${own.pathname.replace(/\/$/, '')}/task-artifacts/`;
-  if (origin !== own.origin || username !== '' || !pathname.startsWith(folder)) return undefined;
-  return pathname.slice(folder.length);
+  if (origin !== own.origin || username !== '') return undefined;
+  for (const folder of ['task-artifacts', 'uploads'] as const) {
+    const start = `${own.pathname.replace(/\/$/, '')}/${folder}/`;
+    if (pathname.startsWith(start)) return { folder, key: pathname.slice(start.length) };
+  }
+  return undefined;
 }
 
-/** Copies one of our own artifacts out of the archive, so that a generation does not depend on its expiry. */
+/** Copies one of our own images out of the archive, so that a generation does not depend on its expiry. */
 export async function copyOwn(
-  findArtifact: (key: string) => Promise<FoundArtifact>,
-  key: string,
+  find: () => Promise<FoundArtifact>,
   sink: () => ImageSink,
-  label: string,
   signal: AbortSignal,
 ): Promise<InspectedImage> {
-  const found = await findArtifact(key);
+  const found = await find();
   if (found.state !== 'kept') {
     const rest =
       found.state === 'expired' ? 'has expired. Send another image.' : 'does not exist. Check the URL.';
-    throw unreachable(label, rest);
+    throw unreachable(rest);
   }
-  checkSize(found.artifact.sizeBytes, label);
+  checkSize(found.artifact.sizeBytes);
   const stream = await found.open();
-  if (!stream) throw unreachable(label, 'does not exist any more. Send another image.');
+  if (!stream) throw unreachable('does not exist any more. Send another image.');
   const image = sink();
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     signal.throwIfAborted();

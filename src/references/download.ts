@@ -5,13 +5,12 @@ import { checkSize, type ImageSink, type InspectedImage, maxReferenceBytes } fro
 
 /**
  * Fetches one URL a client gave. `sink` is opened when an acceptable answer begins. Rejects with a
- * `Failure`, or with what the outbound door or the spool reported.
+ * `ReferenceProblem`, or with what the outbound door or the spool reported.
  */
 export async function download(
   outbound: Outbound,
   url: string,
   sink: () => ImageSink,
-  label: string,
   signal: AbortSignal,
 ): Promise<InspectedImage> {
   const image = await new Promise<ImageSink>((resolve, reject) => {
@@ -19,12 +18,12 @@ export async function download(
     const taker: UntrustedHandler = {
       head(status, headers) {
         if (status !== 200)
-          throw unreachable(label, `could not be fetched: its server answered with status ${status}.`);
+          throw unreachable(`could not be fetched: its server answered with status ${status}.`);
         if (!mayBeImage(headers['content-type'])) {
           const declared = headers['content-type']!.slice(0, 60);
-          throw rejected(label, `is served as "${declared}". Send the URL of a PNG, JPEG or WebP image.`);
+          throw rejected(`is served as "${declared}". Send the URL of a PNG, JPEG or WebP image.`);
         }
-        checkSize(Number(headers['content-length'] ?? 0), label);
+        checkSize(Number(headers['content-length'] ?? 0));
         opened = sink();
       },
       data: (buffer, start, end) => opened!.write(buffer, start, end),

@@ -3,7 +3,7 @@ import type { Reference } from '../generation/request.ts';
 import { EgressRefused, HttpFailure } from '../lib/outbound.ts';
 
 /** How a public message names a reference: its place and, for a URL, host and path without the query. */
-export function labelOf(reference: Reference, index: number): string {
+function labelOf(reference: Reference, index: number): string {
   const place = `Reference image ${index + 1}`;
   if (reference.kind === 'spooled') return place;
   const shown = reference.url
@@ -14,25 +14,41 @@ export function labelOf(reference: Reference, index: number): string {
   return `${place} (${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown})`;
 }
 
-/** `rest` continues the sentence that the label begins. */
-export function rejected(label: string, rest: string): Failure {
-  return new Failure('reference_rejected', { message: `${label} ${rest}` });
+/** What is wrong with a reference; `rest` continues the sentence that its label begins. */
+export class ReferenceProblem extends Error {
+  readonly code: 'reference_rejected' | 'reference_unreachable';
+  readonly rest: string;
+
+  constructor(code: ReferenceProblem['code'], rest: string, cause?: Error & { internal?: string }) {
+    super(cause ? (cause.internal ?? `${cause.name} ${cause.message}`) : rest, { cause });
+    this.code = code;
+    this.rest = rest;
+  }
 }
 
-export function unreachable(label: string, rest: string, cause?: Error & { internal?: string }): Failure {
-  const internal = cause && `${label}: ${cause.internal ?? `${cause.name} ${cause.message}`}`;
-  return new Failure('reference_unreachable', {
-    message: `${label} ${rest}`,
-    ...(internal && { internal, cause }),
+export const rejected = (rest: string) => new ReferenceProblem('reference_rejected', rest);
+
+export const unreachable = (rest: string, cause?: Error & { internal?: string }) =>
+  new ReferenceProblem('reference_unreachable', rest, cause);
+
+/** What made a reference fail, in words for its sender, with the field it stood in. */
+export function asFailure(error: unknown, reference: Reference, index: number): Failure {
+  const problem = asProblem(error);
+  if (!(problem instanceof ReferenceProblem)) return toFailure(problem);
+  const label = labelOf(reference, index);
+  return new Failure(problem.code, {
+    message: `${label} ${problem.rest}`,
+    ...(reference.field === undefined ? {} : { param: reference.field }),
+    ...(problem.cause === undefined
+      ? {}
+      : { internal: `${label}: ${problem.message}`, cause: problem.cause }),
   });
 }
 
-/** What made a reference fail, in words for its sender. */
-export function asFailure(error: unknown, label: string): Failure {
-  if (error instanceof EgressRefused) return unreachable(label, `cannot be used. ${error.message}`, error);
-  if (error instanceof HttpFailure)
-    return unreachable(label, `could not be fetched: ${inWords(error)}`, error);
-  return toFailure(error);
+function asProblem(error: unknown): unknown {
+  if (error instanceof EgressRefused) return unreachable(`cannot be used. ${error.message}`, error);
+  if (error instanceof HttpFailure) return unreachable(`could not be fetched: ${inWords(error)}`, error);
+  return error;
 }
 
 function inWords({ code }: HttpFailure): string {

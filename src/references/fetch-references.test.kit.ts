@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import type { Reference } from '../generation/request.ts';
 import { createOutbound } from '../lib/outbound.ts';
 import { createFetchReferences, type FetchReferencesParts } from './fetch-references.ts';
 
@@ -24,11 +25,13 @@ export async function setUp(
     server.close();
     await rm(spoolFolder, { recursive: true });
   });
+  const owner = { keyId: 'key', accountId: 'account', mode: 'live' } as const;
   const fetchReferences = createFetchReferences({
     outbound,
     spoolFolder,
     publicUrl: () => 'https://images.example.test',
     findArtifact: async () => ({ state: 'missing' }),
+    findUpload: async () => ({ state: 'missing' }),
     ...options,
   });
   let generation = 0;
@@ -36,12 +39,14 @@ export async function setUp(
     spoolFolder,
     outbound,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    fetchReferences,
+    fetchReferences: (references: readonly Reference[], name: string) =>
+      fetchReferences(references, name, owner),
     /** Fetches URLs under a fresh generation name. */
     fetchAll: (...urls: string[]) =>
       fetchReferences(
         urls.map((url) => ({ kind: 'url', url })),
         `g${generation++}`,
+        owner,
       ),
     files: () => readdir(spoolFolder),
   };

@@ -14,27 +14,25 @@ export type InspectedImage = Omit<ReadyReference, 'source'>;
 
 /**
  * Takes the bytes of one reference as they arrive, judges its header on the way and refuses as soon as
- * it can. Throws a `Failure` with code `reference_rejected`.
+ * it can. Throws a `ReferenceProblem` with code `reference_rejected`.
  */
 export class ImageSink {
   private readonly spool: Spool;
-  private readonly label: string;
   private readonly budget: ByteBudget;
   private readonly reader = createHeaderReader();
   private verdict: HeaderVerdict | undefined;
 
-  constructor(spool: Spool, label: string, budget: ByteBudget) {
+  constructor(spool: Spool, budget: ByteBudget) {
     this.spool = spool;
-    this.label = label;
     this.budget = budget;
   }
 
   write(buffer: Uint8Array, start: number, end: number): void {
-    checkSize(this.spool.sizeBytes + end - start, this.label);
-    this.budget.take(end - start, this.label);
+    checkSize(this.spool.sizeBytes + end - start);
+    this.budget.take(end - start);
     if (this.verdict === undefined) {
       this.verdict = this.reader.feed(buffer, start, end);
-      if (this.verdict) checkVerdict(this.verdict, this.label);
+      if (this.verdict) checkVerdict(this.verdict);
     }
     this.spool.write(buffer, start, end);
     failpoint('reference-half');
@@ -42,30 +40,26 @@ export class ImageSink {
 
   async finish(): Promise<InspectedImage> {
     this.spool.close();
-    const header = checkVerdict(this.verdict ?? this.reader.end(), this.label);
+    const header = checkVerdict(this.verdict ?? this.reader.end());
     const { path, sizeBytes } = this.spool;
-    if (!(await looksComplete(path))) throw cutOff(this.label);
+    if (!(await looksComplete(path))) throw cutOff();
     return { path, sizeBytes, ...header };
   }
 }
 
 /** Throws `reference_rejected` for a size over the limit; also for one that was only announced. */
-export function checkSize(sizeBytes: number, label: string): void {
+export function checkSize(sizeBytes: number): void {
   if (sizeBytes > maxReferenceBytes) {
-    throw rejected(label, `is larger than ${maxReferenceBytes} bytes (30 MiB). Send a smaller image.`);
+    throw rejected(`is larger than ${maxReferenceBytes} bytes (30 MiB). Send a smaller image.`);
   }
 }
 
 /** Media type and sides of an acceptable picture; throws `reference_rejected` for any other. */
-export function checkVerdict(
-  verdict: HeaderVerdict,
-  label: string,
-): Pick<InspectedImage, 'mediaType' | 'width' | 'height'> {
-  if (!verdict.ok) throw rejected(label, `is ${verdict.detail}. Send a PNG, JPEG or WebP image.`);
+export function checkVerdict(verdict: HeaderVerdict): Pick<InspectedImage, 'mediaType' | 'width' | 'height'> {
+  if (!verdict.ok) throw rejected(`is ${verdict.detail}. Send a PNG, JPEG or WebP image.`);
   const { format, width, height, animated } = verdict.header;
-  if (animated) throw rejected(label, 'is animated. Send a still image.');
+  if (animated) throw rejected('is animated. Send a still image.');
   return { mediaType: `image/${format}`, width, height };
 }
 
-export const cutOff = (label: string) =>
-  rejected(label, 'is cut off before the end of its picture. Send the whole file.');
+const cutOff = () => rejected('is cut off before the end of its picture. Send the whole file.');

@@ -7,11 +7,10 @@ import { checkSize, checkVerdict } from './image-sink.ts';
 /** An image that came inside the request, judged by its bytes; what the client declared is ignored. */
 export async function inspectSpooled(
   reference: Extract<Reference, { kind: 'spooled' }>,
-  label: string,
   budget: ByteBudget,
 ): Promise<ReadyReference> {
   const { path, sizeBytes } = reference;
-  checkSize(sizeBytes, label);
-  budget.take(sizeBytes, label);
-  return { path, sizeBytes, source: 'inline', ...checkVerdict(await inspectImage(path), label) };
+  checkSize(sizeBytes);
+  budget.take(sizeBytes);
+  return { path, sizeBytes, source: 'inline', ...checkVerdict(await inspectImage(path)) };
 }

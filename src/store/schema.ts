@@ -27,6 +27,7 @@ export interface Database {
   channel_changes: { id: number; version: number };
   verification_runs: VerificationRunRow;
   verification_evidence: VerificationEvidenceRow;
+  uploads: UploadRow;
 }
 
 /** Owner: admission. */
@@ -341,4 +342,26 @@ export interface VerificationEvidenceRow {
   charged_micros: number | null;
   duration_ms: number;
   checked_at: number;
+}
+
+/** Owner: uploads. An image a client left to use as a reference. */
+export interface UploadRow {
+  id: string;
+  account_id: string;
+  mode: string;
+  key_id: string;
+  /** awaited, kept, removed. */
+  state: string;
+  filename: string | null;
+  media_type: string;
+  /** As promised, while it is awaited. */
+  size_bytes: number;
+  /** 0 while it is awaited. */
+  width: number;
+  height: number;
+  /** SHA-256 of the token that may fill a reserved place, hex. */
+  token_hash: string | null;
+  fill_until: number | null;
+  created_at: number;
+  expires_at: number;
 }

@@ -60,7 +60,7 @@ function readReferences(urls: readonly string[], most: number, model: string): R
     });
   }
   return urls.map((url, index) => {
-    if (/^https?:\/\//i.test(url)) return { kind: 'url', url };
+    if (/^https?:\/\//i.test(url)) return { kind: 'url', url, field: `references[${index}]` };
     throw new Failure('invalid_request', {
       message: `references[${index}] must be a public http(s) URL.`,
       param: `references[${index}]`,

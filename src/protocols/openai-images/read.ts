@@ -141,7 +141,7 @@ function readUrls(body: ImageBody): { references: Reference[]; field: string } {
   const fields = ['image_input', 'image_urls', 'image_url', 'input_references'] as const;
   const field = fields.find((name) => body[name] !== undefined) ?? 'image_input';
   const references = (body[field] ?? []).map((url, index): Reference => {
-    if (/^https?:\/\//i.test(url)) return { kind: 'url', url };
+    if (/^https?:\/\//i.test(url)) return { kind: 'url', url, field: `${field}[${index}]` };
     const hint = /^data:/i.test(url)
       ? 'data: and Base64 images are not accepted; send a public http(s) URL.'
       : 'must be a public http(s) URL.';

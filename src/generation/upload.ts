@@ -1,0 +1,66 @@
+import type { MediaType } from './image-format.ts';
+
+/** An image a client left with us for a while, to use it as a reference. */
+export interface Upload {
+  /** `file_` and 32 hexadecimal digits: 128 random bits. */
+  readonly id: string;
+  /** Last part of its URL, which is `{public URL}/uploads/{name}`. */
+  readonly name: string;
+  readonly filename?: string;
+  /** `awaited`: its place is reserved, its bytes are still to come. */
+  readonly state: 'awaited' | 'kept';
+  readonly mediaType: MediaType;
+  readonly sizeBytes: number;
+  readonly createdAtMs: number;
+  /** Unix milliseconds after which it is gone. */
+  readonly expiresAtMs: number;
+}
+
+/** A place for bytes that come later, by whoever has the token. */
+export interface Reservation {
+  readonly upload: Upload;
+  readonly token: string;
+  /** Unix milliseconds until which the bytes are taken. */
+  readonly fillUntilMs: number;
+}
+
+export interface PromisedUpload {
+  readonly mediaType: MediaType;
+  readonly sizeBytes: number;
+  readonly filename?: string;
+}
+
+/** Bytes for a reserved place, as they arrive. */
+export interface Filling {
+  readonly token: string;
+  /** As declared by the request; must be what was promised. */
+  readonly mediaType: string | undefined;
+  readonly sizeBytes: number | undefined;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** A finished temporary file. */
+export interface UploadedFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * The uploads of one caller. What takes bytes rejects with `reference_rejected` for anything that is no whole PNG,
+ * JPEG or WebP, `payload_too_large` above `maxUploadBytes`, and `rate_limited` when the key's day is used up.
+ */
+export interface CallerUploads {
+  keep(bytes: AsyncIterable<Uint8Array>, filename?: string): Promise<Upload>;
+  /** Takes over a temporary file; it may still be there when this rejects. */
+  keepFile(file: UploadedFile, filename?: string): Promise<Upload>;
+  /** Fetches a URL through the egress guard; rejects with `reference_unreachable` when it cannot be had. */
+  keepUrl(url: string, filename?: string): Promise<Upload>;
+  reserve(promised: PromisedUpload): Promise<Reservation>;
+  /** Undefined for an upload of somebody else, too. */
+  find(id: string): Promise<Upload | undefined>;
+  /** Deletes it now; false when there was none. */
+  remove(id: string): Promise<boolean>;
+}
+
+/** 20 MiB, inclusive. */
+export const maxUploadBytes = 20 * 1_048_576;

@@ -1,0 +1,21 @@
+import type { ArtifactStore } from '../archive/stores/artifact-store.ts';
+import type { Store } from '../store/store.ts';
+import { uploadKey } from './upload-key.ts';
+import { expiredUploads, forgetUploads } from './upload-rows.ts';
+
+const batchSize = 200;
+
+/** Deletes the files of uploads whose 48 hours are over, then their rows. Returns how many were deleted. */
+export async function expireUploads(rows: Store, files: ArtifactStore, nowMs: number): Promise<number> {
+  let deleted = 0;
+  for (;;) {
+    const uploads = await rows.read(expiredUploads, { nowMs, limit: batchSize });
+    if (uploads.length === 0) return deleted;
+    for (const upload of uploads) await files.delete(uploadKey(upload));
+    await rows.write(
+      forgetUploads,
+      uploads.map(({ id }) => id),
+    );
+    deleted += uploads.length;
+  }
+}

@@ -1,0 +1,14 @@
+import { formatOf, type MediaType } from '../generation/image-format.ts';
+import type { UploadRow } from '../store/schema.ts';
+
+type Named = Pick<UploadRow, 'id' | 'media_type' | 'created_at'>;
+
+/** Last part of an upload's URL. */
+export const uploadName = (row: Pick<Named, 'id' | 'media_type'>): string =>
+  `${row.id}.${formatOf(row.media_type as MediaType)}`;
+
+/** Key of its bytes in the archive. */
+export function uploadKey(row: Named): string {
+  const day = new Date(row.created_at).toISOString().slice(0, 10).replaceAll('-', '/');
+  return `uploads/${day}/${uploadName(row)}`;
+}

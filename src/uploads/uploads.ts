@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import type { ArtifactStore } from '../archive/stores/artifact-store.ts';
+import type { Caller } from '../generation/caller.ts';
+import type { FoundArtifact } from '../generation/engine.ts';
+import { Failure } from '../generation/failure.ts';
+import type { MediaType } from '../generation/image-format.ts';
+import type { CallerUploads, Filling, PromisedUpload, Upload, UploadedFile } from '../generation/upload.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type Random, randomText, systemRandom } from '../lib/ids.ts';
+import type { UploadRow } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { fillReserved } from './fill-reserved.ts';
+import { keepBytes } from './keep-bytes.ts';
+import { checkUploadSize, inspectUpload, takeUpload } from './take-upload.ts';
+import { uploadKey, uploadName } from './upload-key.ts';
+import { addUpload, findUpload, removeUpload } from './upload-rows.ts';
+
+/** How long an upload is kept. */
+const retentionMs = 48 * 3_600_000;
+/** How long a reserved place waits for its bytes. */
+const fillMs = 15 * 60_000;
+
+export interface UploadParts {
+  readonly store: Store;
+  readonly files: ArtifactStore;
+  readonly clock: Clock;
+  readonly random?: Random;
+}
+
+export type StoredUploads = Omit<CallerUploads, 'keepUrl'>;
+
+export interface Uploads {
+  of(caller: Caller): StoredUploads;
+  /** Puts the bytes into the reserved place of that name. */
+  fill(name: string, filling: Filling): Promise<Upload>;
+  /** By the last part of its URL; `missing` also for an upload that is not of the caller's account and mode. */
+  open(name: string, caller?: Pick<Caller, 'accountId' | 'mode'>): Promise<FoundArtifact>;
+}
+
+/** Images that clients leave with us: bytes in the archive, names and quota in rows. */
+export function createUploads(parts: UploadParts): Uploads {
+  const { store, clock } = parts;
+  const random = parts.random ?? systemRandom;
+  const newId = () => `file_${Buffer.from(random(16)).toString('hex')}`;
+
+  const keepFile = async (caller: Caller, file: UploadedFile, filename?: string): Promise<Upload> => {
+    const picture = await inspectUpload(file);
+    const row = newRow({ caller, id: newId(), nowMs: clock.now(), filename });
+    const { mediaType, width, height } = picture;
+    const kept = { ...row, media_type: mediaType, size_bytes: file.sizeBytes, width, height };
+    await add(store, kept);
+    try {
+      await keepBytes(parts.files, kept, file);
+    } catch (error) {
+      await store.write(removeUpload, { id: row.id, accountId: caller.accountId, mode: caller.mode });
+      throw error;
+    }
+    return toUpload(kept);
+  };
+
+  return {
+    of: (caller) => ({
+      keepFile: (file, filename) => keepFile(caller, file, filename),
+      async keep(bytes, filename) {
+        const spool = await takeUpload(bytes, parts.files.spoolFolder, newId());
+        return keepFile(caller, spool, filename).finally(() => spool.discard());
+      },
+      async reserve(promised: PromisedUpload) {
+        checkUploadSize(promised.sizeBytes);
+        const nowMs = clock.now();
+        const token = randomText(43, random);
+        const row: UploadRow = {
+          ...newRow({ caller, id: newId(), nowMs, filename: promised.filename }),
+          state: 'awaited',
+          media_type: promised.mediaType,
+          size_bytes: promised.sizeBytes,
+          token_hash: hashOf(token),
+          fill_until: nowMs + fillMs,
+        };
+        await add(store, row);
+        return { upload: toUpload(row), token, fillUntilMs: nowMs + fillMs };
+      },
+      async find(id) {
+        const row = await store.read(findUpload, id);
+        return isThere(row, clock.now()) && isOf(row, caller) ? toUpload(row) : undefined;
+      },
+      async remove(id) {
+        const row = await store.read(findUpload, id);
+        const { accountId, mode } = caller;
+        if (!row || !(await store.write(removeUpload, { id, accountId, mode }))) return false;
+        await parts.files.delete(uploadKey(row));
+        return true;
+      },
+    }),
+    fill: async (name, filling) => {
+      const row = await store.read(findUpload, idOf(name));
+      return toUpload(await fillReserved(parts, row, hashOf(filling.token), filling));
+    },
+    async open(name, caller) {
+      const row = await store.read(findUpload, idOf(name));
+      if (row?.state !== 'kept' || uploadName(row) !== name || (caller && !isOf(row, caller)))
+        return { state: 'missing' };
+      if (!isThere(row, clock.now())) return { state: 'expired' };
+      const key = uploadKey(row);
+      return {
+        state: 'kept',
+        artifact: {
+          key,
+          number: 1,
+          mediaType: row.media_type as MediaType,
+          sizeBytes: row.size_bytes,
+          width: row.width,
+          height: row.height,
+          expiresAtMs: row.expires_at,
+        },
+        open: async (range) => (await parts.files.open(key, range))?.stream,
+      };
+    },
+  };
+}
+
+async function add(store: Store, row: UploadRow): Promise<void> {
+  if (await store.write(addUpload, row)) return;
+  throw new Failure('rate_limited', {
+    message: 'This key has uploaded 200 MiB in the last 24 hours. Use what is uploaded, or wait.',
+    retryAfterMs: 3_600_000,
+  });
+}
+
+interface NewRow {
+  readonly caller: Caller;
+  readonly id: string;
+  readonly nowMs: number;
+  readonly filename: string | undefined;
+}
+
+const newRow = ({ caller, id, nowMs, filename }: NewRow) => ({
+  id,
+  account_id: caller.accountId,
+  mode: caller.mode,
+  key_id: caller.keyId,
+  state: 'kept',
+  filename: filename ?? null,
+  width: 0,
+  height: 0,
+  token_hash: null,
+  fill_until: null,
+  created_at: nowMs,
+  expires_at: nowMs + retentionMs,
+});
+
+const idOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf('.')));
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
+const isOf = (row: UploadRow, caller: Pick<Caller, 'accountId' | 'mode'>) =>
+  row.account_id === caller.accountId && row.mode === caller.mode;
+
+function isThere(row: UploadRow | undefined, nowMs: number): row is UploadRow {
+  if (!row || row.expires_at <= nowMs) return false;
+  return row.state === 'kept' || (row.state === 'awaited' && (row.fill_until ?? 0) > nowMs);
+}
+
+const toUpload = (row: UploadRow): Upload => ({
+  id: row.id,
+  name: uploadName(row),
+  ...(row.filename === null ? {} : { filename: row.filename }),
+  state: row.state as Upload['state'],
+  mediaType: row.media_type as MediaType,
+  sizeBytes: row.size_bytes,
+  createdAtMs: row.created_at,
+  expiresAtMs: row.expires_at,
+});
