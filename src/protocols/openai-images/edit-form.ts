@@ -51,11 +51,11 @@ export async function readEditForm(input: RouteInput): Promise<EditInput> {
 function readImage(entry: FormEntry): Reference | undefined {
   if ('file' in entry) {
     const { path, mediaType, sizeBytes } = entry.file;
-    return { kind: 'spooled', path, mediaType, sizeBytes };
+    return { kind: 'spooled', path, mediaType, sizeBytes, field: entry.name };
   }
   const text = entry.text.trim();
   if (text === '') return undefined;
-  if (/^https?:\/\//i.test(text)) return { kind: 'url', url: text };
+  if (/^https?:\/\//i.test(text)) return { kind: 'url', url: text, field: entry.name };
   throw refused(entry.name, 'must be a file or a public http(s) URL.');
 }
 
