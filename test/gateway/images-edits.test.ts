@@ -196,7 +196,7 @@ describe('POST /v1/images/edits', () => {
       () => form(['image', file(Buffer.from('hello')), 'a']),
       undefined,
       400,
-      null,
+      'image',
       /1/,
     ],
     [
