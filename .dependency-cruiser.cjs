@@ -32,6 +32,7 @@ const mayImport = {
   tasks: ['generation', 'records', 'admission', 'store', 'lib'],
   sandbox: ['lib'],
   verification: ['generation', 'store', 'lib'],
+  'docs-site': ['generation', 'verification', 'lib'],
 };
 
 const folder = (name) => `^src/${name}/`;

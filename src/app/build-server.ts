@@ -5,6 +5,7 @@ import { createOperations } from '../admin/operations.ts';
 import { createChannelDesk } from '../channels/channel-desk.ts';
 import type { ChannelSet } from '../channels/channel-set.ts';
 import type { Config } from '../config.ts';
+import { mountDocs } from '../docs-site/mount-docs.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import type { Provider } from '../generation/provider.ts';
@@ -20,6 +21,7 @@ import { mountOpenapi } from '../openapi/mount-openapi.ts';
 import type { Router } from '../routing/router.ts';
 import { createCallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import type { Resources } from './open-resources.ts';
+import { createReadSite } from './read-site.ts';
 
 /** The version of this package, in the document of its routes. */
 const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
@@ -59,6 +61,7 @@ export function buildServer(input: ServerInput): FastifyInstance {
       log,
     );
   }
+  mountDocs(server, createReadSite(store, clock, engine.catalog, engine.publicUrl));
   mountArtifacts(server, engine, clock);
   mountUploads(server, engine, clock);
   mountHealth(server, metrics, {

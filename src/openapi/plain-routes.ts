@@ -3,6 +3,11 @@ import type { RouteDocs } from '../generation/route-docs.ts';
 
 const text = (description: string, mediaType: string) => ({ description, mediaType });
 
+const page = (summary: string): RouteDocs => ({
+  summary,
+  answers: { 200: text('The page.', 'text/html') },
+});
+
 /** Routes beside the contracts, by mounted path. They take no key. */
 export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
   '/task-artifacts/*': {
@@ -47,6 +52,11 @@ export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
     summary: 'Metrics for Prometheus',
     answers: { 200: text('Metrics in the exposition format.', 'text/plain') },
   },
+  '/docs': page('The documentation, made from the capability table'),
+  '/docs.md': page('The same as Markdown'),
+  '/docs/*': page('A page of the documentation; with .md at the end as Markdown'),
+  '/llms.txt': page('An index of the documentation for language models'),
+  '/llms-full.txt': page('The whole documentation as Markdown'),
   '/openapi.json': {
     summary: 'This document',
     answers: { 200: { description: 'OpenAPI 3.1.', schema: z.looseObject({ openapi: z.string() }) } },
