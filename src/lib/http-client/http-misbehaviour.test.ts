@@ -58,24 +58,27 @@ test('a refused connection is a failure to connect', async () => {
   ]);
 });
 
-test('bytes after a response, or unasked ones, end the connection and reach nobody', async () => {
+test('bytes after a response, or unasked ones, end the connection and reach nobody', async (context) => {
   for (const extra of ['HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil', 'x']) {
     for (const delayMs of [0, 10]) {
-      const origin = await rawServer((socket) =>
+      const origin = await rawServer((socket) => {
+        socket.on('end', () => socket.end());
         socket.on('data', () => {
           if (delayMs === 0) socket.write(ok + extra);
           else socket.write(ok, () => setTimeout(() => socket.write(extra), delayMs));
-        }),
-      );
+        });
+      });
+      context.after(() => origin.close());
       const client = createHttpClient();
+      context.after(() => client.close());
       for (let round = 0; round < 3; round++) {
         const told = await exchange(client, { url: origin.url });
         assert.equal(told.body.toString(), 'hello');
-        await new Promise((resolve) => setTimeout(resolve, delayMs * 2));
+        const connection = origin.accepted[round];
+        assert.ok(connection, 'each request has a connection of its own');
+        if (!connection.destroyed) await new Promise((closed) => connection.once('close', closed));
       }
       assert.equal(origin.accepted.length, 3);
-      client.close();
-      await origin.close();
     }
   }
 });
