@@ -150,6 +150,7 @@ function failedEnding(failure: Failure, tried: Tried) {
     message: storableText(failure.message),
     internal: failure.internal === undefined ? null : storableText(redactText(failure.internal)),
     retryAfterMs: failure.retryAfterMs === undefined ? undefined : Math.ceil(failure.retryAfterMs),
+    param: failure.param,
     ...tried,
   } as const;
 }

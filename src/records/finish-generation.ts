@@ -19,6 +19,7 @@ export type Ending =
       readonly message: string;
       readonly internal: string | null;
       readonly retryAfterMs?: number | undefined;
+      readonly param?: string | undefined;
       readonly attempts: readonly Attempt[];
       readonly route?: readonly RouteNote[];
     };
@@ -51,6 +52,7 @@ export async function finishGeneration(db: Db, finish: FinishGeneration): Promis
       failure_internal: failed?.internal ?? null,
       route: ending.route?.length ? toJsonText(ending.route) : null,
       failure_retry_after_ms: failed?.retryAfterMs ?? null,
+      failure_param: failed?.param ?? null,
       ...figuresOf(ending),
     })
     .where('id', '=', finish.id)

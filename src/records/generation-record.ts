@@ -29,6 +29,7 @@ export interface StoredFailure {
   readonly code: FailureCode;
   readonly message: string;
   readonly retryAfterMs?: number;
+  readonly param?: string;
 }
 
 /** One generation as it stands in the store. Times are Unix milliseconds, money is micro-USD. */

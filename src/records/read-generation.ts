@@ -85,6 +85,7 @@ function toRecord(
             code: row.failure_code as FailureCode,
             message: row.failure_message ?? '',
             ...(row.failure_retry_after_ms === null ? {} : { retryAfterMs: row.failure_retry_after_ms }),
+            ...(row.failure_param === null ? {} : { param: row.failure_param }),
           },
     outputs: outputs.map(toOutput),
     attempts: attempts.map(toAttempt),

@@ -83,6 +83,7 @@ export interface GenerationRow {
   failure_internal: string | null;
   /** Part of what the client was told, and of what it is told again. */
   failure_retry_after_ms: number | null;
+  failure_param: string | null;
   strategy: string | null;
   /** The price list pinned at accept. */
   price: string | null;
