@@ -9,7 +9,7 @@ import { sendAnswer } from './send-answer.ts';
 /** Clients ignore a Retry-After above a minute and fall back to their own, shorter waits (clients.md R9). */
 const longestRetryAfterSeconds = 59;
 /** Read and thrown away after a refusal; more ends the connection. */
-const mostRestBytes = 65_536;
+const mostRestBytes = 4 * 1024 * 1024;
 
 /** Answers in the protocol's error shape and logs the internal cause under the request id. */
 export async function sendFailure(

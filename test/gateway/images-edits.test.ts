@@ -30,10 +30,17 @@ describe('POST /v1/images/edits', () => {
   });
 
   const send = async (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}) => {
+    // A form of known length: one that is still being sent when it is refused may find its connection closed.
+    const whole = body instanceof FormData ? new Response(body) : undefined;
+    const type = whole?.headers.get('content-type');
     const response = await fetch(`${gateway.url}/v1/images/edits`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${gateway.liveKey}`, ...headers },
-      body,
+      headers: {
+        authorization: `Bearer ${gateway.liveKey}`,
+        ...(type ? { 'content-type': type } : {}),
+        ...headers,
+      },
+      body: whole ? await whole.arrayBuffer() : body,
       ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
     });
     return { response, answer: (await response.json()) as EditAnswer };
