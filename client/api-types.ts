@@ -86,7 +86,22 @@ export interface Generation {
 export interface GenerationCreate {
   readonly model: string;
   readonly references?: readonly string[];
-  readonly aspect_ratio?: '1:1' | '1:4' | '1:8' | '2:3' | '3:2' | '3:4' | '4:1' | '4:3' | '4:5' | '5:4' | '8:1' | '9:16' | '16:9' | '21:9' | 'auto';
+  readonly aspect_ratio?:
+    | '1:1'
+    | '1:4'
+    | '1:8'
+    | '2:3'
+    | '3:2'
+    | '3:4'
+    | '4:1'
+    | '4:3'
+    | '4:5'
+    | '5:4'
+    | '8:1'
+    | '9:16'
+    | '16:9'
+    | '21:9'
+    | 'auto';
   readonly resolution?: string;
   readonly output_format?: 'png' | 'jpeg' | 'jpg' | 'webp';
   readonly output_compression?: number;
@@ -101,7 +116,7 @@ export interface GenerationCreate {
 
 export interface GenerationList {
   readonly object: 'list';
-  readonly data: readonly ({
+  readonly data: readonly {
     readonly id: string;
     readonly object: 'generation';
     readonly status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
@@ -182,7 +197,7 @@ export interface GenerationList {
       readonly code: string;
       readonly message: string;
     } | null;
-  })[];
+  }[];
   readonly next: string | null;
 }
 
@@ -228,7 +243,22 @@ export interface Quote {
 export interface QuoteCreate {
   readonly model: string;
   readonly references?: readonly string[];
-  readonly aspect_ratio?: '1:1' | '1:4' | '1:8' | '2:3' | '3:2' | '3:4' | '4:1' | '4:3' | '4:5' | '5:4' | '8:1' | '9:16' | '16:9' | '21:9' | 'auto';
+  readonly aspect_ratio?:
+    | '1:1'
+    | '1:4'
+    | '1:8'
+    | '2:3'
+    | '3:2'
+    | '3:4'
+    | '4:1'
+    | '4:3'
+    | '4:5'
+    | '5:4'
+    | '8:1'
+    | '9:16'
+    | '16:9'
+    | '21:9'
+    | 'auto';
   readonly resolution?: string;
   readonly output_format?: 'png' | 'jpeg' | 'jpg' | 'webp';
   readonly output_compression?: number;

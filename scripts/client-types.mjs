@@ -1,4 +1,5 @@
 // Writes client/api-types.ts from the OpenAPI document of the built protocols; `--check` only compares.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -64,4 +65,10 @@ if (process.argv.includes('--check')) {
     console.error('client/api-types.ts is not what /openapi.json says: node scripts/client-types.mjs');
     process.exit(1);
   }
-} else writeFileSync(file, text);
+} else {
+  writeFileSync(file, text);
+  // Else the lint of the next commit fails on a file nobody wrote by hand.
+  execFileSync(process.execPath, [path.join(root, 'scripts/tool.mjs'), 'biome', 'format', '--write', file], {
+    stdio: 'inherit',
+  });
+}
