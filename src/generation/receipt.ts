@@ -34,6 +34,11 @@ export interface Receipt {
   readonly route: readonly RouteNote[];
 }
 
+/** When the first of its images goes, in Unix milliseconds; undefined without images. */
+export function expiryOf({ outputs }: Receipt): number | undefined {
+  return outputs.length === 0 ? undefined : Math.min(...outputs.map((image) => image.expiresAtMs));
+}
+
 /** The part of a request its price depends on. */
 export type PricedRequest = Pick<GenerationRequest, 'model' | 'count' | 'resolution' | 'strategy'>;
 

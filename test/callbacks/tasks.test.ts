@@ -30,7 +30,7 @@ describe('the callback of a task', () => {
     return response.text();
   };
 
-  it('is its status body byte for byte, for a success and a failure, in both contracts', async () => {
+  it('is its status body byte for byte, for a success and a failure, in every contract that has one', async () => {
     const receiver = await startReceiver();
     const created = [
       await create({ prompt: 'a success', callback_url: receiver.url }),
@@ -43,10 +43,22 @@ describe('the callback of a task', () => {
     });
     assert.equal(task.status, 200);
     const { taskId } = ((await task.json()) as { data: { taskId: string } }).data;
-    await receiver.until(3);
+    const forms = [
+      { prompt: 'flat', callback_url: receiver.url },
+      { input: [{ params: { prompt: 'wrapped' } }], callback_url: receiver.url },
+      { prompt: 'fails #emulate(block, reason=SAFETY)', callback_url: receiver.url },
+    ];
+    const modelTasks = await Promise.all(
+      forms.map(async (form) => {
+        const response = await gateway.post('/model/v1/generation', { model: 'nano_banana_2', ...form });
+        return ((await response.json()) as Created).id;
+      }),
+    );
+    await receiver.until(6);
     const bodyOf = (id: string) => receiver.received.find((one) => one.body.includes(id))?.body;
     for (const { body } of created) assert.equal(bodyOf(body.id), await get(`/v1/generations/${body.id}`));
     assert.equal(bodyOf(taskId), await get(`/api/v1/statusTask/nano-banana-2?taskId=${taskId}`));
+    for (const id of modelTasks) assert.equal(bodyOf(id), await get(`/model/v1/generation/task/${id}`));
     const states = created.map(({ body }) => JSON.parse(bodyOf(body.id) as string).status);
     assert.deepEqual(states, ['succeeded', 'failed']);
     const { images } = JSON.parse(bodyOf(created[0]?.body.id as string) as string);
@@ -101,6 +113,8 @@ describe('the callback of a task', () => {
       input: { mode: 'text-to-image', prompt: 'a task', aspect_ratio: '1:1', resolution: '1K' },
     });
     assert.equal(task.status, 400);
+    const flat = { model: 'nano_banana_2', prompt: 'x', callback_url: 'https://169.254.169.254/' };
+    assert.equal((await gateway.post('/model/v1/generation', flat)).status, 400);
   });
 
   it('is not sent where none was asked for', async () => {

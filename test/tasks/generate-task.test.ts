@@ -53,6 +53,7 @@ describe('POST /api/v1/generateTask/{model}', () => {
     const { createTime, completeTime = 0, costTime } = status;
     assert.equal(costTime, completeTime - createTime);
     assert.ok(Math.abs(Date.now() - createTime) < 60_000, 'milliseconds');
+    assert.equal((status.expireTime as number) - createTime, 15 * 86_400_000);
     assert.deepEqual(
       (await gateway.receiptOf(status.taskId)).result?.omitted.map(({ parameter }) => parameter),
       ['source'],
@@ -128,6 +129,7 @@ describe('POST /api/v1/generateTask/{model}', () => {
     const blocked = await finish('nano-banana-2', text('x #emulate(block, reason=PROHIBITED_CONTENT)'));
     assert.deepEqual([blocked.state, blocked.failCode], ['failed', 'CONTENT_VIOLATION']);
     assert.ok((blocked.failMsg ?? '').length > 0 && blocked.completeTime !== undefined);
+    assert.equal(blocked.expireTime, undefined);
     const gone = { mode: 'image-to-image', prompt: 'x', image_urls: [`${photos.url}/gone.png`] };
     assert.equal((await finish('nano-banana-2', gone)).failCode, 'INVALID_IMAGE_URL');
     const down = await finish('nano-banana-2', text('x #emulate(status, code=503)'));

@@ -23,7 +23,11 @@ interface Task {
     readonly completion_tokens: number;
     total_tokens: number;
   };
-  readonly metadata?: { readonly duration_ms: number };
+  readonly metadata?: {
+    readonly created_at: number;
+    readonly duration_ms: number;
+    readonly expires_at?: number;
+  };
 }
 
 const dollar = 1_000_000;
@@ -126,6 +130,15 @@ describe('POST /model/v1/generation', () => {
     const { usage, metadata } = both;
     assert.ok(usage && usage.prompt_tokens > 0 && usage.completion_tokens > 0 && usage.total_tokens > 0);
     assert.ok((metadata?.duration_ms ?? -1) >= 0);
+  });
+
+  it('says with its times when the images go, and names no such time for a failure', async () => {
+    const { id, metadata } = await finish({ prompt: 'how long?' });
+    const [image] = (await gateway.receiptOf(id)).outputs;
+    assert.equal(metadata?.expires_at, Math.floor((image?.expiresAtMs as number) / 1000));
+    assert.equal((metadata?.expires_at as number) - (metadata?.created_at as number), 15 * 86_400);
+    const failed = await finish({ prompt: 'x #emulate(block, reason=SAFETY)' });
+    assert.equal('expires_at' in (failed.metadata as object), false);
   });
 
   it('returns every image that is not a thought', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Artifact } from '../../src/generation/outcome.ts';
 import { QueueError, queueClient } from './queue-client.test.kit.ts';
 import { startTaskGateway, type TaskGateway } from './task-gateway.test.kit.ts';
 
@@ -54,7 +55,13 @@ describe('/model/v1/queue/{model}', () => {
     assert.equal(cancel_url, `${gateway.url}${path}/requests/${request_id}/cancel`);
     await client().poll(request_id as string);
     const [, ended] = await fetchJson((status_url as string).slice(gateway.url.length));
-    assert.deepEqual(Object.keys(ended).sort(), ['metrics', 'request_id', 'response_url', 'status']);
+    assert.deepEqual(Object.keys(ended).sort(), [
+      'expires_at',
+      'metrics',
+      'request_id',
+      'response_url',
+      'status',
+    ]);
     assert.ok(((ended.metrics as { inference_time: number }).inference_time ?? -1) >= 0);
     const [, result] = await fetchJson((response_url as string).slice(gateway.url.length));
     const [image, text] = result.outputs as Record<string, unknown>[];
@@ -63,6 +70,10 @@ describe('/model/v1/queue/{model}', () => {
       ['image', 'image/jpeg', 'image.jpeg', 512, 512],
     );
     assert.equal(text?.type, 'text');
+    const [{ expiresAtMs }] = (await gateway.receiptOf(request_id as string)).outputs as [Artifact];
+    const expires_at = Math.floor(expiresAtMs / 1000);
+    assert.deepEqual([ended.expires_at, image?.expires_at], [expires_at, expires_at]);
+    assert.ok(Math.abs(expires_at - 15 * 86_400 - Date.now() / 1000) < 120, '15 days, in seconds');
     assert.deepEqual(result.metadata, { prompt: 'addresses' });
   });
 

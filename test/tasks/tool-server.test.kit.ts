@@ -9,6 +9,7 @@ export interface TaskStatus {
   readonly createTime: number;
   readonly completeTime?: number;
   readonly costTime?: number;
+  readonly expireTime?: number;
 }
 
 export interface ToolResult {

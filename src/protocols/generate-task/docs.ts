@@ -9,6 +9,7 @@ const status = z.looseObject({
   taskId: z.string(),
   state: z.string(),
   resultJson: z.string().optional().describe('JSON text: {"resultUrls": […]}.'),
+  expireTime: z.int().optional().describe('Unix milliseconds: when the images go.'),
   failCode: z.string().optional(),
   failMsg: z.string().optional(),
 });

@@ -1,6 +1,6 @@
 import { Failure } from '../../generation/failure.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
-import type { GenerationState, Receipt } from '../../generation/receipt.ts';
+import { expiryOf, type GenerationState, type Receipt } from '../../generation/receipt.ts';
 import { isRequestId } from '../../lib/ids.ts';
 import { generateTaskFailures } from './failures.ts';
 import { findModel } from './read.ts';
@@ -50,10 +50,11 @@ export function writeStatus(receipt: Receipt, publicUrl: string) {
   return envelope({ taskId: id, state: states[state], ...ending(receipt, publicUrl), ...times });
 }
 
-function ending({ state, outputs, failure }: Receipt, publicUrl: string) {
+function ending(receipt: Receipt, publicUrl: string) {
+  const { state, outputs, failure } = receipt;
   if (state === 'succeeded') {
     const resultUrls = outputs.map(({ key }) => `${publicUrl}/task-artifacts/${key}`);
-    return { resultJson: JSON.stringify({ resultUrls }) };
+    return { resultJson: JSON.stringify({ resultUrls }), expireTime: expiryOf(receipt) };
   }
   if (!failure) return {};
   return { failCode: generateTaskFailures[failure.code].code, failMsg: failure.message };

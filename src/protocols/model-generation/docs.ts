@@ -7,6 +7,9 @@ const task = z.looseObject({
   status: z.enum(['in_progress', 'completed', 'failed']),
   model: z.string(),
   created_at: z.int().describe('Unix seconds.'),
+  metadata: z
+    .looseObject({ expires_at: z.int().optional().describe('Unix seconds: when the images go.') })
+    .optional(),
 });
 
 const answers = { 200: { description: 'The task.', schema: task, name: 'ModelTask' } };

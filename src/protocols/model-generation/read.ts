@@ -27,6 +27,7 @@ export async function readGeneration(input: RouteInput): Promise<ReadRequest> {
       strict: false,
       keep: 'all',
       kind: 'async-image',
+      ...(body.callbackUrl ? { callbackUrl: body.callbackUrl } : {}),
       omitted: body.omitted,
     },
     choice: {},
@@ -40,17 +41,18 @@ interface Form {
   readonly model: string;
   readonly params: ModelParams;
   readonly prefix: string;
+  readonly callbackUrl: string | null | undefined;
   readonly omitted: readonly Omission[];
 }
 
 function readForm(json: unknown): Form {
   if (typeof json === 'object' && json !== null && 'input' in json) {
-    const { model, input, ...rest } = parseBody(wrappedBody, json);
+    const { model, input, callback_url: callbackUrl, ...rest } = parseBody(wrappedBody, json);
     const [{ params }] = input as [{ params: ModelParams }];
-    return { model, params, prefix: 'input[0].params.', omitted: omissionsOf(rest) };
+    return { model, params, prefix: 'input[0].params.', callbackUrl, omitted: omissionsOf(rest) };
   }
-  const { model, moderation, metadata, ...params } = parseBody(flatBody, json);
-  return { model, params, prefix: '', omitted: omissionsOf({ moderation, metadata }) };
+  const { model, moderation, metadata, callback_url: callbackUrl, ...params } = parseBody(flatBody, json);
+  return { model, params, prefix: '', callbackUrl, omitted: omissionsOf({ moderation, metadata }) };
 }
 
 function omissionsOf(rest: Record<string, unknown>): Omission[] {

@@ -7,6 +7,8 @@ const around = {
   /** Sent by clients of the contract; the image model's own policy always applies. */
   moderation: z.boolean().nullish(),
   metadata: z.looseObject({}).nullish(),
+  /** Ours: the contract has no webhook of its own. Where the task object is sent once the task has ended. */
+  callback_url: z.string().nullish(),
 };
 
 /** The form on the wire: the parameters in `input[0].params`. */

@@ -1,7 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
-import type { Receipt } from '../../generation/receipt.ts';
+import { expiryOf, type Receipt } from '../../generation/receipt.ts';
 import { isRequestId } from '../../lib/ids.ts';
 import { taskErrorCode } from './failures.ts';
 
@@ -87,11 +87,15 @@ function usageOf({ result, outputs, chargedMicros }: Receipt) {
   };
 }
 
-function metadataOf({ createdAtMs, finishedAtMs = createdAtMs, result }: Receipt) {
+/** The contract's place for times: Unix seconds, as everywhere in it. */
+function metadataOf(receipt: Receipt) {
+  const { createdAtMs, finishedAtMs = createdAtMs, result } = receipt;
+  const expiresAtMs = expiryOf(receipt);
   return {
     created_at: Math.floor(createdAtMs / 1000),
     completed_at: Math.floor(finishedAtMs / 1000),
     duration_ms: finishedAtMs - createdAtMs,
+    ...(expiresAtMs === undefined ? {} : { expires_at: Math.floor(expiresAtMs / 1000) }),
     ...(result && result.omitted.length > 0 ? { omitted: result.omitted } : {}),
   };
 }

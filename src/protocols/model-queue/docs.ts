@@ -6,6 +6,7 @@ const status = z.looseObject({
   status: z.enum(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']),
   request_id: z.string(),
   response_url: z.url(),
+  expires_at: z.int().optional().describe('Unix seconds: when the images go.'),
 });
 
 const statusAnswer = (description: string) => ({ description, schema: status, name: 'QueueStatus' });

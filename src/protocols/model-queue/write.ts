@@ -1,7 +1,7 @@
 import { formatOf } from '../../generation/image-format.ts';
 import type { Artifact } from '../../generation/outcome.ts';
 import { jsonAnswer, type WireAnswer } from '../../generation/protocol.ts';
-import type { Receipt } from '../../generation/receipt.ts';
+import { expiryOf, type Receipt } from '../../generation/receipt.ts';
 import { modelQueueFailures } from './failures.ts';
 
 /** The cadence of the contract's quicker clients, in seconds. */
@@ -35,7 +35,10 @@ function statusOf(receipt: Receipt, publicUrl: string) {
     response_url,
     metrics: { inference_time: inferenceSeconds(receipt) },
   };
-  if (state === 'succeeded') return ended;
+  const expiresAtMs = expiryOf(receipt);
+  if (state === 'succeeded' && expiresAtMs !== undefined) {
+    return { ...ended, expires_at: Math.floor(expiresAtMs / 1000) };
+  }
   const { type } = modelQueueFailures[failure?.code ?? 'internal'];
   return { ...ended, error: failure?.message ?? 'Task execution failed', error_type: type };
 }
@@ -63,5 +66,6 @@ function outputOf(image: Artifact, publicUrl: string) {
     file_size: image.sizeBytes,
     width: image.width,
     height: image.height,
+    expires_at: Math.floor(image.expiresAtMs / 1000),
   };
 }

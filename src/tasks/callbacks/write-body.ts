@@ -1,7 +1,7 @@
 import type { Omission } from '../../generation/outcome.ts';
 import type { Receipt } from '../../generation/receipt.ts';
 
-/** Standard Webhooks asks for payloads below 20 kB. */
+/** Standard Webhooks asks for payloads below 20 kB; every body is smaller than this. */
 export const bodyLimitBytes = 20_000;
 
 export interface CallbackBody {
@@ -12,7 +12,7 @@ export interface CallbackBody {
 
 /**
  * The body of a callback: what `write` makes of the receipt, as JSON; the same bytes for the same receipt.
- * Above 20,000 bytes the receipt is shortened first, step by step until it fits: prompt, texts and messages cut
+ * From 20,000 bytes on the receipt is shortened first, step by step until it fits: prompt, texts and messages cut
  * to 4,000, 1,000 and 250 characters (ending in `…`); then no reference URLs and only the last ten attempts.
  * Ids, state, cost and the URLs of images stay. Only if those alone were too many, the last images are left out.
  */
@@ -20,10 +20,10 @@ export function writeBody(receipt: Receipt, write: (receipt: Receipt) => unknown
   let isShortened = false;
   for (const candidate of candidates(receipt)) {
     const bytes = Buffer.from(JSON.stringify(write(candidate)));
-    if (bytes.length <= bodyLimitBytes) return { bytes, isShortened };
+    if (bytes.length < bodyLimitBytes) return { bytes, isShortened };
     isShortened = true;
   }
-  throw new RangeError(`the status of ${receipt.id} does not fit into ${bodyLimitBytes} bytes`);
+  throw new RangeError(`the status of ${receipt.id} cannot be made shorter than ${bodyLimitBytes} bytes`);
 }
 
 function* candidates(receipt: Receipt): Generator<Receipt> {
