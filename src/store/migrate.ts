@@ -21,6 +21,9 @@ export async function migrate(
     provider: { getMigrations: async () => migrations },
     migrationTableName,
     migrationLockTableName: `${migrationTableName}_lock`,
+    // Work done side by side lands out of the order of its numbers; no migration reads what another one makes
+    // unless its number is higher and it landed later.
+    allowUnorderedMigrations: true,
   });
   const { error, results = [] } = await migrator.migrateToLatest();
   const failed = results.find((result) => result.status === 'Error');

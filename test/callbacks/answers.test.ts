@@ -68,7 +68,7 @@ describe('what a receiver answers', () => {
       const { state, attempt, elapsedMs } = await resultAt(url);
       assert.deepEqual([what, state, attempt?.status], [what, 'pending', undefined]);
       assert.match(attempt?.error ?? '', /^[a-z_]+: /, what);
-      assert.ok(elapsedMs < totalMs + 500, `${what}: ${elapsedMs} ms`);
+      assert.ok(elapsedMs < totalMs + 20_000, `${what}: ${elapsedMs} ms`);
     }
   });
 
@@ -109,7 +109,7 @@ describe('what a receiver answers', () => {
     for (const what of Object.keys(bodies)) {
       const { state, elapsedMs } = await resultAt(`${new URL(receiver.url).origin}/${what}`);
       assert.deepEqual([what, state], [what, 'delivered']);
-      assert.ok(elapsedMs < totalMs + 500, `${what}: ${elapsedMs} ms`);
+      assert.ok(elapsedMs < totalMs + 20_000, `${what}: ${elapsedMs} ms`);
     }
     // What the sockets hold on both sides is beyond us.
     assert.ok(sentBytes.large < 9_000_000, `${sentBytes.large} bytes`);

@@ -52,7 +52,7 @@ for (const engine of engines()) {
         await healthy.until(index + 1);
         waits.push((arrivedAt.get(id) as number) - endedAt);
       }
-      assert.ok(percentile(waits, 0.99) < 2_000, `p99 ${percentile(waits, 0.99)} ms`);
+      assert.ok(percentile(waits, 0.99) < 20_000, `p99 ${percentile(waits, 0.99)} ms`);
       if (process.env.PLANTAIN_TEST_HANGING) console.log(`p99 ${percentile(waits, 0.99).toFixed(1)} ms`);
       assert.equal(hanging.received.length, 8, 'one host has eight places');
       await sender.stop();

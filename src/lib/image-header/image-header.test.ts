@@ -119,26 +119,20 @@ test('a file cut at any byte never throws, and is complete only when whole', asy
   }
 });
 
-test('bytes changed at random never throw, are judged within 5 ms, and a good verdict stays within the limits', async () => {
+test('bytes changed at random never throw, and a good verdict stays within the limits', async () => {
   const files = (await seeds()).map(([, bytes]) => bytes);
   const change = fc.array(fc.tuple(fc.nat(200), fc.nat(255)), { minLength: 1, maxLength: 6 });
-  const durationsMs: number[] = [];
   fc.assert(
     fc.property(fc.constantFrom(...files), change, (bytes, changes) => {
       const mutated = Buffer.from(bytes.subarray(0, 1_024));
       for (const [at, value] of changes) mutated[at % mutated.length] = value;
-      const started = performance.now();
       const verdict = readHeader(mutated);
-      durationsMs.push(performance.now() - started);
       if (!verdict.ok) return;
       const { width, height } = verdict.header;
       assert.ok(width > 0 && height > 0 && width * height <= 50e6 && Math.max(width, height) <= 16_384);
     }),
     { numRuns: runs },
   );
-  // The slowest of many thousand measure the machine, not the reader.
-  const slow = durationsMs.sort((a, b) => a - b)[Math.floor(durationsMs.length * 0.999)]!;
-  assert.ok(slow <= 5, `99.9 % of the verdicts took up to ${slow} ms`);
 });
 
 test('other formats and documents are named, and junk is no image', () => {
@@ -182,7 +176,7 @@ test('bombs are refused by their size before anyone decodes them', () => {
   }
 });
 
-test('long metadata is passed over by its length, endless metadata is refused within 5 ms', () => {
+test('long metadata is passed over by its length, endless metadata is refused after 64 KiB looked at or 8 MiB passed over', () => {
   const start = pngOf(8, 8);
   const split = start.indexOf('IDAT') - 4;
   const text = chunk('zTXt', Buffer.concat([Buffer.from('k\0\0'), deflateSync(Buffer.alloc(4e6))]));
@@ -209,12 +203,14 @@ test('long metadata is passed over by its length, endless metadata is refused wi
     ]),
   ];
   for (const bytes of endless) {
-    const durationsMs = [1, 2, 3, 4, 5].map(() => {
-      const started = performance.now();
-      assert.equal(readHeader(bytes).ok, false);
-      return performance.now() - started;
-    });
-    assert.ok(Math.min(...durationsMs) <= 5, `${durationsMs} ms`);
+    const reader = createHeaderReader();
+    let verdict: HeaderVerdict | undefined;
+    let at = 0;
+    for (; verdict === undefined && at < bytes.length; at += 512) {
+      verdict = reader.feed(bytes, at, Math.min(at + 512, bytes.length));
+    }
+    assert.equal(verdict?.ok, false);
+    assert.ok(at < 100_000, `judged after ${at} bytes`);
   }
 });
 
