@@ -8,7 +8,7 @@ import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { sweepSpool } from './lib/spool/sweep-spool.ts';
 import { deleteEnded } from './records/delete-ended.ts';
-import { expireLeases, heartbeatMs, renewLeases } from './records/leases.ts';
+import { expireLeases, heartbeatMs, recoveryMs, renewLeases } from './records/leases.ts';
 import type { Store } from './store/store.ts';
 import { sweepEvents } from './tasks/callbacks/sweep-events.ts';
 import { expireUploads } from './uploads/expire-uploads.ts';
@@ -60,7 +60,7 @@ export function startUpkeep(parts: UpkeepParts): () => void {
     ),
     setInterval(
       guarded('recovery', () => failAllAbandoned(parts)),
-      heartbeatMs,
+      recoveryMs,
     ),
     setInterval(
       guarded('the expiry sweep', () => sweep(parts)),

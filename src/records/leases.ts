@@ -6,6 +6,8 @@ import { type Db, defineUnit } from '../store/unit.ts';
 export const leaseMs = 30_000;
 /** How often an owner renews its leases. */
 export const heartbeatMs = 10_000;
+/** How often each process looks for leases that ran out: with the lease and a claim within 35 s of the owner's death. */
+export const recoveryMs = 4_000;
 
 /** No generation takes longer; its lease is not renewed further, so that whatever went wrong, it ends. */
 const longestRunMs = 20 * 60_000;
