@@ -25,13 +25,14 @@ const mayImport = {
     'ledger',
     'records',
     'tasks',
+    'verification',
     'http',
     'store',
     'lib',
   ],
   tasks: ['generation', 'records', 'admission', 'store', 'lib'],
   sandbox: ['lib'],
-  verification: ['generation', 'store', 'lib'],
+  verification: ['generation', 'records', 'store', 'lib'],
   'docs-site': ['generation', 'verification', 'lib'],
 };
 

@@ -69,6 +69,7 @@ async function verify(options: VerifyOptions): Promise<void> {
           keys.create({ mode, name: 'verification', settings: { pinChannels: true } }, cliActor()),
         revokeKey: (id) => keys.revoke(id, cliActor()),
         version: packageVersion(),
+        owner: `cli-${process.pid}`,
       });
       if (options.table) return printTable(await verification.table(), options);
       const target = targetOf(options.channel, config.channels, config.geminiApiKey);
@@ -83,6 +84,7 @@ async function verify(options: VerifyOptions): Promise<void> {
         resume: options.resume,
         concurrency: Number(options.concurrency),
         reason: 'demand',
+        by: cliActor(),
         onProgress: showProgress,
       });
       console.error(`${describePlan(planned)}; ${planned.left.length} rows cannot be checked here.`);

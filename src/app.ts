@@ -4,6 +4,7 @@ import { createKeys, type Keys } from './admission/keys.ts';
 import { buildEngine } from './app/build-engine.ts';
 import { buildPipeline } from './app/build-pipeline.ts';
 import { buildServer } from './app/build-server.ts';
+import { buildVerification } from './app/build-verification.ts';
 import { followChannels } from './app/follow-channels.ts';
 import { openResources } from './app/open-resources.ts';
 import { readChannels } from './app/read-channels.ts';
@@ -99,8 +100,16 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
     running,
     queue: () => queue,
   });
+  const verification = buildVerification({
+    config,
+    resources,
+    catalog,
+    channels: channels.current,
+    origin: () => origin,
+  });
   const server = buildServer({
     ...built,
+    verification,
     channels,
     providers,
     config,
@@ -136,6 +145,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
       draining = true;
       // From here on nothing new begins; what is queued stays for another process or the next start.
       runner.close();
+      await verification.close();
       await server.close();
       await queue?.stop();
       await Promise.allSettled([...running, runner.idle()]);

@@ -63,6 +63,7 @@ const environment = z.object({
       message: `must be keys of at least ${shortestMasterKey} characters, newest first, separated by commas`,
     })
     .default([]),
+  PLANTAIN_VERIFY_OUTPOST: z.string().optional(),
   PLANTAIN_ADMIN_TOKEN: z.string().min(24, 'must be at least 24 characters').optional(),
   GEMINI_API_KEY: z.string().min(1).optional(),
   EMULATOR_PORT: port.default(0),
@@ -100,6 +101,8 @@ export interface Config {
   readonly masterKeys: readonly string[];
   /** Opens the admin API; undefined: there is none. */
   readonly adminToken: string | undefined;
+  /** Address to give out test files and receive callbacks on while checks run; undefined: such rows stay Beta. */
+  readonly verifyOutpost: string | undefined;
   readonly geminiApiKey: string | undefined;
   readonly emulatorPort: number;
   readonly channels: readonly ChannelEntry[];
@@ -151,6 +154,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: settings.PLANTAIN_LOG_LEVEL,
     masterKeys: settings.PLANTAIN_MASTER_KEY,
     adminToken: settings.PLANTAIN_ADMIN_TOKEN,
+    verifyOutpost: settings.PLANTAIN_VERIFY_OUTPOST,
     geminiApiKey: settings.GEMINI_API_KEY,
     emulatorPort: settings.EMULATOR_PORT,
     channels,

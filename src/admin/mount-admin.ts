@@ -5,6 +5,7 @@ import { Refusal } from '../generation/refusal.ts';
 import { readJson } from '../http/read-body.ts';
 import { type Log, redactText } from '../lib/log.ts';
 import type { CallbackDesk } from '../tasks/callbacks/callback-desk.ts';
+import type { RunDesk } from '../verification/run-desk.ts';
 import { accountRoutes } from './account-routes.ts';
 import type { AdminInput } from './admin-route.ts';
 import { createTokenCheck } from './admin-token.ts';
@@ -14,6 +15,7 @@ import { keyRoutes } from './key-routes.ts';
 import type { Operations } from './operations.ts';
 import { problemAnswer } from './problem.ts';
 import { reportRoutes } from './report-routes.ts';
+import { verificationRoutes } from './verification-routes.ts';
 
 const bodyLimitBytes = 1_048_576;
 
@@ -21,7 +23,7 @@ const bodyLimitBytes = 1_048_576;
 export function mountAdmin(
   server: FastifyInstance,
   token: string,
-  operations: Operations & { readonly callbacks: CallbackDesk },
+  operations: Operations & { readonly callbacks: CallbackDesk; readonly verification: RunDesk },
   channels: ChannelParts,
   log: Log,
 ): void {
@@ -49,6 +51,7 @@ export function mountAdmin(
         ...reportRoutes(operations),
         ...callbackRoutes(operations.callbacks),
         ...channelRoutes(channels),
+        ...verificationRoutes(operations.verification),
       ];
       for (const { method, path, run } of routes) {
         scope.route({

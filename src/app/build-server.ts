@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { FastifyInstance } from 'fastify';
 import { mountAdmin } from '../admin/mount-admin.ts';
 import { createOperations } from '../admin/operations.ts';
@@ -20,11 +19,10 @@ import { systemRandom } from '../lib/ids.ts';
 import { mountOpenapi } from '../openapi/mount-openapi.ts';
 import type { Router } from '../routing/router.ts';
 import { createCallbackDesk } from '../tasks/callbacks/callback-desk.ts';
+import type { RunDesk } from '../verification/run-desk.ts';
 import type { Resources } from './open-resources.ts';
 import { createReadSite } from './read-site.ts';
-
-/** The version of this package, in the document of its routes. */
-const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
+import { version } from './version.ts';
 
 export interface ServerInput {
   readonly config: Config;
@@ -35,6 +33,7 @@ export interface ServerInput {
   readonly channels: ChannelSet;
   readonly router: Router;
   readonly protocols: readonly Protocol[];
+  readonly verification: RunDesk;
   readonly draining: () => boolean;
 }
 
@@ -56,7 +55,7 @@ export function buildServer(input: ServerInput): FastifyInstance {
     mountAdmin(
       server,
       config.adminToken,
-      { ...operations, callbacks },
+      { ...operations, callbacks, verification: input.verification },
       { desk, channels, router, clock, providers },
       log,
     );

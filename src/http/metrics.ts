@@ -67,6 +67,12 @@ export function createMetrics() {
       labelNames: ['channel', 'model'] as const,
       registers,
     }),
+    capabilityChanges: new Counter({
+      name: 'plantain_capability_changes_total',
+      help: 'Rows of the capability table that a check found failing which worked, or working which failed.',
+      labelNames: ['model', 'contract', 'to'] as const,
+      registers,
+    }),
     rateLimiterFallback: new Gauge({
       name: 'plantain_rate_limiter_fallback',
       help: '1 while Redis does not answer and this process admits its share of each rate limit.',

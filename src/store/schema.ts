@@ -27,6 +27,7 @@ export interface Database {
   channel_changes: { id: number; version: number };
   verification_runs: VerificationRunRow;
   verification_evidence: VerificationEvidenceRow;
+  verification_schedule: VerificationScheduleRow;
   uploads: UploadRow;
 }
 
@@ -309,16 +310,32 @@ export interface VerificationRunRow {
   kind: string;
   /** demand, schedule, channel-changed. */
   reason: string;
-  /** running, done, capped, broken. */
+  /** running, done, capped, cancelled, broken. */
   state: string;
+  /** Process that makes its requests, and until when it is believed to live; null once it is over. */
+  owner: string | null;
+  lease_until: number | null;
+  /** Models, contracts and features it is limited to, as JSON; null for runs before there was the column. */
+  scope: string | null;
   /** Requests. */
   planned: number;
   done: number;
+  /** Rows of the capability table. */
+  passed: number;
+  failed: number;
   quote_micros: number;
   cap_micros: number | null;
   spent_micros: number;
   started_at: number;
   finished_at: number | null;
+}
+
+/** Owner: verification. When a channel is checked next without being asked; one row per channel. */
+export interface VerificationScheduleRow {
+  channel: string;
+  mark: string;
+  due_at: number;
+  claimed_at: number;
 }
 
 /** Owner: verification. What one run found out about one row of the capability table; kept for ever. */

@@ -3,7 +3,7 @@ import { redactText } from '../lib/log.ts';
 import type { Store } from '../store/store.ts';
 import type { Case } from './case.ts';
 import { type CheckParts, checkRequest } from './check-request.ts';
-import { type Evidence, insertEvidence, noteProgress } from './evidence-rows.ts';
+import { type Evidence, insertEvidence } from './evidence-rows.ts';
 import { judge, whyNoImage } from './judge.ts';
 import type { Observation } from './observe.ts';
 import { type PlanInput, type PlannedRequest, request as planRequest, type RunPlan } from './plan-run.ts';
@@ -24,31 +24,39 @@ export interface RunInput extends CheckParts {
   readonly clock: Clock;
   /** Version of the gateway, for the evidence. */
   readonly version: string;
-  /** No request is begun that could make the run cost more. */
+  /** No request is begun that could make the run cost more, what it spent before it was resumed included. */
   readonly capMicros: number | undefined;
   readonly concurrency: number;
-  readonly onProgress?: (done: number, planned: number, spentMicros: number) => void;
+  /** Changed while it runs. */
+  readonly tally: Tally;
+  /** Nothing more is begun once it is aborted. */
+  readonly signal: AbortSignal;
+  /** Called after each request. */
+  readonly onProgress: (planned: number) => Promise<void>;
   /** A row passes that failed, or fails that passed. */
-  readonly onChange?: (change: Change) => void;
+  readonly onChange: (change: Change) => void;
 }
 
-export interface RunResult {
-  readonly id: string;
-  readonly state: 'done' | 'capped';
-  readonly passed: number;
-  readonly failed: number;
+/** What came of a run so far. */
+export interface Tally {
+  /** Requests. */
+  done: number;
+  /** Rows. */
+  passed: number;
+  failed: number;
   /** Rows answered by another channel: no evidence for this one. */
-  readonly elsewhere: number;
-  readonly spentMicros: number;
+  elsewhere: number;
+  spentMicros: number;
 }
 
 /** Makes the requests of a plan, a few at a time, and keeps what each row learns from them. */
-export async function runPlan(input: RunInput): Promise<RunResult> {
+export async function runPlan(input: RunInput): Promise<'done' | 'capped' | 'stopped'> {
+  const { tally, signal } = input;
   const waiting = [...input.plan.requests];
-  const tally = { passed: 0, failed: 0, elsewhere: 0, spentMicros: 0 };
-  let [done, planned, reservedMicros, capped] = [0, waiting.length, 0, false];
+  let [planned, reservedMicros, capped] = [tally.done + waiting.length, 0, false];
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
+      if (signal.aborted) return;
       const most = tally.spentMicros + reservedMicros + next.quoteMicros;
       if (input.capMicros !== undefined && most > input.capMicros) {
         capped = true;
@@ -62,28 +70,13 @@ export async function runPlan(input: RunInput): Promise<RunResult> {
       const again = await keep(input, next, seen, tally);
       waiting.unshift(...again);
       planned += again.length;
-      done += 1;
-      input.onProgress?.(done, planned, tally.spentMicros);
-      await input.store.write(noteProgress, {
-        id: input.id,
-        done,
-        spentMicros: tally.spentMicros,
-        state: 'running',
-        finishedAtMs: null,
-      });
+      tally.done += 1;
+      await input.onProgress(planned);
     }
   };
   await Promise.all(Array.from({ length: input.concurrency }, work));
-  const state = capped ? 'capped' : 'done';
-  const finishedAtMs = input.clock.now();
-  await input.store.write(noteProgress, {
-    id: input.id,
-    done,
-    spentMicros: tally.spentMicros,
-    state,
-    finishedAtMs,
-  });
-  return { id: input.id, state, ...tally };
+  if (signal.aborted) return 'stopped';
+  return capped ? 'capped' : 'done';
 }
 
 /** Stores what the request proves; answers with the rows that have to be asked for alone. */
@@ -91,7 +84,7 @@ async function keep(
   input: RunInput,
   request: PlannedRequest,
   seen: Observation,
-  tally: { passed: number; failed: number; elsewhere: number },
+  tally: Tally,
 ): Promise<PlannedRequest[]> {
   const { cases } = request;
   if (seen.channel !== undefined && seen.channel !== input.target.channel) {
@@ -113,7 +106,7 @@ async function keep(
     if (passed) tally.passed += 1;
     else tally.failed += 1;
     if (before[index] === undefined || before[index] === passed) continue;
-    input.onChange?.({ case: row, channel: input.target.channel, passed, message: problem });
+    input.onChange({ case: row, channel: input.target.channel, passed, message: problem });
   }
   return unclear.map(({ row }) => planRequest([row], input.priceOf));
 }
@@ -131,7 +124,7 @@ function evidenceOf(
     channel: target.channel,
     kind: target.kind,
     passed: problem === undefined ? 1 : 0,
-    message: problem === undefined ? null : redactText(problem).slice(0, 500),
+    message: problem === undefined ? null : storable(redactText(problem)),
     version,
     effective_model: seen.effectiveModel ?? null,
     request_id: seen.requestId ?? null,
@@ -145,3 +138,6 @@ function evidenceOf(
     checked_at: clock.now(),
   };
 }
+
+/** PostgreSQL holds neither U+0000 nor lone surrogates; upstream texts may carry both. */
+const storable = (text: string) => text.slice(0, 500).replaceAll('\u0000', ' ').toWellFormed();

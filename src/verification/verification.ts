@@ -1,58 +1,21 @@
-import type { Mode } from '../generation/caller.ts';
-import type { ModelCatalog } from '../generation/model.ts';
 import { microsToUsd } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
-import type { Clock } from '../lib/clock.ts';
-import { randomText } from '../lib/ids.ts';
-import type { Log } from '../lib/log.ts';
-import type { Outbound } from '../lib/outbound.ts';
 import type { Store } from '../store/store.ts';
 import { allCases } from './all-cases.ts';
 import type { Door } from './ask.ts';
 import { type CapabilityRow, capabilityTable } from './capability-table.ts';
+import { carryOut, type RunHandle, type RunResult } from './carry-out.ts';
 import type { Case } from './case.ts';
-import { checkedInRun, type Evidence, insertRun, newestEvidence, noteProgress } from './evidence-rows.ts';
-import type { Outpost } from './outpost.ts';
+import { type Evidence, newestEvidence } from './evidence-rows.ts';
 import { type PlanInput, planRun, type RunPlan } from './plan-run.ts';
 import { readPrices } from './price-book.ts';
-import { makeReferencePictures, type ReferencePictures } from './reference-pictures.ts';
-import { type Change, type RunInput, type RunResult, runPlan } from './run.ts';
-import type { Target } from './target.ts';
-
-export interface VerificationParts {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly outbound: Outbound;
-  readonly catalog: ModelCatalog;
-  /** Origin of the gateway that is checked. */
-  readonly origin: () => string;
-  /** A key of its own for every run, and its end. */
-  readonly makeKey: (mode: Mode) => Promise<{ readonly id: string; readonly key: string }>;
-  readonly revokeKey: (id: string) => Promise<unknown>;
-  readonly version: string;
-  readonly log?: Log | undefined;
-  readonly onChange?: ((change: Change) => void) | undefined;
-}
-
-export interface RunOrder {
-  readonly target: Target;
-  /** Only cases for which all that is given holds. */
-  readonly models?: readonly string[] | undefined;
-  readonly contracts?: readonly string[] | undefined;
-  readonly features?: readonly string[] | undefined;
-  readonly capMicros?: number | undefined;
-  readonly reason: 'demand' | 'schedule' | 'channel-changed';
-  /** An earlier run that did not get through: what it has evidence for is left out. */
-  readonly resume?: string | undefined;
-  readonly outpost?: Outpost | undefined;
-  /** The upstream is an emulator, which can be told to fail. */
-  readonly emulated: boolean;
-  readonly concurrency?: number | undefined;
-  readonly onProgress?: RunInput['onProgress'] | undefined;
-}
+import { readRun } from './read-runs.ts';
+import type { RunOrder, VerificationParts } from './run-order.ts';
 
 export interface PlannedRun extends RunPlan {
-  /** Makes the requests. */
+  /** Begins to make the requests. */
+  begin(): Promise<RunHandle>;
+  /** Makes them. */
   run(): Promise<RunResult>;
   /** Lets go of the run without making any. */
   drop(): Promise<void>;
@@ -62,7 +25,7 @@ export interface Verification {
   readonly cases: readonly Case[];
   /** The capability table now. */
   table(): Promise<CapabilityRow[]>;
-  /** What a run would do and cost. Ends with `run` or `drop`. */
+  /** What a run would do and cost. Ends with `begin`, `run` or `drop`. */
   plan(order: RunOrder): Promise<PlannedRun>;
 }
 
@@ -80,64 +43,19 @@ export function createVerification(parts: VerificationParts): Verification {
     try {
       const priceOf = await readPrices(door, chosen);
       const planned = planRun({ cases: chosen, priceOf, has: things(order), direct: !!order.target.direct });
-      const requests = oldestFirst(planned.requests, await store.read(newestEvidence, undefined), order);
-      const run = () => execute(order, { ...planned, requests }, door, priceOf).finally(drop);
-      return { ...planned, requests, run, drop };
+      const evidence = await store.read(newestEvidence, undefined);
+      const requests = mostUrgentFirst(planned.requests, evidence, order.target.channel);
+      const begin = async () => {
+        try {
+          return await carryOut(parts, order, { ...planned, requests, priceOf, door, drop });
+        } catch (error) {
+          await drop();
+          throw error;
+        }
+      };
+      return { ...planned, requests, begin, run: async () => (await begin()).finished, drop };
     } catch (error) {
       await drop();
-      throw error;
-    }
-  }
-
-  async function execute(order: RunOrder, planned: RunPlan, door: Door, priceOf: PlanInput['priceOf']) {
-    const id = order.resume ?? `run_${randomText(12)}`;
-    const startedAtMs = clock.now();
-    if (!order.resume) {
-      await store.write(insertRun, {
-        id,
-        channel: order.target.channel,
-        kind: order.target.kind,
-        reason: order.reason,
-        state: 'running',
-        planned: planned.requests.length,
-        done: 0,
-        quote_micros: planned.quoteMicros,
-        cap_micros: order.capMicros ?? null,
-        spent_micros: 0,
-        started_at: startedAtMs,
-        finished_at: null,
-      });
-    }
-    let pictures: Promise<ReferencePictures> | undefined;
-    const cheapest = [...parts.catalog.models].sort((a, b) => priceOf(a.name, {}) - priceOf(b.name, {}));
-    try {
-      return await runPlan({
-        id,
-        plan: planned,
-        priceOf,
-        door,
-        store,
-        clock,
-        target: order.target,
-        outpost: order.outpost,
-        version: parts.version,
-        capMicros: order.capMicros,
-        concurrency: order.concurrency ?? 2,
-        pictures: () => {
-          pictures ??= makeReferencePictures(door, order.models?.[0] ?? cheapest[0]?.name ?? '');
-          return pictures;
-        },
-        ...(order.onProgress ? { onProgress: order.onProgress } : {}),
-        onChange: (change) => {
-          const fields = { case: change.case.id, channel: change.channel, failure: change.message };
-          if (change.passed) parts.log?.info(fields, 'a capability works again');
-          else parts.log?.error(fields, 'a capability stopped working');
-          parts.onChange?.(change);
-        },
-      });
-    } catch (error) {
-      const finishedAtMs = clock.now();
-      await store.write(noteProgress, { id, done: 0, spentMicros: 0, state: 'broken', finishedAtMs });
       throw error;
     }
   }
@@ -153,9 +71,9 @@ async function choose(cases: readonly Case[], order: RunOrder, store: Store): Pr
   const { models, contracts, features, resume } = order;
   const done = new Set<string>();
   if (resume !== undefined) {
-    const { run, caseIds } = await store.read(checkedInRun, { id: resume });
-    if (run?.channel !== order.target.channel) {
-      throw new Refusal('not_found', `There is no run ${resume} of the channel ${order.target.channel}.`);
+    const { run, caseIds } = await store.read(readRun, { id: resume });
+    if (run.channel !== order.target.channel) {
+      throw new Refusal('invalid', `The run ${resume} is about the channel ${run.channel}.`);
     }
     for (const id of caseIds) done.add(id);
   }
@@ -174,16 +92,20 @@ function things({ outpost, emulated }: RunOrder): PlanInput['has'] {
   return new Set([...(outpost ? (['outpost'] as const) : []), ...(emulated ? (['emulator'] as const) : [])]);
 }
 
-/** What was never or least recently checked on the channel comes first: a capped run then gets on with the table. */
-function oldestFirst(requests: RunPlan['requests'], evidence: readonly Evidence[], order: RunOrder) {
-  const checked = new Map(
-    evidence
-      .filter(({ channel }) => channel === order.target.channel)
-      .map((entry) => [entry.case_id, entry.checked_at]),
+/**
+ * What fails on the channel comes first, so that a capped run notices what is healed; then what was never, or least
+ * recently, checked: one capped run after the other gets through the table.
+ */
+function mostUrgentFirst(requests: RunPlan['requests'], evidence: readonly Evidence[], channel: string) {
+  const known = new Map(
+    evidence.filter((entry) => entry.channel === channel).map((entry) => [entry.case_id, entry]),
   );
-  const age = (request: RunPlan['requests'][number]) =>
-    Math.min(...request.cases.map(({ id }) => checked.get(id) ?? 0));
-  return [...requests].sort((a, b) => age(a) - age(b));
+  const age = ({ id }: Case) => {
+    const entry = known.get(id);
+    return entry?.passed === 0 ? -1 : (entry?.checked_at ?? 0);
+  };
+  const urgency = (request: RunPlan['requests'][number]) => Math.min(...request.cases.map(age));
+  return [...requests].sort((a, b) => urgency(a) - urgency(b));
 }
 
 /** `412 requests, at most $31.02`. */

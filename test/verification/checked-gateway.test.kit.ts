@@ -8,8 +8,9 @@ import { openStore } from '../../src/store/open-store.ts';
 import type { CapabilityRow } from '../../src/verification/capability-table.ts';
 import { openOutpost } from '../../src/verification/outpost.ts';
 import type { Change } from '../../src/verification/run.ts';
+import type { RunOrder } from '../../src/verification/run-order.ts';
 import type { ChannelKind } from '../../src/verification/target.ts';
-import { createVerification, type RunOrder } from '../../src/verification/verification.ts';
+import { createVerification } from '../../src/verification/verification.ts';
 import { startGateway } from '../gateway/gateway.test.kit.ts';
 import { startFaultyServer } from './faulty-upstream.test.kit.ts';
 
@@ -54,11 +55,13 @@ export async function openCheckedGateway() {
     makeKey: (mode) => keys.create({ mode, name: 'verification', settings: { pinChannels: true } }),
     revokeKey: (id) => keys.revoke(id),
     version: 'test',
+    owner: 'test',
     onChange: (change) => changes.push(change),
   });
   const order = (rest: Partial<RunOrder>, kind: ChannelKind = 'official'): RunOrder => ({
     target: { channel: kind === 'sandbox' ? 'sandbox' : 'upstream', kind },
     reason: 'demand',
+    by: { actor: 'cli:test' },
     emulated: true,
     outpost,
     ...rest,

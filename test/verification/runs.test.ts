@@ -47,7 +47,7 @@ describe('a run of the verification', () => {
     const rest = await checked.verification.plan(checked.order({ ...wish, resume: first.id }));
     assert.equal(rest.requests.length, 14 - first.passed);
     const second = await rest.run();
-    assert.deepEqual([second.state, second.passed + first.passed], ['done', 14]);
+    assert.deepEqual([second.state, second.passed], ['done', 14]);
   });
 
   it('never lets another channel’s answer pass for the one that is checked', async () => {

@@ -1,0 +1,147 @@
+import { randomText } from '../lib/ids.ts';
+import type { Door } from './ask.ts';
+import type { PlanInput, RunPlan } from './plan-run.ts';
+import { makeReferencePictures, type ReferencePictures } from './reference-pictures.ts';
+import { runPlan, type Tally } from './run.ts';
+import type { RunOrder, VerificationParts } from './run-order.ts';
+import { beginRun, endRun, leaseMs, noteProgress, resumeRun } from './run-rows.ts';
+
+/** A run that has begun. */
+export interface RunHandle {
+  readonly id: string;
+  readonly finished: Promise<RunResult>;
+  /** Begins no further request; the run can be resumed. */
+  stop(): void;
+}
+
+export interface RunResult extends Readonly<Tally> {
+  readonly id: string;
+  /** `stopped`: cancelled by somebody, or its process ends. */
+  readonly state: 'done' | 'capped' | 'stopped';
+}
+
+export interface Planned extends RunPlan {
+  readonly priceOf: PlanInput['priceOf'];
+  readonly door: Door;
+  /** Ends the key of the run. */
+  readonly drop: () => Promise<void>;
+}
+
+const heartbeatMs = 10_000;
+
+/** Writes down that a run has begun, and makes its requests. Rejects with a `Refusal` when it cannot begin. */
+export async function carryOut(
+  parts: VerificationParts,
+  order: RunOrder,
+  planned: Planned,
+): Promise<RunHandle> {
+  const { store, clock, owner } = parts;
+  const started = await begin(parts, order, planned);
+  const { id } = started;
+  const tally: Tally = { ...started.tally, elsewhere: 0 };
+  const stop = new AbortController();
+  let plannedCount = tally.done + planned.requests.length;
+
+  async function note(): Promise<void> {
+    const leaseUntilMs = clock.now() + leaseMs;
+    const isOurs = await store.write(noteProgress, {
+      id,
+      owner,
+      leaseUntilMs,
+      planned: plannedCount,
+      tally: written(tally),
+    });
+    if (!isOurs) stop.abort();
+  }
+
+  async function work(): Promise<RunResult> {
+    const beat = setInterval(() => {
+      note().catch((error: unknown) => parts.log?.error({ err: error, run: id }, 'a run could not be noted'));
+    }, heartbeatMs).unref();
+    let state: RunResult['state'] | 'broken' = 'broken';
+    try {
+      state = await runPlan({
+        ...planned,
+        id,
+        plan: planned,
+        store,
+        clock,
+        tally,
+        signal: stop.signal,
+        target: order.target,
+        outpost: order.outpost,
+        version: parts.version,
+        capMicros: order.capMicros,
+        concurrency: order.concurrency ?? 2,
+        pictures: rememberPictures(parts, order, planned),
+        async onProgress(count) {
+          plannedCount = count;
+          order.onProgress?.(tally.done, count, tally.spentMicros);
+          await note();
+        },
+        onChange: (change) => parts.onChange?.(change),
+      });
+      return { id, state, ...tally };
+    } finally {
+      clearInterval(beat);
+      await planned.drop();
+      await store.write(endRun, {
+        id,
+        owner,
+        state: state === 'stopped' ? 'broken' : state,
+        tally: written(tally),
+        nowMs: clock.now(),
+      });
+    }
+  }
+
+  const finished = work();
+  // Who began it may not wait for it; what went wrong is in the log and on the row.
+  finished.catch((error: unknown) => parts.log?.error({ err: error, run: id }, 'a run of checks broke off'));
+  return { id, finished, stop: () => stop.abort() };
+}
+
+async function begin({ store, clock, owner }: VerificationParts, order: RunOrder, planned: Planned) {
+  const nowMs = clock.now();
+  const leaseUntilMs = nowMs + leaseMs;
+  const { resume, by, target } = order;
+  const capMicros = order.capMicros ?? null;
+  if (resume !== undefined) {
+    const left = planned.requests.length;
+    const resumed = { id: resume, owner, leaseUntilMs, left, capMicros, by, nowMs };
+    return { id: resume, tally: await store.write(resumeRun, resumed) };
+  }
+  const id = `run_${randomText(12)}`;
+  const { models, contracts, features } = order;
+  await store.write(beginRun, {
+    row: {
+      id,
+      channel: target.channel,
+      kind: target.kind,
+      reason: order.reason,
+      owner,
+      lease_until: leaseUntilMs,
+      scope: JSON.stringify({ models, contracts, features }),
+      planned: planned.requests.length,
+      quote_micros: planned.quoteMicros,
+      cap_micros: capMicros,
+      started_at: nowMs,
+    },
+    by,
+    nowMs,
+  });
+  return { id, tally: { done: 0, passed: 0, failed: 0, spentMicros: 0 } };
+}
+
+const written = ({ done, passed, failed, spentMicros }: Tally) => ({ done, passed, failed, spentMicros });
+
+/** Made when the first request needs one, by the cheapest model the run is about. */
+function rememberPictures({ catalog }: VerificationParts, order: RunOrder, { door, priceOf }: Planned) {
+  let pictures: Promise<ReferencePictures> | undefined;
+  const names = order.models ?? catalog.models.map(({ name }) => name);
+  const [cheapest = ''] = [...names].sort((a, b) => priceOf(a, {}) - priceOf(b, {}));
+  return () => {
+    pictures ??= makeReferencePictures(door, cheapest);
+    return pictures;
+  };
+}
