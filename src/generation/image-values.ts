@@ -33,10 +33,12 @@ export function readImageValue(value: unknown, body: ScannedBody, param: string)
 }
 
 function readImageText(text: string, body: ScannedBody, param: string): Reference {
-  if (/^https?:\/\//i.test(text)) return { kind: 'url', url: text };
+  if (/^https?:\/\//i.test(text)) return { kind: 'url', url: text, field: param };
   const [, mediaType = '', placeholder] = /^data:([\w.+/-]*)[^,]*,(\{capture [^}]+\})$/i.exec(text) ?? [];
   const spool = body.spools.find((candidate) => candidate.placeholder === placeholder);
-  if (spool) return { kind: 'spooled', path: spool.path, mediaType, sizeBytes: spool.sizeBytes };
+  if (spool) {
+    return { kind: 'spooled', path: spool.path, mediaType, sizeBytes: spool.sizeBytes, field: param };
+  }
   throw refused(
     param,
     /^data:/i.test(text)

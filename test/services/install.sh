@@ -11,9 +11,10 @@ for service in "$@"; do
     memcached) packages="$packages memcached" ;;
     redis | redis-server) packages="$packages redis-server" ;;
     nginx) packages="$packages nginx-light" ;;
+    iproute2) packages="$packages iproute2" ;;
     chromium) packages="$packages chromium" ;;
     *)
-      echo "install.sh: unknown service $service (postgres swift memcached redis nginx chromium)" >&2
+      echo "install.sh: unknown service $service (postgres swift memcached redis nginx iproute2 chromium)" >&2
       exit 2
       ;;
   esac
