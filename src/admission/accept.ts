@@ -2,17 +2,13 @@ import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import { holdPerImage, type Micros, type PinnedPrice } from '../generation/price.ts';
 import type { GenerationRequest } from '../generation/request.ts';
-import { takeAllowance } from '../ledger/allowance.ts';
-import { hold } from '../ledger/hold.ts';
 import type { PriceList } from '../ledger/price-list.ts';
 import { failpoint } from '../lib/failpoint.ts';
-import { enqueueJob } from '../records/enqueue-job.ts';
-import { insertGeneration, type NewGeneration } from '../records/insert-generation.ts';
 import { leaseMs } from '../records/leases.ts';
 import { UniqueViolation } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
-import { type Db, defineUnit } from '../store/unit.ts';
-import { claimIdempotencyKey, findClaim, type IdempotencyClaim, type PlacedClaim } from './idempotency.ts';
+import { type AcceptEntry, acceptUnit } from './accept-unit.ts';
+import { findClaim, type IdempotencyClaim, type PlacedClaim } from './idempotency.ts';
 import { priceOf } from './price-of.ts';
 
 /** An accepted generation: a durable row, its money set aside, and the right to work on it while the fence holds. */
@@ -55,35 +51,6 @@ export class AlreadyAccepted extends Error {
     this.generationId = generationId;
   }
 }
-
-interface AcceptEntry extends NewGeneration {
-  readonly claim: PlacedClaim | undefined;
-}
-
-const acceptUnit = defineUnit({
-  name: 'accept',
-  module: import.meta.url,
-  group: (entry: AcceptEntry) => entry.caller.accountId,
-  errors: [Failure],
-  async run(db: Db, entry: AcceptEntry): Promise<void> {
-    const { id, caller, nowMs, heldMicros } = entry;
-    const lane = entry.request.kind === 'async-image' ? 'task' : 'sync';
-    // The account's row first, as everywhere: whoever holds it is alone with what belongs to the account.
-    await hold(db, {
-      generationId: id,
-      accountId: caller.accountId,
-      mode: caller.mode,
-      mayOverdraw: caller.unlimited || caller.mode === 'test',
-      amountMicros: heldMicros,
-      nowMs,
-    });
-    failpoint('accept-inside');
-    await takeAllowance(db, { caller, lane, micros: heldMicros, nowMs });
-    if (entry.claim) await claimIdempotencyKey(db, entry.claim, caller.keyId, id, nowMs);
-    await insertGeneration(db, entry);
-    if (entry.state === 'queued') await enqueueJob(db, id);
-  },
-});
 
 /**
  * Checks what the key may ask, sets the price aside and writes the row, in one transaction: from here on the

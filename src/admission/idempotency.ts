@@ -1,5 +1,6 @@
 import type { FailureCode } from '../generation/failure.ts';
 import { UniqueViolation } from '../store/errors.ts';
+import { insertRows } from '../store/insert-rows.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 
 /** How long a key is remembered. */
@@ -17,36 +18,41 @@ export interface PlacedClaim extends IdempotencyClaim {
   readonly replaces?: string;
 }
 
+/** A claim and the generation it is made for. */
+export interface BoundClaim extends PlacedClaim {
+  readonly keyId: string;
+  readonly generationId: string;
+  readonly nowMs: number;
+}
+
 /**
- * Binds a key to a generation inside its accepting transaction; of two at once the second one's transaction
+ * Binds keys to generations inside their accepting transaction; of two at once the second one's transaction
  * waits, then fails with `UniqueViolation` and is answered from the first.
  */
-export async function claimIdempotencyKey(
-  db: Db,
-  claim: PlacedClaim,
-  keyId: string,
-  generationId: string,
-  nowMs: number,
-): Promise<void> {
-  const place = { key_id: keyId, idempotency_key: claim.key };
-  const bound = { body_hash: claim.bodyHash, generation_id: generationId, created_at: nowMs };
-  if (claim.replaces === undefined) {
-    await db
-      .insertInto('idempotency_keys')
-      .values({ ...place, ...bound })
-      .execute();
-    return;
-  }
+export async function claimIdempotencyKey(db: Db, claims: readonly BoundClaim[]): Promise<void> {
+  const rows = claims
+    .filter((claim) => claim.replaces === undefined)
+    .map((claim) => ({
+      key_id: claim.keyId,
+      idempotency_key: claim.key,
+      body_hash: claim.bodyHash,
+      generation_id: claim.generationId,
+      created_at: claim.nowMs,
+    }));
+  await insertRows(db, 'idempotency_keys', rows);
+  for (const claim of claims) if (claim.replaces !== undefined) await takeOver(db, claim, claim.replaces);
+}
+
+async function takeOver(db: Db, claim: BoundClaim, replaces: string): Promise<void> {
   const replaced = await db
     .updateTable('idempotency_keys')
-    .set(bound)
-    .where('key_id', '=', keyId)
+    .set({ body_hash: claim.bodyHash, generation_id: claim.generationId, created_at: claim.nowMs })
+    .where('key_id', '=', claim.keyId)
     .where('idempotency_key', '=', claim.key)
-    .where('generation_id', '=', claim.replaces)
+    .where('generation_id', '=', replaces)
     .executeTakeFirst();
-  if (replaced.numUpdatedRows !== 1n) {
-    throw new UniqueViolation({ table: 'idempotency_keys', columns: Object.keys(place) });
-  }
+  if (replaced.numUpdatedRows === 1n) return;
+  throw new UniqueViolation({ table: 'idempotency_keys', columns: ['key_id', 'idempotency_key'] });
 }
 
 export interface EarlierClaim {

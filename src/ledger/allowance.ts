@@ -18,29 +18,42 @@ export interface Allowance {
 }
 
 /**
- * Counts a generation against its key's concurrency and budgets, inside the accepting transaction: guarded
- * statements, so the caps are exact whatever runs beside. Throws `concurrency_limited` or `budget_exhausted`.
+ * Counts generations against their keys' concurrency and budgets, inside the accepting transaction: guarded
+ * statements, so the caps are exact whatever runs beside. Throws `concurrency_limited` or `budget_exhausted` when one
+ * does not cover every entry.
  */
-export async function takeAllowance(db: Db, { caller, lane, micros, nowMs }: Allowance): Promise<void> {
+export async function takeAllowance(db: Db, entries: readonly Allowance[]): Promise<void> {
+  for (const running of runningOf(entries)) await countRunning(db, running);
+  for (const spending of spendingsOf(entries)) await spend(db, spending);
+}
+
+interface Running {
+  readonly keyId: string;
+  readonly lane: Lane;
+  readonly count: number;
+  readonly cap: number;
+}
+
+async function countRunning(db: Db, { keyId, lane, count, cap }: Running): Promise<void> {
   const column = columnOf(lane);
-  const cap = caller.settings.concurrency ?? defaultConcurrency;
-  const counted = await db
-    .insertInto('key_activity')
-    .values({ key_id: caller.keyId, sync_running: 0, tasks_running: 0, [column]: 1 })
-    .onConflict((conflict) =>
-      conflict
-        .column('key_id')
-        .doUpdateSet((set) => ({ [column]: set(`key_activity.${column}`, '+', 1) }))
-        .where(`key_activity.${column}`, '<', cap),
-    )
-    .executeTakeFirst();
-  if (cap < 1 || (counted.numInsertedOrUpdatedRows ?? 0n) !== 1n) {
-    throw new Failure('concurrency_limited', {
-      message: `${cap} generations of this key are running; wait for some to finish.`,
-      retryAfterMs: 2_000,
-    });
-  }
-  for (const [period, most] of budgetsOf(caller, nowMs)) await spend(db, caller.keyId, period, micros, most);
+  const counted =
+    count > cap
+      ? undefined
+      : await db
+          .insertInto('key_activity')
+          .values({ key_id: keyId, sync_running: 0, tasks_running: 0, [column]: count })
+          .onConflict((conflict) =>
+            conflict
+              .column('key_id')
+              .doUpdateSet((set) => ({ [column]: set(`key_activity.${column}`, '+', count) }))
+              .where(`key_activity.${column}`, '<=', cap - count),
+          )
+          .executeTakeFirst();
+  if ((counted?.numInsertedOrUpdatedRows ?? 0n) === 1n) return;
+  throw new Failure('concurrency_limited', {
+    message: `${cap} generations of this key are running; wait for some to finish.`,
+    retryAfterMs: 2_000,
+  });
 }
 
 export interface Return {
@@ -111,17 +124,52 @@ function periodsOf(nowMs: number): [string, string, string] {
   return [`day ${day}`, `month ${day.slice(0, 7)}`, 'total'];
 }
 
-/** A key with any budget is counted in every period, so that a budget added later starts with the truth. */
-function budgetsOf(caller: Caller, nowMs: number): [string, Micros][] {
-  const { budget } = caller.settings;
-  if (!budget) return [];
-  const most = [budget.dayMicros, budget.monthMicros, budget.totalMicros];
-  return periodsOf(nowMs).map((period, index) => [period, most[index] ?? Number.MAX_SAFE_INTEGER]);
+/** How many each key wants to run, in the order of the keys, in which everyone takes their rows. */
+function runningOf(entries: readonly Allowance[]): Running[] {
+  const found = new Map<string, Running>();
+  for (const { caller, lane } of entries) {
+    const name = `${caller.keyId} ${lane}`;
+    const before = found.get(name);
+    // Entries of one key differ only while a change of its settings spreads.
+    const cap = Math.min(before?.cap ?? Infinity, caller.settings.concurrency ?? defaultConcurrency);
+    found.set(name, { keyId: caller.keyId, lane, count: (before?.count ?? 0) + 1, cap });
+  }
+  return inOrder(found);
 }
 
-async function spend(db: Db, keyId: string, period: string, micros: Micros, most: Micros): Promise<void> {
+interface Spending {
+  readonly keyId: string;
+  readonly period: string;
+  readonly micros: Micros;
+  readonly mostMicros: Micros;
+}
+
+/** A key with any budget is counted in every period, so that a budget added later starts with the truth. */
+function spendingsOf(entries: readonly Allowance[]): Spending[] {
+  const found = new Map<string, Spending>();
+  for (const { caller, micros, nowMs } of entries) {
+    const { budget } = caller.settings;
+    if (!budget) continue;
+    const most = [budget.dayMicros, budget.monthMicros, budget.totalMicros];
+    for (const [index, period] of periodsOf(nowMs).entries()) {
+      const name = `${caller.keyId} ${period}`;
+      const before = found.get(name);
+      const mostMicros = Math.min(
+        before?.mostMicros ?? Number.MAX_SAFE_INTEGER,
+        most[index] ?? Number.MAX_SAFE_INTEGER,
+      );
+      found.set(name, { keyId: caller.keyId, period, micros: (before?.micros ?? 0) + micros, mostMicros });
+    }
+  }
+  return inOrder(found);
+}
+
+const inOrder = <Value>(found: ReadonlyMap<string, Value>): Value[] =>
+  [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
+
+async function spend(db: Db, { keyId, period, micros, mostMicros }: Spending): Promise<void> {
   const counted =
-    micros > most
+    micros > mostMicros
       ? undefined
       : await db
           .insertInto('key_spending')
@@ -130,13 +178,13 @@ async function spend(db: Db, keyId: string, period: string, micros: Micros, most
             conflict
               .columns(['key_id', 'period'])
               .doUpdateSet((set) => ({ spent_micros: set('key_spending.spent_micros', '+', micros) }))
-              .where('key_spending.spent_micros', '<=', most - micros),
+              .where('key_spending.spent_micros', '<=', mostMicros - micros),
           )
           .executeTakeFirst();
   if ((counted?.numInsertedOrUpdatedRows ?? 0n) === 1n) return;
   const name = period.split(' ')[0];
   throw new Failure('budget_exhausted', {
     message: `The ${name} budget of this API key does not cover the request.`,
-    internal: `budget ${period}: ${most} micro-USD`,
+    internal: `budget ${period}: ${mostMicros} micro-USD`,
   });
 }

@@ -7,7 +7,7 @@ import { countUsage } from '../records/count-usage.ts';
 import { type FinishGeneration, finishGeneration } from '../records/finish-generation.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { type Lane, returnAllowance } from './allowance.ts';
-import { addAvailable, lockAccount, transfer } from './transfers.ts';
+import { addAvailable, bookName, lockAccount, transfer } from './transfers.ts';
 
 export interface Settlement extends Omit<FinishGeneration, 'chargedMicros'> {
   readonly accountId: string;
@@ -42,22 +42,19 @@ export async function settle(db: Db, entry: Settlement): Promise<boolean> {
     debit: 'held',
     nowMs: entry.nowMs,
   } as const;
-  await transfer(db, {
-    ...common,
-    id: `${entry.id}:charge`,
-    kind: 'charge',
-    credit: 'revenue',
-    amountMicros: entry.chargedMicros,
-  });
-  failpoint('settle-inside');
   const rest = entry.heldMicros - entry.chargedMicros;
-  await transfer(db, {
-    ...common,
-    id: `${entry.id}:release`,
-    kind: 'release',
-    credit: 'available',
-    amountMicros: rest,
-  });
+  await transfer(
+    db,
+    {
+      ...common,
+      id: `${entry.id}:charge`,
+      kind: 'charge',
+      credit: 'revenue',
+      amountMicros: entry.chargedMicros,
+    },
+    { ...common, id: `${entry.id}:release`, kind: 'release', credit: 'available', amountMicros: rest },
+  );
+  failpoint('settle-inside');
   await addAvailable(db, entry.accountId, entry.mode, rest);
   await returnAllowance(db, {
     caller: { keyId: entry.keyId, settings: entry.keySettings },
@@ -74,7 +71,7 @@ export async function settle(db: Db, entry: Settlement): Promise<boolean> {
 export const settleUnit = defineUnit({
   name: 'settle',
   module: import.meta.url,
-  group: (entry: Settlement) => entry.accountId,
+  group: bookName,
   errors: [Failure],
   run: settle,
 });

@@ -1,5 +1,6 @@
 import type { Mode } from '../generation/caller.ts';
 import type { Micros } from '../generation/price.ts';
+import { insertRows } from '../store/insert-rows.ts';
 import { engineOf } from '../store/row-locks.ts';
 import type { Db } from '../store/unit.ts';
 
@@ -21,12 +22,11 @@ export interface Transfer {
   readonly nowMs: number;
 }
 
-/** Writes one movement. Both sides are one row, so the books balance by construction. Nothing for nothing. */
-export async function transfer(db: Db, entry: Transfer): Promise<void> {
-  if (entry.amountMicros === 0) return;
-  await db
-    .insertInto('transfers')
-    .values({
+/** Writes movements. Both sides are one row, so the books balance by construction. Nothing for nothing. */
+export async function transfer(db: Db, ...entries: readonly Transfer[]): Promise<void> {
+  const rows = entries
+    .filter((entry) => entry.amountMicros !== 0)
+    .map((entry) => ({
       id: entry.id,
       kind: entry.kind,
       account_id: entry.accountId,
@@ -38,8 +38,8 @@ export async function transfer(db: Db, entry: Transfer): Promise<void> {
       actor: entry.actor ?? null,
       note: entry.note ?? null,
       created_at: entry.nowMs,
-    })
-    .execute();
+    }));
+  await insertRows(db, 'transfers', rows);
 }
 
 /**
@@ -56,6 +56,10 @@ export async function lockAccount(db: Db, accountId: string, mode: Mode): Promis
     .forUpdate()
     .execute();
 }
+
+/** Names the row that `lockAccount` takes: units that share a commit take those rows in the order of these names. */
+export const bookName = (book: { readonly accountId: string; readonly mode: Mode }): string =>
+  `${book.accountId} ${book.mode}`;
 
 /** Adds to what an account may spend; the row appears with its first money. */
 export async function addAvailable(db: Db, accountId: string, mode: Mode, micros: Micros): Promise<void> {

@@ -5,11 +5,12 @@ import * as bankUnits from '../../test/services/bank/units.ts';
 import { UniqueViolation, UnitMisuse } from './errors.ts';
 
 const { Refused, addEntries, addEntriesAlone, addEntriesThenFail, addIgnoringTheError } = bankUnits;
-const { claimAccounts, listEntries, openAccount, readAccount, spend, writeWhileRead } = bankUnits;
+const { claimAccounts, listEntries, openAccount, readAccount, spend, spendTogether, writeWhileRead } =
+  bankUnits;
 
 const entry = (id: string, slot: number, accountId = 'books') => ({ id, accountId, slot, amountMicros: 5 });
 
-onEveryEngine((bank) => {
+onEveryEngine((bank, engine) => {
   test('a unit that throws leaves nothing of what it wrote', async () => {
     await bank.store.write(openAccount, { id: 'books', balanceMicros: 0 });
     await assert.rejects(bank.store.write(addEntriesThenFail, [entry('atomic-1', 1), entry('atomic-2', 2)]));
@@ -75,6 +76,34 @@ onEveryEngine((bank) => {
     const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     assert.ok(reasons.every((reason) => reason instanceof Refused));
     assert.equal((await bank.store.read(readAccount, 'ten'))?.balance_micros, 0);
+  });
+
+  test('calls of one group and unit that wait together are done in one on PostgreSQL', async () => {
+    await bank.store.write(openAccount, { id: 'crowd', balanceMicros: 100 });
+    const how = await Promise.all(
+      Array.from({ length: 40 }, () => bank.store.write(spendTogether, { id: 'crowd', amountMicros: 2 })),
+    );
+    assert.equal(how.includes('together'), engine.name === 'PostgreSQL');
+    assert.equal((await bank.store.read(readAccount, 'crowd'))?.balance_micros, 20);
+  });
+
+  test('of calls that together are refused each is refused or done by itself', async () => {
+    await Promise.all(
+      ['rich', 'short'].map((id) =>
+        bank.store.write(openAccount, { id, balanceMicros: id === 'rich' ? 90 : 25 }),
+      ),
+    );
+    const calls = Array.from({ length: 60 }, (_, index) => (index % 2 ? 'rich' : 'short'));
+    const outcomes = await Promise.allSettled(
+      calls.map((id) => bank.store.write(spendTogether, { id, amountMicros: 3 })),
+    );
+    const done = (id: string) =>
+      outcomes.filter((outcome, index) => calls[index] === id && outcome.status === 'fulfilled').length;
+    assert.deepEqual([done('rich'), done('short')], [30, 8]);
+    const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    assert.ok(reasons.every((reason) => reason instanceof Refused && reason.short.byMicros === 3));
+    assert.equal((await bank.store.read(readAccount, 'rich'))?.balance_micros, 0);
+    assert.equal((await bank.store.read(readAccount, 'short'))?.balance_micros, 1);
   });
 
   test('ten claimers at once never get the same row', async () => {

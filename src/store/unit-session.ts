@@ -23,6 +23,8 @@ export interface UnitSession {
   readonly kysely: Kysely<unknown>;
   /** Runs a unit's statements. Rejects also when the unit caught a statement's error and returned normally. */
   run(unit: AnyUnit, input: unknown): Promise<unknown>;
+  /** The same with the unit's `runAll`. */
+  runAll(unit: AnyUnit, inputs: readonly unknown[]): Promise<readonly unknown[]>;
   /** From now on every statement of this session fails. */
   retire(): void;
 }
@@ -32,15 +34,24 @@ export async function openUnitSession(engine: Engine, runStatement: RunStatement
   const kysely = new Kysely<unknown>({ dialect: boundDialect(engine, connection) });
   // Never committed through Kysely: it only gives units the type that cannot start a transaction of its own.
   const db: Db<unknown> = await kysely.startTransaction().execute();
+  async function watched<Output>(unit: AnyUnit, run: () => Promise<Output>): Promise<Output> {
+    connection.start(unit.name);
+    const output = await run();
+    connection.finish();
+    return output;
+  }
   return {
     kysely,
     retire: () => connection.retire(),
-    async run(unit, input) {
-      connection.start(unit.name);
-      const output = await unit.run(db, input);
-      connection.finish();
-      return output;
-    },
+    run: (unit, input) => watched(unit, () => unit.run(db, input)),
+    runAll: (unit, inputs) =>
+      watched(unit, async () => {
+        const outputs = await unit.runAll?.(db, inputs);
+        if (outputs?.length === inputs.length) return outputs;
+        throw new UnitMisuse(
+          `the unit ${unit.name} gave ${outputs?.length} outputs for ${inputs.length} inputs`,
+        );
+      }),
   };
 }
 

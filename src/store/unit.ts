@@ -26,6 +26,11 @@ export interface Unit<Input, Output, Tables = Database> {
    * the order of these names, so that two processes lock the rows in the same order and do not deadlock.
    */
   readonly group?: boolean | ((input: Input) => string);
+  /**
+   * PostgreSQL: `run` for several inputs of one group in fewer statements; gives their outputs in order. Must leave
+   * what `run` of one after the other would, or throw: then nothing of it stays and each is run by itself.
+   */
+  readonly runAll?: (db: Db<Tables>, inputs: readonly Input[]) => Promise<readonly Output[]>;
   /** Error classes thrown by `run` that must still satisfy `instanceof` after crossing from the SQLite thread. */
   readonly errors?: readonly ErrorClass[];
 }

@@ -5,7 +5,7 @@ import type { Transactions } from './transactions.ts';
 const unitsPerCommitMax = 60;
 
 interface Waiting extends Work {
-  groupName: string;
+  readonly groupName: string;
   resolve: (output: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -30,8 +30,8 @@ export class GroupQueue {
   async #drain(): Promise<void> {
     this.#running = true;
     while (this.#waiting.length > 0) {
-      // Stable, so units of one name keep the order they were asked for.
-      const group = this.#waiting.splice(0, unitsPerCommitMax).sort(byGroupName);
+      // Stable, so the calls of one unit keep the order they were asked for.
+      const group = this.#waiting.splice(0, unitsPerCommitMax).sort(byGroupAndUnit);
       const answers = await this.#transactions.writeGroup(group);
       for (const [index, { resolve, reject }] of group.entries()) {
         const answer = answers[index]!;
@@ -43,7 +43,9 @@ export class GroupQueue {
   }
 }
 
-function byGroupName(one: Waiting, other: Waiting): number {
-  if (one.groupName === other.groupName) return 0;
-  return one.groupName < other.groupName ? -1 : 1;
+/** Calls of one unit stand side by side, so that its `runAll` can take them together. */
+function byGroupAndUnit(one: Waiting, other: Waiting): number {
+  return inOrder(one.groupName, other.groupName) || inOrder(one.unit.name, other.unit.name);
 }
+
+const inOrder = (one: string, other: string): number => Number(one > other) - Number(one < other);

@@ -6,10 +6,24 @@ import { ConnectionLost } from './translate-error.ts';
 export interface Work {
   readonly unit: AnyUnit;
   readonly input: unknown;
+  /** What its unit's `group` says of the input. */
+  readonly groupName?: string;
+}
+
+/** What a group of units is given to the server as: neighbours that one `runAll` can do together. */
+function batchesOf(works: readonly Work[]): Work[][] {
+  const batches: Work[][] = [];
+  for (const work of works) {
+    const last = batches.at(-1)?.[0];
+    const joins = last?.unit === work.unit && work.unit.runAll && last.groupName === work.groupName;
+    if (joins) batches.at(-1)?.push(work);
+    else batches.push([work]);
+  }
+  return batches;
 }
 
 /** `again`: it did not happen and met no fault of its own, so it may run once more. */
-export type Outcome = { output: unknown } | { error: unknown } | { again: Error };
+export type Outcome = Guarded<unknown>;
 
 /** The connection broke after COMMIT was sent: only the server can tell whether it happened. */
 export class CommitUnknown extends Error {
@@ -39,10 +53,11 @@ export async function commitTogether(
   const mark = await link.nextMark();
   const begun = quiet(beginMarked(link, mark));
   const outcomes: Outcome[] = [];
-  for (const work of works) {
-    const outcome = await runOne(link, work, savepoints && works.length > 1);
-    outcomes.push(outcome);
-    if ('output' in outcome || (savepoints && works.length > 1)) continue;
+  const careful = savepoints && works.length > 1;
+  for (const batch of batchesOf(works)) {
+    const done = await runBatch(link, batch, careful);
+    outcomes.push(...done);
+    if (careful || done.every((outcome) => 'output' in outcome)) continue;
     await begun;
     await link.exec('ROLLBACK');
     if (works.length > 1) throw new GroupUndone('a unit of the group failed');
@@ -84,10 +99,36 @@ export class UnitFailed extends Error {
   }
 }
 
-async function runOne(link: Link, { unit, input }: Work, savepoint: boolean): Promise<Outcome> {
+/** A batch that fails is undone as a whole and, with `careful`, its units are then run one by one. */
+async function runBatch(link: Link, batch: readonly Work[], careful: boolean): Promise<Outcome[]> {
+  const { unit } = batch[0]!;
+  if (batch.length > 1) {
+    const outputs = await guarded(link, careful, () =>
+      link.session.runAll(
+        unit,
+        batch.map(({ input }) => input),
+      ),
+    );
+    if ('output' in outputs) return outputs.output.map((output) => ({ output }));
+    if (!careful || 'again' in outputs) return batch.map(() => outputs);
+  }
+  const outcomes: Outcome[] = [];
+  for (const { input } of batch) {
+    outcomes.push(await guarded(link, careful, () => link.session.run(unit, input)));
+  }
+  return outcomes;
+}
+
+type Guarded<Output> = { output: Output } | { error: unknown } | { again: Error };
+
+async function guarded<Output>(
+  link: Link,
+  savepoint: boolean,
+  run: () => Promise<Output>,
+): Promise<Guarded<Output>> {
   const saved = savepoint ? quiet(link.exec('SAVEPOINT unit')) : undefined;
   try {
-    const output = await link.session.run(unit, input);
+    const output = await run();
     await saved;
     // Not waited for: it goes out together with the next statement, and fails only with the connection.
     if (savepoint) quiet(link.exec('RELEASE SAVEPOINT unit'));

@@ -63,6 +63,23 @@ export const spend = defineUnit({
   },
 });
 
+/** Buys like `spend` and tells whether it was run by itself or together with others. */
+export const spendTogether = defineUnit({
+  name: 'spend-together',
+  module,
+  group: ({ id }) => id,
+  errors: [Refused],
+  async run(db: BankDb, input: { id: string; amountMicros: number }): Promise<'alone' | 'together'> {
+    await spend.run(db, input);
+    return 'alone';
+  },
+  async runAll(db: BankDb, inputs: readonly { id: string; amountMicros: number }[]) {
+    const id = inputs[0]?.id ?? '';
+    await spend.run(db, { id, amountMicros: inputs.reduce((sum, input) => sum + input.amountMicros, 0) });
+    return inputs.map(() => 'together' as const);
+  },
+});
+
 const firstAccount = (entries: Entry[]) => entries[0]?.accountId ?? '';
 
 export const addEntries = defineUnit({

@@ -1,0 +1,56 @@
+import { Failure } from '../generation/failure.ts';
+import { type Allowance, takeAllowance } from '../ledger/allowance.ts';
+import { type Hold, hold } from '../ledger/hold.ts';
+import { bookName } from '../ledger/transfers.ts';
+import { failpoint } from '../lib/failpoint.ts';
+import { enqueueJob } from '../records/enqueue-job.ts';
+import { insertGeneration, type NewGeneration } from '../records/insert-generation.ts';
+import { type Db, defineUnit } from '../store/unit.ts';
+import { type BoundClaim, claimIdempotencyKey, type PlacedClaim } from './idempotency.ts';
+
+export interface AcceptEntry extends NewGeneration {
+  readonly claim: PlacedClaim | undefined;
+}
+
+/** Sets the price aside, counts the generation, claims its Idempotency-Key and writes its row. */
+export const acceptUnit = defineUnit({
+  name: 'accept',
+  module: import.meta.url,
+  group: (entry: AcceptEntry) => bookName(entry.caller),
+  errors: [Failure],
+  run: (db: Db, entry: AcceptEntry) => acceptAll(db, [entry]),
+  async runAll(db: Db, entries: readonly AcceptEntry[]) {
+    await acceptAll(db, entries);
+    return entries.map(() => undefined);
+  },
+});
+
+/** All entries are of one account and mode. What is refused to one of several is refused to all. */
+async function acceptAll(db: Db, entries: readonly AcceptEntry[]): Promise<void> {
+  // The account's row first, as everywhere: whoever holds it is alone with what belongs to the account.
+  await hold(db, entries.map(holdOf));
+  failpoint('accept-inside');
+  await takeAllowance(db, entries.map(allowanceOf));
+  await claimIdempotencyKey(db, entries.flatMap(claimOf));
+  await insertGeneration(db, ...entries);
+  await enqueueJob(db, ...entries.filter((entry) => entry.state === 'queued').map((entry) => entry.id));
+}
+
+const holdOf = ({ id, caller, heldMicros, nowMs }: AcceptEntry): Hold => ({
+  generationId: id,
+  accountId: caller.accountId,
+  mode: caller.mode,
+  mayOverdraw: caller.unlimited || caller.mode === 'test',
+  amountMicros: heldMicros,
+  nowMs,
+});
+
+const allowanceOf = ({ caller, request, heldMicros, nowMs }: AcceptEntry): Allowance => ({
+  caller,
+  lane: request.kind === 'async-image' ? 'task' : 'sync',
+  micros: heldMicros,
+  nowMs,
+});
+
+const claimOf = ({ id, caller, claim, nowMs }: AcceptEntry): BoundClaim[] =>
+  claim ? [{ ...claim, keyId: caller.keyId, generationId: id, nowMs }] : [];
