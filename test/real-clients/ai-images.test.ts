@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 import { type PhotoServer, startPhotoServer } from '../gateway/photo-server.test.kit.ts';
-import { capable } from './client-table.ts';
+import { tableOf } from './client-table.ts';
 import { failureOf } from './failure-of.ts';
-import { clientFolder } from './installed-packages.ts';
+import { clientFolder, installedVersion } from './installed-packages.ts';
 import { measureImage } from './measure-image.ts';
 import { type ServedGateway, startServedGateway } from './start-served-gateway.ts';
 import {
@@ -13,6 +13,7 @@ import {
   createOpenrouter,
   generateImage,
   generateText,
+  streamText,
   type VercelError,
 } from './vercel-client.ts';
 
@@ -52,14 +53,15 @@ describe(`the Vercel AI SDK (${clientFolder})`, () => {
   const references = () =>
     JSON.stringify(gateway.upstream.requests.at(-1)?.body).match(/inlineData/g)?.length ?? 0;
 
-  for (const [name, create] of [
-    ['@ai-sdk/openai', createOpenai],
-    ['@ai-sdk/openai-compatible', createCompatible],
+  for (const [row, name, create] of [
+    ['A1', '@ai-sdk/openai', createOpenai],
+    ['A2', '@ai-sdk/openai-compatible', createCompatible],
   ] as const) {
+    const can = tableOf(name, installedVersion(name));
     const imageOf = (connection: ReturnType<typeof connect>) =>
       name === '@ai-sdk/openai' ? connection.provider.image(model) : connection.provider.imageModel(model);
 
-    capable(name, 'generate, size to ratio', async () => {
+    can(row, 'generate', 'a size becomes the nearest ratio', async () => {
       const connection = connect(create);
       const { images } = await generateImage({
         model: imageOf(connection),
@@ -69,12 +71,12 @@ describe(`the Vercel AI SDK (${clientFolder})`, () => {
       assert.equal(await sizeOf(images[0]?.uint8Array), '1264x848');
     });
 
-    capable(name, 'several images', async () => {
+    can(row, 'generate', 'several images', async () => {
       const { images } = await generateImage({ model: imageOf(connect(create)), prompt: 'Pears', n: 3 });
       assert.equal(images.length, 3);
     });
 
-    capable(name, 'edit with one and two files and a mask', async () => {
+    can(row, 'edit', 'edits one and two files, with a mask', async () => {
       const edit = (prompt: object) => generateImage({ model: imageOf(connect(create)), prompt });
       await edit({ text: 'At night', images: [photo] });
       assert.equal(references(), 1);
@@ -88,7 +90,7 @@ describe(`the Vercel AI SDK (${clientFolder})`, () => {
       ['no image', '#emulate(no-image)', Number.POSITIVE_INFINITY],
       ['a blocked image', '#emulate(block, reason=IMAGE_SAFETY)', 1],
     ] as const) {
-      capable(name, `${what} is one request, an error that says so and no charge`, async () => {
+      can('A4', 'one call', `${what} is one request, an error that says so and no charge`, async () => {
         const connection = connect(create);
         const before = gateway.upstream.requests.length;
         const error = (await failureOf(
@@ -102,7 +104,8 @@ describe(`the Vercel AI SDK (${clientFolder})`, () => {
     }
   }
 
-  capable('@ai-sdk/openai-compatible', 'provider options reach the upstream', async () => {
+  const compatible = tableOf('@ai-sdk/openai-compatible', installedVersion('@ai-sdk/openai-compatible'));
+  compatible('A2', 'references', 'provider options reach the upstream', async () => {
     const { images } = await generateImage({
       model: connect(createCompatible).provider.imageModel(model),
       prompt: 'A pear',
@@ -114,7 +117,8 @@ describe(`the Vercel AI SDK (${clientFolder})`, () => {
     assert.equal(references(), 1);
   });
 
-  capable('@openrouter/ai-sdk-provider', 'pictures of a chat as files', async () => {
+  const openrouter = tableOf('@openrouter/ai-sdk-provider', installedVersion('@openrouter/ai-sdk-provider'));
+  openrouter('R1', 'chat', 'pictures of a chat as files', async () => {
     const { files, text } = await generateText({
       model: connect(createOpenrouter, '/api/v1').provider.chat(model),
       prompt: 'A pear',
@@ -123,7 +127,16 @@ describe(`the Vercel AI SDK (${clientFolder})`, () => {
     assert.equal(await sizeOf(files[0]?.uint8Array), '1024x1024');
   });
 
-  capable('@openrouter/ai-sdk-provider', 'generate', async () => {
+  openrouter('R1', 'stream', 'pictures of a streamed chat as files', async () => {
+    const chat = connect(createOpenrouter, '/api/v1').provider.chat(model);
+    const sizes: string[] = [];
+    for await (const { file } of streamText({ model: chat, prompt: 'A fig' }).fullStream) {
+      if (file) sizes.push(await sizeOf(file.uint8Array));
+    }
+    assert.deepEqual(sizes, ['1024x1024']);
+  });
+
+  openrouter('R1', 'generate', 'generates on POST /images', async () => {
     const { images } = await generateImage({
       model: connect(createOpenrouter, '/api/v1').provider.imageModel(model),
       prompt: 'A pear',

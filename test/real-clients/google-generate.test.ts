@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe } from 'node:test';
 import { type PhotoServer, startPhotoServer } from '../gateway/photo-server.test.kit.ts';
+import { tableOf } from './client-table.ts';
 import { type ContentAnswer, connectGoogle, imageParts, type Part } from './google-client.ts';
-import { clientFolder } from './installed-packages.ts';
+import { clientFolder, installedVersion } from './installed-packages.ts';
 import { measureBase64 } from './measure-image.ts';
 import { type ServedGateway, startServedGateway } from './start-served-gateway.ts';
 
@@ -11,6 +12,7 @@ interface UpstreamBody {
 }
 
 const model = 'nano-banana-2';
+const can = tableOf('@google/genai', installedVersion('@google/genai'));
 
 describe(`the Google client (${clientFolder})`, () => {
   let gateway: ServedGateway;
@@ -38,7 +40,7 @@ describe(`the Google client (${clientFolder})`, () => {
   for (const version of [undefined, 'v1beta', 'v1']) {
     const name = version ?? 'its own version';
 
-    it(`generates 16:9 at 2K under ${name}`, async () => {
+    can('G1', 'generate', `generates 16:9 at 2K under ${name}`, async () => {
       const answer = await connectGoogle(gateway.origin, gateway.testKey, version).models.generateContent({
         model,
         contents: 'A plantain by the sea',
@@ -49,7 +51,7 @@ describe(`the Google client (${clientFolder})`, () => {
       assert.ok((answer.usageMetadata?.totalTokenCount ?? 0) > 0);
     });
 
-    it(`streams under ${name}: one image in all chunks, and an end`, async () => {
+    can('G1', 'stream', `streams under ${name}: one image in all chunks, and an end`, async () => {
       const stream = await connectGoogle(
         gateway.origin,
         gateway.testKey,
@@ -68,28 +70,51 @@ describe(`the Google client (${clientFolder})`, () => {
     });
   }
 
-  it('chats: the second turn carries the first image and its thought signature to the upstream', async () => {
-    const chat = connectGoogle(gateway.origin, gateway.liveKey).chats.create({
-      model,
-      config: { responseModalities: ['TEXT', 'IMAGE'] },
+  can('G1', 'count tokens', 'the upstream counts, and nothing is charged', async () => {
+    const { models } = connectGoogle(gateway.origin, gateway.liveKey);
+    const cost = await gateway.costOf(async () => {
+      const { totalTokens } = await models.countTokens({ model, contents: 'A plantain by the sea' });
+      assert.ok((totalTokens ?? 0) > 0);
     });
-    const first = await chat.sendMessage({ message: 'Draw a plantain' });
-    await measureOnly(first);
-    const drawn = first.candidates?.[0]?.content?.parts?.find((part) => part.inlineData) as Part;
-    assert.ok(drawn.thoughtSignature);
-    await measureOnly(await chat.sendMessage({ message: 'Now at night' }));
-
-    const contents = upstreamContents();
-    assert.deepEqual(
-      contents.map(({ role }) => role),
-      ['user', 'model', 'user'],
-    );
-    const resent = contents[1]?.parts.find((part) => part.inlineData);
-    assert.equal(resent?.inlineData?.data, `<base64 of ${sizeOf(drawn.inlineData?.data as string)} bytes>`);
-    assert.equal(resent?.thoughtSignature, drawn.thoughtSignature);
+    assert.deepEqual(cost, { calls: 1, generations: 0, chargedUsd: 0 });
   });
 
-  it('edits a picture sent inline, which reaches the upstream whole', async () => {
+  can('G2', 'generate', '21:9 at 2K', async () => {
+    const answer = await connectGoogle(gateway.origin, gateway.liveKey).models.generateContent({
+      model,
+      contents: 'A plantain field',
+      config: { responseModalities: ['IMAGE'], imageConfig: { aspectRatio: '21:9', imageSize: '2K' } },
+    });
+    assert.equal(await measureOnly(answer), '3168x1344');
+  });
+
+  can(
+    'G1',
+    'chat',
+    'chats: the second turn carries the first image and its thought signature to the upstream',
+    async () => {
+      const chat = connectGoogle(gateway.origin, gateway.liveKey).chats.create({
+        model,
+        config: { responseModalities: ['TEXT', 'IMAGE'] },
+      });
+      const first = await chat.sendMessage({ message: 'Draw a plantain' });
+      await measureOnly(first);
+      const drawn = first.candidates?.[0]?.content?.parts?.find((part) => part.inlineData) as Part;
+      assert.ok(drawn.thoughtSignature);
+      await measureOnly(await chat.sendMessage({ message: 'Now at night' }));
+
+      const contents = upstreamContents();
+      assert.deepEqual(
+        contents.map(({ role }) => role),
+        ['user', 'model', 'user'],
+      );
+      const resent = contents[1]?.parts.find((part) => part.inlineData);
+      assert.equal(resent?.inlineData?.data, `<base64 of ${sizeOf(drawn.inlineData?.data as string)} bytes>`);
+      assert.equal(resent?.thoughtSignature, drawn.thoughtSignature);
+    },
+  );
+
+  can('G1', 'edit', 'edits a picture sent inline, which reaches the upstream whole', async () => {
     for (const format of ['jpeg', 'png', 'webp']) {
       const photo = Buffer.from(await (await fetch(`${photos.url}/photo.${format}`)).arrayBuffer());
       const inlineData = { mimeType: `image/${format}`, data: photo.toString('base64') };

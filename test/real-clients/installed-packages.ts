@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,19 @@ export function installedPackage<Package>(name: string): Package {
   } catch (error) {
     throw new Error(`${name} cannot be loaded; npm ci --prefix ${folder}`, { cause: error });
   }
+}
+
+/** The version of an installed package, for the table of clients. */
+export function installedVersion(name: string): string {
+  const file = path.join(
+    repository(),
+    'test/real-clients',
+    clientFolder,
+    'node_modules',
+    name,
+    'package.json',
+  );
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 /** The tests run compiled, from an output folder at any depth below the repository. */

@@ -1,4 +1,4 @@
-import { clientFolder, installedPackage } from './installed-packages.ts';
+import { clientFolder, installedPackage, installedVersion } from './installed-packages.ts';
 
 /** What the tests use of the official client; its two majors differ in package and types. */
 export interface McpClient {
@@ -41,6 +41,9 @@ interface McpPackage {
 }
 
 const isOld = clientFolder === 'node20';
+const packageName = isOld ? '@modelcontextprotocol/sdk' : '@modelcontextprotocol/client';
+/** Package and version: the two majors are two packages. */
+export const clientVersion = `${packageName.slice(1)} ${installedVersion(packageName)}`;
 const load = <Name extends keyof McpPackage>(oldPath: string, newPath: string): Pick<McpPackage, Name> =>
   installedPackage(
     isOld ? `@modelcontextprotocol/sdk/client/${oldPath}` : `@modelcontextprotocol/client${newPath}`,

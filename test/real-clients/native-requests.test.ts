@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe } from 'node:test';
+import { tableOf } from './client-table.ts';
 import { type ContentAnswer, imageParts } from './google-client.ts';
 import { measureBase64 } from './measure-image.ts';
 import { type ServedGateway, startServedGateway } from './start-served-gateway.ts';
 
 const path = '/v1beta/models/nano-banana-2:generateContent';
+const can = tableOf('raw Gemini requests', 'by hand');
 const json = { 'content-type': 'application/json' };
 
 /** Bodies and keys as applications without Google's package were seen to send them. */
@@ -30,7 +32,7 @@ describe('a native request written by hand', () => {
     return (await measureBase64(images[0]?.data as string)).size;
   };
 
-  it('may be in snake_case and without a role; the answer is in camelCase', async () => {
+  can('G4', 'generate', 'may be in snake_case and without a role; the answer is in camelCase', async () => {
     const pixel =
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
     const body = {
@@ -44,27 +46,32 @@ describe('a native request written by hand', () => {
     assert.equal(await measure(response), '1376x768');
   });
 
-  it('may name neither modalities nor any configuration', async () => {
+  can('G4', 'generate', 'may name neither modalities nor any configuration', async () => {
     assert.equal(await measure(await post(path, plain, { 'x-goog-api-key': gateway.testKey })), '1024x1024');
   });
 
-  it('may repeat models/ before the name', async () => {
+  can('G4', 'generate', 'may repeat models/ before the name', async () => {
     const target = '/v1beta/models/models/nano-banana-2:generateContent';
     await measure(await post(target, plain, { 'x-goog-api-key': gateway.testKey }));
   });
 
-  it('may carry its key in the query, in x-api-key, in api-key, or as a bearer token', async () => {
-    await measure(await post(`${path}?key=${gateway.testKey}`, plain, {}));
-    for (const headers of [
-      { 'x-api-key': gateway.testKey },
-      { 'api-key': gateway.testKey },
-      { authorization: `Bearer ${gateway.testKey}` },
-    ]) {
-      await measure(await post(path, plain, headers));
-    }
-  });
+  can(
+    'G4',
+    'generate',
+    'may carry its key in the query, in x-api-key, in api-key, or as a bearer token',
+    async () => {
+      await measure(await post(`${path}?key=${gateway.testKey}`, plain, {}));
+      for (const headers of [
+        { 'x-api-key': gateway.testKey },
+        { 'api-key': gateway.testKey },
+        { authorization: `Bearer ${gateway.testKey}` },
+      ]) {
+        await measure(await post(path, plain, headers));
+      }
+    },
+  );
 
-  it('may carry two keys: the first valid one wins, wherever it stands', async () => {
+  can('G4', 'generate', 'may carry two keys: the first valid one wins, wherever it stands', async () => {
     const foreign = 'AIzaSyForeignKeyOfAnotherService0000000';
     const pairs = [
       { 'x-goog-api-key': foreign, authorization: `Bearer ${gateway.testKey}` },
@@ -88,17 +95,22 @@ describe('a native request written by hand', () => {
         { image_config: { image_size: '1K', image_output_options: { mime_type: 'image/png' } } },
       ],
     ] as const) {
-      it(`under ${version} may hold imageOutputOptions in ${spelling}, which no Gemini API upstream gets to see`, async () => {
-        const body = { ...plain, generationConfig: config };
-        const target = `/${version}/models/nano-banana-2:generateContent`;
-        const response = await post(target, body, { 'x-goog-api-key': gateway.liveKey });
-        assert.match(response.headers.get('x-plantain-omitted') ?? '', /image_?output_?options/i);
-        await measure(response);
-        const sent = JSON.stringify(gateway.upstream.requests.at(-1)?.body);
-        assert.match(sent, /By hand/);
-        assert.match(sent, /image_?size/i);
-        assert.doesNotMatch(sent, /output_?options/i);
-      });
+      can(
+        'G4',
+        'generate',
+        `under ${version} may hold imageOutputOptions in ${spelling}, which no Gemini API upstream gets to see`,
+        async () => {
+          const body = { ...plain, generationConfig: config };
+          const target = `/${version}/models/nano-banana-2:generateContent`;
+          const response = await post(target, body, { 'x-goog-api-key': gateway.liveKey });
+          assert.match(response.headers.get('x-plantain-omitted') ?? '', /image_?output_?options/i);
+          await measure(response);
+          const sent = JSON.stringify(gateway.upstream.requests.at(-1)?.body);
+          assert.match(sent, /By hand/);
+          assert.match(sent, /image_?size/i);
+          assert.doesNotMatch(sent, /output_?options/i);
+        },
+      );
     }
   }
 });

@@ -5,15 +5,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe } from 'node:test';
 import { type PhotoServer, startPhotoServer } from '../gateway/photo-server.test.kit.ts';
-import { capable } from './client-table.ts';
+import { tableOf } from './client-table.ts';
 import { failureOf } from './failure-of.ts';
-import { clientFolder } from './installed-packages.ts';
+import { clientFolder, installedVersion } from './installed-packages.ts';
 import { measureBase64 } from './measure-image.ts';
 import { connectOpenai, type OpenaiClient, type OpenaiError, openai } from './openai-client.ts';
 import { type ServedGateway, startServedGateway } from './start-served-gateway.ts';
 
 const model = 'nano-banana-2';
 const prompt = 'Make it night';
+const can = tableOf('openai', installedVersion('openai'));
 
 describe(`the openai client (${clientFolder}) edits files`, () => {
   let gateway: ServedGateway;
@@ -45,16 +46,16 @@ describe(`the openai client (${clientFolder}) edits files`, () => {
     assert.deepEqual(references(), Array(count).fill(whole()));
   };
 
-  capable('openai', 'edit a file', () => edit({ image: photo() }, 1));
-  capable('openai', 'edit several files with a mask', () =>
+  can('O3', 'edit', 'edits a file', () => edit({ image: photo() }, 1));
+  can('O3', 'edit', 'edits several files with a mask, which is reported as left out', () =>
     edit({ image: [photo(), photo()], mask: photo() }, 2),
   );
-  capable('openai', 'edit a file stream of unknown length', () =>
+  can('O3', 'edit', 'edits a file stream of unknown length', () =>
     edit({ image: createReadStream(path.join(folder, 'photo.png')) }, 1),
   );
-  capable('openai', 'edit a URL', () => edit({ image: `${photos.url}/photo.png` }, 1));
+  can('O3', 'edit', 'edits a URL', () => edit({ image: `${photos.url}/photo.png` }, 1));
 
-  capable('openai', 'edit by JSON', async () => {
+  can('O3', 'edit', 'edits by JSON', async () => {
     const image_url = `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
     const body = { model, prompt, images: [{ image_url }] };
     const { data } = await client.post('/images/edits', { body });
@@ -62,7 +63,7 @@ describe(`the openai client (${clientFolder}) edits files`, () => {
     assert.deepEqual(references(), [whole()]);
   });
 
-  capable('openai', 'stream an edit', async () => {
+  can('O4', 'stream', 'one completed event for an edit with stream:true', async () => {
     const types: string[] = [];
     const body = { model, prompt, image: photo(), stream: true } as const;
     for await (const event of (await client.images.edit(body as never)) as unknown as AsyncIterable<{
@@ -75,24 +76,29 @@ describe(`the openai client (${clientFolder}) edits files`, () => {
     assert.deepEqual(types, ['image_edit.completed']);
   });
 
-  capable('openai', 'a blocked edit is one request and moderation_blocked', async () => {
-    const counted = connectOpenai(gateway.origin, gateway.liveKey);
-    const before = gateway.upstream.requests.length;
-    const error = (await failureOf(
-      counted.client.images.edit({
-        model,
-        prompt: '#emulate(block, reason=IMAGE_SAFETY)',
-        image: photo(),
-      }),
-    )) as OpenaiError;
-    assert.ok(error instanceof openai.BadRequestError);
-    assert.equal(error.code, 'moderation_blocked');
-    assert.ok(error.requestID);
-    assert.equal(counted.requestCount(), 1);
-    assert.equal(gateway.upstream.requests.length - before, 1);
-  });
+  can(
+    'O3',
+    'one call',
+    'a blocked edit is one request, one upstream call and moderation_blocked',
+    async () => {
+      const counted = connectOpenai(gateway.origin, gateway.liveKey);
+      const before = gateway.upstream.requests.length;
+      const error = (await failureOf(
+        counted.client.images.edit({
+          model,
+          prompt: '#emulate(block, reason=IMAGE_SAFETY)',
+          image: photo(),
+        }),
+      )) as OpenaiError;
+      assert.ok(error instanceof openai.BadRequestError);
+      assert.equal(error.code, 'moderation_blocked');
+      assert.ok(error.requestID);
+      assert.equal(counted.requestCount(), 1);
+      assert.equal(gateway.upstream.requests.length - before, 1);
+    },
+  );
 
-  capable('openai', 'variations are refused in words, once', async () => {
+  can('O6', 'errors', 'variations are refused in words, once', async () => {
     const counted = connectOpenai(gateway.origin, gateway.liveKey);
     const error = (await failureOf(counted.client.images.createVariation({ image: photo() }))) as OpenaiError;
     assert.ok(error instanceof openai.NotFoundError);
@@ -100,7 +106,7 @@ describe(`the openai client (${clientFolder}) edits files`, () => {
     assert.equal(counted.requestCount(), 1);
   });
 
-  capable('openai', 'pictures of a chat', async () => {
+  can('R1', 'chat', 'pictures of a chat in message.images', async () => {
     const { choices } = await client.chat.completions.create({
       model,
       messages: [{ role: 'user', content: 'A pear' }],

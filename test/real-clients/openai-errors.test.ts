@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe } from 'node:test';
+import { tableOf } from './client-table.ts';
 import { failureOf } from './failure-of.ts';
-import { clientFolder } from './installed-packages.ts';
+import { clientFolder, installedVersion } from './installed-packages.ts';
 import { connectOpenai, type OpenaiError, openai } from './openai-client.ts';
-import { type ServedGateway, startServedGateway } from './start-served-gateway.ts';
+import { keyIn, type ServedGateway, startServedGateway } from './start-served-gateway.ts';
 
 const model = 'nano-banana-2';
+const can = tableOf('openai', installedVersion('openai'));
 const urls = (count: number) =>
   Array.from({ length: count }, (_, index) => `https://example.com/${index}.png`);
 
@@ -83,38 +85,100 @@ describe(`the openai client (${clientFolder}) gets errors`, () => {
     gateway = await startServedGateway();
   });
   after(() => gateway.close());
+  const price = async (name: string) => {
+    const answer = await fetch(`${gateway.origin}/v1/generations/quote`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${gateway.liveKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: name, prompt: 'Priced' }),
+    });
+    return Number(((await answer.json()) as { total_usd: string }).total_usd);
+  };
 
   for (const { title, body, key, kind, code, param, message } of refusals) {
-    it(`${title}: ${kind.name} ${code} with a request id, and sends no second request`, async () => {
-      const { client, requestCount } = connectOpenai(gateway.origin, key ?? gateway.testKey);
-      const error = (await failureOf(client.images.generate(body))) as OpenaiError;
-      assert.ok(error instanceof kind, String(error));
-      assert.deepEqual([error.code, error.param], [code, param ?? null]);
-      assert.match(error.requestID, /^\d{23}[0-9A-Za-z]{22}$/);
-      assert.ok(error.error.message.endsWith(` (request id: ${error.requestID})`), error.error.message);
-      if (message) assert.equal(error.error.message, `${message} (request id: ${error.requestID})`);
-      assert.equal(requestCount(), 1);
-    });
+    can(
+      'O5',
+      'one call',
+      `${title}: ${kind.name} ${code} with a request id, and no second request`,
+      async () => {
+        const { client, requestCount } = connectOpenai(gateway.origin, key ?? gateway.testKey);
+        const error = (await failureOf(client.images.generate(body))) as OpenaiError;
+        assert.ok(error instanceof kind, String(error));
+        assert.deepEqual([error.code, error.param], [code, param ?? null]);
+        assert.match(error.requestID, /^\d{23}[0-9A-Za-z]{22}$/);
+        assert.ok(error.error.message.endsWith(` (request id: ${error.requestID})`), error.error.message);
+        if (message) assert.equal(error.error.message, `${message} (request id: ${error.requestID})`);
+        assert.equal(requestCount(), 1);
+      },
+    );
   }
 
-  it('an upstream that is over its quota: RateLimitError with the time to wait', async () => {
-    const { client } = connectOpenai(gateway.origin, gateway.testKey, 0);
-    const prompt = 'Busy #emulate(status, code=429, retry=7s)';
-    const error = (await failureOf(client.images.generate({ model, prompt }))) as OpenaiError;
-    assert.ok(error instanceof openai.RateLimitError, String(error));
-    assert.equal(error.headers.get('retry-after'), '7');
-    assert.match(error.requestID, /^\d{23}/);
+  can('O4', 'one call', 'a blocked stream: an error with its code, and no second request', async () => {
+    const { client, requestCount } = connectOpenai(gateway.origin, gateway.liveKey);
+    const prompt = 'Blocked #emulate(block, reason=IMAGE_SAFETY)';
+    const cost = await gateway.costOf(async () => {
+      const read = async () => {
+        for await (const _ of await client.images.generate({ model, prompt, stream: true }));
+      };
+      const error = (await failureOf(read())) as OpenaiError;
+      assert.ok(error instanceof openai.BadRequestError, String(error));
+      assert.equal(error.code, 'moderation_blocked');
+    });
+    assert.equal(requestCount(), 1);
+    assert.deepEqual(cost, { calls: 1, generations: 1, chargedUsd: 0 });
   });
 
-  it('a model that does not exist, asked for by name: NotFoundError model_not_found', async () => {
-    const { client } = connectOpenai(gateway.origin, gateway.testKey);
-    const error = (await failureOf(client.models.retrieve('nano-banana-99'))) as OpenaiError;
-    assert.ok(error instanceof openai.NotFoundError, String(error));
-    assert.equal(error.code, 'model_not_found');
+  can('O5', 'one call', 'a key without credit: insufficient_quota, and no second request', async () => {
+    const made = await gateway.command(['keys', 'create', '--live', '--budget-total', '0.000001']);
+    const { client, requestCount } = connectOpenai(gateway.origin, keyIn(made));
+    const before = gateway.upstream.requests.length;
+    const error = (await failureOf(client.images.generate({ model, prompt: 'Poor' }))) as OpenaiError;
+    assert.deepEqual([error.status, error.code], [403, 'insufficient_quota']);
     assert.match(error.requestID, /^\d{23}/);
+    assert.equal(requestCount(), 1);
+    assert.equal(gateway.upstream.requests.length, before);
   });
 
-  it('a list of models with a wrong key: AuthenticationError invalid_api_key', async () => {
+  can('O5', 'errors', 'a 429 with Retry-After is recovered in two requests and charged once', async () => {
+    // A model with one upstream id, so that the gateway has nobody else to ask meanwhile.
+    const { client, requestCount } = connectOpenai(gateway.origin, gateway.liveKey);
+    const prompt = 'Busy once #emulate(status, code=429, retry=1s, times=1)';
+    const cost = await gateway.costOf(async () => {
+      const { data } = await client.images.generate({ model: 'nano-banana-pro', prompt });
+      assert.ok(data[0]?.url);
+    });
+    assert.equal(requestCount(), 2);
+    assert.deepEqual([cost.calls, cost.generations], [2, 2]);
+    assert.ok(cost.chargedUsd > 0 && cost.chargedUsd === (await price('nano-banana-pro')));
+  });
+
+  can(
+    'O5',
+    'errors',
+    'an upstream that is over its quota: RateLimitError with the time to wait',
+    async () => {
+      const { client } = connectOpenai(gateway.origin, gateway.testKey, 0);
+      const prompt = 'Busy #emulate(status, code=429, retry=7s)';
+      const error = (await failureOf(client.images.generate({ model, prompt }))) as OpenaiError;
+      assert.ok(error instanceof openai.RateLimitError, String(error));
+      assert.equal(error.headers.get('retry-after'), '7');
+      assert.match(error.requestID, /^\d{23}/);
+    },
+  );
+
+  can(
+    'O6',
+    'errors',
+    'a model that does not exist, asked for by name: NotFoundError model_not_found',
+    async () => {
+      const { client } = connectOpenai(gateway.origin, gateway.testKey);
+      const error = (await failureOf(client.models.retrieve('nano-banana-99'))) as OpenaiError;
+      assert.ok(error instanceof openai.NotFoundError, String(error));
+      assert.equal(error.code, 'model_not_found');
+      assert.match(error.requestID, /^\d{23}/);
+    },
+  );
+
+  can('O6', 'errors', 'a list of models with a wrong key: AuthenticationError invalid_api_key', async () => {
     const { client } = connectOpenai(gateway.origin, 'pt_test_wrong');
     const error = (await failureOf(client.models.list())) as OpenaiError;
     assert.ok(error instanceof openai.AuthenticationError, String(error));

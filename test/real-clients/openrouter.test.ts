@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
-import { capable } from './client-table.ts';
-import { clientFolder, installedPackage } from './installed-packages.ts';
+import { tableOf } from './client-table.ts';
+import { failureOf } from './failure-of.ts';
+import { clientFolder, installedPackage, installedVersion } from './installed-packages.ts';
 import { measureBase64 } from './measure-image.ts';
 import { type ServedGateway, startServedGateway } from './start-served-gateway.ts';
 
@@ -23,9 +24,15 @@ interface ChatMessage {
   readonly images?: readonly { readonly imageUrl: { readonly url: string } }[];
 }
 
+interface ChatChunk {
+  readonly choices: readonly { readonly finishReason: string | null }[];
+}
+
 const { OpenRouter } = installedPackage<{ OpenRouter: new (options: object) => OpenrouterClient }>(
   '@openrouter/sdk',
 );
+
+const can = tableOf('@openrouter/sdk', installedVersion('@openrouter/sdk'));
 
 describe(`@openrouter/sdk (${clientFolder})`, () => {
   let gateway: ServedGateway;
@@ -37,14 +44,14 @@ describe(`@openrouter/sdk (${clientFolder})`, () => {
   after(() => gateway.close());
   const model = 'nano-banana-2';
 
-  capable('@openrouter/sdk', 'generate', async () => {
+  can('R1', 'generate', 'generates on POST /images', async () => {
     const { data } = await client.images.generate({
       imageGenerationRequest: { model, prompt: 'A pear', aspectRatio: '16:9' },
     });
     assert.equal((await measureBase64(data[0]?.b64Json ?? '')).size, '1376x768');
   });
 
-  capable('@openrouter/sdk', 'models and prices', async () => {
+  can('R1', 'models', 'lists models and prices', async () => {
     const { data } = await client.images.listModels();
     const entry = data.find(({ id }) => id === model);
     const [, author, slug] = /models\/([^/]+)\/([^/]+)\/endpoints$/.exec(entry?.endpoints ?? '') ?? [];
@@ -52,11 +59,31 @@ describe(`@openrouter/sdk (${clientFolder})`, () => {
     assert.ok(endpoints[0]?.pricing.every(({ costUsd }) => costUsd > 0));
   });
 
-  capable('@openrouter/sdk', 'pictures of a chat', async () => {
+  can('R1', 'chat', 'pictures of a chat in message.images', async () => {
     const { choices } = await client.chat.send({
       chatRequest: { model, messages: [{ role: 'user', content: 'A pear' }], modalities: ['image', 'text'] },
     });
     const url = choices[0]?.message.images?.[0]?.imageUrl.url ?? '';
     assert.ok((await measureBase64(url.split(',')[1] ?? '')).size);
+  });
+
+  can('R1', 'stream', 'a streamed chat passes its schemas, which have no place for pictures', async () => {
+    const chunks = await client.chat.send({
+      chatRequest: { model, messages: [{ role: 'user', content: 'A fig' }], stream: true },
+    });
+    const reasons: unknown[] = [];
+    for await (const { choices } of chunks as unknown as AsyncIterable<ChatChunk>) {
+      reasons.push(choices[0]?.finishReason);
+    }
+    assert.equal(reasons.at(-1), 'stop');
+  });
+
+  can('R1', 'one call', 'a blocked picture is one upstream call and no charge', async () => {
+    const prompt = 'Blocked #emulate(block, reason=IMAGE_SAFETY)';
+    const cost = await gateway.costOf(async () => {
+      const error = await failureOf(client.images.generate({ imageGenerationRequest: { model, prompt } }));
+      assert.equal((error as { statusCode: number }).statusCode, 400, String(error));
+    });
+    assert.deepEqual(cost, { calls: 1, generations: 1, chargedUsd: 0 });
   });
 });

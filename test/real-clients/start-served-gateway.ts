@@ -13,6 +13,10 @@ export interface ServedGateway {
   readonly liveKey: string;
   /** The Google of the live channel: it records what reaches it. */
   readonly upstream: Emulator;
+  /** Runs a `plantain` command on its data; resolves with what it printed. */
+  command(args: readonly string[]): Promise<string>;
+  /** Upstream calls, generations and dollars that a call of a client with the live key came to. */
+  costOf(call: () => Promise<unknown>): Promise<{ calls: number; generations: number; chargedUsd: number }>;
   close(): Promise<void>;
 }
 
@@ -39,12 +43,35 @@ export async function startServedGateway(): Promise<ServedGateway> {
     PLANTAIN_LOG_LEVEL: 'error',
   };
   const gateway = await startProcess(env);
-  const { output } = await runCommand(['keys', 'create', '--live', '--name', 'clients'], env);
+  const command = async (args: readonly string[]) => {
+    const { code, output } = await runCommand(args, env);
+    assert.equal(code, 0, output);
+    return output;
+  };
+  const liveKey = keyIn(await command(['keys', 'create', '--live', '--name', 'clients']));
+  const generations = async () => {
+    const headers = { authorization: `Bearer ${liveKey}` };
+    const answer = await fetch(`${gateway.url}/v1/generations?limit=100`, { headers });
+    const { data } = (await answer.json()) as { data: { id: string; cost: { charged_usd: string } }[] };
+    return data;
+  };
   return {
     origin: gateway.url,
-    testKey: keyIn(gateway.output(), /pt_test_[A-Za-z0-9_]+/),
-    liveKey: keyIn(output, /pt_live_[A-Za-z0-9_]+/),
+    testKey: keyIn(gateway.output()),
+    liveKey,
     upstream,
+    command,
+    async costOf(call) {
+      const callsBefore = upstream.requests.length;
+      const known = new Set((await generations()).map(({ id }) => id));
+      await call();
+      const made = (await generations()).filter(({ id }) => !known.has(id));
+      return {
+        calls: upstream.requests.length - callsBefore,
+        generations: made.length,
+        chargedUsd: made.reduce((sum, { cost }) => sum + Number(cost.charged_usd), 0),
+      };
+    },
     async close() {
       const code = await gateway.end('SIGTERM');
       await upstream.close();
@@ -54,8 +81,9 @@ export async function startServedGateway(): Promise<ServedGateway> {
   };
 }
 
-function keyIn(output: string, form: RegExp): string {
-  const key = form.exec(output)?.[0];
+/** The API key a command printed. */
+export function keyIn(output: string): string {
+  const key = /pt_(?:test|live)_[A-Za-z0-9_]+/.exec(output)?.[0];
   if (!key) throw new Error(`there is no key in:\n${output}`);
   return key;
 }

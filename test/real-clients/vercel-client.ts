@@ -9,12 +9,20 @@ interface MadeFile {
 interface AiPackage {
   readonly generateImage?: GenerateImage;
   readonly experimental_generateImage?: GenerateImage;
-  generateText(call: object): Promise<{ readonly text: string; readonly files: readonly MadeFile[] }>;
+  generateText(call: object): Promise<{
+    readonly text: string;
+    readonly finishReason: string;
+    readonly files: readonly MadeFile[];
+  }>;
+  streamText(call: object): {
+    readonly fullStream: AsyncIterable<{ readonly type: string; readonly file?: MadeFile }>;
+  };
 }
 
 type GenerateImage = (call: object) => Promise<{ readonly images: readonly MadeFile[] }>;
 
 interface ImageProvider {
+  (model: string): object;
   image(model: string): object;
   imageModel(model: string): object;
   chat(model: string): object;
@@ -26,7 +34,7 @@ export interface VercelError extends Error {
 
 const ai = installedPackage<AiPackage>('ai');
 export const generateImage = (ai.generateImage ?? ai.experimental_generateImage) as GenerateImage;
-export const { generateText } = ai;
+export const { generateText, streamText } = ai;
 
 /** Requests an SDK sent, counted where they leave it. */
 export interface CountedFetch {
@@ -47,6 +55,11 @@ export function countFetch(): CountedFetch {
 
 export const createOpenai = (options: object): ImageProvider =>
   installedPackage<{ createOpenAI(options: object): ImageProvider }>('@ai-sdk/openai').createOpenAI(options);
+
+export const createGoogle = (options: object): ImageProvider =>
+  installedPackage<{ createGoogleGenerativeAI(options: object): ImageProvider }>(
+    '@ai-sdk/google',
+  ).createGoogleGenerativeAI(options);
 
 export const createCompatible = (options: object): ImageProvider =>
   installedPackage<{ createOpenAICompatible(options: object): ImageProvider }>(

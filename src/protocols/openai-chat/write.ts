@@ -66,8 +66,8 @@ function headFields({ outcome, request }: WriteInput, object: string): string {
     object,
     created: Math.floor(outcome.createdAtMs / 1000),
     model: request.requestedModel,
-    // OpenRouter's SDK refuses an answer without it.
-    system_fingerprint: null,
+    // OpenRouter's SDK refuses a whole answer without it and a chunk in which it is null.
+    ...(object === 'chat.completion' ? { system_fingerprint: null } : {}),
   };
   return JSON.stringify(head).slice(1, -1);
 }

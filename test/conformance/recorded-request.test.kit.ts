@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the recordings; tests run compiled, from an output folder at any depth. */
+function recordings(): string {
+  let root = path.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path.join(root, 'test/conformance/app-requests/README.md'))) root = path.dirname(root);
+  return path.join(root, 'test/conformance/app-requests');
+}
+
+export const recordedRequests = (): string[] =>
+  readdirSync(recordings())
+    .filter((file) => file.endsWith('.http'))
+    .map((file) => file.slice(0, -'.http'.length));
+
+/** What a recording leaves open. */
+export interface Blanks {
+  readonly key: string;
+  readonly png: Buffer;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Sends a recorded request to a gateway: its method, target, headers and body as they stand in the file. */
+export function sendRecorded(origin: string, name: string, blanks: Blanks): Promise<RawAnswer> {
+  const text = readFileSync(path.join(recordings(), `${name}.http`), 'utf8').replaceAll(
+    '{{key}}',
+    blanks.key,
+  );
+  const [head = '', ...rest] = text.split('\n\n');
+  const [line = '', ...headerLines] = head.split('\n');
+  const [method = '', target = ''] = line.split(' ');
+  const headers = headerLines.map((header) => {
+    const colon = header.indexOf(': ');
+    return [header.slice(0, colon), header.slice(colon + 2)] as const;
+  });
+  const isForm = headers.some(([, value]) => value.startsWith('multipart/'));
+  const body = fill(isForm ? rest.join('\n\n').replaceAll('\n', '\r\n') : rest.join('\n\n'), blanks.png);
+  const isChunked = headers.some(([header]) => header === 'transfer-encoding');
+  return new Promise((resolve, reject) => {
+    const sent = request(new URL(target, origin), { method, agent: false }, (answer) => {
+      const pieces: Buffer[] = [];
+      answer.on('data', (piece: Buffer) => pieces.push(piece));
+      answer.on('error', reject);
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(pieces).toString('utf8') }),
+      );
+    });
+    sent.on('error', reject);
+    for (const [header, value] of headers) sent.setHeader(header, value);
+    if (!isChunked) sent.setHeader('content-length', body.length);
+    for (let start = 0; isChunked && start < body.length; start += 65_536) {
+      sent.write(body.subarray(start, start + 65_536));
+    }
+    sent.end(isChunked ? undefined : body);
+  });
+}
+
+function fill(text: string, png: Buffer): Buffer {
+  const withBase64 = text.replaceAll('{{png.base64}}', () => png.toString('base64'));
+  const pieces = withBase64.split('{{png}}').map((piece) => Buffer.from(piece));
+  return Buffer.concat(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [png, piece])));
+}
