@@ -80,7 +80,7 @@ const taskSurfaces: readonly Surface[] = [
     isSync: false,
     body: (prompt) => ({ prompt }),
     rateLimited: [429, 'RATE_LIMIT_EXCEEDED'],
-    concurrencyLimited: [429, 'CONCURRENCY_LIMIT_EXCEEDED'],
+    concurrencyLimited: [429, 'RATE_LIMIT_EXCEEDED'],
     budgetExhausted: [402, 40_202],
     words: (answer) => (typeof answer.status === 'object' ? answer.status.error_code : errorOf(answer).code),
   },

@@ -26,7 +26,7 @@ export const modelQueueFailures: Readonly<Record<FailureCode, WireFailure>> = {
   idempotency_in_progress: invalid(409, 'IDEMPOTENCY_IN_PROGRESS'),
   not_cancellable: invalid(400, 'NOT_CANCELLABLE'),
   rate_limited: failed(429, 'RATE_LIMIT_EXCEEDED'),
-  concurrency_limited: failed(429, 'CONCURRENCY_LIMIT_EXCEEDED'),
+  concurrency_limited: failed(429, 'RATE_LIMIT_EXCEEDED'),
   budget_exhausted: failed(402, 'INSUFFICIENT_BALANCE'),
   insufficient_balance: failed(402, 'INSUFFICIENT_BALANCE'),
   reference_unreachable: invalid(400, 'REQUEST_INVALID'),
