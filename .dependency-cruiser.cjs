@@ -30,6 +30,7 @@ const mayImport = {
     'store',
     'lib',
   ],
+  'console-api': ['generation', 'admin', 'admission', 'archive', 'records', 'http', 'store', 'lib'],
   tasks: ['generation', 'records', 'admission', 'store', 'lib'],
   sandbox: ['lib'],
   verification: ['generation', 'records', 'store', 'lib'],

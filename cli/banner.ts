@@ -2,11 +2,13 @@ export interface BannerFacts {
   readonly url: string;
   /** Only at the first start: a key is shown once. */
   readonly key: string | undefined;
+  /** Signs the owner in, once; only as long as there is nobody. */
+  readonly link: string | undefined;
   readonly dataFolder: string;
 }
 
 /** What a newcomer needs after the first start, ready to paste. */
-export function banner({ url, key, dataFolder }: BannerFacts): string {
+export function banner({ url, key, link, dataFolder }: BannerFacts): string {
   const keyLines = key
     ? [
         'Your test key, shown only now. It works against the built-in sandbox and costs nothing:',
@@ -23,6 +25,10 @@ export function banner({ url, key, dataFolder }: BannerFacts): string {
     `Plantain listens on ${url}   (data: ${dataFolder})`,
     '',
     ...keyLines,
+    '',
+    ...(link
+      ? ['The console, by a link that works once and for a day:', '', `  ${url}${link}`]
+      : [`Console: ${url}/console/   ("npx plantain console link" makes a link that signs in)`]),
     '',
     'Make a picture:',
     '',

@@ -22,6 +22,7 @@ export function serveCommand(): Command {
       const keys = await app.keys.list();
       const isFirstStart = keys.length === 0;
       const key = isFirstStart ? (await app.keys.create({ mode: 'test', name: 'first key' })).key : undefined;
-      process.stdout.write(banner({ url, key, dataFolder: config.dataFolder }));
+      const link = config.role === 'worker' ? undefined : await app.users.first({ actor: 'plantain' });
+      process.stdout.write(banner({ url, key, link, dataFolder: config.dataFolder }));
     });
 }

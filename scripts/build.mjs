@@ -29,5 +29,6 @@ function prune(folder) {
   }
 }
 for (const part of readdirSync(outDir, { withFileTypes: true })) {
-  if (part.isDirectory()) prune(path.join(outDir, part.name));
+  // dist/console is written by scripts/build-console.mjs.
+  if (part.isDirectory() && part.name !== 'console') prune(path.join(outDir, part.name));
 }

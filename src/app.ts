@@ -13,6 +13,8 @@ import { shippedModels, shippedUpstreamModels } from './catalog/shipped-models.t
 import { createChannelSet } from './channels/channel-set.ts';
 import { sandboxChannel } from './channels/configured-channels.ts';
 import type { Config } from './config.ts';
+import { createSessions } from './console-api/sessions.ts';
+import { createUsers, type Users } from './console-api/users.ts';
 import type { Protocol } from './generation/protocol.ts';
 import type { Provider } from './generation/provider.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
@@ -29,6 +31,7 @@ import { recoverAtBoot, startUpkeep } from './upkeep.ts';
 export interface App {
   readonly server: FastifyInstance;
   readonly keys: Keys;
+  readonly users: Users;
   /** Starts to listen; resolves with the origin it listens on. */
   listen(): Promise<string>;
   /** Stops accepting, finishes what runs, lets go of everything. */
@@ -126,6 +129,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
   return {
     server,
     keys: createKeys(store, clock),
+    users: createUsers(store, clock, createSessions(store, clock)),
     async listen() {
       origin = (await server.listen({ host: config.host, port: config.port })).replace('[::1]', 'localhost');
       // Not before: callbacks carry URLs below this origin.

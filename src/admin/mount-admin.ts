@@ -7,7 +7,7 @@ import { type Log, redactText } from '../lib/log.ts';
 import type { CallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import type { RunDesk } from '../verification/run-desk.ts';
 import { accountRoutes } from './account-routes.ts';
-import type { AdminInput } from './admin-route.ts';
+import type { AdminInput, AdminRoute } from './admin-route.ts';
 import { createTokenCheck } from './admin-token.ts';
 import { callbackRoutes } from './callback-routes.ts';
 import { type ChannelParts, channelRoutes } from './channel-routes.ts';
@@ -19,12 +19,24 @@ import { verificationRoutes } from './verification-routes.ts';
 
 const bodyLimitBytes = 1_048_576;
 
+/** Everything operators can ask for, below `/admin/v1` and, signed in, from the console. */
+export const adminRoutes = (
+  operations: Operations & { readonly callbacks: CallbackDesk; readonly verification: RunDesk },
+  channels: ChannelParts,
+): AdminRoute[] => [
+  ...keyRoutes(operations),
+  ...accountRoutes(operations),
+  ...reportRoutes(operations),
+  ...callbackRoutes(operations.callbacks),
+  ...channelRoutes(channels),
+  ...verificationRoutes(operations.verification),
+];
+
 /** Serves `/admin/v1`: JSON for operators, behind one bearer token. Nothing below it answers without the token. */
 export function mountAdmin(
   server: FastifyInstance,
   token: string,
-  operations: Operations & { readonly callbacks: CallbackDesk; readonly verification: RunDesk },
-  channels: ChannelParts,
+  routes: readonly AdminRoute[],
   log: Log,
 ): void {
   const isToken = createTokenCheck(token);
@@ -45,19 +57,11 @@ export function mountAdmin(
       scope.setNotFoundHandler(async () => {
         throw new Refusal('not_found', 'There is nothing at this address.');
       });
-      const routes = [
-        ...keyRoutes(operations),
-        ...accountRoutes(operations),
-        ...reportRoutes(operations),
-        ...callbackRoutes(operations.callbacks),
-        ...channelRoutes(channels),
-        ...verificationRoutes(operations.verification),
-      ];
       for (const { method, path, run } of routes) {
         scope.route({
           method,
           url: path,
-          handler: async (request, reply) => send(reply, await run(adminInput(request))),
+          handler: async (request, reply) => send(reply, await run(adminInput(request, 'admin'))),
         });
       }
     },
@@ -65,19 +69,20 @@ export function mountAdmin(
   );
 }
 
-function adminInput(request: FastifyRequest): AdminInput {
+/** `actor` is who does it, for the log of actions. */
+export function adminInput(request: FastifyRequest, actor: string): AdminInput {
   const { headers } = request;
   const hasBody = Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
   return {
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string>,
     accept: headers.accept,
-    by: { actor: 'admin', address: request.ip, requestId: request.id },
+    by: { actor, address: request.ip, requestId: request.id },
     body: async () => (hasBody ? readJson(request.raw, bodyLimitBytes) : {}),
   };
 }
 
-async function send(reply: FastifyReply, answer: WireAnswer): Promise<void> {
+export async function send(reply: FastifyReply, answer: WireAnswer): Promise<void> {
   await reply
     .code(answer.status)
     .headers(answer.headers)

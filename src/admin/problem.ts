@@ -14,9 +14,12 @@ const refusalStatus = { not_found: 404, conflict: 409, invalid: 400 } as const;
 
 const failureStatus: Readonly<Record<string, number>> = {
   unauthenticated: 401,
+  permission_denied: 403,
+  not_found: 404,
   invalid_request: 400,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  rate_limited: 429,
 };
 
 /** Any thrown value as problem details of RFC 9457; what nobody foresaw tells nothing but the request id. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { mountAdmin } from '../admin/mount-admin.ts';
+import { adminRoutes, mountAdmin } from '../admin/mount-admin.ts';
 import { createOperations } from '../admin/operations.ts';
 import { createChannelDesk } from '../channels/channel-desk.ts';
 import type { ChannelSet } from '../channels/channel-set.ts';
@@ -20,6 +20,7 @@ import { mountOpenapi } from '../openapi/mount-openapi.ts';
 import type { Router } from '../routing/router.ts';
 import { createCallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import type { RunDesk } from '../verification/run-desk.ts';
+import { buildConsole } from './build-console.ts';
 import type { Resources } from './open-resources.ts';
 import { createReadSite } from './read-site.ts';
 import { version } from './version.ts';
@@ -44,22 +45,18 @@ export function buildServer(input: ServerInput): FastifyInstance {
   const server = createServer({ clock, log, metrics, trustedProxies: config.trustedProxies });
   mountOpenapi(server, protocols, version);
   if (config.role !== 'worker') for (const protocol of protocols) mount(server, protocol, engine, log);
-  if (config.adminToken !== undefined) {
-    const { catalog } = engine;
-    const { channels, providers, router } = input;
-    const configured = () =>
-      channels.current().flatMap(({ id, source }) => (source === 'config' ? [id] : []));
-    const desk = createChannelDesk({ ...resources, catalog, providers, configured });
-    const operations = createOperations(store, clock, catalog, input.prices);
-    const callbacks = createCallbackDesk(store, clock, systemRandom, resources.sealer);
-    mountAdmin(
-      server,
-      config.adminToken,
-      { ...operations, callbacks, verification: input.verification },
-      { desk, channels, router, clock, providers },
-      log,
-    );
-  }
+  const { catalog } = engine;
+  const { channels, providers, router } = input;
+  const configured = () => channels.current().flatMap(({ id, source }) => (source === 'config' ? [id] : []));
+  const desk = createChannelDesk({ ...resources, catalog, providers, configured });
+  const operations = createOperations(store, clock, catalog, input.prices);
+  const callbacks = createCallbackDesk(store, clock, systemRandom, resources.sealer);
+  const routes = adminRoutes(
+    { ...operations, callbacks, verification: input.verification },
+    { desk, channels, router, clock, providers },
+  );
+  if (config.adminToken !== undefined) mountAdmin(server, config.adminToken, routes, log);
+  if (config.role !== 'worker') buildConsole(server, { ...input, operations, adminRoutes: routes });
   mountDocs(server, createReadSite(store, clock, engine.catalog, engine.publicUrl));
   mountArtifacts(server, engine, clock);
   mountUploads(server, engine, clock);

@@ -30,7 +30,7 @@ export function buildDocument(
   const responses: Record<string, JsonSchema> = {};
   const declared = declarations(protocols);
   for (const { method, path } of mounted) {
-    if (method === 'HEAD' || method === 'OPTIONS' || path.startsWith('/admin/')) continue;
+    if (method === 'HEAD' || method === 'OPTIONS' || /^\/(admin|console)(\/|$)/.test(path)) continue;
     const found = declared.get(`${method} ${path}`);
     const errors = found && addErrors(found.protocol, path, schemas, responses);
     for (const docs of found?.docs ?? [plainRoutes[path] ?? { summary: undocumented }]) {

@@ -44,10 +44,13 @@ async function convert(job: Conversion): Promise<ChildAnswer> {
 
 function encoder(job: Conversion): Sharp {
   const quality = Math.max(1, job.quality ?? defaultQuality);
-  const picture = sharp(job.source, {
+  const whole = sharp(job.source, {
     limitInputPixels: maxInputPixels,
     failOn: 'truncated',
   }).autoOrient();
+  const { side } = job;
+  const picture =
+    side === undefined ? whole : whole.resize(side, side, { fit: 'inside', withoutEnlargement: true });
   if (job.format === 'png') return picture.png();
   // Effort 4, the default, takes six times as long for 1 % fewer bytes.
   if (job.format === 'webp') return picture.webp({ quality, effort: 2 });

@@ -5,6 +5,8 @@ export interface Conversion {
   readonly format: 'png' | 'jpeg' | 'webp';
   /** 0–100, for JPEG and WebP; `defaultQuality` where absent. */
   readonly quality?: number;
+  /** Scaled down until neither side is longer, in pixels. */
+  readonly side?: number;
 }
 
 /** The picture as written; EXIF orientation is applied, so sides may have changed places. */

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createConverter } from '../lib/convert/converter.ts';
+import type { ArtifactStore } from './stores/artifact-store.ts';
+
+export interface ThumbnailParts {
+  readonly files: ArtifactStore;
+  readonly spoolFolder: string;
+}
+
+/** Sides of at most this many pixels; sharp on a list's tile on a dense screen. */
+const side = 360;
+const quality = 78;
+const keptBytes = 16 * 1_048_576;
+
+export interface Thumbnails {
+  /** A small WebP of an archived image; undefined when the image is gone. Throws `ConversionFailure`. */
+  read(key: string): Promise<Buffer | undefined>;
+  close(): Promise<void>;
+}
+
+/** Small pictures for lists, made when they are first looked at; the newest 16 MiB of them are kept in memory. */
+export function createThumbnails({ files, spoolFolder }: ThumbnailParts): Thumbnails {
+  const kept = new Map<string, Buffer>();
+  const making = new Map<string, Promise<Buffer | undefined>>();
+  // A list of a hundred pictures must not keep a client's conversion waiting: a process of their own.
+  const converter = createConverter({ maxWaiting: 200 });
+  let sizeBytes = 0;
+
+  async function make(key: string): Promise<Buffer | undefined> {
+    const opened = await files.open(key);
+    if (!opened) return undefined;
+    const source = path.join(spoolFolder, `thumbnail-${randomUUID()}`);
+    const target = `${source}.webp`;
+    try {
+      await pipeline(opened.stream, createWriteStream(source, { flags: 'wx' }));
+      await converter.convert({ source, target, format: 'webp', quality, side });
+      return await readFile(target);
+    } finally {
+      await Promise.all([rm(source, { force: true }), rm(target, { force: true })]);
+    }
+  }
+
+  function remember(key: string, picture: Buffer): void {
+    kept.set(key, picture);
+    sizeBytes += picture.length;
+    for (const [oldest, { length }] of kept) {
+      if (sizeBytes <= keptBytes) return;
+      kept.delete(oldest);
+      sizeBytes -= length;
+    }
+  }
+
+  return {
+    async read(key) {
+      const known = kept.get(key);
+      if (known) {
+        // Used again: it is the newest now.
+        kept.delete(key);
+        kept.set(key, known);
+        return known;
+      }
+      const pending = making.get(key);
+      if (pending) return pending;
+      const made = make(key).finally(() => making.delete(key));
+      making.set(key, made);
+      const picture = await made;
+      if (picture && !kept.has(key)) remember(key, picture);
+      return picture;
+    },
+    close: () => converter.close(),
+  };
+}

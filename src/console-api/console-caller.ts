@@ -1,0 +1,47 @@
+import type { Accounts } from '../admission/accounts.ts';
+import { defaultAccountId } from '../admission/key-rows.ts';
+import type { Caller, Mode } from '../generation/caller.ts';
+import type { CredentialSource, Engine } from '../generation/engine.ts';
+import { Failure } from '../generation/failure.ts';
+import { readCookie } from './cookie.ts';
+import { isStaff, type SignedIn } from './roles.ts';
+import type { Sessions } from './sessions.ts';
+
+/**
+ * The public contracts for somebody who is signed in instead of bringing a key. The caller is the person: the
+ * account is their own, for staff the one of `x-plantain-account`; the mode is that of `x-plantain-mode`.
+ */
+export function consoleEngine(engine: Engine, sessions: Sessions, accounts: Accounts): Engine {
+  return {
+    ...engine,
+    async authenticate({ headers }: CredentialSource): Promise<Caller> {
+      const token = readCookie(headers.cookie);
+      const person = token === undefined ? undefined : await sessions.find(token);
+      if (!person) throw new Failure('unauthenticated');
+      const accountId = accountOf(person, headers['x-plantain-account']);
+      const account = await accounts.show(accountId);
+      return {
+        keyId: `console_${person.userId}`,
+        keyName: `Console: ${person.name}`,
+        accountId,
+        unlimited: account.kind === 'unlimited',
+        mode: readMode(headers['x-plantain-mode']),
+        settings: isStaff(person) ? { pinChannels: true } : {},
+      };
+    },
+  };
+}
+
+function accountOf(person: SignedIn, wanted: string | undefined): string {
+  if (isStaff(person)) return wanted ?? defaultAccountId;
+  if (person.accountId === undefined || (wanted !== undefined && wanted !== person.accountId)) {
+    throw new Failure('permission_denied', { message: 'This is not your account.' });
+  }
+  return person.accountId;
+}
+
+function readMode(text: string | undefined): Mode {
+  if (text === undefined || text === 'live') return 'live';
+  if (text === 'test') return 'test';
+  throw new Failure('invalid_request', { message: 'x-plantain-mode must be live or test.' });
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { answered } from '../admin/admin-route.ts';
+import { parseFields } from '../admin/fields.ts';
+import { readLimit, readMode } from '../admin/read-statement.ts';
+import { microsToUsd } from '../generation/price.ts';
+import type { Receipt } from '../generation/receipt.ts';
+import { Refusal } from '../generation/refusal.ts';
+import { queryText } from '../generation/usage-report.ts';
+import type { GenerationRecord } from '../records/generation-record.ts';
+import type { Store } from '../store/store.ts';
+import type { ConsoleInput, ConsoleRoute } from './console-route.ts';
+import { searchGenerations } from './generation-rows.ts';
+import { isStaff } from './roles.ts';
+
+export interface GenerationRouteParts {
+  readonly store: Store;
+  /** The receipt as `/v1/generations` tells it. */
+  readonly writeReceipt: (receipt: Receipt) => object;
+}
+
+const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+const filter = z.object({
+  state: z.enum(states).optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,16}-\w+$/, 'must be the "next" of the page before')
+    .optional(),
+});
+
+/** `/generations`: those of every account for staff, of the own one for customers. */
+export const generationRoutes = (parts: GenerationRouteParts): ConsoleRoute[] => [
+  {
+    method: 'GET',
+    path: '/generations',
+    may: () => true,
+    async run(input) {
+      const { query } = input;
+      const { state, after } = parseFields(filter, {
+        state: queryText(query, 'state'),
+        after: queryText(query, 'after'),
+      });
+      const found = await parts.store.read(searchGenerations, {
+        mode: readMode(query),
+        limit: readLimit(query, 200),
+        ...accountOf(input),
+        ...(state ? { state } : {}),
+        ...(after ? { after } : {}),
+        ...texts(query),
+      });
+      return answered({ object: 'list', data: found.records.map(listed), next: found.next ?? null });
+    },
+  },
+  {
+    method: 'GET',
+    path: '/generations/:id',
+    may: () => true,
+    async run(input) {
+      const { records } = await parts.store.read(searchGenerations, {
+        mode: readMode(input.query),
+        limit: 1,
+        ...accountOf(input),
+        text: input.params.id ?? '',
+      });
+      const record = records.find(({ id }) => id === input.params.id);
+      if (!record) throw new Refusal('not_found', 'There is no such generation.');
+      const inside = isStaff(input.person) ? insideOf(record) : {};
+      return answered({ ...parts.writeReceipt(record), ...whose(record), ...inside });
+    },
+  },
+];
+
+/** Staff may narrow to one account; a customer's is given. */
+function accountOf({ person, query }: ConsoleInput): { accountId?: string } {
+  const accountId = isStaff(person) ? queryText(query, 'account_id') : (person.accountId ?? '');
+  return accountId === undefined ? {} : { accountId };
+}
+
+function texts(query: ConsoleInput['query']) {
+  const model = queryText(query, 'model');
+  const keyId = queryText(query, 'key_id');
+  const channel = queryText(query, 'channel');
+  const protocol = queryText(query, 'contract');
+  const text = queryText(query, 'text')?.slice(0, 200);
+  return {
+    ...(model ? { model } : {}),
+    ...(keyId ? { keyId } : {}),
+    ...(channel ? { channel } : {}),
+    ...(protocol ? { protocol } : {}),
+    ...(text ? { text } : {}),
+  };
+}
+
+const whose = (record: GenerationRecord) => ({
+  account_id: record.accountId,
+  key_id: record.keyId,
+  mode: record.mode,
+});
+
+/** What only operators see: the upstream's own words, redacted when they were written. */
+const insideOf = (record: GenerationRecord) => ({
+  attempts_internal: record.attempts.map(({ slot, number, internal }) => ({
+    image: slot,
+    number,
+    internal: internal ?? null,
+  })),
+});
+
+const promptLength = 160;
+
+/** One line of a list. */
+function listed(record: GenerationRecord) {
+  const { prompt } = record.request;
+  return {
+    object: 'generation',
+    id: record.id,
+    ...whose(record),
+    status: record.state,
+    contract: record.protocol,
+    model: record.model,
+    prompt: prompt.length > promptLength ? `${prompt.slice(0, promptLength)}…` : prompt,
+    count: record.count,
+    channel: record.result?.channel ?? record.attempts.at(-1)?.channel ?? null,
+    created_at: new Date(record.createdAtMs).toISOString(),
+    duration_ms: record.finishedAtMs === undefined ? null : record.finishedAtMs - record.createdAtMs,
+    charged_usd: microsToUsd(record.chargedMicros),
+    error: record.failure ? { code: record.failure.code, message: record.failure.message } : null,
+    images: record.outputs.map(({ key, width, height }) => ({
+      thumbnail: `/console/api/thumbnails/${key}`,
+      url: `/task-artifacts/${key}`,
+      width,
+      height,
+    })),
+  };
+}

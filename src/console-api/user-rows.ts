@@ -1,0 +1,132 @@
+import { Refusal } from '../generation/refusal.ts';
+import { type Actor, noteAction } from '../records/actions.ts';
+import type { UserRow } from '../store/schema.ts';
+import { type Db, defineUnit } from '../store/unit.ts';
+import type { Role } from './roles.ts';
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly accountId: string | undefined;
+  readonly hasPassword: boolean;
+  readonly createdAtMs: number;
+  readonly disabledAtMs: number | undefined;
+}
+
+export interface NewUser {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly accountId: string | undefined;
+}
+
+export const insertUser = defineUnit({
+  name: 'insert-user',
+  module: import.meta.url,
+  errors: [Refusal],
+  async run(db: Db, { by, nowMs, ...user }: NewUser & { by: Actor; nowMs: number }): Promise<void> {
+    const accountId = user.accountId ?? null;
+    if (accountId !== null) {
+      const account = await db
+        .selectFrom('accounts')
+        .select('id')
+        .where('id', '=', accountId)
+        .executeTakeFirst();
+      if (!account) throw new Refusal('not_found', `There is no account ${accountId}.`, 'account_id');
+    }
+    const taken = await db.selectFrom('users').select('id').where('name', '=', user.name).executeTakeFirst();
+    if (taken) throw new Refusal('conflict', `There is a user ${user.name} already.`, 'name');
+    await db
+      .insertInto('users')
+      .values({
+        id: user.id,
+        name: user.name,
+        role: user.role,
+        account_id: accountId,
+        password: null,
+        created_at: nowMs,
+        disabled_at: null,
+      })
+      .execute();
+    await noteAction(db, { by, action: 'user.create', subject: user.id, after: user, nowMs });
+  },
+});
+
+export interface UserChange {
+  readonly role?: Role;
+  readonly disabled?: boolean;
+}
+
+export const updateUser = defineUnit({
+  name: 'update-user',
+  module: import.meta.url,
+  errors: [Refusal],
+  async run(db: Db, input: UserChange & { id: string; by: Actor; nowMs: number }): Promise<void> {
+    const row = await db.selectFrom('users').selectAll().where('id', '=', input.id).executeTakeFirst();
+    if (!row) throw new Refusal('not_found', `There is no user ${input.id}.`);
+    const after = {
+      role: input.role ?? row.role,
+      disabled_at: input.disabled === undefined ? row.disabled_at : input.disabled ? input.nowMs : null,
+    };
+    const isOwner = row.role === 'owner' && row.disabled_at === null;
+    if (isOwner && (after.role !== 'owner' || after.disabled_at !== null)) {
+      const others = await db
+        .selectFrom('users')
+        .select('id')
+        .where('role', '=', 'owner')
+        .where('disabled_at', 'is', null)
+        .where('id', '!=', input.id)
+        .executeTakeFirst();
+      if (!others) throw new Refusal('conflict', 'This is the last owner; make another one first.');
+    }
+    await db.updateTable('users').set(after).where('id', '=', input.id).execute();
+    // What a person may do has changed: no session made before goes on with it.
+    await db.deleteFrom('sessions').where('user_id', '=', input.id).execute();
+    const { by, nowMs } = input;
+    const before = { role: row.role, disabled_at: row.disabled_at };
+    await noteAction(db, { by, action: 'user.update', subject: input.id, before, after, nowMs });
+  },
+});
+
+export const setPassword = defineUnit({
+  name: 'set-password',
+  module: import.meta.url,
+  async run(db: Db, input: { id: string; password: string; by: Actor; nowMs: number }): Promise<void> {
+    await db.updateTable('users').set({ password: input.password }).where('id', '=', input.id).execute();
+    await db.deleteFrom('sessions').where('user_id', '=', input.id).execute();
+    await noteAction(db, { by: input.by, action: 'user.password', subject: input.id, nowMs: input.nowMs });
+  },
+});
+
+export const listUsers = defineUnit({
+  name: 'list-users',
+  module: import.meta.url,
+  async run(db: Db): Promise<User[]> {
+    const rows = await db.selectFrom('users').selectAll().orderBy('created_at').orderBy('id').execute();
+    return rows.map(toUser);
+  },
+});
+
+/** With the stored hash of the password, for signing in. */
+export const findUserByName = defineUnit({
+  name: 'find-user-by-name',
+  module: import.meta.url,
+  async run(
+    db: Db,
+    input: { name: string },
+  ): Promise<{ user: User; password: string | undefined } | undefined> {
+    const row = await db.selectFrom('users').selectAll().where('name', '=', input.name).executeTakeFirst();
+    return row && { user: toUser(row), password: row.password ?? undefined };
+  },
+});
+
+export const toUser = (row: UserRow): User => ({
+  id: row.id,
+  name: row.name,
+  role: row.role as Role,
+  accountId: row.account_id ?? undefined,
+  hasPassword: row.password !== null,
+  createdAtMs: row.created_at,
+  disabledAtMs: row.disabled_at ?? undefined,
+});

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
+import { firstOwner, personOf, type Visitor } from './console.test.kit.ts';
+
+const testMode = { 'x-plantain-mode': 'test' };
+const order = { model: 'nano-banana-2', prompt: 'a small lake', resolution: '0.5K', wait: 60 };
+
+describe('roles of the console', () => {
+  let gateway: TestGateway;
+  let owner: Visitor;
+  let accounts: string[];
+
+  before(async () => {
+    gateway = await startGateway();
+    owner = await firstOwner(gateway);
+    accounts = [];
+    for (const name of ['One', 'Two']) {
+      const account = await owner.json('POST', '/admin/accounts', { name, kind: 'prepaid' });
+      const funds = { amount_micros: 5_000_000, mode: 'test', reason: 'a start' };
+      await owner.ask('POST', `/admin/accounts/${account.id}/top-ups`, funds);
+      accounts.push(account.id);
+    }
+  });
+  after(() => gateway.close());
+
+  it('let an operator do everything but users, and a viewer only look', async () => {
+    const operator = await personOf(gateway, owner, 'operator');
+    const viewer = await personOf(gateway, owner, 'viewer');
+    const statuses = async (person: Visitor) => [
+      (await person.ask('GET', '/admin/keys')).status,
+      (await person.ask('POST', '/admin/keys', { name: 'made in the console' })).status,
+      (await person.ask('POST', '/v1/generations', order, testMode)).status,
+      (await person.ask('GET', '/users')).status,
+    ];
+    assert.deepEqual(await statuses(operator), [200, 201, 200, 403]);
+    assert.deepEqual(await statuses(viewer), [200, 403, 403, 403]);
+    const priced = { model: order.model };
+    assert.equal((await viewer.ask('POST', '/v1/generations/quote', priced, testMode)).status, 200);
+  });
+
+  it('show a customer its own account and nothing of another', async () => {
+    const [one, two] = (await Promise.all(
+      accounts.map((accountId) => personOf(gateway, owner, 'customer', accountId)),
+    )) as [Visitor, Visitor];
+    const made = await two.json('POST', '/v1/generations', order, testMode);
+    assert.equal(made.status, 'succeeded');
+    const key = await two.json('POST', '/own/keys', { name: 'mine', mode: 'test' });
+    assert.match(key.key, /^pt_test_/);
+    assert.equal(key.account_id, accounts[1]);
+
+    for (const path of [`/generations/${made.id}?mode=test`, `/v1/generations/${made.id}`]) {
+      assert.equal((await two.ask('GET', path, undefined, testMode)).status, 200, path);
+      assert.equal((await one.ask('GET', path, undefined, testMode)).status, 404, path);
+    }
+    const listed = await one.json('GET', `/generations?mode=test&account_id=${accounts[1]}`);
+    assert.deepEqual(listed.data, []);
+    const usage = await one.json('GET', `/usage?mode=test&account_id=${accounts[1]}`);
+    assert.deepEqual(usage.data, []);
+    for (const [method, path] of [
+      ['PATCH', `/own/keys/${key.id}`],
+      ['POST', `/own/keys/${key.id}/rotate`],
+      ['POST', `/own/keys/${key.id}/revoke`],
+    ] as const) {
+      assert.equal((await one.ask(method, path, {})).status, 404, path);
+    }
+    const asOther = { ...testMode, 'x-plantain-account': accounts[1] as string };
+    assert.equal((await one.ask('POST', '/v1/generations', order, asOther)).status, 403);
+    for (const path of ['/admin/keys', '/admin/accounts', '/admin/channels', '/users']) {
+      assert.equal((await two.ask('GET', path)).status, 403, path);
+    }
+    assert.equal((await two.json('GET', '/own/account')).id, accounts[1]);
+    const detail = await two.json('GET', `/generations/${made.id}?mode=test`);
+    assert.ok(!('attempts_internal' in detail));
+  });
+
+  it('do not let a customer set what is for operators', async () => {
+    const customer = await personOf(gateway, owner, 'customer', accounts[0]);
+    for (const field of [{ account_id: accounts[1] }, { pin_channels: true }]) {
+      assert.equal((await customer.ask('POST', '/own/keys', { name: 'x', ...field })).status, 400);
+    }
+  });
+});
+
+describe('generations in the console', () => {
+  let gateway: TestGateway;
+  let owner: Visitor;
+
+  before(async () => {
+    gateway = await startGateway();
+    owner = await firstOwner(gateway);
+  });
+  after(() => gateway.close());
+
+  it('are found by a part of the prompt, by id and by state, page by page', async () => {
+    const ids: string[] = [];
+    for (const prompt of ['a red boat', 'a blue boat', 'SAFETY_BLOCK a green tree']) {
+      ids.push((await owner.json('POST', '/v1/generations', { ...order, prompt }, testMode)).id);
+    }
+    const find = async (query: string) => {
+      const found = await owner.json('GET', `/generations?mode=test&${query}`);
+      return found.data.map(({ id }: { id: string }) => ids.indexOf(id));
+    };
+    assert.deepEqual(await find('text=BOAT'), [1, 0]);
+    assert.deepEqual(await find(`text=${ids[0]}`), [0]);
+    assert.deepEqual(await find('state=cancelled'), []);
+    const first = await owner.json('GET', '/generations?mode=test&limit=2');
+    assert.equal(first.data.length, 2);
+    const second = await owner.json('GET', `/generations?mode=test&limit=2&after=${first.next}`);
+    assert.deepEqual(
+      second.data.map(({ id }: { id: string }) => id),
+      [ids[0]],
+    );
+    assert.equal(second.next, null);
+    assert.deepEqual((await owner.json('GET', '/generations')).data, [], 'live ones apart');
+  });
+
+  it('have a small picture, only for who is signed in', async () => {
+    const { data } = await owner.json('GET', '/generations?mode=test&text=boat');
+    const { thumbnail } = data[0].images[0];
+    const picture = await fetch(gateway.url + thumbnail, { headers: { cookie: owner.cookie } });
+    assert.equal(picture.headers.get('content-type'), 'image/webp');
+    assert.ok((await picture.arrayBuffer()).byteLength < 60_000);
+    assert.equal((await fetch(gateway.url + thumbnail)).status, 401);
+    const gone = `${gateway.url}/console/api/thumbnails/2026/01/01/sync-image/none.png`;
+    assert.equal((await fetch(gone, { headers: { cookie: owner.cookie } })).status, 404);
+  });
+
+  it('are counted minute by minute, with the latency of the last hour', async () => {
+    const activity = await owner.json('GET', '/activity?mode=test');
+    assert.equal(activity.minutes.length, 60);
+    const images = activity.minutes.reduce(
+      (sum: number, minute: { images: number }) => sum + minute.images,
+      0,
+    );
+    assert.ok(images >= 2);
+    assert.ok(activity.latency_ms.p50 > 0 && activity.latency_ms.p99 >= activity.latency_ms.p50);
+  });
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
+import { firstOwner, personOf, signIn, type Visitor, visitor } from './console.test.kit.ts';
+
+describe('signing in to the console', () => {
+  let gateway: TestGateway;
+  let owner: Visitor;
+  let nowMs = Date.now();
+
+  before(async () => {
+    gateway = await startGateway({ clock: { now: () => nowMs } });
+    owner = await firstOwner(gateway);
+  });
+  after(() => gateway.close());
+
+  it('takes a link once, and makes a first owner once', async () => {
+    assert.equal(await gateway.app.users.first({ actor: 'test' }), undefined);
+    const { id } = (await owner.json('GET', '/users')).data[0];
+    const { link } = await owner.json('POST', `/users/${id}/link`);
+    await signIn(gateway, link);
+    await assert.rejects(signIn(gateway, link), /401/);
+  });
+
+  it('refuses a link of yesterday', async () => {
+    const { id } = (await owner.json('GET', '/users')).data[0];
+    const { link } = await owner.json('POST', `/users/${id}/link`);
+    nowMs += 24 * 3_600_000 + 1;
+    await assert.rejects(signIn(gateway, link), /401/);
+    owner = await signIn(gateway, await gateway.app.users.link(id));
+  });
+
+  it('takes a password, in any spelling of the name, and refuses short ones', async () => {
+    const person = await personOf(gateway, owner, 'viewer');
+    const { name } = await person.json('GET', '/session');
+    assert.equal((await person.ask('POST', '/password', { password: 'short' })).status, 400);
+    assert.equal((await person.ask('POST', '/password', { password: 'a long enough one' })).status, 200);
+    const again = visitor(gateway);
+    const right = { name: name.toUpperCase(), password: 'a long enough one' };
+    assert.equal((await again.ask('POST', '/sign-in', right)).status, 201);
+    const wrong = { name, password: 'a long enough two' };
+    assert.equal((await visitor(gateway).ask('POST', '/sign-in', wrong)).status, 401);
+  });
+
+  it('answers an unknown name, a wrong password and somebody disabled in the same words', async () => {
+    const person = await personOf(gateway, owner, 'viewer');
+    await person.ask('POST', '/password', { password: 'a long enough one' });
+    const { name, user_id } = await person.json('GET', '/session');
+    await owner.ask('PATCH', `/users/${user_id}`, { disabled: true });
+    const answers = await Promise.all(
+      [
+        { name, password: 'a long enough one' },
+        { name: 'nobody', password: 'a long enough one' },
+        { name: 'owner', password: 'a long enough one' },
+      ].map(async (body) => {
+        const response = await visitor(gateway).ask('POST', '/sign-in', body);
+        return [response.status, ((await response.json()) as { detail: string }).detail];
+      }),
+    );
+    assert.deepEqual(
+      new Set(answers.map((answer) => JSON.stringify(answer))).size,
+      1,
+      JSON.stringify(answers),
+    );
+    assert.equal(answers[0]?.[0], 401);
+  });
+
+  it('refuses the sixth try of a minute for one name, and takes it a minute later', async () => {
+    const tries = async () => {
+      const response = await visitor(gateway).ask('POST', '/sign-in', { name: 'guessed', password: 'x' });
+      return response.status;
+    };
+    const statuses: number[] = [];
+    for (let index = 0; index < 6; index += 1) statuses.push(await tries());
+    assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429]);
+    nowMs += 61_000;
+    assert.equal(await tries(), 401);
+  });
+
+  it('ends a session on the server when somebody signs out, and after twelve idle hours', async () => {
+    const person = await personOf(gateway, owner, 'viewer');
+    const { cookie } = person;
+    await person.ask('POST', '/sign-out');
+    person.cookie = cookie;
+    assert.equal((await person.ask('GET', '/session')).status, 401);
+
+    const idle = await personOf(gateway, owner, 'viewer');
+    nowMs += 11 * 3_600_000;
+    assert.equal((await idle.ask('GET', '/session')).status, 200);
+    nowMs += 11 * 3_600_000;
+    assert.equal((await idle.ask('GET', '/session')).status, 200, 'it was used in between');
+    nowMs += 12 * 3_600_000 + 1;
+    assert.equal((await idle.ask('GET', '/session')).status, 401);
+    const users = await gateway.app.users.list();
+    owner = await signIn(gateway, await gateway.app.users.link(users[0]?.id as string));
+  });
+
+  it('refuses changes that another origin sends with the cookie, and takes no API key', async () => {
+    const path = `${gateway.url}/console/api`;
+    const change = (headers: Record<string, string>) =>
+      fetch(`${path}/sign-out`, { method: 'POST', headers: { cookie: owner.cookie, ...headers } });
+    assert.equal((await change({})).status, 403);
+    assert.equal((await change({ 'x-plantain-console': '1', origin: 'https://evil.test' })).status, 403);
+    assert.equal((await change({ 'x-plantain-console': '1', origin: 'null' })).status, 403);
+    assert.equal((await owner.ask('GET', '/session')).status, 200, 'nothing was signed out');
+    const bearer = { authorization: `Bearer ${gateway.liveKey}` };
+    assert.equal((await fetch(`${path}/v1/generations`, { headers: bearer })).status, 401);
+    const withCookie = await fetch(`${gateway.url}/v1/generations`, { headers: { cookie: owner.cookie } });
+    assert.equal(withCookie.status, 401, 'the public contracts take no cookie');
+  });
+
+  it('keeps neither tokens nor passwords in the log or in the log of actions', async () => {
+    const person = await personOf(gateway, owner, 'viewer');
+    await person.ask('POST', '/password', { password: 'canary-password-1' });
+    const token = person.cookie.split('=')[1] as string;
+    const actions = JSON.stringify(await owner.json('GET', '/admin/actions'));
+    for (const text of [gateway.logText(), actions]) {
+      assert.ok(!text.includes(token) && !text.includes('canary-password-1'));
+    }
+    assert.match(actions, /"user:owner"/);
+  });
+
+  it('keeps the last owner', async () => {
+    const [first] = await gateway.app.users.list();
+    const response = await owner.ask('PATCH', `/users/${first?.id}`, { role: 'viewer' });
+    assert.equal(response.status, 409);
+  });
+});
