@@ -6,6 +6,7 @@ import { buildPipeline } from './app/build-pipeline.ts';
 import { buildServer } from './app/build-server.ts';
 import { buildVerification } from './app/build-verification.ts';
 import { followChannels } from './app/follow-channels.ts';
+import { followChecks } from './app/follow-checks.ts';
 import { openResources } from './app/open-resources.ts';
 import { readChannels } from './app/read-channels.ts';
 import { createCatalog } from './catalog/catalog.ts';
@@ -27,6 +28,8 @@ import { type CallbackSender, startSender } from './tasks/callbacks/sender.ts';
 import { createRunner } from './tasks/runner.ts';
 import { prepareQueue, startQueue } from './tasks/start-queue.ts';
 import { recoverAtBoot, startUpkeep } from './upkeep.ts';
+import { allCases } from './verification/all-cases.ts';
+import { createFailingWays } from './verification/failing-ways.ts';
 
 export interface App {
   readonly server: FastifyInstance;
@@ -64,6 +67,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
   let draining = false;
   let sender: CallbackSender | undefined;
   const publicUrl = () => config.publicUrl ?? origin;
+  const failing = createFailingWays(store, clock.now, allCases(catalog));
   const built = buildPipeline({
     config,
     resources,
@@ -71,6 +75,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
     providers,
     publicUrl,
     channels: channels.current,
+    reasonAgainst: failing.reasonAgainst,
     onEnd: (callbackUrl) => sender?.wake(callbackUrl),
   });
   const { retentionMs } = config;
@@ -123,6 +128,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
   });
   await channels.refresh();
   const stopFollowing = followChannels(channels, log);
+  const stopFollowingChecks = followChecks(failing, log);
   const stopUpkeep = startUpkeep(upkeep);
   const protocolOf = byName(protocols);
 
@@ -155,6 +161,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
       await Promise.allSettled([...running, runner.idle()]);
       stopUpkeep();
       stopFollowing();
+      stopFollowingChecks();
       await sender?.stop();
       await sandbox.close();
       await resources.close();

@@ -64,6 +64,7 @@ export async function produce(
     referenceBytes: request.native
       ? request.native.spools.map((spool) => Math.floor((spool.sizeBytes * 3) / 4))
       : work.references.map((reference) => reference.sizeBytes),
+    referenceTypes: work.references.map((reference) => reference.mediaType),
   });
   if (work.route.length === 0) work.route.push(...routeNotes(plan));
   if (plan.candidates.length === 0) throw noCandidate(plan, request.strict);

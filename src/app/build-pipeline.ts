@@ -10,6 +10,7 @@ import { countGeneration } from '../http/count-generations.ts';
 import { createPriceList, type PriceList } from '../ledger/price-list.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
 import { createFetchReferences, type FetchReferences } from '../references/fetch-references.ts';
+import type { ReasonAgainst } from '../routing/candidates.ts';
 import { createRouter, type Router } from '../routing/router.ts';
 import { createStages } from '../stages.ts';
 import { createUploads, type Uploads } from '../uploads/uploads.ts';
@@ -26,6 +27,8 @@ export interface PipelineInput {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly channels: () => readonly Channel[];
   readonly publicUrl: () => string;
+  /** What checks found out against a way. */
+  readonly reasonAgainst: ReasonAgainst;
   /** Called when a generation with a callback has ended. */
   readonly onEnd: (callbackUrl: string | undefined) => void;
 }
@@ -53,6 +56,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
     channels: input.channels,
     clock,
     chance: Math.random,
+    reasonAgainst: input.reasonAgainst,
     ...watchRouting(metrics, resources.log),
   });
   const uploads = createUploads({ store, files, clock });

@@ -25,7 +25,14 @@ export interface RouteInput extends Demand {
   readonly mayProbe: boolean;
   /** 0 ≤ x < 1. */
   readonly chance: () => number;
+  readonly reasonAgainst?: ReasonAgainst | undefined;
 }
+
+/** A sentence against asking this of a way, from outside of routing: it is then only a last resort. */
+export type ReasonAgainst = (
+  way: { readonly channel: string; readonly upstreamId: string },
+  demand: Demand,
+) => string | undefined;
 
 export interface RoutePlan {
   readonly candidates: readonly Candidate[];
@@ -36,7 +43,7 @@ export interface RoutePlan {
 
 /**
  * The ways to do a request, best first, and the reason against each of the others. When every way that could do it
- * is resting, those whose rest is not certain to be needed are its last resort.
+ * is resting, or was found failing, those whose rest is not certain to be needed are its last resort.
  */
 export function planRoute(input: RouteInput): RoutePlan {
   const { nowMs } = input;
@@ -58,7 +65,7 @@ export function planRoute(input: RouteInput): RoutePlan {
     const full = way.load.refusal(channel.limits, nowMs);
     // Whoever pins a channel wants to see how it is; what fails in the sandbox was asked to.
     const isForced = input.pinned !== undefined || channel.mode === 'test';
-    const reason = full ?? (isForced ? undefined : resting(way, input));
+    const reason = full ?? (isForced ? undefined : (resting(way, input) ?? failing(way, input)));
     if (reason === undefined) {
       insert(ready, rank(way, omitted, isForced, input));
       continue;
@@ -119,6 +126,9 @@ function resting({ vitals: { circuit } }: Way, { nowMs, mayProbe }: RouteInput):
   if (mayProbe || circuit.state(nowMs) === 'closed') return undefined;
   return `is resting (${circuit.cause}), no retry to spare`;
 }
+
+const failing = ({ channel, upstream }: Way, input: RouteInput) =>
+  input.reasonAgainst?.({ channel: channel.id, upstreamId: upstream.id }, input);
 
 const strictReason = ({ strict }: GenerationRequest, omitted: readonly Omission[]) =>
   strict && omitted.length > 0

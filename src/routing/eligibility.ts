@@ -6,6 +6,8 @@ export interface Demand {
   readonly request: GenerationRequest;
   /** Bytes of each fetched reference; of a native body, of each inline image. */
   readonly referenceBytes: readonly number[];
+  /** Media type of each fetched reference; absent where they are not known. */
+  readonly referenceTypes?: readonly string[];
 }
 
 /** Base64 writes three bytes as four characters. */

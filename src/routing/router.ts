@@ -3,7 +3,7 @@ import type { Mode } from '../generation/caller.ts';
 import type { Model, ModelCatalog } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
 import type { Clock } from '../lib/clock.ts';
-import { planRoute, type RoutePlan } from './candidates.ts';
+import { planRoute, type ReasonAgainst, type RoutePlan } from './candidates.ts';
 import { ChannelHealth } from './channel-health.ts';
 import type { Demand } from './eligibility.ts';
 import { type EnterParts, enter, type Permit } from './enter.ts';
@@ -17,6 +17,7 @@ export interface RouterParts extends Omit<EnterParts, 'health'> {
   readonly clock: Clock;
   /** 0 ≤ x < 1. */
   readonly chance: () => number;
+  readonly reasonAgainst?: ReasonAgainst;
 }
 
 export interface Wanted extends Demand {
@@ -48,6 +49,7 @@ export function createRouter(parts: RouterParts): Router {
         nowMs: clock.now(),
         mayProbe: budgets[wanted.mode].canSpend,
         chance,
+        reasonAgainst: parts.reasonAgainst,
       }),
     enter: (way, isForced) => enter({ ...parts, health }, way, clock.now(), isForced),
     budgets,

@@ -12,6 +12,8 @@ export interface ContractFeatures {
   readonly search: boolean;
   readonly stream: boolean;
   readonly callback: boolean;
+  /** The protocol that serves it, where that is not called the same. */
+  readonly protocol?: string;
 }
 
 export const contractFeatures: readonly ContractFeatures[] = [
@@ -71,3 +73,7 @@ export const contractFeatures: readonly ContractFeatures[] = [
     callback: false,
   })),
 ];
+
+/** The protocol that serves a contract, as generations name it. */
+export const protocolOf = (contract: string): string =>
+  contractFeatures.find(({ name }) => name === contract)?.protocol ?? contract;

@@ -43,3 +43,18 @@ export const newestEvidence = defineUnit({
     return db.selectFrom('verification_evidence').selectAll().where('newest', '=', 1).execute();
   },
 });
+
+/** The newest evidence of every case on every channel where it failed, taken after a time. */
+export const failingEvidence = defineUnit({
+  name: 'failing-verification-evidence',
+  module: import.meta.url,
+  async run(db: Db, input: { afterMs: number }): Promise<Evidence[]> {
+    return db
+      .selectFrom('verification_evidence')
+      .selectAll()
+      .where('newest', '=', 1)
+      .where('passed', '=', 0)
+      .where('checked_at', '>=', input.afterMs)
+      .execute();
+  },
+});

@@ -70,7 +70,9 @@ async function readReceipt(door: Door, id: string | undefined) {
   if (json === undefined) return { requestId: id, omitted: [] };
   const attempts = list(at(json, 'attempts'));
   const channel = at(attempts.at(-1), 'channel');
-  const model = at(json, 'effective_model') ?? at(attempts.at(-1), 'model');
+  // A failure of several upstream models is none of one of them.
+  const models = new Set(attempts.map((attempt) => at(attempt, 'model')));
+  const model = at(json, 'effective_model') ?? (models.size === 1 ? [...models][0] : undefined);
   const tokens = at(json, 'usage', 'prompt_image_tokens');
   const chargedMicros = usdToMicros(String(at(json, 'cost', 'charged_usd') ?? ''));
   return {

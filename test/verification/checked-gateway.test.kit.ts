@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { startEmulator } from '../../emulator/index.ts';
 import { createOperations } from '../../src/admin/operations.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
@@ -14,23 +15,26 @@ import { createVerification } from '../../src/verification/verification.ts';
 import { startGateway } from '../gateway/gateway.test.kit.ts';
 import { startFaultyServer } from './faulty-upstream.test.kit.ts';
 
-/** A gateway whose live channel leads through a breakable proxy, a breakable door to it, and its verification. */
-export async function openCheckedGateway() {
+/**
+ * A gateway whose live channel leads through a breakable proxy, a breakable door to it, and its verification; with a
+ * second channel that is tried later and never broken where `spare` says so.
+ */
+export async function openCheckedGateway({ spare = false } = {}) {
   const upstream = await startFaultyServer('http://127.0.0.1:1');
+  const sound = spare ? await startEmulator({ port: 0 }) : undefined;
+  const channel = (id: string, base_url: string, priority: number) => ({
+    id,
+    provider: 'gemini-api',
+    base_url,
+    credential: 'canary-channel-credential',
+    tier: 'official' as const,
+    priority,
+    enabled: true,
+    settings: {},
+  });
   const gateway = await startGateway({
     config: {
-      channels: [
-        {
-          id: 'upstream',
-          provider: 'gemini-api',
-          base_url: upstream.url,
-          credential: 'canary-channel-credential',
-          tier: 'official',
-          priority: 1,
-          enabled: true,
-          settings: {},
-        },
-      ],
+      channels: [channel('upstream', upstream.url, 1), ...(sound ? [channel('spare', sound.url, 2)] : [])],
     },
   });
   upstream.passTo(gateway.upstream.url);
@@ -90,6 +94,7 @@ export async function openCheckedGateway() {
       await door.close();
       await gateway.close();
       await upstream.close();
+      await sound?.close();
     },
   };
 }

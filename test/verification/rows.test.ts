@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createCatalog } from '../../src/catalog/catalog.ts';
+import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
+import type { GenerationRequest } from '../../src/generation/request.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { allCases } from '../../src/verification/all-cases.ts';
+import { freshMs } from '../../src/verification/capability-table.ts';
+import { type Evidence, insertEvidence, newestEvidence } from '../../src/verification/evidence-rows.ts';
+import { createFailingWays } from '../../src/verification/failing-ways.ts';
+import { caseHistory, listRuns, readRun } from '../../src/verification/read-runs.ts';
+import {
+  beginRun,
+  cancelRun,
+  endRun,
+  leaseMs,
+  noteProgress,
+  resumeRun,
+} from '../../src/verification/run-rows.ts';
+import { type TestDatabase, testEngines } from '../services/test-engines.ts';
+
+const by = { actor: 'cli:test' };
+const startMs = Date.parse('2026-04-14T00:00:00Z');
+const tally = { done: 3, passed: 5, failed: 1, spentMicros: 77 };
+
+for (const engine of testEngines()) {
+  describe(`the rows of checks on ${engine.name}`, () => {
+    let store: Store;
+    let database: TestDatabase;
+    before(async () => {
+      database = await engine.create();
+      store = await openStore({ url: database.url });
+    });
+    after(async () => {
+      await store?.close();
+      await database?.remove();
+    });
+
+    const start = (id: string, channel: string, nowMs = startMs) =>
+      store.write(beginRun, {
+        row: {
+          id,
+          channel,
+          kind: 'official',
+          reason: 'demand',
+          owner: 'one',
+          lease_until: nowMs + leaseMs,
+          scope: '{}',
+          planned: 9,
+          quote_micros: 100,
+          cap_micros: null,
+          started_at: nowMs,
+        },
+        by,
+        nowMs,
+      });
+    const note = (id: string, owner: string, nowMs: number) =>
+      store.write(noteProgress, { id, owner, leaseUntilMs: nowMs + leaseMs, planned: 9, tally });
+    const stateOf = async (id: string) => (await store.read(readRun, { id })).run.state;
+
+    it('let one run of a channel be under way, and another one when its owner was silent for a minute', async () => {
+      const begun = await Promise.allSettled(['a1', 'a2', 'a3'].map((id) => start(id, 'a')));
+      assert.equal(begun.filter(({ status }) => status === 'fulfilled').length, 1);
+      await start('b1', 'b');
+      assert.ok(await note('b1', 'one', startMs));
+      await assert.rejects(start('b2', 'b', startMs + leaseMs), /b1/);
+      await start('b3', 'b', startMs + leaseMs + 1);
+      assert.deepEqual([await stateOf('b1'), await stateOf('b3')], ['broken', 'running']);
+      assert.equal(await note('b1', 'one', startMs), false);
+    });
+
+    it('end a cancelled run for its owner, who keeps the figures of what was under way', async () => {
+      await start('c1', 'c');
+      await store.write(cancelRun, { id: 'c1', by, nowMs: startMs });
+      assert.equal(await note('c1', 'one', startMs), false);
+      await store.write(endRun, { id: 'c1', owner: 'one', state: 'done', tally, nowMs: startMs });
+      const { run } = await store.read(readRun, { id: 'c1' });
+      assert.deepEqual([run.state, run.spent_micros, run.lease_until], ['cancelled', 77, null]);
+      await assert.rejects(store.write(cancelRun, { id: 'c1', by, nowMs: startMs }), /is over/);
+      const resumed = await store.write(resumeRun, {
+        id: 'c1',
+        owner: 'two',
+        leaseUntilMs: startMs + leaseMs,
+        left: 4,
+        capMicros: 500,
+        by,
+        nowMs: startMs,
+      });
+      assert.deepEqual(resumed, tally);
+      assert.equal(await note('c1', 'one', startMs), false);
+      assert.ok(await note('c1', 'two', startMs));
+    });
+
+    it('are listed newest first and found by channel', async () => {
+      const runs = await store.read(listRuns, { limit: 10, channel: 'b' });
+      assert.deepEqual(
+        runs.map(({ id }) => id),
+        ['b3', 'b1'],
+      );
+      await assert.rejects(store.read(readRun, { id: 'nothing' }), /There is no run nothing/);
+    });
+
+    const cases = allCases(createCatalog(shippedModels, shippedUpstreamModels));
+    const wide = 'nano-banana-2/openai-images/aspect-ratio/16:9';
+    const insert = (run: string, passed: number, rest: Partial<Evidence> = {}) =>
+      store.write(insertEvidence, [{ ...evidence, run_id: run, passed, ...rest }]);
+    const evidence: Evidence = {
+      run_id: '',
+      case_id: wide,
+      channel: 'a',
+      kind: 'official',
+      passed: 1,
+      message: null,
+      version: 'test',
+      effective_model: 'gemini-3.1-flash-image',
+      request_id: null,
+      artifact_url: null,
+      width: null,
+      height: null,
+      media_type: null,
+      size_bytes: null,
+      charged_micros: null,
+      duration_ms: 1,
+      checked_at: startMs,
+    };
+
+    it('keep all evidence of a cell and know which is the newest on each channel', async () => {
+      assert.deepEqual(await insert('r1', 1), [undefined]);
+      assert.deepEqual(await insert('r1', 1, { channel: 'b', case_id: `${wide}x` }), [undefined]);
+      assert.deepEqual(await insert('r2', 0, { checked_at: startMs + 1, message: 'square' }), [true]);
+      const history = await store.read(caseHistory, { caseId: wide, limit: 10 });
+      assert.deepEqual(
+        history.map(({ run_id }) => run_id),
+        ['r2', 'r1'],
+      );
+      const newest = await store.read(newestEvidence, undefined);
+      assert.deepEqual(newest.map(({ run_id }) => run_id).sort(), ['r1', 'r2']);
+    });
+
+    it('speak against a way for exactly what failed, for seven days or until a check passes', async () => {
+      const time = { ms: startMs + 2 };
+      const failing = createFailingWays(store, () => time.ms, cases);
+      await failing.refresh();
+      const against = (
+        wish: Partial<GenerationRequest>,
+        way = { channel: 'a', upstreamId: 'gemini-3.1-flash-image' },
+        references = 0,
+      ) =>
+        failing.reasonAgainst(way, { request: { ...request, ...wish }, referenceBytes: Array(references) });
+      const ratio = { aspectRatio: '16:9' } as const;
+      assert.equal(against(ratio), 'failed the check "16:9" on 2026-04-14');
+      assert.ok(against({ ...ratio, resolution: '2K' }, undefined, 3));
+      assert.equal(against({ aspectRatio: '1:1' }), undefined);
+      assert.equal(against({ ...ratio, protocol: 'gemini' }), undefined);
+      assert.equal(against({ ...ratio, model: 'nano-banana' }), undefined);
+      assert.equal(against(ratio, { channel: 'a', upstreamId: 'gemini-nano-banana-2.1' }), undefined);
+      assert.equal(against(ratio, { channel: 'b', upstreamId: 'gemini-3.1-flash-image' }), undefined);
+      time.ms = startMs + 1 + freshMs;
+      assert.ok(against(ratio));
+      time.ms += 1;
+      assert.equal(against(ratio), undefined);
+      time.ms = startMs + 3;
+      assert.deepEqual(await insert('r3', 1, { checked_at: time.ms }), [false]);
+      await failing.refresh();
+      assert.equal(against(ratio), undefined);
+    });
+
+    it('read a native body in both spellings', async () => {
+      const native = 'nano-banana-2/gemini/resolution/0.5K';
+      await insert('r4', 0, { case_id: native, effective_model: null });
+      const failing = createFailingWays(store, () => startMs, cases);
+      await failing.refresh();
+      const against = (skeleton: unknown) =>
+        failing.reasonAgainst(
+          { channel: 'a', upstreamId: 'gemini-3.1-flash-image' },
+          {
+            request: { ...request, protocol: 'gemini', native: { skeleton, spools: [], answer: 'once' } },
+            referenceBytes: [],
+          },
+        );
+      assert.ok(against({ generationConfig: { imageConfig: { imageSize: '512' } } }));
+      assert.ok(against({ generation_config: { image_config: { image_size: '512' } } }));
+      assert.equal(against({ generationConfig: { imageConfig: { imageSize: '1K' } } }), undefined);
+      assert.equal(against({}), undefined);
+    });
+  });
+}
+
+const request: GenerationRequest = {
+  protocol: 'openai-images',
+  model: 'nano-banana-2',
+  requestedModel: 'nano-banana-2',
+  prompt: 'a plantain',
+  references: [],
+  count: 1,
+  strict: false,
+  keep: 'last',
+  kind: 'sync-image',
+  omitted: [],
+};
