@@ -38,6 +38,8 @@ const mayImport = {
 };
 
 const folder = (name) => `^src/${name}/`;
+/** The walk of one generation, beside the folders. */
+const walk = 'pipeline|produce|produced|attempt-output|resume-output|submission-log';
 const stages = [
   'admission',
   'references',
@@ -81,17 +83,17 @@ module.exports = {
     {
       name: 'pipeline-knows-stages-only',
       severity: 'error',
-      from: { path: '^src/(pipeline|produce|stages)\\.ts$' },
+      from: { path: `^src/(${walk}|stages)\\.ts$` },
       to: {
         path: '^src/',
-        pathNot: ['^src/(pipeline|produce)\\.ts$', ...stages.map(folder), folder('lib'), folder('store')],
+        pathNot: [`^src/(${walk})\\.ts$`, ...stages.map(folder), folder('lib'), folder('store')],
       },
     },
     {
       name: 'only-app-and-main-wire',
       severity: 'error',
       from: { path: '^src/[^/]+/', pathNot: '^src/app/' },
-      to: { path: '^src/(app|main|config|pipeline|produce|stages|upkeep)\\.ts$' },
+      to: { path: `^src/(app|main|config|${walk}|stages|upkeep)\\.ts$` },
     },
     {
       name: 'emulator-stands-alone',

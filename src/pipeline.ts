@@ -2,7 +2,7 @@ import type { NewRequest, Ticket } from './admission/accept.ts';
 import { Failure, toFailure } from './generation/failure.ts';
 import type { Attempt, Outcome, RouteNote } from './generation/outcome.ts';
 import type { ReadyReference, Relay } from './generation/provider.ts';
-import type { Produced, ProduceWork } from './produce.ts';
+import type { Produced, ProduceWork } from './produced.ts';
 
 /** The stops of a generation, in order. `app.ts` gives each its parts. */
 export interface Stages {

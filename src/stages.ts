@@ -1,8 +1,8 @@
 import { accept, type Ticket } from './admission/accept.ts';
 import { deleteOrphans } from './archive/delete-orphans.ts';
 import type { ReplayBodies } from './archive/replay-bodies.ts';
+import { runName } from './attempt-output.ts';
 import { withCosts } from './channels/attempt-cost.ts';
-import type { Channel } from './channels/channel.ts';
 import { Failure } from './generation/failure.ts';
 import { addUsage, noUsage, type Omission, type Outcome } from './generation/outcome.ts';
 import { imageCharge } from './generation/price.ts';
@@ -12,16 +12,14 @@ import { settleUnit } from './ledger/settle.ts';
 import { failpoint } from './lib/failpoint.ts';
 import { redactText } from './lib/log.ts';
 import type { Ending, Stages, Tried } from './pipeline.ts';
-import { type Produced, type ProduceParts, produce, runName } from './produce.ts';
+import { produce } from './produce.ts';
+import type { Produced, ProduceParts } from './produced.ts';
 import { dispatchTask, firstTaskFence } from './records/claim-tasks.ts';
 import type { Output } from './records/generation-record.ts';
 import { readGeneration } from './records/read-generation.ts';
 import type { FetchReferences } from './references/fetch-references.ts';
-import type { Store } from './store/store.ts';
 
 export interface StageParts extends ProduceParts {
-  readonly store: Store;
-  readonly channels: () => readonly Channel[];
   readonly replayBodies: ReplayBodies;
   readonly prices: PriceList;
   readonly fetchReferences: FetchReferences;

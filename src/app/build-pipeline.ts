@@ -76,6 +76,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
       clock,
       outbound,
       catalog: input.catalog,
+      providers: input.providers,
       channels: input.channels,
       router,
       owner: resources.owner,

@@ -40,6 +40,8 @@ export type ChannelSettings = Readonly<Record<string, unknown>>;
  */
 export interface Capabilities {
   readonly maxReferences: number;
+  /** `url`: takes only references that have a URL, and fetches them itself. */
+  readonly referencesAs: 'content' | 'url';
   /** Of each reference, as it stands in its file. */
   readonly maxReferenceBytes: number;
   /** Of a whole request body, references encoded. */
@@ -100,6 +102,7 @@ export interface ProviderWork {
   readonly model: UpstreamModel;
   readonly images: ImageIntake;
   readonly relay?: Relay;
+  readonly task: TaskNotes;
   /** Sends to the channel's own host; the egress policy is already chosen. */
   send(request: HttpRequest, handler: HttpHandler): Transfer;
   /** Sends to a host an upstream named, through the egress guard. */
@@ -108,6 +111,14 @@ export interface ProviderWork {
   readonly signal: AbortSignal;
   /** Longest this try may take, in milliseconds. */
   readonly timeoutMs: number;
+}
+
+/** A task at an upstream that is asked for until it ends. */
+export interface TaskNotes {
+  /** The task an earlier try of this output began, whose process died: it is asked for, and nothing is submitted. */
+  readonly begun?: string;
+  /** Resolves once the id of a task is where no crash can lose it; it is not asked for before. */
+  taken(taskId: string): Promise<void>;
 }
 
 export type NativeParts = Pick<NativeBody, 'skeleton' | 'spools'>;

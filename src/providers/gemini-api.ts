@@ -31,6 +31,7 @@ const geminiApi: Provider = {
 
   capabilities: (model) => ({
     ...modelCapabilities(model),
+    referencesAs: 'content',
     maxReferenceBytes: maxRequestBytes,
     maxRequestBytes,
     outputFormats: [],

@@ -11,9 +11,9 @@ import type { HttpHandler } from '../lib/http-client/http-client.ts';
 import { JsonScanner } from '../lib/json-scan/json-scan.ts';
 import type { ScannedJson } from '../lib/json-scan/scanned-json.ts';
 import { downloadImage } from './shared/download-image.ts';
-import { transferFailure } from './shared/google-failure.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { openaiFailure } from './shared/openai-failure.ts';
+import { transferFailure } from './shared/transfer-failure.ts';
 
 const settings = z.strictObject({
   shape_fields: z.boolean().default(true).meta({
@@ -37,6 +37,7 @@ const openaiCompatible: Provider = {
     ...modelCapabilities(model),
     ...(settings.parse(channelSettings).shape_fields ? {} : { aspectRatios: [], resolutions: [] }),
     maxReferences: 0,
+    referencesAs: 'content',
     maxReferenceBytes: 0,
     maxRequestBytes: 1024 * 1024,
     outputFormats: [],

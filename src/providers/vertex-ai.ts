@@ -65,6 +65,7 @@ const vertexAi: Provider = {
 
   capabilities: (model) => ({
     ...modelCapabilities(model),
+    referencesAs: 'content',
     maxReferenceBytes,
     maxRequestBytes: 500 * 1024 * 1024,
     outputFormats: ['png', 'jpeg'],

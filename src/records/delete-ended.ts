@@ -36,6 +36,7 @@ export const deleteEnded = defineUnit({
     const ids = (await claimRows(db, query).execute()).map((row) => row.id);
     if (ids.length === 0) return 0;
     await db.deleteFrom('outputs').where('generation_id', 'in', ids).execute();
+    await db.deleteFrom('submissions').where('generation_id', 'in', ids).execute();
     await db.deleteFrom('attempts').where('generation_id', 'in', ids).execute();
     await db.deleteFrom('generations').where('id', 'in', ids).execute();
     return ids.length;

@@ -30,6 +30,9 @@ function referenceReason(way: Way, { request, referenceBytes }: Demand): string 
     ? channel.capabilities.maxReferences
     : Math.min(upstream.maxReferences, capabilities.maxReferences);
   if (most !== undefined && count > most) return `takes at most ${most} references`;
+  if (capabilities.referencesAs === 'url' && request.references.some(({ kind }) => kind !== 'url')) {
+    return 'takes references by URL only';
+  }
   const { maxReferenceBytes, maxRequestBytes } = capabilities;
   let bytes = 0;
   for (const each of referenceBytes) {

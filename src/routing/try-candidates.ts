@@ -41,7 +41,7 @@ export async function tryCandidates<Result>(
   for (const candidate of input.candidates) {
     let repeats = 0;
     for (;;) {
-      const timeoutMs = Math.min(attemptLimitMs, input.deadlineMs - clock.now());
+      const timeoutMs = timeLeftMs(input, candidate);
       if (timeoutMs <= 0) {
         throw new Failure('deadline_exceeded', {
           internal: last?.internal ?? last?.message ?? 'no time was left',
@@ -80,9 +80,16 @@ export async function tryCandidates<Result>(
   throw last ?? new Failure('no_channel', { internal: 'every channel became unavailable' });
 }
 
-function attemptOf<Result>(
-  { slot, clock }: TryInput<Result>,
-  candidate: Candidate,
+/** A task upstream is paid for once begun: it gets all the time there is. */
+function timeLeftMs<Result>({ deadlineMs, clock }: TryInput<Result>, { capabilities }: Candidate): number {
+  const leftMs = deadlineMs - clock.now();
+  return capabilities.answer === 'polled' ? leftMs : Math.min(attemptLimitMs, leftMs);
+}
+
+/** The record of one try. */
+export function attemptOf(
+  { slot, clock }: Pick<TryInput<unknown>, 'slot' | 'clock'>,
+  candidate: Pick<Candidate, 'channel' | 'upstream'>,
   number: number,
   startedAtMs: number,
   failure: Failure | undefined,

@@ -10,6 +10,7 @@ export interface Database {
   generations: GenerationRow;
   outputs: OutputRow;
   attempts: AttemptRow;
+  submissions: SubmissionRow;
   balances: BalanceRow;
   transfers: TransferRow;
   key_activity: KeyActivityRow;
@@ -141,6 +142,19 @@ export interface AttemptRow {
   internal: string | null;
   /** What the channel charges us for it; null before that was kept. */
   cost_micros: number | null;
+}
+
+/** Owner: records. What was sent to a channel that bills on submit, until it refuses it: the last of each output. */
+export interface SubmissionRow {
+  generation_id: string;
+  slot: number;
+  channel: string;
+  upstream_model: string;
+  /** Id of the channel's credential it was sent with. */
+  credential: string;
+  /** The upstream's id of the task it began; null until its answer was read. */
+  task_id: string | null;
+  submitted_at: number;
 }
 
 /** Owner: ledger. What an account may still spend; equal to the sum of its transfers. */

@@ -34,7 +34,7 @@ export interface PrepaidKey {
 
 export async function openSite(
   engine: TestEngine,
-  options: { upstreamUrl?: string; emulator?: EmulatorOptions } = {},
+  options: { upstreamUrl?: string; emulator?: EmulatorOptions; channels?: readonly object[] } = {},
 ): Promise<Site> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'plantain-money-'));
   const database = await engine.create();
@@ -44,7 +44,7 @@ export async function openSite(
   await writeFile(
     configFile,
     JSON.stringify({
-      channels: [
+      channels: options.channels ?? [
         { id: 'upstream', provider: 'gemini-api', base_url: url, credential: 'canary', priority: 1 },
       ],
     }),

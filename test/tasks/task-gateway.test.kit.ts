@@ -5,12 +5,15 @@ import { readGeneration } from '../../src/records/read-generation.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { startGateway, type TestGateway, type TestGatewayOptions } from '../gateway/gateway.test.kit.ts';
 import { findBookErrors, openPrepaid } from '../money/books.test.kit.ts';
+import { readAttemptCosts } from './attempt-costs.test.kit.ts';
 
 export interface TaskGateway extends TestGateway {
   /** A live key of a new account with this much money. */
   keyWith(micros: number, settings?: KeySettings): Promise<string>;
   /** The receipt behind an id of the default account's live book, as callbacks get it. */
   receiptOf(id: string): Promise<Receipt>;
+  /** What the channels charge us for each attempt, in micro-USD. */
+  attemptCosts(id: string): Promise<(number | null)[]>;
   /** What is wrong in the books. */
   bookErrors(): Promise<string[]>;
 }
@@ -35,6 +38,7 @@ export async function startTaskGateway(options: TestGatewayOptions = {}): Promis
       const record = await store.read(readGeneration, { id, accountId: 'default', mode: 'live' });
       return record as Receipt;
     },
+    attemptCosts: (id) => store.read(readAttemptCosts, { id }),
     bookErrors: () => store.read(findBookErrors, {}),
     async close() {
       await store.close();

@@ -65,7 +65,7 @@ export class Exchange implements Transfer, ConnectionUser, ResponseTaker, Upload
     const { signal } = this.request;
     signal?.addEventListener('abort', this.onAbort);
     if (signal?.aborted) this.onAbort();
-    else this.source.request(this);
+    else this.source.request(this, this.request.once);
     this.isStarting = false;
   }
 
@@ -200,7 +200,9 @@ export class Exchange implements Transfer, ConnectionUser, ResponseTaker, Upload
 
   private mayRetry(): boolean {
     const ageMs = performance.now() - this.beganMs;
-    return !this.hasRetried && this.connection!.useCount > 0 && ageMs <= this.choices.staleMs;
+    return (
+      !this.request.once && !this.hasRetried && this.connection!.useCount > 0 && ageMs <= this.choices.staleMs
+    );
   }
 
   private retry(): void {

@@ -36,6 +36,8 @@ export interface HttpRequest {
   readonly body?: HttpBody;
   readonly timeouts?: HttpTimeouts;
   readonly signal?: AbortSignal;
+  /** Never sent a second time, not even when a kept connection turns out to be closed. Default false. */
+  readonly once?: boolean;
   /** IP address to connect to instead of looking the name up; the Host header and SNI stay the name. */
   readonly connectTo?: string;
   /** Throws if this IP address must not be spoken to; asked before a byte is written, also on kept connections. */

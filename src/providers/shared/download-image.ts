@@ -1,20 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../generation/failure.ts';
 import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
-import type { HttpHeaders } from '../../lib/http-client/http-client.ts';
 import { EgressRefused } from '../../lib/outbound.ts';
-import { transferFailure } from './google-failure.ts';
+import { transferFailure } from './transfer-failure.ts';
 
 /** Several times the largest picture seen. */
 const maxBytes = 128 * 1024 * 1024;
+const longestMs = 60_000;
+/** Waits before the second and the third try: what is there and paid for is not given up for one bad moment. */
+const waitsMs = [300, 1_500];
 
-/** Fetches a result. On the channel's own host it counts as configured; elsewhere it goes through the egress guard. */
-export function downloadImage(work: ProviderWork, text: string): Promise<ImageWriter> {
+/**
+ * Fetches a result. On the channel's own host it counts as configured; elsewhere it goes through the egress guard.
+ * Nothing is in doubt when it cannot be had: the upstream did its work, so another channel may be tried.
+ */
+export async function downloadImage(work: ProviderWork, url: string): Promise<ImageWriter> {
+  for (const waitMs of waitsMs) {
+    try {
+      return await fetchOnce(work, url);
+    } catch (error) {
+      if (error instanceof EgressRefused) throw unreachable(error);
+      await sleep(waitMs, undefined, { signal: work.signal });
+    }
+  }
+  return fetchOnce(work, url).catch((error: Error) => {
+    throw unreachable(error);
+  });
+}
+
+/** Those of a result the request keeps. */
+export async function downloadImages(work: ProviderWork, urls: readonly string[]): Promise<ImageWriter[]> {
+  const images: ImageWriter[] = [];
+  for (const url of work.request.keep === 'last' ? urls.slice(-1) : urls) {
+    images.push(await downloadImage(work, url));
+  }
+  return images;
+}
+
+function fetchOnce(work: ProviderWork, url: string): Promise<ImageWriter> {
   return new Promise((resolve, reject) => {
     let writer: ImageWriter | undefined;
     const handler = {
-      head(status: number, _headers: HttpHeaders) {
-        if (status !== 200)
-          throw new Failure('upstream_truncated', { internal: `the result answered ${status}` });
+      head(status: number) {
+        if (status !== 200) throw new Error(`it answered ${status}`);
         writer = work.images.open();
       },
       data: (buffer: Buffer, start: number, end: number) => writer?.write(buffer, start, end),
@@ -22,23 +50,29 @@ export function downloadImage(work: ProviderWork, text: string): Promise<ImageWr
         writer?.close();
         resolve(writer as ImageWriter);
       },
-      error: (error: Error) =>
-        reject(error instanceof EgressRefused ? refused(error) : transferFailure(error)),
+      error(error: Error) {
+        writer?.discard();
+        reject(error);
+      },
     };
-    if (isOwnHost(text, work.channel.baseUrl)) {
-      work.send({ url: text, timeouts: { totalMs: work.timeoutMs }, signal: work.signal }, handler);
-    } else {
-      work.sendUntrusted({ url: text, maxBytes, totalMs: work.timeoutMs, signal: work.signal }, handler);
-    }
+    const totalMs = Math.min(longestMs, work.timeoutMs);
+    const { signal } = work;
+    if (isOwnHost(url, work.channel.baseUrl)) work.send({ url, timeouts: { totalMs }, signal }, handler);
+    else work.sendUntrusted({ url, maxBytes, totalMs, signal }, handler);
   });
 }
 
-function isOwnHost(text: string, baseUrl: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === new URL(baseUrl).origin;
-}
+const isOwnHost = (url: string, baseUrl: string): boolean =>
+  URL.canParse(url) && new URL(url).origin === new URL(baseUrl).origin;
 
-const refused = (error: EgressRefused) =>
-  new Failure('upstream_rejected', {
-    internal: `the result URL was refused: ${error.message}`,
+function unreachable(error: Error): Failure {
+  if (error instanceof EgressRefused) {
+    const internal = `the result URL was refused: ${error.message}`;
+    return new Failure('upstream_rejected', { internal, cause: error });
+  }
+  const { internal, message } = transferFailure(error);
+  return new Failure('upstream_truncated', {
+    internal: `the result could not be had: ${internal ?? message}`,
     cause: error,
   });
+}

@@ -1,8 +1,9 @@
 import type { CountWork } from '../../generation/provider.ts';
 import { collect } from '../../lib/http-client/collect.ts';
 import type { HttpRequest } from '../../lib/http-client/http-client.ts';
-import { googleFailure, transferFailure } from './google-failure.ts';
+import { googleFailure } from './google-failure.ts';
 import { vertexOnly } from './native-fields.ts';
+import { transferFailure } from './transfer-failure.ts';
 
 /** Far above any count. */
 const answerLimitBytes = 1_048_576;

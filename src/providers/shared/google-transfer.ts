@@ -7,7 +7,8 @@ import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
 import { SseScanner } from '../../lib/json-scan/sse-scan.ts';
 import { type GoogleAnswer, readGoogleAnswer } from './google-answer.ts';
-import { googleFailure, transferFailure } from './google-failure.ts';
+import { googleFailure } from './google-failure.ts';
+import { transferFailure } from './transfer-failure.ts';
 
 /** Images in every place Google and the relays before it put them. */
 const imagePlaces: readonly CaptureRule[] = [

@@ -1,0 +1,117 @@
+import type { Ticket } from './admission/accept.ts';
+import { type ArrivedImage, createIntake, type TrackedIntake } from './archive/intake.ts';
+import type { ChannelCredential } from './channels/channel.ts';
+import { toFailure } from './generation/failure.ts';
+import type { Artifact } from './generation/outcome.ts';
+import type { ProviderOutcome } from './generation/provider.ts';
+import { failpoint } from './lib/failpoint.ts';
+import type { AttemptParts, Produced, ProduceWork } from './produced.ts';
+import type { Candidate } from './routing/candidates.ts';
+import type { SubmissionLog } from './submission-log.ts';
+
+/**
+ * Names the temporary files of one run of a generation. A run whose process died may have left its own, which are
+ * not swept at once where several processes may share a folder.
+ */
+export const runName = ({ id, fence }: Ticket): string => `${id}-${fence}`;
+
+/** One try of one output. */
+export interface OutputTry {
+  readonly slot: number;
+  readonly way: Pick<Candidate, 'channel' | 'provider' | 'upstream' | 'capabilities' | 'omitted'>;
+  readonly credential: ChannelCredential;
+  readonly timeoutMs: number;
+  readonly submissions: SubmissionLog;
+  /** The upstream's task that is waited for; absent: one is begun. */
+  readonly begun?: string;
+}
+
+/** Calls the upstream once and archives what it delivered. Throws a `Failure`. */
+export async function attemptOutput(
+  parts: AttemptParts,
+  ticket: Ticket,
+  work: ProduceWork,
+  { slot, way, credential, timeoutMs, submissions, begun }: OutputTry,
+): Promise<Omit<Produced, 'slot' | 'channel'>> {
+  const number = work.attempts.length + 1;
+  work.relay?.announce(way.channel.id, [...ticket.request.omitted, ...way.omitted]);
+  const intake = createIntake(parts.spoolFolder, `${runName(ticket)}-${slot}-${number}`);
+  failpoint('attempt-begun');
+  const billsOnSubmit = way.capabilities.billsOnSubmit;
+  if (billsOnSubmit && begun === undefined) {
+    await submissions.begin({
+      channel: way.channel.id,
+      upstreamModel: way.upstream.id,
+      credential: credential.id,
+    });
+  }
+  try {
+    const outcome = await way.provider.generate({
+      request: ticket.request,
+      references: work.references,
+      channel: { ...way.channel, credential: credential.secret },
+      model: way.upstream,
+      images: intake,
+      ...(work.relay ? { relay: work.relay } : {}),
+      task: { taken: submissions.taken, ...(begun === undefined ? {} : { begun }) },
+      send: (request, handler) => parts.outbound.send({ trust: 'configured', ...request }, handler),
+      sendUntrusted: (request, handler) => parts.outbound.send({ ...request, trust: 'untrusted' }, handler),
+      clock: parts.clock,
+      signal: new AbortController().signal,
+      timeoutMs,
+    });
+    const artifacts = await keepAll(parts, ticket, slot, outcome, intake);
+    failpoint('images-kept');
+    return {
+      artifacts,
+      text: outcome.text,
+      usage: outcome.usage,
+      omitted: [...way.omitted, ...outcome.omitted],
+      effectiveModel: outcome.effectiveModel,
+    };
+  } catch (error) {
+    const failure = toFailure(error);
+    if (billsOnSubmit && !failure.outcomeUnknown) await submissions.forget();
+    throw failure;
+  } finally {
+    intake.discardAll();
+  }
+}
+
+/** All images of a call, or none: what was kept before one that cannot be kept is removed again. */
+async function keepAll(
+  parts: AttemptParts,
+  ticket: Ticket,
+  slot: number,
+  outcome: ProviderOutcome,
+  intake: TrackedIntake,
+): Promise<Artifact[]> {
+  const artifacts: Artifact[] = [];
+  try {
+    for (const [index, writer] of outcome.images.entries()) {
+      // Unique over all slots, and 1, 2, 3 … where one call yields several images.
+      const number = slot + index * ticket.request.count;
+      artifacts.push(
+        await parts.keepImage({
+          ...keepInput(parts, ticket, number, intake.arrived(writer)),
+          isCompressed: outcome.compressed ?? false,
+        }),
+      );
+    }
+    return artifacts;
+  } catch (error) {
+    await Promise.allSettled(artifacts.map(({ key }) => parts.files.delete(key)));
+    throw error;
+  }
+}
+
+function keepInput(parts: AttemptParts, ticket: Ticket, number: number, image: ArrivedImage) {
+  const { request, createdAtMs } = ticket;
+  return {
+    image,
+    name: { generationId: ticket.id, kind: request.kind, number, createdAtMs },
+    outputFormat: request.outputFormat,
+    outputCompression: request.outputCompression,
+    expiresAtMs: createdAtMs + parts.retentionMs,
+  };
+}

@@ -1,0 +1,49 @@
+import type { KeepImage } from './archive/keep-image.ts';
+import type { ArtifactStore } from './archive/stores/artifact-store.ts';
+import type { Channel } from './channels/channel.ts';
+import type { ModelCatalog } from './generation/model.ts';
+import type { Artifact, Attempt, Omission, RouteNote, Usage } from './generation/outcome.ts';
+import type { Provider, ReadyReference, Relay } from './generation/provider.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Outbound } from './lib/outbound.ts';
+import type { Router } from './routing/router.ts';
+import type { Store } from './store/store.ts';
+
+/** The images one upstream call delivered, archived. */
+export interface Produced {
+  readonly slot: number;
+  readonly artifacts: readonly Artifact[];
+  readonly text: string;
+  readonly usage: Usage;
+  readonly omitted: readonly Omission[];
+  readonly channel: string;
+  readonly effectiveModel: string;
+}
+
+/** What all outputs of a generation share. */
+export interface ProduceWork {
+  readonly references: readonly ReadyReference[];
+  /** Receives every attempt as it ends. */
+  readonly attempts: Attempt[];
+  /** Receives what routing decided for the first output. */
+  readonly route: RouteNote[];
+  readonly relay?: Relay;
+}
+
+export interface AttemptParts {
+  readonly clock: Clock;
+  readonly outbound: Outbound;
+  readonly spoolFolder: string;
+  readonly keepImage: KeepImage;
+  readonly files: ArtifactStore;
+  readonly retentionMs: number;
+}
+
+export interface ProduceParts extends AttemptParts {
+  readonly store: Store;
+  readonly catalog: ModelCatalog;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly channels: () => readonly Channel[];
+  readonly router: Router;
+  readonly deadlineMs: number;
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { Failure } from '../../generation/failure.ts';
+import type { ProviderWork } from '../../generation/provider.ts';
+import { type Collected, collect } from '../../lib/http-client/collect.ts';
+import { taskJson } from './task-json.ts';
+import { transferFailure } from './transfer-failure.ts';
+
+/** How often a task is asked for; part of a channel's settings. */
+export const pollSettings = {
+  first_poll_seconds: z
+    .number()
+    .min(0)
+    .max(600)
+    .default(5)
+    .meta({ title: 'First poll after', description: 'Seconds from the submission to the first question.' }),
+  poll_seconds: z.number().min(0.01).max(600).default(3).meta({
+    title: 'Poll every',
+    description: 'Seconds between questions at first; each wait is a quarter longer.',
+  }),
+  max_poll_seconds: z
+    .number()
+    .min(0.01)
+    .max(600)
+    .default(15)
+    .meta({ title: 'Poll at least every', description: 'Longest wait between questions, in seconds.' }),
+};
+
+export type PollRules = z.output<z.ZodObject<typeof pollSettings>>;
+
+export interface PolledTask<Result> {
+  readonly id: string;
+  readonly url: string;
+  readonly rules: PollRules;
+  /** Reads a 200 answer: the result of a task that ended, nothing of one that runs. Throws what it failed with. */
+  readonly read: (json: unknown) => Result | undefined;
+}
+
+const growth = 1.25;
+/** Refusals in a row that are believed: a task may not be known everywhere at once. */
+const patience = 3;
+
+/**
+ * Asks for a task until it ended or `work.timeoutMs` is over. An upstream that is in trouble is asked again: the task
+ * goes on without it. After every failure but the task's own, its outcome is unknown.
+ */
+export async function pollTask<Result>(work: ProviderWork, task: PolledTask<Result>): Promise<Result> {
+  const deadlineMs = work.clock.now() + work.timeoutMs;
+  const { first_poll_seconds, poll_seconds, max_poll_seconds } = task.rules;
+  let waitMs = work.task.begun === undefined ? first_poll_seconds * 1000 : 0;
+  let nextMs = poll_seconds * 1000;
+  let refusals = 0;
+  let last = 'it was not asked for';
+  for (;;) {
+    const leftMs = deadlineMs - work.clock.now();
+    if (leftMs <= 0) throw unknown('upstream_timeout', `the task ${task.id} did not end in time: ${last}`);
+    await sleep(Math.min(waitMs, leftMs), undefined, { signal: work.signal });
+    const answer = await ask(work, task.url, Math.max(1_000, deadlineMs - work.clock.now()));
+    const json = 'status' in answer && answer.status === 200 ? taskJson(answer.body) : undefined;
+    const result = json === undefined ? undefined : task.read(json);
+    if (result !== undefined) return result;
+    last = json === undefined ? trouble(answer) : 'it runs';
+    const status = 'status' in answer ? answer.status : 0;
+    refusals = status >= 400 && status < 500 && status !== 429 && status !== 408 ? refusals + 1 : 0;
+    if (refusals >= patience)
+      throw unknown(status === 401 || status === 403 ? 'upstream_denied' : 'upstream_rejected', last);
+    waitMs = Math.max(nextMs, 'status' in answer && status !== 200 ? retryAfterMs(answer) : 0);
+    nextMs = Math.min(nextMs * growth, max_poll_seconds * 1000);
+  }
+}
+
+function ask(work: ProviderWork, url: string, totalMs: number): Promise<Collected | Failure> {
+  const request = {
+    url,
+    headers: { authorization: `Bearer ${work.channel.credential}` },
+    timeouts: { headMs: 30_000, totalMs: Math.min(60_000, totalMs) },
+    signal: work.signal,
+  };
+  return collect(work, request, { maxBytes: 1_048_576 }).catch(transferFailure);
+}
+
+const trouble = (answer: Collected | Failure) =>
+  'status' in answer
+    ? `status ${answer.status}: ${answer.body.toString('utf8', 0, 500)}`
+    : (answer.internal ?? answer.message);
+
+const unknown = (code: 'upstream_timeout' | 'upstream_denied' | 'upstream_rejected', internal: string) =>
+  new Failure(code, { internal, outcomeUnknown: true });
+
+function retryAfterMs({ headers }: Collected): number {
+  const seconds = Number(headers['retry-after']);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 120) * 1000 : 0;
+}
