@@ -127,7 +127,13 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
     draining: () => draining,
   });
   await channels.refresh();
-  const stopFollowing = followChannels(channels, log);
+  const stopFollowing = followChannels({
+    channels,
+    circuits: built.circuits,
+    probe: config.probes ? built.probe : undefined,
+    isAlone: store.engine === 'sqlite',
+    log,
+  });
   const stopFollowingChecks = followChecks(failing, log);
   const stopUpkeep = startUpkeep(upkeep);
   const protocolOf = byName(protocols);

@@ -55,6 +55,7 @@ const environment = z.object({
     )
     .max(3650)
     .default(15),
+  PLANTAIN_PROBES: z.enum(['on', 'off']).default('on'),
   PLANTAIN_FSYNC: z.enum(['on', 'off']).default('off'),
   PLANTAIN_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   PLANTAIN_CONFIG: z.string().optional(),
@@ -94,6 +95,8 @@ export interface Config {
   /** Counts rate limits for several processes; undefined: each process counts for itself. */
   readonly redisUrl: string | undefined;
   readonly retentionMs: number;
+  /** Resting channels are asked by free calls whether they work again. */
+  readonly probes: boolean;
   /** Wait for images to be on the disk before answering. */
   readonly fsync: boolean;
   readonly logLevel: string;
@@ -150,6 +153,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     nodes: settings.PLANTAIN_NODES,
     redisUrl: settings.REDIS_URL,
     retentionMs: settings.PLANTAIN_RETENTION_DAYS * 86_400_000,
+    probes: settings.PLANTAIN_PROBES === 'on',
     fsync: settings.PLANTAIN_FSYNC === 'on',
     logLevel: settings.PLANTAIN_LOG_LEVEL,
     masterKeys: settings.PLANTAIN_MASTER_KEY,

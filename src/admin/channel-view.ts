@@ -28,6 +28,7 @@ export function channelView({ channel, stored }: SeenChannel, { health }: Router
     weight: channel?.weight ?? stored?.entry.weight ?? 1,
     enabled: channel?.enabled ?? stored?.entry.enabled,
     draining: channel?.draining ?? stored?.entry.draining ?? false,
+    probe: channel?.probe ?? stored?.entry.probe ?? true,
     models: channel?.models ?? null,
     settings: channel?.settings ?? {},
     tags: channel?.tags ?? [],

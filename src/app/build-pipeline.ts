@@ -11,10 +11,13 @@ import { createPriceList, type PriceList } from '../ledger/price-list.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
 import { createFetchReferences, type FetchReferences } from '../references/fetch-references.ts';
 import type { ReasonAgainst } from '../routing/candidates.ts';
+import type { CircuitChange } from '../routing/channel-health.ts';
+import { createProber } from '../routing/probe-resting.ts';
 import { createRouter, type Router } from '../routing/router.ts';
 import { createStages } from '../stages.ts';
 import { createUploads, type Uploads } from '../uploads/uploads.ts';
 import type { Resources } from './open-resources.ts';
+import { type CircuitBoard, createCircuitBoard } from './share-circuits.ts';
 import { watchRouting } from './watch-routing.ts';
 
 /** Longest a generation may take over all its tries. */
@@ -35,6 +38,9 @@ export interface PipelineInput {
 
 export interface BuiltPipeline {
   readonly router: Router;
+  /** One round of free calls to channels that rest. */
+  readonly probe: () => Promise<void>;
+  readonly circuits: CircuitBoard;
   readonly pipeline: Pipeline;
   readonly prices: PriceList;
   readonly replayBodies: ReplayBodies;
@@ -50,15 +56,25 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
   const prices = createPriceList(store, clock);
   const replayBodies = createReplayBodies(files);
   const findArtifact = createFindArtifact(store, files, clock, config.retentionMs);
+  const { catalog, providers, channels } = input;
+  const watch = watchRouting(metrics, resources.log);
+  const onCircuit = (change: CircuitChange) => {
+    watch.onCircuit(change);
+    circuits.note(change);
+  };
   const router = createRouter({
-    catalog: input.catalog,
-    providers: input.providers,
-    channels: input.channels,
+    catalog,
+    providers,
+    channels,
     clock,
     chance: Math.random,
     reasonAgainst: input.reasonAgainst,
-    ...watchRouting(metrics, resources.log),
+    ...watch,
+    onCircuit,
   });
+  const { health } = router;
+  const circuits = createCircuitBoard({ ...resources, health });
+  const probe = createProber({ health, catalog, providers, channels, clock, outbound, ...watch });
   const uploads = createUploads({ store, files, clock });
   const fetchReferences = createFetchReferences({
     outbound,
@@ -94,5 +110,5 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
         input.onEnd(ticket.request.callbackUrl),
       ),
   };
-  return { pipeline, router, prices, replayBodies, findArtifact, uploads, fetchReferences };
+  return { pipeline, router, probe, circuits, prices, replayBodies, findArtifact, uploads, fetchReferences };
 }

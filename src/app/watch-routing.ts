@@ -1,17 +1,27 @@
 import type { Metrics } from '../http/metrics.ts';
 import type { Log } from '../lib/log.ts';
 import type { EnterParts } from '../routing/enter.ts';
+import type { ProberParts } from '../routing/probe-resting.ts';
 
 /** Tells metrics and log what routing sees of its channels. */
-export const watchRouting = (metrics: Metrics, log: Log): Pick<EnterParts, 'onCall' | 'onCircuit'> => ({
+export const watchRouting = (
+  metrics: Metrics,
+  log: Log,
+): Pick<EnterParts, 'onCall' | 'onCircuit'> & Pick<ProberParts, 'onProbe'> => ({
   onCall({ channel, upstream }, failure, durationMs) {
     metrics.attempts.inc({ channel: channel.id, model: upstream.id, result: failure?.code ?? 'delivered' });
     metrics.attemptSeconds.observe({ channel: channel.id }, durationMs / 1000);
   },
   onCircuit({ channel, upstreamModel, state, cause, openUntilMs }) {
     metrics.circuitOpen.set({ channel, model: upstreamModel }, state === 'open' ? 1 : 0);
+    metrics.circuitChanges.inc({ channel, model: upstreamModel, state, cause: cause ?? '' });
     const fields = { channel, upstreamModel, cause };
     if (state === 'closed') log.info(fields, 'the channel answers again: its circuit closed');
     else log.warn({ ...fields, until: new Date(openUntilMs) }, 'the channel fails: its circuit is open');
+  },
+  onProbe({ channel, upstreamModel }, code) {
+    metrics.probes.inc({ channel, result: code });
+    if (code === 'accepted') log.info({ channel, upstreamModel }, 'the channel accepts free calls again');
+    else log.debug({ channel, upstreamModel, code }, 'the channel still refuses a free call');
   },
 });

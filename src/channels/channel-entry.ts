@@ -32,6 +32,8 @@ export const channelSettings = z.strictObject({
   enabled: z.boolean().default(true),
   /** Finishes what it has and takes nothing new. */
   draining: z.boolean().optional(),
+  /** Off: no call is made to it but those of requests. */
+  probe: z.boolean().optional(),
   models: z.record(z.string(), z.array(z.string().min(1).max(200)).min(1).max(20)).optional(),
   /** Dollars per image by model and tier, and per failed attempt: `{nano-banana-2: {1K: 0.067, failed: 0}}`. */
   cost: z.record(z.string(), z.record(z.string(), z.number())).optional(),

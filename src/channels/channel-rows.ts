@@ -81,6 +81,8 @@ export const writeChannel = defineUnit({
     }
     if (write.entry) await saveEntry(db, write, write.entry);
     else await db.deleteFrom('channels').where('id', '=', id).execute();
+    // It was changed: what was held against it may no longer hold, and nobody shall hear of it later.
+    await db.deleteFrom('channel_circuits').where('channel_id', '=', id).execute();
     if (write.credentials || !write.entry) {
       await db.deleteFrom('channel_credentials').where('channel_id', '=', id).execute();
     }

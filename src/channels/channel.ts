@@ -18,6 +18,8 @@ export interface Channel extends ChannelAccess {
   readonly enabled: boolean;
   /** Finishes what it has and takes nothing new. */
   readonly draining: boolean;
+  /** Whether it is asked, by calls that cost nothing, if what it was left alone for is over. */
+  readonly probe: boolean;
   /** Its secrets in clear, at least one; a refused or limited one rests while another is used. */
   readonly credentials: readonly ChannelCredential[];
   readonly limits: ChannelLimits;

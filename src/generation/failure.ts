@@ -1,4 +1,4 @@
-/** Who may try again, and where, after a failure. `same-channel` also allows another channel. */
+/** Who may try again, and where, after a failure. */
 export type Retry = 'never' | 'same-channel' | 'another-channel';
 
 interface FailureRule {
@@ -101,13 +101,15 @@ export const failures = {
     blames: 'plantain',
     publicMessage: 'No channel is available for this model and request right now.',
   },
+  // In 2 of 8 runs of one prompt, and the same request then went through (gemini-upstream §6.1).
   recitation: {
     retry: 'same-channel',
     blames: 'caller',
     publicMessage: 'The image model withheld its image as too close to existing work. Try again or rephrase.',
   },
+  // A clean answer: asked again it costs again, and clients that see it must not repeat it either (clients §8, A4).
   no_image: {
-    retry: 'same-channel',
+    retry: 'never',
     blames: 'caller',
     publicMessage: 'The image model answered without an image. Ask for an image explicitly.',
   },

@@ -73,6 +73,18 @@ export function createMetrics() {
       labelNames: ['model', 'contract', 'to'] as const,
       registers,
     }),
+    circuitChanges: new Counter({
+      name: 'plantain_channel_circuit_changes_total',
+      help: 'Circuits that opened, stayed open after a try, or closed, by what the channel failed with.',
+      labelNames: ['channel', 'model', 'state', 'cause'] as const,
+      registers,
+    }),
+    probes: new Counter({
+      name: 'plantain_channel_probes_total',
+      help: 'Free calls that asked a resting channel whether it works again, by result (accepted or the failure code).',
+      labelNames: ['channel', 'result'] as const,
+      registers,
+    }),
     rateLimiterFallback: new Gauge({
       name: 'plantain_rate_limiter_fallback',
       help: '1 while Redis does not answer and this process admits its share of each rate limit.',

@@ -84,6 +84,16 @@ export class ChannelHealth {
     return this.#vitals.values();
   }
 
+  /** Takes over what another node found; true when a circuit opened here by that. */
+  follow(found: Omit<CircuitChange, 'calls' | 'state'>, nowMs: number): boolean {
+    const { circuit } = this.vitals(found.channel, found.upstreamModel);
+    if (found.cause !== undefined) {
+      return found.openUntilMs > nowMs && circuit.adopt(found.cause, found.openUntilMs, nowMs);
+    }
+    circuit.adoptRecovery(nowMs);
+    return false;
+  }
+
   /** An operator changed the channel: what was held against it may no longer hold. */
   reset(channel: string): void {
     for (const vitals of this.of(channel)) vitals.circuit.reset();

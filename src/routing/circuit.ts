@@ -4,6 +4,8 @@ export type Verdict = 'answered' | 'failed' | 'rate_limited' | 'denied' | 'model
 export type CircuitState = 'closed' | 'open' | 'half_open';
 export type CircuitCause = Exclude<Verdict, 'answered'>;
 
+export const isCircuitCause = (text: string): text is CircuitCause => text in longestWaitMs;
+
 /** Failures in a row that open it: well under the twenty calls an outage may waste. */
 const failuresInARow = 5;
 /** So many without one success prove an outage also to a request that has nowhere else to go. */
@@ -17,7 +19,8 @@ const firstWaitMs = 1_000;
 const longestWaitMs: Readonly<Record<CircuitCause, number>> = {
   failed: 4_000,
   rate_limited: 4_000,
-  // A retired model or a refused key does not heal by itself: an operator changes the channel, which closes it.
+  // A retired model or a refused key seldom heals by itself: an operator changes the channel, which closes it, or a
+  // free call of the prober is accepted.
   denied: 60_000,
   model_gone: 60_000,
 };
@@ -31,9 +34,13 @@ const longestRetryDelayMs = 300_000;
 export class Circuit {
   cause: CircuitCause | undefined;
   openUntilMs = 0;
+  /** When it opened last. */
+  sinceMs = 0;
   #isOpen = false;
   #delayUntilMs = 0;
   #isProbing = false;
+  #isSuggested = false;
+  #wasMisled = false;
   #inARow = 0;
   #waits = 0;
   #window: boolean[] = [];
@@ -81,12 +88,31 @@ export class Circuit {
     }
   }
 
-  /** Follows another node that found it failing. */
-  adopt(cause: CircuitCause, openUntilMs: number): void {
-    if (this.#isOpen) return;
+  /**
+   * A call that costs nothing was accepted: lets the next real one show whether the rest works, unless that turned out
+   * wrong before. True when it did something.
+   */
+  suggest(nowMs: number): boolean {
+    if (!this.#isOpen || this.#wasMisled || nowMs < this.#delayUntilMs || nowMs >= this.openUntilMs)
+      return false;
+    this.#isSuggested = true;
+    this.openUntilMs = nowMs;
+    return true;
+  }
+
+  /** Follows another node that found it failing; true when it was closed here. */
+  adopt(cause: CircuitCause, openUntilMs: number, nowMs: number): boolean {
+    if (this.#isOpen) return false;
     this.#isOpen = true;
     this.cause = cause;
-    this.openUntilMs = openUntilMs;
+    this.sinceMs = nowMs;
+    this.openUntilMs = Math.min(openUntilMs, nowMs + longestRetryDelayMs);
+    return true;
+  }
+
+  /** Follows another node whose call was answered: the next one here decides. */
+  adoptRecovery(nowMs: number): void {
+    if (this.#isOpen) this.openUntilMs = Math.min(this.openUntilMs, Math.max(nowMs, this.#delayUntilMs));
   }
 
   /** Closed, with nothing held against it. */
@@ -94,6 +120,8 @@ export class Circuit {
     this.#isOpen = false;
     this.#inARow = 0;
     this.#waits = 0;
+    this.#isSuggested = false;
+    this.#wasMisled = false;
     this.#window = [];
     this.cause = undefined;
     this.openUntilMs = 0;
@@ -103,6 +131,9 @@ export class Circuit {
   #open(cause: CircuitCause, nowMs: number, retryDelayMs = 0): void {
     const waitMs = Math.min(firstWaitMs * 2 ** this.#waits, longestWaitMs[cause]);
     this.#waits = Math.min(this.#waits + 1, 16);
+    this.#wasMisled ||= this.#isSuggested;
+    this.#isSuggested = false;
+    if (!this.#isOpen) this.sinceMs = nowMs;
     this.#isOpen = true;
     this.cause = cause;
     this.#delayUntilMs = nowMs + Math.min(Math.max(retryDelayMs, 0), longestRetryDelayMs);

@@ -55,7 +55,7 @@ describe('attempts', () => {
       const channels = new Set(attempts.map(({ channel }) => channel));
       const expected = {
         never: [1, 1],
-        'same-channel': [4, 2],
+        'same-channel': [3, 1],
         'another-channel': [3, 3],
       }[failures[code].retry];
       assert.deepEqual([attempts.length, channels.size], expected, code);

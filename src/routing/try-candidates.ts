@@ -8,7 +8,7 @@ import type { RetryBudget } from './retry-budget.ts';
 
 /** Tries of one output, over all channels. */
 const maxAttempts = 4;
-/** Repeats of one output on the same candidate, where the failure table allows them. */
+/** Repeats of one output where the failure table asks for the same channel again. */
 const maxSameChannel = 2;
 
 export interface TryInput<Result> {
@@ -38,8 +38,8 @@ export async function tryCandidates<Result>(
   let number = 0;
   let last: Failure | undefined;
   budget.deposit(clock.now());
+  let repeats = 0;
   for (const candidate of input.candidates) {
-    let repeats = 0;
     for (;;) {
       const timeoutMs = timeLeftMs(input, candidate);
       if (timeoutMs <= 0) {
@@ -73,8 +73,9 @@ export async function tryCandidates<Result>(
       // The upstream may have taken the request and charges for it: a second one might be paid for twice.
       if (last.outcomeUnknown && candidate.capabilities.billsOnSubmit) throw last;
       if (hasOtherCredential) continue;
+      if (last.retry === 'another-channel') break;
       repeats += 1;
-      if (last.retry === 'another-channel' || repeats > maxSameChannel) break;
+      if (repeats > maxSameChannel) throw last;
     }
   }
   throw last ?? new Failure('no_channel', { internal: 'every channel became unavailable' });

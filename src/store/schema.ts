@@ -25,7 +25,8 @@ export interface Database {
   actions: ActionRow;
   channels: ChannelRow;
   channel_credentials: ChannelCredentialRow;
-  channel_changes: { id: number; version: number };
+  channel_changes: { id: number; version: number; circuits: Generated<number> };
+  channel_circuits: ChannelCircuitRow;
   verification_runs: VerificationRunRow;
   verification_evidence: VerificationEvidenceRow;
   verification_schedule: VerificationScheduleRow;
@@ -33,6 +34,16 @@ export interface Database {
   users: UserRow;
   sessions: SessionRow;
   sign_in_links: SignInLinkRow;
+}
+
+/** Owner: channels. What the process that looked last found, for the others. */
+interface ChannelCircuitRow {
+  channel_id: string;
+  upstream_model: string;
+  version: number;
+  node: string;
+  cause: string | null;
+  open_until: number;
 }
 
 /** Owner: admission. */

@@ -233,11 +233,21 @@ describe('POST /v1/images/generations', () => {
     });
   }
 
-  it('never tries a blocked prompt twice', async () => {
-    const before = gateway.upstream.requests.length;
-    await generate({ model: 'nano-banana-2', prompt: 'once #emulate(block, reason=SAFETY)' });
-    assert.equal(gateway.upstream.requests.length - before, 1);
-  });
+  for (const final of ['block, reason=SAFETY', 'no-image', 'text-only', 'parts-null']) {
+    it(`makes one upstream call, and charges nothing, when that one ends with ${final}`, async () => {
+      const before = gateway.upstream.requests.length;
+      const prompt = `once #emulate(${final})`;
+      const { response } = await generate({ model: 'nano-banana-2', prompt });
+      assert.equal(response.status, 400);
+      assert.equal(gateway.upstream.requests.length - before, 1);
+      const receipt = await fetch(
+        `${gateway.url}/v1/generations/${response.headers.get('x-plantain-generation')}`,
+        { headers: { authorization: `Bearer ${gateway.liveKey}` } },
+      );
+      const { cost } = (await receipt.json()) as { cost: { charged_usd: string | number } };
+      assert.equal(Number(cost.charged_usd), 0);
+    });
+  }
 
   it('goes on to the next upstream id when the first fails', async () => {
     const { response, answer } = await generate({

@@ -19,6 +19,9 @@ export function openaiFailure(status: number, body: string): Failure {
 
 function codeOf(status: number, code: string): FailureCode {
   if (blocked.has(code)) return 'content_blocked';
+  // As another Plantain says them: final there, so nothing to try elsewhere.
+  if (status === 400 && code === 'no_image') return 'no_image';
+  if (status === 400 && code === 'image_recitation') return 'recitation';
   if (status === 401 || status === 402 || status === 403) return 'upstream_denied';
   if (status === 404 || code === 'model_not_found') return 'upstream_model_gone';
   if (status === 408 || status === 504) return 'upstream_timeout';
