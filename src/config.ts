@@ -70,6 +70,19 @@ const environment = z.object({
   EMULATOR_PORT: port.default(0),
 });
 
+const defaults: Readonly<Record<string, unknown>> = environment.parse({});
+
+/** Every variable that is read, with its default as one would write it; for the operators' guide. */
+export const configSettings: readonly { readonly name: string; readonly default: string | undefined }[] =
+  Object.keys(environment.shape).map((name) => {
+    const value = defaults[name];
+    const isNone = value === undefined || (Array.isArray(value) && value.length === 0);
+    return { name, default: isNone ? undefined : String(value) };
+  });
+
+/** Keys of a channel in the file that PLANTAIN_CONFIG names. */
+export const channelKeys: readonly string[] = Object.keys(channelFields.shape);
+
 export interface Config {
   readonly host: string;
   readonly port: number;

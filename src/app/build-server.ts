@@ -4,7 +4,6 @@ import { createOperations } from '../admin/operations.ts';
 import { createChannelDesk } from '../channels/channel-desk.ts';
 import type { ChannelSet } from '../channels/channel-set.ts';
 import type { Config } from '../config.ts';
-import { mountDocs } from '../docs-site/mount-docs.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import type { Provider } from '../generation/provider.ts';
@@ -21,8 +20,8 @@ import type { Router } from '../routing/router.ts';
 import { createCallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import type { RunDesk } from '../verification/run-desk.ts';
 import { buildConsole } from './build-console.ts';
+import { buildDocs } from './build-docs.ts';
 import type { Resources } from './open-resources.ts';
-import { createReadSite } from './read-site.ts';
 import { version } from './version.ts';
 
 export interface ServerInput {
@@ -43,7 +42,7 @@ export function buildServer(input: ServerInput): FastifyInstance {
   const { config, engine, protocols, resources } = input;
   const { log, clock, metrics, store, files } = resources;
   const server = createServer({ clock, log, metrics, trustedProxies: config.trustedProxies });
-  mountOpenapi(server, protocols, version);
+  const document = mountOpenapi(server, protocols, version);
   if (config.role !== 'worker') for (const protocol of protocols) mount(server, protocol, engine, log);
   const { catalog } = engine;
   const { channels, providers, router } = input;
@@ -57,7 +56,7 @@ export function buildServer(input: ServerInput): FastifyInstance {
   );
   if (config.adminToken !== undefined) mountAdmin(server, config.adminToken, routes, log);
   if (config.role !== 'worker') buildConsole(server, { ...input, operations, adminRoutes: routes });
-  mountDocs(server, createReadSite(store, clock, engine.catalog, engine.publicUrl));
+  buildDocs(server, { ...input, document });
   mountArtifacts(server, engine, clock);
   mountUploads(server, engine, clock);
   mountHealth(server, metrics, {

@@ -1,10 +1,10 @@
-import type { SiteInput } from '../docs-site/site-input.ts';
-import type { ModelCatalog } from '../generation/model.ts';
+import type { SiteFacts, SiteInput } from '../docs-site/site-input.ts';
+import type { Engine } from '../generation/engine.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Store } from '../store/store.ts';
 import { allCases } from '../verification/all-cases.ts';
 import { capabilityTable } from '../verification/capability-table.ts';
-import { type Evidence, newestEvidence } from '../verification/evidence-rows.ts';
+import { newestEvidence } from '../verification/evidence-rows.ts';
 
 /** Pages are asked for by crawlers, too: the store is read at most this often for them. */
 const keptMs = 2_000;
@@ -13,21 +13,31 @@ const keptMs = 2_000;
 export function createReadSite(
   store: Store,
   clock: Clock,
-  catalog: ModelCatalog,
-  publicUrl: () => string,
+  engine: Pick<Engine, 'catalog' | 'publicUrl' | 'prices'>,
+  facts: SiteFacts,
 ): () => Promise<SiteInput> {
-  const cases = allCases(catalog);
-  let read: { readonly atMs: number; readonly evidence: Promise<Evidence[]> } | undefined;
+  const cases = allCases(engine.catalog);
+  let kept: { readonly atMs: number; readonly input: Promise<SiteInput> } | undefined;
+
+  async function read(nowMs: number): Promise<SiteInput> {
+    const [evidence, prices] = await Promise.all([store.read(newestEvidence, undefined), engine.prices()]);
+    return {
+      ...facts,
+      models: engine.catalog.models,
+      table: capabilityTable(cases, evidence, nowMs),
+      prices,
+      origin: engine.publicUrl(),
+      nowMs,
+    };
+  }
+
   return async () => {
     const nowMs = clock.now();
-    if (!read || nowMs - read.atMs > keptMs) {
-      read = { atMs: nowMs, evidence: store.read(newestEvidence, undefined) };
-    }
+    if (!kept || nowMs - kept.atMs > keptMs || nowMs < kept.atMs) kept = { atMs: nowMs, input: read(nowMs) };
     try {
-      const table = capabilityTable(cases, await read.evidence, nowMs);
-      return { models: catalog.models, table, origin: publicUrl(), nowMs };
+      return await kept.input;
     } catch (error) {
-      read = undefined;
+      kept = undefined;
       throw error;
     }
   };

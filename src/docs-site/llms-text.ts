@@ -1,30 +1,42 @@
-import { contractFeatures } from '../verification/contract-features.ts';
-import { recommendRoute } from '../verification/recommended-route.ts';
-import { contractPath, type SiteInput } from './site-input.ts';
-import { routeSentence } from './status-page.ts';
+import { plainText } from './inline.ts';
+import type { Text } from './language.ts';
+import { navigation } from './navigation.ts';
+import type { Page } from './page.ts';
+import type { SiteInput } from './site-input.ts';
+import { recommendation } from './states.ts';
 
 /** An index for language models: what to use, then where to read. */
-export function llmsText({ models, table, origin, nowMs }: SiteInput): string {
-  const routes = models.map(({ name }) => `- ${name}: ${routeSentence(recommendRoute(name, table), nowMs)}`);
-  const pages = models.flatMap(({ name, title }) =>
-    contractFeatures.map(
-      (contract) =>
-        `- [${title}, ${contract.title}](${origin}${contractPath(name, contract.name)}.md): ${contract.endpoint}`,
-    ),
-  );
+export function llmsText(input: SiteInput, pages: ReadonlyMap<string, Page>): string {
+  const { models, origin } = input;
+  const routes = models.map(({ name }) => `- ${name}: ${plainText(recommendation(name, input).en)}`);
+  const link = ({ path, title, summary }: Page) =>
+    `- [${english(title)}](${origin}${path}.md): ${english(summary)}`;
+  const listed = new Set(navigation(input).flatMap(({ paths }) => paths));
+  const sections = navigation(input).map(({ title, paths }) => {
+    const links = paths.flatMap((path) => {
+      const page = pages.get(path);
+      const below = [...pages.values()].filter(
+        (one) => one.path.startsWith(`${path}/`) && !listed.has(one.path),
+      );
+      return [...(page ? [link(page)] : []), ...(path === '/docs' ? [] : below.map(link))];
+    });
+    return `## ${title.en}\n\n${links.join('\n')}`;
+  });
   return `# Plantain
 
-> A self-hosted gateway for image generation. Status and routes below are computed from checks.
+> A self-hosted gateway for image generation. Status and routes below are computed from checks. Every page is also there in Chinese (${origin}/docs/zh.md) and Japanese (${origin}/docs/ja.md).
 
 ## Recommended routes
 
 ${routes.join('\n')}
 
-## Pages
+${sections.join('\n\n')}
 
-- [Status](${origin}/docs/status.md)
-- [Errors](${origin}/docs/errors.md)
-- [OpenAPI](${origin}/openapi.json)
-${pages.join('\n')}
+## Machine-readable
+
+- [OpenAPI](${origin}/openapi.json): every public route
+- [Everything as one text](${origin}/llms-full.txt)
 `;
 }
+
+const english = (text: Text) => (typeof text === 'string' ? text : plainText(text.en));

@@ -1,37 +1,107 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type Language, languages, readPath } from './language.ts';
 import { llmsText } from './llms-text.ts';
+import { navigation } from './navigation.ts';
+import type { Page } from './page.ts';
+import { findPages, type SearchIndex, searchIndex } from './search.ts';
+import { searchPage } from './search-page.ts';
 import { site } from './site.ts';
+import type { SiteAssets } from './site-assets.ts';
 import type { SiteInput } from './site-input.ts';
 import { writeHtml } from './write-html.ts';
 import { writeMarkdown } from './write-markdown.ts';
 
-/** Serves `/docs…` as HTML and, with `.md`, as Markdown; `/llms.txt` and `/llms-full.txt`. Open to anyone. */
-export function mountDocs(server: FastifyInstance, read: () => Promise<SiteInput>): void {
-  const headers = {
-    'cache-control': 'public, max-age=30',
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+const headers = {
+  'cache-control': 'public, max-age=30',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+};
+const markdown = 'text/markdown; charset=utf-8';
+
+/** Everything made from one state of the gateway. */
+interface BuiltSite {
+  readonly input: SiteInput;
+  readonly pages: ReadonlyMap<string, Page>;
+  index(language: Language): SearchIndex;
+}
+
+/**
+ * Serves `/docs…` in three languages as HTML and, with `.md`, as Markdown; `/docs/search`, `/pricing`, `/llms.txt`
+ * and `/llms-full.txt`. Open to anyone.
+ */
+export function mountDocs(server: FastifyInstance, read: () => Promise<SiteInput>, assets: SiteAssets): void {
+  let built: BuiltSite | undefined;
+  const current = async () => {
+    const input = await read();
+    if (built?.input !== input) built = build(input);
+    return built;
   };
-  const markdown = 'text/markdown; charset=utf-8';
+
+  const sendPage = (reply: FastifyReply, page: Page, language: Language, state: BuiltSite, query?: string) =>
+    reply.type('text/html; charset=utf-8').send(
+      writeHtml(page, {
+        language,
+        navigation: navigation(state.input),
+        titleOf: (path) => state.pages.get(path)?.title,
+        assetPath: assets.path,
+        ...(query === undefined ? {} : { query }),
+      }),
+    );
+
   for (const url of ['/docs', '/docs.md', '/docs/*']) {
     server.get(url, async (request, reply) => {
-      const path = (request.url.split('?', 1)[0] as string).replace(/\/$/, '');
-      const page = site(await read()).get(path.replace(/\.md$/, ''));
+      const { language, path } = readPath((request.url.split('?', 1)[0] as string).replace(/\/$/, ''));
+      const state = await current();
+      reply.headers(headers);
+      if (path === '/docs/search') {
+        const query = ((request.query as { q?: string | string[] }).q ?? '').toString().slice(0, 100);
+        const page = searchPage(query, findPages(state.index(language), query));
+        return sendPage(reply, page, language, state, query);
+      }
+      const page = state.pages.get(path.replace(/\.md$/, ''));
       if (!page) {
         const message = 'There is no such page. /docs lists those that are there.\n';
         return reply.code(404).type('text/plain; charset=utf-8').send(message);
       }
-      reply.headers(headers);
-      if (path.endsWith('.md')) return reply.type(markdown).send(writeMarkdown(page));
-      return reply.type('text/html; charset=utf-8').send(writeHtml(page));
+      if (path.endsWith('.md')) return reply.type(markdown).send(writeMarkdown(page, language));
+      return sendPage(reply, page, language, state);
     });
   }
+  server.get('/pricing', async (_request, reply) => reply.redirect('/docs/pricing', 302));
+  server.get('/docs/assets/*', async (request, reply) => {
+    const asset = assets.find((request.params as { '*': string })['*']);
+    if (!asset) return reply.code(404).type('text/plain; charset=utf-8').send('There is no such file.\n');
+    const isVersioned = (request.query as { v?: string }).v === asset.version;
+    return reply
+      .headers({
+        ...headers,
+        'cache-control': isVersioned ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+      })
+      .type(asset.mediaType)
+      .send(asset.bytes);
+  });
   server.get('/llms.txt', async (_request, reply) => {
-    const input = await read();
-    return reply.headers(headers).type('text/plain; charset=utf-8').send(llmsText(input));
+    const { input, pages } = await current();
+    return reply.headers(headers).type('text/plain; charset=utf-8').send(llmsText(input, pages));
   });
   server.get('/llms-full.txt', async (_request, reply) => {
-    const pages = [...site(await read()).values()].map(writeMarkdown);
-    return reply.headers(headers).type('text/plain; charset=utf-8').send(pages.join('\n---\n\n'));
+    const texts = [...(await current()).pages.values()].map((page) => writeMarkdown(page, 'en'));
+    return reply.headers(headers).type('text/plain; charset=utf-8').send(texts.join('\n---\n\n'));
   });
+}
+
+function build(input: SiteInput): BuiltSite {
+  const pages = site(input);
+  const indexes = new Map<Language, SearchIndex>();
+  return {
+    input,
+    pages,
+    index(language) {
+      const known = indexes.get(language) ?? searchIndex(pages.values(), language);
+      if (languages.includes(language)) indexes.set(language, known);
+      return known;
+    },
+  };
 }

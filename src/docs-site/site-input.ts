@@ -1,13 +1,91 @@
+import type { ListedPrice } from '../generation/books.ts';
 import type { Model } from '../generation/model.ts';
+import type { Protocol } from '../generation/protocol.ts';
 import type { CapabilityRow } from '../verification/capability-table.ts';
 
 /** What all pages are made from. */
-export interface SiteInput {
+export interface SiteInput extends SiteFacts {
   readonly models: readonly Model[];
   readonly table: readonly CapabilityRow[];
+  /** Prices in force. */
+  readonly prices: readonly ListedPrice[];
   /** Where the examples point. */
   readonly origin: string;
   readonly nowMs: number;
+}
+
+/** What does not change while the process runs. */
+export interface SiteFacts {
+  readonly protocols: readonly Protocol[];
+  /** `/openapi.json` as it is served. */
+  readonly document: () => OpenapiDocument;
+  readonly limits: SiteLimits;
+  /** What is waited before each attempt of a callback, in milliseconds. */
+  readonly callbackDelaysMs: readonly number[];
+  /** Environment variables with their defaults; undefined: none. */
+  readonly settings: readonly { readonly name: string; readonly default: string | undefined }[];
+  /** Keys of a channel in the configuration file. */
+  readonly channelKeys: readonly string[];
+  /** CHANGELOG.md. */
+  readonly changelog: string;
+  /** The files of docs/recipes by name, without their extension. */
+  readonly recipes: ReadonlyMap<string, string>;
+}
+
+/** Limits of this gateway; a key may have its own. */
+export interface SiteLimits {
+  readonly requestsPerMinute: number;
+  readonly readsPerMinute: number;
+  readonly maxRunning: number;
+  readonly retentionMs: number;
+}
+
+export interface OpenapiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenapiOperation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, OpenapiSchema>> };
+  readonly tags: readonly { readonly name: string }[];
+}
+
+export interface OpenapiOperation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description?: string;
+  readonly security: readonly object[];
+  readonly parameters?: readonly {
+    readonly $ref?: string;
+    readonly name?: string;
+    readonly in?: string;
+    readonly description?: string;
+  }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: OpenapiSchema }>> };
+  readonly responses: Readonly<
+    Record<
+      string,
+      {
+        readonly $ref?: string;
+        readonly description?: string;
+        readonly content?: Readonly<Record<string, { readonly schema?: OpenapiSchema }>>;
+      }
+    >
+  >;
+}
+
+/** As much of a JSON Schema as a table of fields shows. */
+export interface OpenapiSchema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, OpenapiSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: OpenapiSchema;
+  readonly anyOf?: readonly OpenapiSchema[];
+  readonly oneOf?: readonly OpenapiSchema[];
 }
 
 export const contractPath = (model: string, contract: string): string => `/docs/${model}/${contract}`;

@@ -1,35 +1,30 @@
 import { contractFeatures } from '../verification/contract-features.ts';
-import { recommendRoute } from '../verification/recommended-route.ts';
-import { contractPage } from './contract-page.ts';
-import { errorPage } from './error-page.ts';
-import { heading, type Page, paragraph } from './page.ts';
-import { contractPath, type SiteInput } from './site-input.ts';
-import { routeSentence, statusPage } from './status-page.ts';
+import type { Page } from './page.ts';
+import { authenticationPage } from './pages/authentication-page.ts';
+import { callbacksPage } from './pages/callbacks-page.ts';
+import { contractPage } from './pages/contract-page.ts';
+import { errorsPage } from './pages/errors-page.ts';
+import { modelPage } from './pages/model-page.ts';
+import { overviewPage } from './pages/overview-page.ts';
+import { pricingPage } from './pages/pricing-page.ts';
+import { rateLimitsPage } from './pages/rate-limits-page.ts';
+import { statusPage } from './pages/status-page.ts';
+import type { SiteInput } from './site-input.ts';
 
-/** Every page, by its path. */
+/** Every page, by its English path. */
 export function site(input: SiteInput): Map<string, Page> {
-  const contracts = input.models.flatMap((model) =>
-    contractFeatures.map((contract) => contractPage(input, model, contract)),
-  );
-  const pages = [indexPage(input), statusPage(input), errorPage(), ...contracts];
+  const pages = [
+    overviewPage(input),
+    pricingPage(input),
+    statusPage(input),
+    errorsPage(input),
+    authenticationPage(input),
+    rateLimitsPage(input),
+    callbacksPage(input),
+    ...input.models.map((model) => modelPage(input, model)),
+    ...input.models.flatMap((model) =>
+      contractFeatures.map((contract) => contractPage(input, model, contract)),
+    ),
+  ];
   return new Map(pages.map((page) => [page.path, page]));
-}
-
-function indexPage({ models, table, nowMs }: SiteInput): Page {
-  return {
-    path: '/docs',
-    title: 'Plantain',
-    summary: 'One gateway for image generation. What these pages promise was checked; each row says when.',
-    blocks: models.flatMap((model) => [
-      heading(`${model.title} (${model.name})`),
-      paragraph(routeSentence(recommendRoute(model.name, table), nowMs)),
-      {
-        kind: 'list' as const,
-        items: contractFeatures.map(({ name, title, endpoint }) => ({
-          text: `${title}: ${endpoint}`,
-          href: contractPath(model.name, name),
-        })),
-      },
-    ]),
-  };
 }

@@ -55,6 +55,17 @@ export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
   '/docs': page('The documentation, made from the capability table'),
   '/docs.md': page('The same as Markdown'),
   '/docs/*': page('A page of the documentation; with .md at the end as Markdown'),
+  '/docs/assets/*': {
+    summary: 'Style, script and pictures of the documentation',
+    answers: {
+      200: text('The file.', 'application/octet-stream'),
+      404: text('There is no such file.', 'text/plain'),
+    },
+  },
+  '/pricing': {
+    summary: 'The price list as a page',
+    answers: { 302: { description: 'It is at /docs/pricing.', mediaType: 'none' } },
+  },
   '/llms.txt': page('An index of the documentation for language models'),
   '/llms-full.txt': page('The whole documentation as Markdown'),
   '/openapi.json': {

@@ -16,44 +16,51 @@ describe('the public pages', () => {
   };
   const pause = () => new Promise((resolve) => setTimeout(resolve, 2_100));
 
-  it('link only to pages that are there, weigh at most 150 kB, and fetch nothing', async () => {
-    const seen = new Set<string>(['/docs']);
+  it('link only to what is there, weigh at most 150 kB, load only from here, and have each id once', async () => {
+    const seen = new Set<string>(['/docs', '/docs/search?q=image']);
+    const anchors = new Map<string, ReadonlySet<string>>();
+    const wanted: [from: string, path: string, id: string][] = [];
     for (const path of seen) {
-      const { status, text } = await get(path);
+      const { status, text, headers } = await get(path);
       assert.equal(status, 200, path);
-      if (!path.startsWith('/docs')) continue;
-      assert.ok(text.length < 150_000, `${path} has ${text.length} bytes`);
-      assert.doesNotMatch(text, /<script|<img|src=/);
-      for (const [, href = ''] of text.matchAll(/<a href="([^"]+)"/g)) seen.add(href);
-      for (const [, twin = ''] of text.matchAll(/type="text\/markdown" href="([^"]+)"/g)) {
-        assert.equal((await get(twin)).status, 200, twin);
+      if (!headers.get('content-type')?.startsWith('text/html')) continue;
+      assert.ok(Buffer.byteLength(text) < 150_000, `${path} has ${Buffer.byteLength(text)} bytes`);
+      assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none'; style-src 'self';/);
+      assert.doesNotMatch(text, /<script(?! src="\/docs\/assets\/)|<style| style="| on\w+="/, path);
+      const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id as string);
+      assert.equal(new Set(ids).size, ids.length, `${path} has an id twice: ${ids.join(' ')}`);
+      anchors.set(path, new Set(ids));
+      for (const [, link = ''] of text.matchAll(/(?:href|src|action)="([^"]+)"/g)) {
+        const [target = '', id] = link.split('#', 2);
+        if (id) wanted.push([path, target || path, id]);
+        if (link.startsWith('https:')) continue;
+        assert.match(link, /^[/#]/, `${path} leads to ${link}`);
+        if (target) seen.add(target.replaceAll('&amp;', '&'));
       }
     }
-    assert.ok(seen.size > 30, `${seen.size} pages`);
+    for (const [from, path, id] of wanted) assert.ok(anchors.get(path)?.has(id), `${from}: ${path}#${id}`);
+    assert.ok([...seen].filter((path) => path.startsWith('/docs/ja')).length > 40);
     assert.equal((await get('/docs/nano-banana/nothing')).status, 404);
+    assert.equal((await get('/docs/assets/../../package.json')).status, 404);
   });
 
-  it('print requests that work as they are printed', async () => {
-    const contracts = [
-      'openai-images',
-      'gemini',
-      'generations',
-      'generate-task',
-      'model-generation',
-      'model-queue',
-    ];
-    for (const contract of contracts) {
-      const { text } = await get(`/docs/nano-banana-2-lite/${contract}.md`);
-      const [, url = '', body = ''] = /curl (\S+)[\s\S]*?-d '([\s\S]*?)'\n/.exec(text) ?? [];
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${checked.gateway.testKey}`, 'content-type': 'application/json' },
-        body,
-      });
-      assert.ok(response.ok, `${contract}: ${response.status} ${await response.text()}`);
-      assert.match(text, /```ts\n[\s\S]*fetch\('http/);
-      assert.match(text, /```python\nimport json/);
-    }
+  it('have a twin in each language and name it', async () => {
+    const { text } = await get('/docs/zh/errors');
+    assert.match(text, /<html lang="zh-Hans">/);
+    for (const [tag, path] of Object.entries({
+      en: '/docs/errors',
+      'zh-Hans': '/docs/zh/errors',
+      ja: '/docs/ja/errors',
+    }))
+      assert.ok(text.includes(`<link rel="alternate" hreflang="${tag}" href="${path}">`), tag);
+    assert.match((await get('/docs/ja/errors.md')).text, /^# エラー\n/);
+  });
+
+  it('are found by words of theirs in any language, without a script', async () => {
+    const { text } = await get('/docs/search?q=retry-after');
+    assert.match(text, /<a href="\/docs\/errors#/);
+    assert.match((await get('/docs/zh/search?q=余额')).text, /<a href="\/docs\/zh\/errors#/);
+    assert.match((await get('/docs/search?q=%3Cscript%3E')).text, /value="&lt;script&gt;"/);
   });
 
   it('say Verified, Failing with the message, and Verified again, as checks find it', async () => {

@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify';
+import { type Config, channelKeys, configSettings } from '../config.ts';
+import { mountDocs } from '../docs-site/mount-docs.ts';
+import { siteAssets } from '../docs-site/site-assets.ts';
+import type { OpenapiDocument } from '../docs-site/site-input.ts';
+import type { Engine } from '../generation/engine.ts';
+import type { Protocol } from '../generation/protocol.ts';
+import { retryDelaysMs } from '../tasks/callbacks/retry-schedule.ts';
+import type { Resources } from './open-resources.ts';
+import { createReadSite } from './read-site.ts';
+import { readSiteFiles } from './site-files.ts';
+
+export interface DocsInput {
+  readonly config: Config;
+  readonly resources: Resources;
+  readonly engine: Engine;
+  readonly protocols: readonly Protocol[];
+  /** What `/openapi.json` serves. */
+  readonly document: () => object;
+}
+
+/** The public pages, from what this process runs with. */
+export function buildDocs(server: FastifyInstance, input: DocsInput): void {
+  const { config, resources, engine, protocols, document } = input;
+  const { assets, ...files } = readSiteFiles();
+  const facts = {
+    ...files,
+    protocols,
+    document: () => document() as OpenapiDocument,
+    limits: config,
+    callbackDelaysMs: retryDelaysMs,
+    settings: configSettings,
+    channelKeys,
+  };
+  mountDocs(server, createReadSite(resources.store, resources.clock, engine, facts), siteAssets(assets));
+}

@@ -1,0 +1,183 @@
+import { aspectRatios } from '../../generation/aspect-ratio.ts';
+import { limitsOf, type Model } from '../../generation/model.ts';
+import { resolutions } from '../../generation/resolution.ts';
+import type { CapabilityRow } from '../../verification/capability-table.ts';
+import type { ContractFeatures } from '../../verification/contract-features.ts';
+import { caseWords } from '../case-words.ts';
+import { examplesOf } from '../examples.ts';
+import { fieldWords } from '../field-words.ts';
+import type { Text } from '../language.ts';
+import { type Block, heading, type Page, paragraph, table } from '../page.ts';
+import { bodySchema, type Field, fieldsOf } from '../schema-fields.ts';
+import { contractPath, type SiteInput } from '../site-input.ts';
+import { ago, day, rowsOf, statesExplained, stateWords } from '../states.ts';
+
+/** One model on one contract: its parameters, limits, examples and capability table. */
+export function contractPage(input: SiteInput, model: Model, contract: ContractFeatures): Page {
+  const rows = input.table.filter(
+    ({ case: row }) => row.model === model.name && row.contract === contract.name,
+  );
+  const call = `\`${contract.endpoint.replace('{model}', model.name)}\``;
+  return {
+    path: contractPath(model.name, contract.name),
+    title: `${model.title}: ${contract.title}`,
+    summary: {
+      en: `${call}. This page covers only \`${model.name}\` on this contract.`,
+      zh: `${call}。本页仅介绍 \`${model.name}\` 在该协议下的用法。`,
+      ja: `${call}。このページはこの契約での \`${model.name}\` だけを扱います。`,
+    },
+    blocks: [
+      heading({ en: 'Examples', zh: '示例', ja: '例' }),
+      ...examplesOf(model, contract, input.origin),
+      heading({ en: 'Parameters', zh: '参数', ja: 'パラメーター' }),
+      parameterTable(input, model, contract),
+      heading({ en: 'Limits', zh: '限制', ja: '制限' }),
+      limitTable(model, contract),
+      ...knownLimits(input, model, contract),
+      heading({ en: 'Capability status', zh: '能力状态', ja: '機能の状態' }),
+      paragraph(statesExplained),
+      table(
+        [
+          { en: 'Capability', zh: '能力', ja: '機能' },
+          { en: 'Status', zh: '状态', ja: '状態' },
+          { en: 'Checked', zh: '检查时间', ja: '検査日' },
+          { en: 'Notes', zh: '说明', ja: '備考' },
+        ],
+        [...rows.map((row) => cells(row, input.nowMs)), ...missing(model, contract)],
+      ),
+    ],
+  };
+}
+
+/** Members of these are parameters, too; others are shapes some client sends, and are said in one line. */
+const opened = /^(?:input|contents|generationConfig)\b/;
+
+/** The fields of a contract's body that its pages explain. */
+export function parametersOf({ document }: SiteInput, contract: ContractFeatures): Field[] {
+  const [method = '', path = ''] = contract.endpoint.split(' ');
+  const known = document();
+  return fieldsOf(known, bodySchema(known, path, method.toLowerCase())).filter(
+    ({ name }) => !name.includes('.') || opened.test(name),
+  );
+}
+
+/** The last name of a field's path, under which its words stand. */
+export const wordsName = (name: string): string => name.split('.').at(-1)?.replace('[]', '') ?? '';
+
+function parameterTable(input: SiteInput, model: Model, contract: ContractFeatures): Block {
+  const limits = limitsOf(model, limitsName(contract));
+  const ofModel: Readonly<Record<string, string>> = {
+    resolution: limits.resolutions.join(', '),
+    imageSize: limits.resolutions.join(', '),
+    aspect_ratio: limits.aspectRatios.join(', '),
+    aspectRatio: limits.aspectRatios.join(', '),
+    output_format: contract.outputFormats.join(', '),
+  };
+  return table(
+    [
+      { en: 'Parameter', zh: '参数', ja: 'パラメーター' },
+      { en: 'Type', zh: '类型', ja: '型' },
+      { en: 'Values', zh: '取值', ja: '値' },
+      { en: 'Meaning', zh: '含义', ja: '意味' },
+    ],
+    parametersOf(input, contract).map(({ name, type, isRequired, values }): Text[] => {
+      const shown = `\`${name}\``;
+      return [
+        isRequired
+          ? { en: `${shown} **required**`, zh: `${shown} **必填**`, ja: `${shown} **必須**` }
+          : { en: shown, zh: shown, ja: shown },
+        type,
+        ofModel[wordsName(name)] ?? values,
+        fieldWords[wordsName(name)] ?? '',
+      ];
+    }),
+  );
+}
+
+function cells({ case: row, status, checkedAtMs, message }: CapabilityRow, nowMs: number): Text[] {
+  return [
+    caseWords(row),
+    stateWords[status],
+    checkedAtMs === undefined ? '' : dated(checkedAtMs, nowMs),
+    message ?? '',
+  ];
+}
+
+function dated(atMs: number, nowMs: number): Text {
+  const age = ago(atMs, nowMs);
+  return { en: `${day(atMs)}, ${age.en}`, zh: `${day(atMs)},${age.zh}`, ja: `${day(atMs)}、${age.ja}` };
+}
+
+/** Sizes and ratios that the family knows and this model has not. */
+function missing(model: Model, contract: ContractFeatures): Text[][] {
+  const limits = limitsOf(model, limitsName(contract));
+  const refused = {
+    en: 'refused with a 400 that names what the model has',
+    zh: '以 400 拒绝,并列出模型支持的取值',
+    ja: 'モデルが対応する値を示す 400 で拒否',
+  };
+  return [
+    ...resolutions.filter((resolution) => !limits.resolutions.includes(resolution)),
+    ...aspectRatios.filter((ratio) => !limits.aspectRatios.includes(ratio)),
+  ].map((name) => [name, stateWords['Not supported'], '', refused]);
+}
+
+/** What fails today, said before the long table. */
+function knownLimits(input: SiteInput, model: Model, contract: ContractFeatures): Block[] {
+  const failing = rowsOf(input, model.name, contract.name).filter(({ status }) => status === 'Failing');
+  if (failing.length === 0) return [];
+  return [
+    heading({ en: 'Known limits today', zh: '当前已知问题', ja: '現在の既知の問題' }),
+    {
+      kind: 'list',
+      items: failing
+        .slice(0, 10)
+        .map(({ case: row, message }) => ({ text: `${row.label}: ${message ?? ''}` })),
+    },
+  ];
+}
+
+const limitsName = ({ name }: ContractFeatures) => (name === 'model-queue' ? 'model-generation' : name);
+
+function limitTable(model: Model, contract: ContractFeatures): Block {
+  const limits = limitsOf(model, limitsName(contract));
+  const count = `0–${limits.maxReferences}`;
+  const isUrl = contract.references === 'url';
+  return table(
+    [
+      { en: 'What', zh: '项目', ja: '項目' },
+      { en: 'Values', zh: '取值', ja: '値' },
+    ],
+    [
+      [{ en: 'Model', zh: '模型', ja: 'モデル' }, [model.name, ...model.aliases].join(', ')],
+      [
+        { en: 'Prompt', zh: '提示词', ja: 'プロンプト' },
+        {
+          en: `up to ${limits.maxPromptLength} characters`,
+          zh: `最多 ${limits.maxPromptLength} 个字符`,
+          ja: `${limits.maxPromptLength} 文字まで`,
+        },
+      ],
+      [
+        { en: 'References', zh: '参考图', ja: '参照画像' },
+        isUrl
+          ? {
+              en: `${count}, public URLs of PNG, JPEG or WebP, 30 MiB each`,
+              zh: `${count},PNG、JPEG 或 WebP 的公开 URL,每张不超过 30 MiB`,
+              ja: `${count}。PNG・JPEG・WebP の公開 URL、各 30 MiB まで`,
+            }
+          : { en: `${count}, inline`, zh: `${count},内联`, ja: `${count}、インライン` },
+      ],
+      [{ en: 'Resolution', zh: '分辨率', ja: '解像度' }, limits.resolutions.join(', ')],
+      [{ en: 'Aspect ratio', zh: '宽高比', ja: 'アスペクト比' }, limits.aspectRatios.join(', ')],
+      [
+        { en: 'Output format', zh: '输出格式', ja: '出力形式' },
+        contract.outputFormats.join(', ') || {
+          en: 'as the model makes it',
+          zh: '由模型决定',
+          ja: 'モデルの出力のまま',
+        },
+      ],
+    ],
+  );
+}

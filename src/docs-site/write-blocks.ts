@@ -1,0 +1,110 @@
+import { highlight } from './highlight.ts';
+import { parseInline } from './inline.ts';
+import { type Language, pathIn, type Text } from './language.ts';
+import type { Block, Code, Page } from './page.ts';
+
+/** The blocks of a page as HTML. */
+export function writeBlocks({ blocks, isEnglishInside }: Page, language: Language): string {
+  const lang = isEnglishInside && language !== 'en' ? ' lang="en"' : '';
+  return blocks.map((part, index) => block(part, { language, lang, index })).join('\n');
+}
+
+interface Place {
+  readonly language: Language;
+  /** Attribute of content in another language than the page. */
+  readonly lang: string;
+  readonly index: number;
+}
+
+function block(part: Block, place: Place): string {
+  const say = (text: Text) => inline(text, place.language);
+  switch (part.kind) {
+    case 'heading': {
+      const { id } = part;
+      return `<h${part.level} id="${id}"${langOf(part.text, place)}>${say(part.text)} <a class="anchor" href="#${id}" aria-hidden="true" tabindex="-1">#</a></h${part.level}>`;
+    }
+    case 'paragraph':
+      return `<p${langOf(part.text, place)}>${say(part.text)}</p>`;
+    case 'note':
+      return `<p class="note">${say(part.text)}</p>`;
+    case 'list': {
+      const tag = part.ordered ? 'ol' : 'ul';
+      return `<${tag}>${part.items.map(({ text, href }) => `<li${langOf(text, place)}>${href ? `<a href="${escaped(pathIn(href, place.language))}">${say(text)}</a>` : say(text)}</li>`).join('')}</${tag}>`;
+    }
+    case 'cards':
+      return `<ul class="cards">${part.items.map(({ title, text, href }) => `<li><a href="${escaped(pathIn(href, place.language))}">${say(title)}</a><p>${say(text)}</p></li>`).join('')}</ul>`;
+    case 'code':
+      return writeCode(part);
+    case 'examples':
+      return examples(part.codes, place.index);
+    case 'table':
+      return `<div class="wide" tabindex="0" role="group"><table><thead><tr>${part.head.map((cell) => `<th scope="col">${say(cell)}</th>`).join('')}</tr></thead><tbody>${part.rows.map((cells) => `<tr>${cells.map((cell) => td(cell, place)).join('')}</tr>`).join('')}</tbody></table></div>`;
+    case 'picture':
+      return `<figure><img src="/docs/assets/${part.file}" alt="${escaped(part.alt[place.language])}" width="640" height="360" loading="lazy"><figcaption>${say(part.caption)}</figcaption></figure>`;
+  }
+}
+
+const writeCode = ({ language, text }: Code) =>
+  `<div class="code"><span class="tag" aria-hidden="true">${escaped(codeNames[language] ?? language)}</span><pre tabindex="0"><code>${highlight(text, language)}</code></pre></div>`;
+
+/** Radio buttons choose among the languages of an example: that needs no script. */
+function examples(codes: readonly Code[], index: number): string {
+  const group = `example-${index}`;
+  const choices = codes.map(
+    ({ language }, at) =>
+      `<input type="radio" name="${group}" id="${group}-${at}" data-language="${language}"${at === 0 ? ' checked' : ''}><label for="${group}-${at}">${escaped(codeNames[language] ?? language)}</label>`,
+  );
+  return `<fieldset class="examples"><legend class="hidden">${codes.map(({ language }) => escaped(codeNames[language] ?? language)).join(', ')}</legend>${choices.join('')}${codes.map(({ language, text }) => `<pre tabindex="0"><code>${highlight(text, language)}</code></pre>`).join('')}</fieldset>`;
+}
+
+const codeNames: Readonly<Record<string, string>> = {
+  sh: 'curl',
+  ts: 'TypeScript',
+  python: 'Python',
+  json: 'JSON',
+  yaml: 'YAML',
+  text: 'Text',
+};
+
+const tones: readonly (readonly [RegExp, string])[] = [
+  [/^(Verified|已验证|検証済み)/, 'good'],
+  [/^(Failing|失败|失敗)$/, 'bad'],
+  [/^(Beta|测试版|ベータ)$/, 'wait'],
+  [/^(Not supported|不支持|非対応)$/, 'none'],
+];
+
+function td(cell: Text, place: Place): string {
+  const shown = typeof cell === 'string' ? cell : cell[place.language];
+  const tone = tones.find(([pattern]) => pattern.test(shown))?.[1];
+  const text = inline(cell, place.language);
+  return tone
+    ? `<td><span class="state ${tone}">${text}</span></td>`
+    : `<td${langOf(cell, place)}>${text}</td>`;
+}
+
+const langOf = (text: Text, { lang }: Place) => (typeof text === 'string' ? lang : '');
+
+/** Words with their marks as HTML; a plain string as it is. */
+export function inline(text: Text, language: Language): string {
+  if (typeof text === 'string') return escaped(text);
+  return parseInline(text[language])
+    .map((piece) => {
+      const shown = escaped(piece.text);
+      if (piece.kind === 'code') return `<code>${shown}</code>`;
+      if (piece.kind === 'strong') return `<strong>${shown}</strong>`;
+      if (piece.kind === 'link') return `<a href="${escaped(localized(piece.href, language))}">${shown}</a>`;
+      return shown;
+    })
+    .join('');
+}
+
+const localized = (href: string, language: Language) =>
+  /^\/docs(?=$|[/#])/.test(href) && !href.startsWith('/docs/assets/') ? pathIn(href, language) : href;
+
+export const escaped = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');

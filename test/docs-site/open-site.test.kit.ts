@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { readSiteFiles } from '../../src/app/site-files.ts';
+import { createCatalog } from '../../src/catalog/catalog.ts';
+import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
+import { channelKeys, configSettings } from '../../src/config.ts';
+import type { OpenapiDocument, SiteInput } from '../../src/docs-site/site-input.ts';
+import type { Protocol } from '../../src/generation/protocol.ts';
+import { shippedPrices } from '../../src/ledger/shipped-prices.ts';
+import { discover } from '../../src/lib/discover.ts';
+import { retryDelaysMs } from '../../src/tasks/callbacks/retry-schedule.ts';
+import { allCases } from '../../src/verification/all-cases.ts';
+import { capabilityTable } from '../../src/verification/capability-table.ts';
+
+/** What the pages of a running gateway are made from, without evidence. */
+export async function openSite(gatewayUrl: string): Promise<SiteInput> {
+  const catalog = createCatalog(shippedModels, shippedUpstreamModels);
+  const document = (await (await fetch(`${gatewayUrl}/openapi.json`)).json()) as OpenapiDocument;
+  const nowMs = Date.now();
+  const { changelog, recipes } = readSiteFiles();
+  return {
+    models: catalog.models,
+    table: capabilityTable(allCases(catalog), [], nowMs),
+    prices: Object.entries(shippedPrices).map(([model, price]) => ({
+      model,
+      strategy: '*',
+      version: 0,
+      price,
+    })),
+    origin: gatewayUrl,
+    nowMs,
+    protocols: await discover<Protocol>(
+      fileURLToPath(new URL('../../src/protocols', import.meta.url)),
+      'folders',
+    ),
+    document: () => document,
+    limits: {
+      requestsPerMinute: 10_000,
+      readsPerMinute: 60_000,
+      maxRunning: 5_000,
+      retentionMs: 15 * 86_400_000,
+    },
+    callbackDelaysMs: retryDelaysMs,
+    settings: configSettings,
+    channelKeys,
+    changelog,
+    recipes,
+  };
+}
