@@ -48,16 +48,10 @@ export const heading = (text: Text, id: string = slug(text), level: 2 | 3 = 2): 
   id,
   level,
 });
-export const subheading = (text: Text, id: string = slug(text)): Block => heading(text, id, 3);
 export const paragraph = (text: Text): Block => ({ kind: 'paragraph', text });
 export const note = (text: Text): Block => ({ kind: 'note', text });
 export const list = (...items: readonly Text[]): Block => ({
   kind: 'list',
-  items: items.map((text) => ({ text })),
-});
-export const steps = (...items: readonly Text[]): Block => ({
-  kind: 'list',
-  ordered: true,
   items: items.map((text) => ({ text })),
 });
 export const code = (language: string, text: string, prints?: RegExp): Code => ({

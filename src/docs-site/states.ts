@@ -1,6 +1,5 @@
 import { microsToUsd } from '../generation/price.ts';
 import type { CapabilityRow } from '../verification/capability-table.ts';
-import { contractFeatures } from '../verification/contract-features.ts';
 import { type RecommendedRoute, recommendRoute } from '../verification/recommended-route.ts';
 import { literal, type Words } from './language.ts';
 import type { SiteInput } from './site-input.ts';
@@ -53,9 +52,6 @@ export const rowsOf = (input: SiteInput, model: string, contract: string): reado
   input.table.filter(
     ({ case: row }) => row.model === model && row.contract === contract && row.surface === 'gateway',
   );
-
-export const contractTitle = (name: string): string =>
-  contractFeatures.find((contract) => contract.name === name)?.title ?? name;
 
 export const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
