@@ -22,11 +22,11 @@ export function createCatalog(
     models,
     find: (name) => byName.get(name.replace(/^models\//, '')),
     upstream(id) {
-      const known = byUpstreamId.get(id);
-      if (known) return known;
+      // Gateways of many vendors put one before the id: `google/gemini-3-pro-image`.
+      const bare = id.slice(id.lastIndexOf('/') + 1);
       // Other gateways know a model by a public name: it can do there what its first id can.
-      const first = byUpstreamId.get(byName.get(id)?.upstreamIds[0] ?? '');
-      return first && { ...first, id };
+      const known = byUpstreamId.get(bare) ?? byUpstreamId.get(byName.get(bare)?.upstreamIds[0] ?? '');
+      return known && { ...known, id };
     },
   };
 }

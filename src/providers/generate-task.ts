@@ -5,12 +5,12 @@ import { defineProvider, type Provider, type ProviderWork } from '../generation/
 import type { GenerationRequest } from '../generation/request.ts';
 import { baseUrlOf } from './shared/base-url.ts';
 import { downloadImages } from './shared/download-image.ts';
+import { asArray, asObject, asText } from './shared/loose-json.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { pollSettings, pollTask } from './shared/poll-task.ts';
 import { bodyWithReferences } from './shared/reference-urls.ts';
 import { submitTask } from './shared/submit-task.ts';
 import { isModeration, refusedTask } from './shared/task-failure.ts';
-import { asArray, asObject, asText } from './shared/task-json.ts';
 
 const settings = z.strictObject({
   strategy: z.enum(['auto', 'value', 'official']).optional().meta({

@@ -4,12 +4,12 @@ import { noUsage, type Omission, type Usage } from '../generation/outcome.ts';
 import { defineProvider, type Provider, type ProviderWork } from '../generation/provider.ts';
 import { baseUrlOf } from './shared/base-url.ts';
 import { downloadImages } from './shared/download-image.ts';
+import { asArray, asObject, asText, type Json } from './shared/loose-json.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { pollSettings, pollTask } from './shared/poll-task.ts';
 import { bodyWithReferences } from './shared/reference-urls.ts';
 import { submitTask } from './shared/submit-task.ts';
 import { isModeration, refusedTask } from './shared/task-failure.ts';
-import { asArray, asObject, asText, type Json } from './shared/task-json.ts';
 
 const settings = z.strictObject({
   inline_references: z.boolean().default(false).meta({

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
+import { startPhotoServer } from '../gateway/photo-server.test.kit.ts';
 
 interface ImagesAnswer {
   readonly data?: readonly { readonly url: string }[];
@@ -16,7 +17,12 @@ describe('an OpenAI-compatible channel', () => {
   });
   after(() => behind.close());
 
-  const inFrontOf = (base_url: string, credential: string, settings: Record<string, unknown> = {}) =>
+  const inFrontOf = (
+    base_url: string,
+    credential: string,
+    settings: Record<string, unknown> = {},
+    capabilities = {},
+  ) =>
     startGateway({
       config: {
         channels: [
@@ -29,6 +35,7 @@ describe('an OpenAI-compatible channel', () => {
             priority: 1,
             enabled: true,
             settings,
+            capabilities,
           },
         ],
       },
@@ -57,8 +64,37 @@ describe('an OpenAI-compatible channel', () => {
     }
   });
 
+  it('edits there with the bytes of its references, on both APIs, in ratio, size and format', async () => {
+    const photos = await startPhotoServer();
+    try {
+      for (const api of ['images', 'chat']) {
+        const gateway = await inFrontOf(behind.url, behind.liveKey, { api }, { several_references: true });
+        try {
+          const { response, answer } = await generate(gateway, {
+            prompt: 'put them together',
+            image_input: [`${photos.url}/photo.jpeg`, `${photos.url}/photo.webp`],
+            aspect_ratio: '3:2',
+            resolution: '2K',
+            output_format: 'webp',
+          });
+          assert.equal(response.status, 200, JSON.stringify(answer));
+          assert.equal(response.headers.get('x-plantain-omitted'), null);
+          const image = await fetch(answer.data?.[0]?.url as string);
+          const { width, height, format } = await sharp(Buffer.from(await image.arrayBuffer())).metadata();
+          assert.deepEqual([width, height, format], [2528, 1696, 'webp']);
+          const body = JSON.stringify(behind.upstream.requests.at(-1)?.body);
+          assert.equal(body.match(/inlineData/g)?.length, 2, api);
+        } finally {
+          await gateway.close();
+        }
+      }
+    } finally {
+      await photos.close();
+    }
+  });
+
   it('reports ratio and size as left out where the channel has no fields for them', async () => {
-    const gateway = await inFrontOf(behind.url, behind.liveKey, { shape_fields: false });
+    const gateway = await inFrontOf(behind.url, behind.liveKey, { gateway: 'litellm', api: 'chat' });
     try {
       const { response } = await generate(gateway, {
         prompt: 'plain',

@@ -8,6 +8,7 @@ import { startTaskGateway, type TaskGateway } from '../tasks/task-gateway.test.k
 export const quickPolls = { first_poll_seconds: 0.02, poll_seconds: 0.02 };
 
 export interface RelayChannel {
+  readonly id?: string;
   readonly provider: string;
   readonly base_url: string;
   readonly credential: string;

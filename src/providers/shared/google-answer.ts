@@ -3,13 +3,14 @@ import type { Usage } from '../../generation/outcome.ts';
 import type { ImageWriter } from '../../generation/provider.ts';
 import type { Capture } from '../../lib/json-scan/capture.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
+import { type FoundImage, readMarkdown } from './found-image.ts';
 
 /** What an answer of `generateContent` holds, put together from one body or from the events of a stream. */
 export interface GoogleAnswer {
   /** Images that are no thoughts, in order. */
-  readonly images: readonly ImageWriter[];
+  readonly images: readonly FoundImage[];
   /** Images flagged as thoughts: drafts. */
-  readonly drafts: readonly ImageWriter[];
+  readonly drafts: readonly FoundImage[];
   readonly text: string;
   readonly finishReason: string | undefined;
   readonly finishMessage: string | undefined;
@@ -23,6 +24,8 @@ interface Part {
   readonly thought?: unknown;
   readonly inlineData?: { readonly data?: unknown } | null;
   readonly inline_data?: { readonly data?: unknown } | null;
+  readonly fileData?: { readonly fileUri?: unknown } | null;
+  readonly file_data?: { readonly file_uri?: unknown } | null;
 }
 
 interface Body {
@@ -43,8 +46,8 @@ export function readGoogleAnswer(
   documents: readonly ScannedJson[],
   writerOf: (capture: Capture) => ImageWriter | undefined,
 ): GoogleAnswer {
-  const images: ImageWriter[] = [];
-  const drafts: ImageWriter[] = [];
+  const images: FoundImage[] = [];
+  const drafts: FoundImage[] = [];
   const texts: string[] = [];
   const candidates: Candidate[] = [];
   let body: Body = {};
@@ -81,20 +84,19 @@ function readPart(
   part: Part,
   document: ScannedJson,
   writerOf: (capture: Capture) => ImageWriter | undefined,
-  images: ImageWriter[],
+  images: FoundImage[],
   texts: string[],
 ): void {
-  const take = (capture: Capture | undefined) => {
-    const writer = capture && writerOf(capture);
-    if (writer) images.push(writer);
-  };
-  take(document.captureOf((part.inlineData ?? part.inline_data)?.data));
+  const capture = document.captureOf((part.inlineData ?? part.inline_data)?.data);
+  const writer = capture && writerOf(capture);
+  if (writer) images.push(writer);
+  // Google answers with bytes; relays also with an address.
+  const address = part.fileData?.fileUri ?? part.file_data?.file_uri;
+  if (typeof address === 'string' && /^https?:/i.test(address)) images.push(address);
   if (typeof part.text !== 'string') return;
-  // Relays answer with the image inside a Markdown text (contracts §1.6).
-  for (const piece of document.split(part.text)) {
-    if (typeof piece !== 'string') take(piece);
-    else if (part.thought !== true) texts.push(piece.replace(/!\[[^\]]*\]\(\s*$|^\s*\)/g, ''));
-  }
+  const markdown = readMarkdown(part.text, document, writerOf);
+  images.push(...markdown.images);
+  if (part.thought !== true) texts.push(markdown.text);
 }
 
 interface TokenDetail {

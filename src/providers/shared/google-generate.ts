@@ -1,16 +1,16 @@
 import type { ProviderOutcome, ProviderWork } from '../../generation/provider.ts';
 import type { NativeBody } from '../../generation/request.ts';
 import type { HttpRequest } from '../../lib/http-client/http-client.ts';
+import { takeImages } from './found-image.ts';
 import { failureWithoutImage } from './google-answer.ts';
 import { transferGoogle } from './google-transfer.ts';
 
 /** Asks once and takes the images the request keeps. Rejects with a `Failure`. */
 export async function generateGoogle(work: ProviderWork, request: HttpRequest): Promise<ProviderOutcome> {
   const answer = await transferGoogle(work, request);
-  const unwanted = work.request.keep === 'last' ? answer.images.slice(0, -1) : [];
-  for (const writer of [...answer.drafts, ...unwanted]) writer.discard();
-  const images = work.request.keep === 'last' ? answer.images.slice(-1) : answer.images;
-  if (images.length === 0) throw failureWithoutImage(answer);
+  for (const draft of answer.drafts) if (typeof draft !== 'string') draft.discard();
+  if (answer.images.length === 0) throw failureWithoutImage(answer);
+  const images = await takeImages(work, answer.images);
   return {
     images,
     text: answer.text,

@@ -1,39 +1,40 @@
 import { Failure, type FailureCode } from '../../generation/failure.ts';
+import { asObject, asText, looseJson } from './loose-json.ts';
 
-const blocked = new Set([
-  'content_filter',
-  'content_policy_violation',
-  'prompt_blocked',
-  'sensitive_words_detected',
-  'moderation_blocked',
-]);
+const blocked =
+  /^(content_filter|content_policy_violation|prompt_blocked|sensitive_words_detected|moderation_blocked|contentpolicyviolationerror)$/i;
+
+/** Proxies answer these for a server that may be at work still (peers: CDNs cut at 100 s). */
+const cutOff = new Set([408, 502, 503, 504, 520, 522, 524]);
 
 /** The failure behind an error answer of a gateway that speaks OpenAI's shape (contracts §1.7). */
-export function openaiFailure(status: number, body: string): Failure {
-  const { code, message } = readError(body);
-  return new Failure(codeOf(status, code), {
+export function openaiFailure(status: number, body: string, retryAfter?: string): Failure {
+  const json = looseJson(Buffer.from(body));
+  const error = asObject(asObject(json).error);
+  const [code, type, message] = [asText(error.code), asText(error.type), asText(error.message)];
+  const seconds = Number(retryAfter);
+  return new Failure(codeOf(status, code, type, message), {
     internal: `${status} ${code} ${message || body.slice(0, 500)}`.trim(),
     upstreamStatus: status,
+    // What the gateway itself says of a failure is an outcome; what something in front of it says is none.
+    ...(cutOff.has(status) && (status === 504 || status === 408 || Object.keys(error).length === 0)
+      ? { outcomeUnknown: true }
+      : {}),
+    ...(seconds > 0 ? { retryAfterMs: Math.ceil(seconds * 1000) } : {}),
   });
 }
 
-function codeOf(status: number, code: string): FailureCode {
-  if (blocked.has(code)) return 'content_blocked';
+function codeOf(status: number, code: string, type: string, message: string): FailureCode {
+  if (blocked.test(code) || blocked.test(type)) return 'content_blocked';
   // As another Plantain says them: final there, so nothing to try elsewhere.
   if (status === 400 && code === 'no_image') return 'no_image';
   if (status === 400 && code === 'image_recitation') return 'recitation';
   if (status === 401 || status === 402 || status === 403) return 'upstream_denied';
-  if (status === 404 || code === 'model_not_found') return 'upstream_model_gone';
-  if (status === 408 || status === 504) return 'upstream_timeout';
+  // new-api: 500 or 503 for a model it has no channel for, or cannot make images with (contracts §1.1).
+  if (status === 404 || code === 'model_not_found' || /not supported model/i.test(message)) {
+    return 'upstream_model_gone';
+  }
+  if (status === 408 || status === 504 || status === 524) return 'upstream_timeout';
   if (status === 429) return 'upstream_rate_limited';
   return status >= 500 ? 'upstream_unavailable' : 'upstream_rejected';
-}
-
-function readError(body: string): { code: string; message: string } {
-  try {
-    const error = (JSON.parse(body) as { error?: { code?: unknown; message?: unknown } }).error;
-    return { code: String(error?.code ?? ''), message: String(error?.message ?? '') };
-  } catch {
-    return { code: '', message: '' };
-  }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Failure } from '../../generation/failure.ts';
 import type { ProviderWork } from '../../generation/provider.ts';
 import { type Collected, collect } from '../../lib/http-client/collect.ts';
-import { taskJson } from './task-json.ts';
+import { looseJson } from './loose-json.ts';
 import { transferFailure } from './transfer-failure.ts';
 
 /** How often a task is asked for; part of a channel's settings. */
@@ -56,7 +56,7 @@ export async function pollTask<Result>(work: ProviderWork, task: PolledTask<Resu
     if (leftMs <= 0) throw unknown('upstream_timeout', `the task ${task.id} did not end in time: ${last}`);
     await sleep(Math.min(waitMs, leftMs), undefined, { signal: work.signal });
     const answer = await ask(work, task.url, Math.max(1_000, deadlineMs - work.clock.now()));
-    const json = 'status' in answer && answer.status === 200 ? taskJson(answer.body) : undefined;
+    const json = 'status' in answer && answer.status === 200 ? looseJson(answer.body) : undefined;
     const result = json === undefined ? undefined : task.read(json);
     if (result !== undefined) return result;
     last = json === undefined ? trouble(answer) : 'it runs';

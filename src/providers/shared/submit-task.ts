@@ -2,7 +2,7 @@ import { Failure } from '../../generation/failure.ts';
 import type { ProviderWork } from '../../generation/provider.ts';
 import type { BodyPlan } from '../../lib/body-plan/body-plan.ts';
 import { collect } from '../../lib/http-client/collect.ts';
-import { taskJson } from './task-json.ts';
+import { looseJson } from './loose-json.ts';
 import { transferFailure } from './transfer-failure.ts';
 
 export interface TaskSubmission {
@@ -45,7 +45,7 @@ export async function submitTask(work: ProviderWork, submission: TaskSubmission)
   ).catch((error: unknown) => {
     throw transferFailure(error);
   });
-  const json = taskJson(answer.body);
+  const json = looseJson(answer.body);
   const text = answer.body.toString('utf8', 0, 500);
   if (answer.status >= 300) {
     // A proxy in between speaks for itself: what became of the task behind it nobody knows.

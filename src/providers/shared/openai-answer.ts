@@ -1,0 +1,118 @@
+import { Failure } from '../../generation/failure.ts';
+import { noUsage, type Usage } from '../../generation/outcome.ts';
+import type { ImageWriter } from '../../generation/provider.ts';
+import type { Capture } from '../../lib/json-scan/capture.ts';
+import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
+import { type FoundImage, readMarkdown } from './found-image.ts';
+import { asArray, asObject, asText, type Json } from './loose-json.ts';
+import { openaiFailure } from './openai-failure.ts';
+
+/** What a 200 of the Images or the chat API holds. */
+export interface OpenaiAnswer {
+  readonly images: readonly FoundImage[];
+  readonly text: string;
+  readonly usage: Usage;
+  /** The model the gateway names; absent when it names none. */
+  readonly model?: string;
+}
+
+type WriterOf = (capture: Capture) => ImageWriter | undefined;
+
+/** Throws the `Failure` behind an answer without an image. */
+export function readOpenaiAnswer(json: ScannedJson, writerOf: WriterOf): OpenaiAnswer {
+  const body = asObject(json.value);
+  const choice = asObject(asArray(body.choices)[0]);
+  const error = asObject(body.error ?? choice.error);
+  // Some gateways have sent their 200 before they know of the failure.
+  if (Object.keys(error).length > 0) {
+    throw openaiFailure(Number(error.code) || 502, JSON.stringify({ error }));
+  }
+  const { images, text } = body.choices ? readChoice(choice, json, writerOf) : readData(body, json, writerOf);
+  if (images.length === 0) throw withoutImage(choice, text);
+  const model = asText(body.model);
+  return { images, text, usage: readUsage(asObject(body.usage)), ...(model ? { model } : {}) };
+}
+
+interface Read {
+  readonly images: readonly FoundImage[];
+  readonly text: string;
+}
+
+const readData = (body: Json, json: ScannedJson, writerOf: WriterOf): Read => ({
+  images: asArray(body.data).flatMap((item) => imageOf(item, json, writerOf)),
+  text: '',
+});
+
+/** Pictures stand in `images`, in the parts of `content`, or in its Markdown; some gateways say one twice. */
+function readChoice(choice: Json, json: ScannedJson, writerOf: WriterOf): Read {
+  const { content, images } = asObject(choice.message);
+  const parts =
+    typeof content === 'string' ? [{ type: 'text', text: content }] : asArray(content).map(asObject);
+  const found: FoundImage[] = [];
+  const words: string[] = [];
+  for (const part of parts) {
+    if (typeof part.text !== 'string') {
+      found.push(...imageOf(part, json, writerOf));
+      continue;
+    }
+    const read = readMarkdown(part.text, json, writerOf);
+    found.push(...read.images);
+    words.push(read.text);
+  }
+  const text = words.join('').trim();
+  const listed = asArray(images).flatMap((image) => imageOf(image, json, writerOf));
+  if (listed.length > 0) return { images: listed, text };
+  // A relay of last resort: nothing but the address.
+  if (found.length === 0 && /^https?:\/\/\S+$/.test(text)) return { images: [text], text: '' };
+  return { images: found, text };
+}
+
+/** A picture as an address, a data URL or Base64, in the objects gateways wrap them in. */
+function imageOf(value: unknown, json: ScannedJson, writerOf: WriterOf): FoundImage[] {
+  if (typeof value === 'string') {
+    const whole = json.captureOf(value);
+    const captures = whole ? [whole] : json.split(value).filter((piece) => typeof piece !== 'string');
+    const writers = captures.flatMap((capture) => writerOf(capture) ?? []);
+    if (writers.length > 0) return writers;
+    return /^https?:\/\//i.test(value) ? [value] : [];
+  }
+  const { b64_json, url, image_url } = asObject(value);
+  for (const inner of [b64_json, url, image_url]) {
+    const images = inner === undefined || inner === null ? [] : imageOf(inner, json, writerOf);
+    if (images.length > 0) return images;
+  }
+  return [];
+}
+
+function withoutImage(choice: Json, text: string): Failure {
+  const refusal = asText(asObject(choice.message).refusal);
+  const internal = `${asText(choice.finish_reason)} ${refusal || text.slice(0, 500)}`.trim();
+  if (choice.finish_reason === 'content_filter' || refusal !== '') {
+    return new Failure('content_blocked', { internal });
+  }
+  if (text === '') return new Failure('no_image', { internal: internal || 'the answer has no image' });
+  return new Failure('text_only', {
+    internal,
+    message: `The image model answered with text instead of an image: ${text.slice(0, 300)}`,
+  });
+}
+
+/** The Images API counts input and output, chat prompt and completion. */
+function readUsage(usage: Json): Usage {
+  const count = (value: unknown) => (typeof value === 'number' && value > 0 ? value : 0);
+  const promptTokens = count(usage.input_tokens ?? usage.prompt_tokens);
+  const output = count(usage.output_tokens ?? usage.completion_tokens);
+  const details = asObject(usage.output_tokens_details ?? usage.completion_tokens_details);
+  const prompt = asObject(usage.input_tokens_details ?? usage.prompt_tokens_details);
+  const imageTokens = details.image_tokens === undefined ? output : count(details.image_tokens);
+  const thoughtTokens = count(details.reasoning_tokens);
+  return {
+    ...noUsage,
+    promptTokens,
+    promptImageTokens: count(prompt.image_tokens),
+    imageTokens,
+    thoughtTokens,
+    textTokens: Math.max(0, output - imageTokens - thoughtTokens),
+    totalTokens: count(usage.total_tokens) || promptTokens + output,
+  };
+}

@@ -1,0 +1,54 @@
+import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
+import type { HttpHandler, HttpRequest } from '../../lib/http-client/http-client.ts';
+import type { CaptureRule } from '../../lib/json-scan/capture.ts';
+import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
+import { type OpenaiAnswer, readOpenaiAnswer } from './openai-answer.ts';
+import { openaiFailure } from './openai-failure.ts';
+import { transferFailure } from './transfer-failure.ts';
+
+/** Pictures in every place gateways put them. */
+const imagePlaces: readonly CaptureRule[] = [
+  { key: 'b64_json', mode: 'base64' },
+  ...['url', 'content', 'text', 'image_url', 'images'].map(
+    (key): CaptureRule => ({ key, mode: 'data-uri', elements: true }),
+  ),
+];
+
+const errorLimitBytes = 64 * 1024;
+
+/** Sends a request and reads the answer as it arrives, pictures to the archive. Rejects with a `Failure`. */
+export function transferOpenai(work: ProviderWork, request: HttpRequest): Promise<OpenaiAnswer> {
+  return new Promise((resolve, reject) => {
+    const writers = new Map<number, ImageWriter>();
+    const errorText: Buffer[] = [];
+    let errorBytes = 0;
+    let status = 0;
+    let retryAfter: string | undefined;
+    let writer: ImageWriter | undefined;
+    const scanner = new JsonScanner(imagePlaces, {
+      begin(capture) {
+        writer = work.images.open();
+        writers.set(capture.id, writer);
+      },
+      bytes: (buffer, start, end) => writer?.write(buffer, start, end),
+      end: () => writer?.close(),
+    });
+    const handler: HttpHandler = {
+      head(received, headers) {
+        status = received;
+        retryAfter = headers['retry-after'];
+      },
+      data(buffer, start, end) {
+        if (status === 200) return scanner.push(buffer, start, end);
+        errorBytes += end - start;
+        if (errorBytes <= errorLimitBytes) errorText.push(Buffer.from(buffer.subarray(start, end)));
+      },
+      end() {
+        if (status !== 200) throw openaiFailure(status, Buffer.concat(errorText).toString(), retryAfter);
+        resolve(readOpenaiAnswer(scanner.finish(), ({ id }) => writers.get(id)));
+      },
+      error: (error) => reject(transferFailure(error)),
+    };
+    work.send(request, handler);
+  });
+}
