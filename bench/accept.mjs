@@ -1,4 +1,9 @@
 // node bench/accept.mjs [options]: durable accepts per second on both engines, among few and many stored generations.
+//
+// A door is how the accepts come in, 64 at once, each asked for when the one before it was answered:
+// `store` calls what every route calls to accept (rights, price, hold, caps, row, commit) in this process;
+// `http` posts tasks to `plantain serve` over 64 connections of HTTP, which adds key, rate limit, body, answer and job.
+// There one task at a time is performed, by an upstream that does not answer, so that accepting is what is measured.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,11 +12,13 @@ import { parseArgs } from 'node:util';
 import { startPostgres } from '../test/services/postgres.mjs';
 import { createDatabase, storeGenerations } from './accept/database.mjs';
 import { openDoor } from './accept/door.mjs';
+import { openHttpDoor } from './accept/http-door.mjs';
 import { median, percentile } from './measure/statistics.mjs';
 
 const { values: options } = parseArgs({
   options: {
     dist: { type: 'string', default: fileURLToPath(new URL('../dist', import.meta.url)) },
+    door: { type: 'string', multiple: true, default: ['store', 'http'] },
     engine: { type: 'string', multiple: true, default: ['sqlite', 'postgres'] },
     accepts: { type: 'string', default: '6000' },
     rounds: { type: 'string', default: '5' },
@@ -30,9 +37,9 @@ const folder = await mkdtemp(path.join(tmpdir(), 'plantain-accept-'));
 const postgres = options.engine.includes('postgres') ? await startPostgres() : undefined;
 let isMet = true;
 try {
-  console.log('| engine | stored | accepts/s | p50 ms | p99 ms | CPU µs each | commits | cost × |');
-  console.log('|---|---|---|---|---|---|---|---|');
-  for (const engine of options.engine) await measure(engine);
+  console.log('| door | engine | stored | accepts/s | p50 ms | p99 ms | CPU µs each | commits | cost × |');
+  console.log('|---|---|---|---|---|---|---|---|---|');
+  for (const name of options.door) for (const engine of options.engine) await measure(name, engine);
   console.log(
     `\n${rounds} rounds of ${accepts} accepts, ${atOnce} at once, medians; every accept durable on its own answer.` +
       ` Goals: ≥ ${goals.perSecond}/s, p99 ≤ ${goals.p99Ms} ms, cost ≤ ${goals.costRatio} ×: ${isMet ? 'met' : 'NOT MET'}.`,
@@ -44,11 +51,12 @@ try {
 if (options.gate && !isMet) process.exitCode = 1;
 
 /** Rounds alternate between the two databases, so that what else the machine does falls on both. */
-async function measure(engine) {
+async function measure(name, engine) {
   const doors = [];
   for (const stored of [Number(options.few), Number(options.many)]) {
     const database = await createDatabase(engine, folder, postgres?.env.DATABASE_URL);
-    const door = await openDoor(dist, database.url);
+    const openNamed = name === 'http' ? openHttpDoor : openDoor;
+    const door = await openNamed(dist, database, folder);
     await storeGenerations(database, stored);
     doors.push({ stored, door, database, results: [] });
   }
@@ -64,13 +72,14 @@ async function measure(engine) {
     const costRatio = rows[0].perSecond / row.perSecond;
     isMet &&= row.perSecond >= goals.perSecond && row.p99Ms <= goals.p99Ms && costRatio <= goals.costRatio;
     const cells = [
+      name,
       engine,
       row.stored,
       row.perSecond.toFixed(0),
       row.p50Ms.toFixed(1),
       row.p99Ms.toFixed(1),
       row.cpuUs.toFixed(0),
-      row.commits.toFixed(0),
+      row.commits?.toFixed(0) ?? '',
       costRatio.toFixed(2),
     ];
     console.log(`| ${cells.join(' | ')} |`);
@@ -85,23 +94,22 @@ async function acceptMany(door, count) {
   const waits = [];
   let left = count;
   const commitsBefore = door.commits();
-  const cpuBefore = process.cpuUsage();
+  const cpuBefore = door.cpuUs();
   const startedMs = performance.now();
-  const accept = async () => {
+  const accept = async (_, lane) => {
     while (left-- > 0) {
       const sinceMs = performance.now();
-      await door.accept();
+      await door.accept(lane);
       waits.push(performance.now() - sinceMs);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, accept));
   const seconds = (performance.now() - startedMs) / 1_000;
-  const cpu = process.cpuUsage(cpuBefore);
   return {
     perSecond: count / seconds,
     p50Ms: percentile(waits, 50),
     p99Ms: percentile(waits, 99),
-    cpuUs: (cpu.user + cpu.system) / count,
+    cpuUs: (door.cpuUs() - cpuBefore) / count,
     commits: door.commits() - commitsBefore,
   };
 }

@@ -5,6 +5,7 @@ import { cancelTask } from './ledger/cancel.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Pipeline } from './pipeline.ts';
 import { listGenerations } from './records/list-generations.ts';
+import { newReceipt } from './records/new-receipt.ts';
 import { readGeneration } from './records/read-generation.ts';
 import type { Store } from './store/store.ts';
 import type { TaskQueue } from './tasks/task-queue.ts';
@@ -38,19 +39,18 @@ export function createTaskDesk(
     async enqueue(request) {
       const { callbackUrl } = request.request;
       if (callbackUrl !== undefined) parts.checkCallbackUrl(callbackUrl);
-      let { id } = request;
-      let replayed = false;
       try {
-        await parts.pipeline.accept(request);
+        const ticket = await parts.pipeline.accept(request);
         parts.queue()?.wake();
+        return { receipt: newReceipt(ticket), replayed: false };
       } catch (error) {
         if (!(error instanceof AlreadyAccepted)) throw error;
-        id = error.generationId;
-        replayed = true;
+        const receipt = await lookUp(error.generationId, request.caller);
+        if (receipt) return { receipt, replayed: true };
+        throw new Failure('internal', {
+          internal: `the accepted task ${error.generationId} cannot be read`,
+        });
       }
-      const receipt = await lookUp(id, request.caller);
-      if (!receipt) throw new Failure('internal', { internal: `the accepted task ${id} cannot be read` });
-      return { receipt, replayed };
     },
 
     async *watch(id, caller, limitMs) {

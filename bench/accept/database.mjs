@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 
 /** An empty database: its URL, a way to run SQL on it beside the gateway, and its end. */
 export async function createDatabase(engine, folder, serverUrl) {
   const name = `plantain_accept_${randomBytes(6).toString('hex')}`;
-  if (engine === 'sqlite') return sqliteDatabase(path.join(folder, `${name}.db`));
+  if (engine === 'sqlite') {
+    const dataFolder = path.join(folder, name);
+    await mkdir(dataFolder);
+    return { dataFolder, ...(await sqliteDatabase(path.join(dataFolder, 'plantain.db'))) };
+  }
   await onServer(serverUrl, `create database ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
@@ -13,7 +18,10 @@ export async function createDatabase(engine, folder, serverUrl) {
     url: url.href,
     run: (sql) => onServer(url.href, sql),
     // What a server that has run for long has done by itself.
-    settle: () => onServer(url.href, 'vacuum analyze'),
+    async settle() {
+      await onServer(url.href, 'vacuum analyze');
+      await onServer(url.href, 'checkpoint');
+    },
     remove: () => onServer(serverUrl, `drop database ${name} with (force)`),
   };
 }
@@ -30,6 +38,10 @@ async function sqliteDatabase(file) {
     },
     async settle() {
       await this.run('PRAGMA wal_checkpoint(TRUNCATE)');
+      // Else the system writes a gigabyte to the disk while accepts wait for theirs.
+      const written = await open(file, 'r+');
+      await written.sync();
+      await written.close();
     },
     remove: async () => undefined,
   };

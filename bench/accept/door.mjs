@@ -1,5 +1,5 @@
 /** The accepting end of a gateway on a database of its own: a store, a key, and one request that is asked for again and again. */
-export async function openDoor(dist, url) {
+export async function openDoor(dist, { url }) {
   const from = (file) => import(`${dist}/src/${file}`);
   const { openStore } = await from('store/open-store.js');
   const { accept } = await from('admission/accept.js');
@@ -22,6 +22,10 @@ export async function openDoor(dist, url) {
   return {
     accept: () => accept(parts, { id: requestId(Date.now()), request, caller, choice: {} }, Date.now()),
     commits: () => store.stats().commits,
+    cpuUs() {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    },
     close: () => store.close(),
   };
 }
