@@ -20,8 +20,8 @@ const { values: options } = parseArgs({
     dist: { type: 'string', default: fileURLToPath(new URL('../dist', import.meta.url)) },
     door: { type: 'string', multiple: true, default: ['store', 'http'] },
     engine: { type: 'string', multiple: true, default: ['sqlite', 'postgres'] },
-    accepts: { type: 'string', default: '6000' },
-    rounds: { type: 'string', default: '5' },
+    accepts: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '9' },
     few: { type: 'string', default: '10000' },
     many: { type: 'string', default: '1000000' },
     gate: { type: 'boolean', default: false },
@@ -39,9 +39,10 @@ let isMet = true;
 try {
   console.log('| door | engine | stored | accepts/s | p50 ms | p99 ms | CPU µs each | commits | cost × |');
   console.log('|---|---|---|---|---|---|---|---|---|');
-  for (const name of options.door) for (const engine of options.engine) await measure(name, engine);
+  for (const engine of options.engine) await measure(engine);
   console.log(
-    `\n${rounds} rounds of ${accepts} accepts, ${atOnce} at once, medians; every accept durable on its own answer.` +
+    `\n${rounds} rounds of ${accepts} accepts, ${atOnce} at once; medians, costs of the ratios within a round. Every accept was` +
+      ` durable when it was answered.` +
       ` Goals: ≥ ${goals.perSecond}/s, p99 ≤ ${goals.p99Ms} ms, cost ≤ ${goals.costRatio} ×: ${isMet ? 'met' : 'NOT MET'}.`,
   );
 } finally {
@@ -50,31 +51,46 @@ try {
 }
 if (options.gate && !isMet) process.exitCode = 1;
 
-/** Rounds alternate between the two databases, so that what else the machine does falls on both. */
-async function measure(name, engine) {
-  const doors = [];
+async function measure(engine) {
+  const databases = [];
   for (const stored of [Number(options.few), Number(options.many)]) {
     const database = await createDatabase(engine, folder, postgres?.env.DATABASE_URL);
-    const openNamed = name === 'http' ? openHttpDoor : openDoor;
-    const door = await openNamed(dist, database, folder);
+    await (await openDoor(dist, database)).close();
     await storeGenerations(database, stored);
-    doors.push({ stored, door, database, results: [] });
+    databases.push({ stored, database });
+  }
+  // What the other one accepts would run, and a gateway that starts would take it for abandoned.
+  for (const name of ['http', 'store']) {
+    if (options.door.includes(name)) await measureDoors(name, engine, databases);
+  }
+  for (const { database } of databases) await database.remove();
+}
+
+/** Rounds alternate between the two databases, so that what else the machine does falls on both. */
+async function measureDoors(name, engine, databases) {
+  const doors = [];
+  for (const { stored, database } of databases) {
+    const door = await (name === 'http' ? openHttpDoor : openDoor)(dist, database, folder);
+    doors.push({ stored, door, results: [] });
   }
   for (let round = -1; round < rounds; round += 1) {
     for (const { door, results } of doors) {
-      const result = await acceptMany(door, round < 0 ? accepts / 4 : accepts);
+      const result = await acceptMany(door, accepts);
       // The first round warms caches and the compiler.
       if (round >= 0) results.push(result);
     }
   }
-  const rows = doors.map(({ stored, results }) => ({ stored, ...summary(results) }));
-  for (const row of rows) {
-    const costRatio = rows[0].perSecond / row.perSecond;
+  const [first] = doors;
+  for (const { stored, results } of doors) {
+    const row = summary(results);
+    const costRatio = median(
+      results.map((result, round) => first.results[round].perSecond / result.perSecond),
+    );
     isMet &&= row.perSecond >= goals.perSecond && row.p99Ms <= goals.p99Ms && costRatio <= goals.costRatio;
     const cells = [
       name,
       engine,
-      row.stored,
+      stored,
       row.perSecond.toFixed(0),
       row.p50Ms.toFixed(1),
       row.p99Ms.toFixed(1),
@@ -84,10 +100,7 @@ async function measure(name, engine) {
     ];
     console.log(`| ${cells.join(' | ')} |`);
   }
-  for (const { door, database } of doors) {
-    await door.close();
-    await database.remove();
-  }
+  for (const { door } of doors) await door.close();
 }
 
 async function acceptMany(door, count) {
