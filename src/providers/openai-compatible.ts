@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ChannelSettings, defineProvider, type Provider } from '../generation/provider.ts';
 import { takeImages } from './shared/found-image.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
-import { type Dialect, dialectOmissions, dialects } from './shared/openai-dialect.ts';
+import { type Dialect, dialectOmissions, dialects, type ShapeWish } from './shared/openai-dialect.ts';
 import { openaiRequest } from './shared/openai-request.ts';
 import { transferOpenai } from './shared/openai-transfer.ts';
 
@@ -39,8 +39,12 @@ const openaiCompatible: Provider = {
 
   capabilities(model, channelSettings) {
     const dialect = dialectOf(channelSettings);
+    const own = modelCapabilities(model);
+    const has = (wish: Partial<ShapeWish>) => dialect.shape({ ...wish, model }).missing.length === 0;
     return {
-      ...modelCapabilities(model),
+      ...own,
+      aspectRatios: own.aspectRatios.filter((aspectRatio) => has({ aspectRatio })),
+      resolutions: own.resolutions.filter((resolution) => has({ resolution })),
       referencesAs: dialect.references === 'image_input' ? 'url' : 'content',
       maxReferenceBytes: maxRequestBytes,
       maxRequestBytes,

@@ -19,9 +19,10 @@ export interface Dialect {
   readonly takesSearch: boolean;
 }
 
-interface ShapeWish {
-  readonly aspectRatio: AspectRatio | undefined;
-  readonly resolution: Resolution | undefined;
+/** The shape of a picture that is asked for. */
+export interface ShapeWish {
+  readonly aspectRatio?: AspectRatio | undefined;
+  readonly resolution?: Resolution | undefined;
   readonly model: UpstreamModel;
 }
 
@@ -66,10 +67,7 @@ const imageConfig =
     return { body: Object.keys(config).length > 0 ? wrap(config) : {}, missing: [] };
   };
 
-const nothing: Dialect['shape'] = ({ aspectRatio, resolution }) => ({
-  body: {},
-  missing: [...(aspectRatio ? ['aspect_ratio'] : []), ...(resolution ? ['resolution'] : [])],
-});
+const nothing: Dialect['shape'] = pixelSizes({});
 
 const images = {
   api: 'images',
