@@ -28,5 +28,8 @@ export function readPath(path: string): { readonly language: Language; readonly 
     : { language: 'en', path };
 }
 
+/** English text with marks that is shown in every language. */
+export const everywhere = (text: string): Words => ({ en: text, zh: text, ja: text });
+
 /** A quotation inside Words: its own characters are never read as marks. */
 export const literal = (text: string): string => text.replace(/[\\`*[\]]/g, '\\$&');

@@ -12,7 +12,7 @@ export function navigation({ models }: Pick<SiteInput, 'models'>): readonly Navi
   return [
     {
       title: { en: 'Start', zh: '入门', ja: 'はじめに' },
-      paths: ['/docs', '/docs/authentication'],
+      paths: ['/docs', '/docs/quick-start', '/docs/authentication', '/docs/recipes'],
     },
     {
       title: { en: 'Models', zh: '模型', ja: 'モデル' },
@@ -20,7 +20,17 @@ export function navigation({ models }: Pick<SiteInput, 'models'>): readonly Navi
     },
     {
       title: { en: 'Guides', zh: '指南', ja: 'ガイド' },
-      paths: ['/docs/callbacks', '/docs/rate-limits', '/docs/errors'],
+      paths: [
+        '/docs/prompt-guide',
+        '/docs/callbacks',
+        '/docs/rate-limits',
+        '/docs/errors',
+        '/docs/migration',
+      ],
+    },
+    {
+      title: { en: 'Reference', zh: '参考', ja: 'リファレンス' },
+      paths: ['/docs/api', '/docs/operators', '/docs/changelog'],
     },
   ];
 }

@@ -45,7 +45,7 @@ function block(part: Block, place: Place): string {
 }
 
 const writeCode = ({ language, text }: Code) =>
-  `<div class="code"><span class="tag" aria-hidden="true">${escaped(codeNames[language] ?? language)}</span><pre tabindex="0"><code>${highlight(text, language)}</code></pre></div>`;
+  `<div class="code ${language}"><span class="tag" aria-hidden="true">${escaped(codeNames[language] ?? language)}</span><pre tabindex="0"><code>${highlight(text, language)}</code></pre></div>`;
 
 /** Radio buttons choose among the languages of an example: that needs no script. */
 function examples(codes: readonly Code[], index: number): string {
@@ -63,7 +63,10 @@ const codeNames: Readonly<Record<string, string>> = {
   python: 'Python',
   json: 'JSON',
   yaml: 'YAML',
-  text: 'Text',
+  console: 'Shell',
+  prompt: 'Prompt',
+  http: 'HTTP',
+  js: 'JavaScript',
 };
 
 const tones: readonly (readonly [RegExp, string])[] = [
@@ -82,7 +85,9 @@ function td(cell: Text, place: Place): string {
     : `<td${langOf(cell, place)}>${text}</td>`;
 }
 
-const langOf = (text: Text, { lang }: Place) => (typeof text === 'string' ? lang : '');
+/** What reads the same in the page's language and in English is English, on a page that holds some. */
+const langOf = (text: Text, { lang, language }: Place) =>
+  typeof text === 'string' || text[language] === text.en ? lang : '';
 
 /** Words with their marks as HTML; a plain string as it is. */
 export function inline(text: Text, language: Language): string {

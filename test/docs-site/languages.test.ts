@@ -21,7 +21,9 @@ describe('the words of the public pages', () => {
   after(() => gateway.close());
 
   it('are there in English, Chinese and Japanese, and hold the same code and links', () => {
-    const pages = [...site(input).values()];
+    const pages = [...site(input).values()].map((page) =>
+      page.isEnglishInside ? { ...page, blocks: [] } : page,
+    );
     const all = [pages, frameWords, failureWords, fieldWords].flatMap((part) => [...wordsIn(part)]);
     assert.ok(all.length > 300, `${all.length} texts`);
     const marks = (text: string) => text.match(/`[^`]+`|\]\([^)]+\)/g)?.sort() ?? [];

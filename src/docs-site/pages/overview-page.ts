@@ -14,6 +14,47 @@ export function overviewPage(input: SiteInput): Page {
       ja: '画像生成のためのひとつのゲートウェイです。使い慣れた形式でリクエストを送ると、画像は有効期間の明確な URL に保存され、料金は納品された分だけ発生します。ここに書かれた内容は検査済みで、各行に検査日が記されています。',
     },
     blocks: [
+      {
+        kind: 'cards',
+        items: [
+          {
+            href: '/docs/quick-start',
+            title: { en: 'Quick start', zh: '快速开始', ja: 'クイックスタート' },
+            text: {
+              en: 'The first picture, on your machine, without an account.',
+              zh: '无需账号,在本机生成第一张图片。',
+              ja: 'アカウントなしで、手元のマシンで最初の 1 枚を。',
+            },
+          },
+          {
+            href: '/docs/prompt-guide',
+            title: { en: 'Prompt guide', zh: '提示词指南', ja: 'プロンプトガイド' },
+            text: {
+              en: 'What to write to get the picture you mean.',
+              zh: '如何写提示词,得到想要的画面。',
+              ja: '思いどおりの画像を得るための書き方。',
+            },
+          },
+          {
+            href: '/docs/status',
+            title: { en: 'Status', zh: '状态', ja: 'ステータス' },
+            text: {
+              en: 'What the last checks found, model by model.',
+              zh: '最近一次检查的结果,按模型列出。',
+              ja: '最新の検査結果をモデルごとに。',
+            },
+          },
+          {
+            href: '/docs/migration',
+            title: { en: 'Migration', zh: '迁移', ja: '移行' },
+            text: {
+              en: 'Come from another gateway and keep your code.',
+              zh: '从其他网关迁移,代码几乎不变。',
+              ja: '他のゲートウェイから、コードをほぼそのままで。',
+            },
+          },
+        ],
+      },
       heading({ en: 'Models', zh: '模型', ja: 'モデル' }),
       table(
         [

@@ -1,0 +1,123 @@
+import { everywhere, type Text } from '../language.ts';
+import { type Block, heading, type Page, paragraph, table } from '../page.ts';
+import { bodySchema, type Field, fieldsOf } from '../schema-fields.ts';
+import type { OpenapiDocument, OpenapiOperation, SiteInput } from '../site-input.ts';
+
+interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly docs: OpenapiOperation;
+}
+
+/** The API reference: a list of all operations, and a page for each contract, from `/openapi.json`. */
+export function apiPages({ document: read }: SiteInput): Page[] {
+  const document = read();
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, docs]): Operation => ({ method: method.toUpperCase(), path, docs })),
+  );
+  const groups = document.tags.map(({ name }) => ({
+    name,
+    path: `/docs/api/${slug(name)}`,
+    operations: operations.filter(({ docs }) => docs.tags.includes(name)),
+  }));
+  return [
+    {
+      path: '/docs/api',
+      isEnglishInside: true,
+      title: { en: 'API reference', zh: 'API 参考', ja: 'API リファレンス' },
+      summary: {
+        en: 'Every public route, from the document the server serves at [/openapi.json](/openapi.json) (OpenAPI 3.1).',
+        zh: '全部公开接口,取自服务器提供的 [/openapi.json](/openapi.json)(OpenAPI 3.1)。接口描述为英文。',
+        ja: 'すべての公開ルート。サーバーの [/openapi.json](/openapi.json)(OpenAPI 3.1)から生成。説明は英語です。',
+      },
+      blocks: groups.flatMap(({ name, path, operations: those }) => [
+        heading(name, slug(name)),
+        table(
+          [
+            { en: 'Route', zh: '接口', ja: 'ルート' },
+            { en: 'What it does', zh: '作用', ja: '内容' },
+          ],
+          those.map(({ method, path: route, docs }): Text[] => {
+            const link = `[${method} ${route}](${path}#${docs.operationId})`;
+            return [{ en: link, zh: link, ja: link }, docs.summary];
+          }),
+        ),
+      ]),
+    },
+    ...groups.map(
+      ({ name, path, operations: those }): Page => ({
+        path,
+        isEnglishInside: true,
+        title: { en: `API: ${name}`, zh: `API 接口:${name}`, ja: `API リファレンス:${name}` },
+        summary: {
+          en: `${those.length} operations, as [/openapi.json](/openapi.json) has them.`,
+          zh: `共 ${those.length} 个接口,与 [/openapi.json](/openapi.json) 一致。接口描述为英文。`,
+          ja: `${those.length} 件の操作。[/openapi.json](/openapi.json) と同じ内容です。説明は英語です。`,
+        },
+        blocks: those.flatMap((operation) => operationBlocks(document, operation)),
+      }),
+    ),
+  ];
+}
+
+function operationBlocks(document: OpenapiDocument, { method, path, docs }: Operation): Block[] {
+  const parameters = (docs.parameters ?? []).flatMap(({ name, in: place, description }) =>
+    name ? [[`${name} (${place})`, everywhere(description ?? '')] as const] : [],
+  );
+  const fields = fieldsOf(document, bodySchema(document, path, method.toLowerCase()));
+  return [
+    heading(`${method} ${path}`, docs.operationId),
+    paragraph(everywhere(docs.summary + (docs.description ? `. ${docs.description}` : ''))),
+    ...(docs.security.length === 0 ? [paragraph(noKey)] : []),
+    ...(parameters.length > 0
+      ? [table([{ en: 'Parameter', zh: '参数', ja: 'パラメーター' }, meaning], parameters)]
+      : []),
+    ...(fields.length > 0 ? [fieldTable({ en: 'Body', zh: '请求体', ja: '本文' }, fields)] : []),
+    answerTable(document, docs),
+  ];
+}
+
+const meaning: Text = { en: 'Meaning', zh: '含义', ja: '意味' };
+const noKey: Text = { en: 'Takes no key.', zh: '无需密钥。', ja: 'キーは不要です。' };
+
+const fieldTable = (title: Text, fields: readonly Field[]): Block =>
+  table(
+    [title, { en: 'Type', zh: '类型', ja: '型' }, { en: 'Values', zh: '取值', ja: '値' }, meaning],
+    fields.map(({ name, type, isRequired, values, description }): Text[] => [
+      `${name}${isRequired ? ' *' : ''}`,
+      type,
+      values,
+      everywhere(description),
+    ]),
+  );
+
+/** What it answers when it works, and the statuses of everything else: their bodies are on the page of errors. */
+function answerTable(document: OpenapiDocument, docs: OpenapiOperation): Block {
+  const statuses = Object.entries(docs.responses);
+  const good = statuses.filter(([, { $ref }]) => !$ref);
+  const errors = statuses.filter(([, { $ref }]) => $ref).map(([status]) => status);
+  return table(
+    [{ en: 'Answer', zh: '响应', ja: '応答' }, meaning, { en: 'Fields', zh: '字段', ja: '項目' }],
+    [
+      ...good.map(([status, { description, content }]): Text[] => [
+        status,
+        everywhere(description ?? ''),
+        fieldsOf(document, Object.values(content ?? {})[0]?.schema)
+          .filter(({ name }) => !name.includes('.'))
+          .map(({ name }) => name)
+          .join(', '),
+      ]),
+      ...(errors.length > 0
+        ? [
+            [
+              errors.join(', '),
+              { en: '[Errors](/docs/errors)', zh: '[错误码](/docs/errors)', ja: '[エラー](/docs/errors)' },
+              '',
+            ],
+          ]
+        : []),
+    ],
+  );
+}
+
+const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');

@@ -1,0 +1,200 @@
+import type { Words } from './language.ts';
+
+/** What each environment variable does. A test compares the names with those that are read. */
+export const settingWords: Readonly<Record<string, Words>> = {
+  HOST: { en: 'Address to listen on.', zh: '监听地址。', ja: '待ち受けるアドレス。' },
+  PORT: { en: 'Port to listen on.', zh: '监听端口。', ja: '待ち受けるポート。' },
+  PLANTAIN_DATA_DIR: {
+    en: 'Folder of the database, pictures and temporary files.',
+    zh: '数据库、图片与临时文件所在目录。',
+    ja: 'データベース、画像、一時ファイルのフォルダー。',
+  },
+  PLANTAIN_PUBLIC_URL: {
+    en: 'Origin of picture URLs, where it is not the address listened on.',
+    zh: '图片 URL 的源地址(与监听地址不同时设置)。',
+    ja: '画像 URL のオリジン(待ち受けるアドレスと異なる場合)。',
+  },
+  DATABASE_URL: {
+    en: '`postgres://…`: PostgreSQL instead of the embedded SQLite.',
+    zh: '`postgres://…`:使用 PostgreSQL 代替内嵌 SQLite。',
+    ja: '`postgres://…`:組み込みの SQLite の代わりに PostgreSQL を使います。',
+  },
+  PLANTAIN_ARTIFACTS: {
+    en: 'Where pictures are kept: `file:/folder` or `s3://bucket/prefix`.',
+    zh: '图片存放位置:`file:/folder` 或 `s3://bucket/prefix`。',
+    ja: '画像の保存先:`file:/folder` または `s3://bucket/prefix`。',
+  },
+  PLANTAIN_S3_ENDPOINT: {
+    en: 'An S3 server other than Amazon’s.',
+    zh: '非 Amazon 的 S3 服务地址。',
+    ja: 'Amazon 以外の S3 サーバー。',
+  },
+  PLANTAIN_REFERENCE_ALLOW: {
+    en: 'Address ranges that references may come from and callbacks may go to although they are not public.',
+    zh: '虽非公网但允许参考图来源与回调目标使用的地址段。',
+    ja: '公開アドレスでなくても参照画像の取得元・コールバック先として許可する範囲。',
+  },
+  PLANTAIN_TRUSTED_PROXIES: {
+    en: 'Ranges of proxies whose `X-Forwarded-For` is believed.',
+    zh: '可信代理的地址段,其 `X-Forwarded-For` 会被采信。',
+    ja: '`X-Forwarded-For` を信頼するプロキシの範囲。',
+  },
+  PLANTAIN_REQUESTS_PER_MINUTE: {
+    en: 'Creates per key and minute, where the key says nothing.',
+    zh: '密钥未设置时,每分钟的创建请求上限。',
+    ja: 'キーに設定がない場合の、毎分の作成リクエスト数。',
+  },
+  PLANTAIN_READS_PER_MINUTE: {
+    en: 'Reads per key and minute.',
+    zh: '每密钥每分钟的读取请求上限。',
+    ja: 'キーごとの毎分の読み取りリクエスト数。',
+  },
+  PLANTAIN_MAX_RUNNING: {
+    en: 'Generations at once in one process.',
+    zh: '单个进程的并发生成数。',
+    ja: '1 プロセスの同時生成数。',
+  },
+  PLANTAIN_ROLE: {
+    en: '`api` accepts, `worker` performs tasks, `all` does both; the first two need PostgreSQL.',
+    zh: '`api` 接收请求,`worker` 执行任务,`all` 兼任;前两者需要 PostgreSQL。',
+    ja: '`api` は受け付け、`worker` はタスク実行、`all` は両方。前の 2 つには PostgreSQL が必要です。',
+  },
+  PLANTAIN_NODES: {
+    en: 'Processes that share the rate limits, for when Redis is away.',
+    zh: 'Redis 不可用时分担速率限制的进程数。',
+    ja: 'Redis が使えないときに上限を分け合うプロセス数。',
+  },
+  REDIS_URL: {
+    en: 'Redis or Valkey that shares rate limits between processes.',
+    zh: '在进程间共享速率限制的 Redis 或 Valkey。',
+    ja: 'プロセス間でレート制限を共有する Redis または Valkey。',
+  },
+  PLANTAIN_RETENTION_DAYS: {
+    en: 'How long pictures and ended generations are kept.',
+    zh: '图片与已结束记录的保留天数。',
+    ja: '画像と終了した生成の保存日数。',
+  },
+  PLANTAIN_PROBES: {
+    en: '`off`: channels left alone for a refused key or a retired model are not asked by free calls whether they work again.',
+    zh: '`off`:对因密钥被拒或模型下线而停用的通道,不再用免费调用探测其是否恢复。',
+    ja: '`off`:キー拒否やモデル終了で休止中のチャネルに、無料の呼び出しで復旧を確かめません。',
+  },
+  PLANTAIN_FSYNC: {
+    en: '`on`: pictures are on the disk before the answer, and survive a loss of power.',
+    zh: '`on`:响应前先将图片落盘,断电也不丢失。',
+    ja: '`on`:応答前に画像をディスクへ書き込み、停電でも失われません。',
+  },
+  PLANTAIN_LOG_LEVEL: {
+    en: '`silent`, `error`, `warn`, `info` or `debug`.',
+    zh: '`silent`、`error`、`warn`、`info` 或 `debug`。',
+    ja: '`silent`、`error`、`warn`、`info`、`debug` のいずれか。',
+  },
+  PLANTAIN_CONFIG: {
+    en: 'YAML file with channels.',
+    zh: '包含通道的 YAML 文件。',
+    ja: 'チャネルを記した YAML ファイル。',
+  },
+  PLANTAIN_MASTER_KEY: {
+    en: 'Seals the secrets in the database: at least 32 characters, several with the newest first, the same on every process.',
+    zh: '用于加密数据库中的机密:至少 32 个字符,可多个且最新在前,所有进程须一致。',
+    ja: 'データベース内の秘密を封印する鍵。32 文字以上。複数なら新しいものを先頭に、全プロセスで同じ値にします。',
+  },
+  PLANTAIN_VERIFY_OUTPOST: {
+    en: 'Address to give out test files and take callbacks on while checks run.',
+    zh: '检查运行期间提供测试文件并接收回调的地址。',
+    ja: '検査中にテスト用ファイルを配り、コールバックを受けるアドレス。',
+  },
+  PLANTAIN_ADMIN_TOKEN: {
+    en: 'Opens `/admin/v1`; at least 24 characters. Without it there is none.',
+    zh: '用于访问 `/admin/v1`,至少 24 个字符;不设置则不开放。',
+    ja: '`/admin/v1` を開くトークン。24 文字以上。設定しなければ管理 API はありません。',
+  },
+  GEMINI_API_KEY: {
+    en: 'Adds a channel to Google’s Gemini API.',
+    zh: '添加一个 Google Gemini API 通道。',
+    ja: 'Google の Gemini API へのチャネルを追加します。',
+  },
+  EMULATOR_PORT: {
+    en: 'Port of the sandbox; 0 takes a free one.',
+    zh: '沙箱端口;0 表示自动选择。',
+    ja: 'サンドボックスのポート。0 なら空きポート。',
+  },
+};
+
+/** What each key of a channel does. A test compares the names with the schema's. */
+export const channelWords: Readonly<Record<string, Words>> = {
+  id: {
+    en: 'Its name: lower-case letters, digits and dashes.',
+    zh: '标识:小写字母、数字与连字符。',
+    ja: '識別名。英小文字・数字・ハイフン。',
+  },
+  name: { en: 'A title for people.', zh: '便于识别的名称。', ja: '人が読むための名称。' },
+  provider: {
+    en: 'The upstream API: `gemini-api`, `vertex-ai` or `openai-compatible`.',
+    zh: '上游 API:`gemini-api`、`vertex-ai` 或 `openai-compatible`。',
+    ja: '上流の API:`gemini-api`、`vertex-ai`、`openai-compatible`。',
+  },
+  base_url: {
+    en: 'Another address of that API.',
+    zh: '该 API 的其他地址。',
+    ja: 'その API の別のアドレス。',
+  },
+  credential: {
+    en: 'Its key, or `$NAME` for an environment variable.',
+    zh: '密钥,或以 `$NAME` 引用环境变量。',
+    ja: '認証情報。`$NAME` で環境変数を参照できます。',
+  },
+  credentials: {
+    en: 'Several, to be rotated.',
+    zh: '多个密钥,轮换使用。',
+    ja: '複数の認証情報。順に使います。',
+  },
+  tier: {
+    en: '`official` or `value`: what strategies choose by.',
+    zh: '`official` 或 `value`:路由策略据此选择。',
+    ja: '`official` または `value`。戦略がこれで選びます。',
+  },
+  priority: { en: 'Lower is tried first.', zh: '数值小者优先。', ja: '小さいほど先に試します。' },
+  weight: {
+    en: 'Its share of the calls among channels of the same priority.',
+    zh: '同优先级通道间的流量权重。',
+    ja: '同じ優先度のチャネル間での配分。',
+  },
+  enabled: { en: 'Off: nothing goes there.', zh: '关闭后不再使用。', ja: '無効にすると使われません。' },
+  draining: {
+    en: 'Finishes what it has and takes nothing new.',
+    zh: '完成已有请求,不再接收新请求。',
+    ja: '処理中のものを終え、新規は受けません。',
+  },
+  probe: {
+    en: 'Off: no call is made to it but those of requests.',
+    zh: '关闭后除正式请求外不向其发起调用。',
+    ja: '無効にすると、リクエスト以外の呼び出しをしません。',
+  },
+  models: {
+    en: 'Upstream ids by public model, in order.',
+    zh: '各公开模型对应的上游模型(按顺序)。',
+    ja: '公開モデルごとの上流 ID(優先順)。',
+  },
+  cost: {
+    en: 'What it costs you: dollars per image by model and size.',
+    zh: '你的成本:按模型与尺寸的每张美元价。',
+    ja: '仕入れ値。モデルとサイズごとの 1 枚あたりドル。',
+  },
+  limits: {
+    en: 'Requests per minute and concurrency it takes.',
+    zh: '可承受的每分钟请求数与并发数。',
+    ja: '受けられる毎分リクエスト数と同時数。',
+  },
+  capabilities: {
+    en: 'What it cannot do although its models can.',
+    zh: '模型支持但该通道不支持的能力。',
+    ja: 'モデルはできてもこのチャネルではできないこと。',
+  },
+  tags: { en: 'Words to find it by.', zh: '便于检索的标签。', ja: '検索用のタグ。' },
+  settings: {
+    en: 'What only its provider knows, e.g. project and location of Vertex AI.',
+    zh: '提供方专属设置,如 Vertex AI 的项目与区域。',
+    ja: 'プロバイダー固有の設定(Vertex AI のプロジェクトやリージョンなど)。',
+  },
+};

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { channelKeys, configSettings, readConfig } from '../../src/config.ts';
+import { guidePrompts } from '../../src/docs-site/guide-prompts.ts';
+import { channelsExample } from '../../src/docs-site/pages/operators-page.ts';
+import { channelWords, settingWords } from '../../src/docs-site/setting-words.ts';
+import { site } from '../../src/docs-site/site.ts';
+import type { SiteInput } from '../../src/docs-site/site-input.ts';
+import { writeMarkdown } from '../../src/docs-site/write-markdown.ts';
+import { failures } from '../../src/generation/failure.ts';
+import { limitsOf } from '../../src/generation/model.ts';
+import { contractFeatures } from '../../src/verification/contract-features.ts';
+import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
+import { repositoryRoot } from '../services/repository-root.ts';
+import { openSite } from './open-site.test.kit.ts';
+
+const adminToken = 'a-token-of-the-operators-1';
+
+describe('pages and gateway agree, both ways', () => {
+  let gateway: TestGateway;
+  let input: SiteInput;
+  let pages: ReturnType<typeof site>;
+  before(async () => {
+    gateway = await startGateway({ env: { PLANTAIN_ADMIN_TOKEN: adminToken } });
+    input = await openSite(gateway.url);
+    pages = site(input);
+  });
+  after(() => gateway.close());
+
+  const textOf = (name: string) => {
+    const page = pages.get(name);
+    assert.ok(page, name);
+    return writeMarkdown(page, 'en');
+  };
+  const rows = (text: string) => [...text.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name as string);
+
+  it('on the settings: every variable that is read is explained, in the guide and in the README, and no other', () => {
+    const read = configSettings.map(({ name }) => name).sort();
+    assert.deepEqual(Object.keys(settingWords).sort(), read);
+    const readme = readFileSync(path.join(repositoryRoot(), 'README.md'), 'utf8');
+    const table = readme.slice(readme.indexOf('| Variable |')).split('\n\n')[0] ?? '';
+    const told = table.split('\n').flatMap((line) => {
+      const names = line.split('|')[1] ?? '';
+      return [...names.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name as string);
+    });
+    assert.deepEqual(told.sort(), read);
+  });
+
+  it('on the keys of a channel, whose example the server reads', async () => {
+    assert.deepEqual(Object.keys(channelWords).sort(), [...channelKeys].sort());
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'plantain-docs-'));
+    const file = path.join(folder, 'plantain.yaml');
+    await writeFile(file, channelsExample);
+    const config = readConfig({ PLANTAIN_CONFIG: file, GEMINI_API_KEY: 'a', RESELLER_KEY: 'b' });
+    await rm(folder, { recursive: true });
+    assert.deepEqual(
+      config.channels.map(({ id, credential }) => [id, credential]),
+      [
+        ['google', 'a'],
+        ['reseller', 'b'],
+      ],
+    );
+  });
+
+  it('on failures: each code of the table is on the page of errors, with the status each contract writes', () => {
+    const text = textOf('/docs/errors');
+    const names = Object.keys(failures);
+    assert.deepEqual(rows(text), [...names, ...names]);
+    for (const { name, title, failures: wire } of input.protocols) {
+      if (!contractFeatures.some((contract) => contract.name === name)) continue;
+      assert.ok(text.includes(` ${title} |`), title);
+      for (const { status, code } of Object.values(wire)) assert.ok(text.includes(`${status} ${code}`), code);
+    }
+  });
+
+  it('on routes: each operation of the document has its place in the reference, and there is no other', () => {
+    const documented = Object.entries(input.document().paths).flatMap(([route, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${route}`),
+    );
+    const shown = [...pages.values()]
+      .filter((page) => page.path.startsWith('/docs/api/'))
+      .flatMap((page) =>
+        [...writeMarkdown(page, 'en').matchAll(/^## (.+)$/gm)].map(([, title]) => title as string),
+      );
+    assert.deepEqual(shown.sort(), documented.sort());
+    const called = [...pages.values()].flatMap((page) =>
+      [...writeMarkdown(page, 'en').matchAll(/`((?:GET|POST|PUT|DELETE) \/[^`?\s]*)`/g)].map(
+        ([, call]) => call as string,
+      ),
+    );
+    const known = documented.map(
+      (call) => new RegExp(`^${call.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}$`),
+    );
+    for (const call of called)
+      assert.ok(
+        known.some((pattern) => pattern.test(call)),
+        `${call} is not in /openapi.json`,
+      );
+  });
+
+  it('on models: every model has a page for every contract with the sizes and ratios its limits hold', () => {
+    for (const model of input.models) {
+      for (const contract of contractFeatures) {
+        const text = textOf(`/docs/${model.name}/${contract.name}`);
+        const limits = limitsOf(model, contract.name === 'model-queue' ? 'model-generation' : contract.name);
+        assert.ok(text.includes(`| Resolution | ${limits.resolutions.join(', ')} |`), text);
+        assert.ok(text.includes(`| Aspect ratio | ${limits.aspectRatios.join(', ')} |`));
+        assert.ok(text.includes(`| References | 0–${limits.maxReferences}`));
+      }
+    }
+  });
+
+  it('on pictures: each prompt of the guide has one', async () => {
+    for (const name of Object.keys(guidePrompts)) {
+      const response = await fetch(`${gateway.url}/docs/assets/pictures/${name}.webp`);
+      assert.equal(response.headers.get('content-type'), 'image/webp', name);
+      assert.equal(Buffer.from(await response.arrayBuffer()).toString('latin1', 8, 12), 'WEBP');
+    }
+  });
+
+  it('on prices: the page has the list that is charged by, also after it changes', async () => {
+    const row = async () =>
+      (await (await fetch(`${gateway.url}/docs/pricing.md`)).text()).match(/^\| \[Nano Banana 2\].*$/m)?.[0];
+    assert.match((await row()) ?? '', /\| every \| \$0\.045 \| \$0\.067 \| \$0\.101 \| \$0\.151 \|/);
+    const set = await fetch(`${gateway.url}/admin/v1/prices`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        model: 'nano-banana-2',
+        price: { unit: 'image', tiers: { '1K': 80_000, '2K': 120_000 } },
+      }),
+    });
+    assert.ok(set.ok, await set.text());
+    for (let shown = await row(); !shown?.includes('$0.08 | $0.12'); shown = await row()) {
+      assert.ok(shown?.includes('$0.067'), shown);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  });
+});
