@@ -42,9 +42,10 @@ function planOutput(parts: ProduceParts, ticket: Ticket, work: ProduceWork): Rou
     request,
     model: parts.catalog.find(request.model) as Model,
     mode: ticket.caller.mode,
-    referenceBytes: request.native
-      ? request.native.spools.map((spool) => Math.floor((spool.sizeBytes * 3) / 4))
-      : work.references.map((reference) => reference.sizeBytes),
+    referenceBytes: [
+      ...(request.native?.spools ?? []).map((spool) => Math.floor((spool.sizeBytes * 3) / 4)),
+      ...work.references.map((reference) => reference.sizeBytes),
+    ],
     referenceTypes: work.references.map((reference) => reference.mediaType),
   });
   if (work.route.length === 0) work.route.push(...routeNotes(plan));

@@ -43,6 +43,7 @@ export function buildEngine(input: EngineInput): Engine {
     findArtifact: input.findArtifact,
     findUpload: (name) => input.uploads.open(name),
     fillUpload: input.uploads.fill,
+    fillUploadPiece: input.uploads.fillPiece,
     uploads: (caller) => callerUploads(input, caller),
     ...createTaskDesk({
       store,

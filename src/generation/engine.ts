@@ -7,7 +7,7 @@ import type { Artifact, Outcome } from './outcome.ts';
 import type { NativeParts, Relay } from './provider.ts';
 import type { GenerationState, PricedRequest, Quote, Receipt } from './receipt.ts';
 import type { GenerationRequest } from './request.ts';
-import type { CallerUploads, Filling, Upload } from './upload.ts';
+import type { CallerUploads, Filling, Piece, PieceTaken, Upload } from './upload.ts';
 
 /** The parts of a request that may carry an API key, and where it comes from. */
 export interface CredentialSource {
@@ -126,6 +126,8 @@ export interface Engine {
   findUpload(name: string): Promise<FoundArtifact>;
   /** Puts bytes into a place that was reserved under that name. */
   fillUpload(name: string, filling: Filling): Promise<Upload>;
+  /** The same in pieces. */
+  fillUploadPiece(name: string, piece: Piece): Promise<PieceTaken>;
   /** Native answers of requests with an Idempotency-Key, byte for byte. */
   readonly replayBodies: {
     keep(generationId: string, path: string, sizeBytes: number): Promise<void>;

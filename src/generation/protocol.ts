@@ -12,7 +12,7 @@ import type { GenerationRequest, NativeSpool } from './request.ts';
 
 import type { RouteDocs } from './route-docs.ts';
 
-import type { CallerUploads } from './upload.ts';
+import type { CallerUploads, Piece, PieceTaken } from './upload.ts';
 
 /** An HTTP answer as data; the server streams it. */
 export interface WireAnswer {
@@ -99,8 +99,15 @@ export interface FormLimits {
 /** A request that brings no key. */
 export interface OpenInput {
   readonly requestId: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly publicUrl: string;
   readonly query: Readonly<Record<string, string>>;
   readonly catalog: ModelCatalog;
+  /** Bytes for a place that was reserved, from whoever has its token. */
+  fillUploadPiece(name: string, piece: Piece): Promise<PieceTaken>;
+  /** The body as it arrives, whatever its type; throws `payload_too_large`. */
+  bytes(limitBytes: number): AsyncIterable<Uint8Array>;
   /** Every price in force. */
   prices(): Promise<readonly ListedPrice[]>;
 }

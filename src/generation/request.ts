@@ -26,6 +26,8 @@ export type Strategy = 'auto' | 'value' | 'official';
 export interface NativeBody {
   readonly skeleton: unknown;
   readonly spools: readonly NativeSpool[];
+  /** Placeholders of the request's references, in their order: files that were named and not sent along. */
+  readonly files?: readonly string[];
   /** `stream` asks for server-sent events, `array` for a JSON array of chunks, `once` for one body. */
   readonly answer: 'once' | 'stream' | 'array';
 }

@@ -39,6 +39,22 @@ export interface Filling {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
+/** One of the pieces that bytes for a reserved place come in. */
+export interface Piece {
+  readonly token: string;
+  /** Bytes that came before it. */
+  readonly offset: number;
+  readonly isLast: boolean;
+  /** Absent: only asks how far it is. */
+  readonly bytes?: AsyncIterable<Uint8Array>;
+}
+
+/** How far an upload in pieces is. */
+export interface PieceTaken {
+  readonly upload: Upload;
+  readonly receivedBytes: number;
+}
+
 /** A finished temporary file. */
 export interface UploadedFile {
   readonly path: string;
@@ -58,6 +74,8 @@ export interface CallerUploads {
   reserve(promised: PromisedUpload): Promise<Reservation>;
   /** Undefined for an upload of somebody else, too. */
   find(id: string): Promise<Upload | undefined>;
+  /** Those that are whole, newest first. */
+  list(query: { readonly limit: number; readonly offset: number }): Promise<readonly Upload[]>;
   /** Deletes it now; false when there was none. */
   remove(id: string): Promise<boolean>;
 }

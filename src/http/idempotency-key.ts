@@ -28,11 +28,14 @@ export async function hashRequest(request: GenerationRequest, choice: WireChoice
     ...rest,
     references: references.map((reference) => (reference.kind === 'url' ? reference : 'a file')),
     choice,
-    native: native && { ...native, spools: native.spools.length },
+    native: native && { ...native, spools: native.spools.length, files: native.files?.length },
   });
   for (const [index, spool] of (native?.spools ?? []).entries()) {
     skeleton = skeleton.replace(spool.placeholder, `image ${index}`);
     await hashFile(hash, spool);
+  }
+  for (const [index, placeholder] of (native?.files ?? []).entries()) {
+    skeleton = skeleton.replace(placeholder, `file ${index}`);
   }
   return hash.update(skeleton).digest('hex');
 }

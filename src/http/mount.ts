@@ -75,8 +75,13 @@ async function handle(
 
 const openInput = (engine: Engine, request: FastifyRequest): OpenInput => ({
   requestId: request.id,
+  params: request.params as Record<string, string>,
+  headers: request.headers as Record<string, string | undefined>,
   query: request.query as Record<string, string>,
+  publicUrl: engine.publicUrl(),
   catalog: engine.catalog,
+  fillUploadPiece: engine.fillUploadPiece,
+  bytes: (limitBytes) => readBytes(request.raw, limitBytes),
   prices: () => engine.prices(),
 });
 

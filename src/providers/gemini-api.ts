@@ -63,7 +63,7 @@ function buildRequest(work: ProviderWork): HttpRequest {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-goog-api-key': channel.credential },
     body: request.native
-      ? nativeBody(request.native, vertexOnly.strip)
+      ? nativeBody(request.native, vertexOnly.strip, work.references)
       : canonicalBody(request, work.references, model),
     timeouts: { headMs: work.timeoutMs, totalMs: work.timeoutMs },
     signal: work.signal,

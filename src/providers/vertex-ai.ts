@@ -113,7 +113,7 @@ function prepare(work: ProviderWork) {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: request.native
-      ? nativeBody(request.native, geminiOnly.strip)
+      ? nativeBody(request.native, geminiOnly.strip, work.references)
       : canonicalBody(request, references, model, options ? { imageOutputOptions: options } : {}),
     timeouts: { headMs: work.timeoutMs, totalMs: work.timeoutMs },
     signal: work.signal,

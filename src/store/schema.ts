@@ -408,6 +408,8 @@ export interface UploadRow {
   /** SHA-256 of the token that may fill a reserved place, hex. */
   token_hash: string | null;
   fill_until: number | null;
+  /** JSON: bytes of each piece that came, while it is awaited; null when none did. */
+  part_sizes: string | null;
   created_at: number;
   expires_at: number;
 }

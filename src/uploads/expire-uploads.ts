@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '../archive/stores/artifact-store.ts';
 import type { Store } from '../store/store.ts';
 import { uploadKey } from './upload-key.ts';
+import { deleteParts } from './upload-parts.ts';
 import { expiredUploads, forgetUploads } from './upload-rows.ts';
 
 const batchSize = 200;
@@ -11,7 +12,11 @@ export async function expireUploads(rows: Store, files: ArtifactStore, nowMs: nu
   for (;;) {
     const uploads = await rows.read(expiredUploads, { nowMs, limit: batchSize });
     if (uploads.length === 0) return deleted;
-    for (const upload of uploads) await files.delete(uploadKey(upload));
+    for (const upload of uploads) {
+      await files.delete(uploadKey(upload));
+      // Those of an upload that was never finished.
+      await deleteParts(files, upload);
+    }
     await rows.write(
       forgetUploads,
       uploads.map(({ id }) => id),

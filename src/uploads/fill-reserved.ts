@@ -9,7 +9,7 @@ import { keepBytes } from './keep-bytes.ts';
 import { inspectUpload, rejected, takeUpload } from './take-upload.ts';
 import { fillUpload } from './upload-rows.ts';
 
-interface FillParts {
+export interface FillParts {
   readonly store: Store;
   readonly files: ArtifactStore;
   readonly clock: Clock;
@@ -53,7 +53,7 @@ export async function fillReserved(
   }
 }
 
-function isAwaited(row: UploadRow, tokenHash: string, nowMs: number): boolean {
+export function isAwaited(row: UploadRow, tokenHash: string, nowMs: number): boolean {
   if (row.state !== 'awaited' || row.token_hash === null || (row.fill_until ?? 0) <= nowMs) return false;
   return timingSafeEqual(Buffer.from(row.token_hash), Buffer.from(tokenHash));
 }

@@ -39,6 +39,25 @@ export const findUpload = defineUnit({
   run: (db: Db, id: string) => db.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst(),
 });
 
+/** Uploads of an account and mode that are whole and not over, newest first. */
+export const listUploads = defineUnit({
+  name: 'list-uploads',
+  module: import.meta.url,
+  run: (db: Db, input: { accountId: string; mode: string; nowMs: number; limit: number; offset: number }) =>
+    db
+      .selectFrom('uploads')
+      .selectAll()
+      .where('account_id', '=', input.accountId)
+      .where('mode', '=', input.mode)
+      .where('state', '=', 'kept')
+      .where('expires_at', '>', input.nowMs)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(input.limit)
+      .offset(input.offset)
+      .execute(),
+});
+
 /** Gives a reserved place its picture; false when it has one, or was removed. */
 export const fillUpload = defineUnit({
   name: 'fill-upload',
@@ -86,7 +105,7 @@ export const expiredUploads = defineUnit({
   run: (db: Db, input: { nowMs: number; limit: number }) =>
     db
       .selectFrom('uploads')
-      .select(['id', 'media_type', 'created_at'])
+      .select(['id', 'media_type', 'created_at', 'part_sizes'])
       .where('expires_at', '<=', input.nowMs)
       .orderBy('expires_at')
       .limit(input.limit)

@@ -4,16 +4,26 @@ import type { Caller } from '../generation/caller.ts';
 import type { FoundArtifact } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
 import type { MediaType } from '../generation/image-format.ts';
-import type { CallerUploads, Filling, PromisedUpload, Upload, UploadedFile } from '../generation/upload.ts';
+import type {
+  CallerUploads,
+  Filling,
+  Piece,
+  PieceTaken,
+  PromisedUpload,
+  Upload,
+  UploadedFile,
+} from '../generation/upload.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Random, randomText, systemRandom } from '../lib/ids.ts';
 import type { UploadRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { fillReserved } from './fill-reserved.ts';
 import { keepBytes } from './keep-bytes.ts';
+import { takePart } from './take-part.ts';
 import { checkUploadSize, inspectUpload, takeUpload } from './take-upload.ts';
 import { uploadKey, uploadName } from './upload-key.ts';
-import { addUpload, findUpload, removeUpload } from './upload-rows.ts';
+import { receivedBytes } from './upload-parts.ts';
+import { addUpload, findUpload, listUploads, removeUpload } from './upload-rows.ts';
 
 /** How long an upload is kept. */
 const retentionMs = 48 * 3_600_000;
@@ -33,6 +43,8 @@ export interface Uploads {
   of(caller: Caller): StoredUploads;
   /** Puts the bytes into the reserved place of that name. */
   fill(name: string, filling: Filling): Promise<Upload>;
+  /** Takes one piece of what fills the reserved place of that name. */
+  fillPiece(name: string, piece: Piece): Promise<PieceTaken>;
   /** By the last part of its URL; `missing` also for an upload that is not of the caller's account and mode. */
   open(name: string, caller?: Pick<Caller, 'accountId' | 'mode'>): Promise<FoundArtifact>;
 }
@@ -84,6 +96,11 @@ export function createUploads(parts: UploadParts): Uploads {
         const row = await store.read(findUpload, id);
         return isThere(row, clock.now()) && isOf(row, caller) ? toUpload(row) : undefined;
       },
+      async list(query) {
+        const { accountId, mode } = caller;
+        const rows = await store.read(listUploads, { accountId, mode, nowMs: clock.now(), ...query });
+        return rows.map(toUpload);
+      },
       async remove(id) {
         const row = await store.read(findUpload, id);
         const { accountId, mode } = caller;
@@ -95,6 +112,11 @@ export function createUploads(parts: UploadParts): Uploads {
     fill: async (name, filling) => {
       const row = await store.read(findUpload, idOf(name));
       return toUpload(await fillReserved(parts, row, hashOf(filling.token), filling));
+    },
+    async fillPiece(name, piece) {
+      const row = await takePart(parts, await store.read(findUpload, idOf(name)), piece);
+      const isWhole = row.state === 'kept';
+      return { upload: toUpload(row), receivedBytes: isWhole ? row.size_bytes : receivedBytes(row) };
     },
     async open(name, caller) {
       const row = await store.read(findUpload, idOf(name));
@@ -145,6 +167,7 @@ const newRow = ({ caller, id, nowMs, filename }: NewRow) => ({
   height: 0,
   token_hash: null,
   fill_until: null,
+  part_sizes: null,
   created_at: nowMs,
   expires_at: nowMs + retentionMs,
 });

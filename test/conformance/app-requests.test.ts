@@ -131,6 +131,11 @@ describe('requests of applications, replayed', () => {
     assert.equal(status, 200, text.slice(0, 500));
     return text;
   };
+  const one = async (name: string, blanks: Record<string, string> = {}) => {
+    const answer = await sendRecorded(gateway.url, name, { key: gateway.liveKey, png, ...blanks });
+    assert.equal(answer.status, 200, `${name}: ${answer.text.slice(0, 500)}`);
+    return answer;
+  };
   const charges = async () => {
     const total = await Promise.all(
       [gateway.liveKey, base64Key].map(async (key) => {
@@ -166,8 +171,26 @@ describe('requests of applications, replayed', () => {
     });
   }
 
+  tableOfApp('n8n')('W1', 'files', 'n8n edits: it uploads, polls and names the file', async () => {
+    const calls = gateway.upstream.requests.length;
+    const { headers } = await one('n8n-upload-start');
+    const upload = String(headers['x-goog-upload-url']).slice(gateway.url.length);
+    const sent = JSON.parse((await one('n8n-upload-bytes', { upload })).text) as { file: { name: string } };
+    const { name, state, uri } = JSON.parse((await one('n8n-file-get', { file: sent.file.name })).text) as {
+      name: string;
+      state: string;
+      uri: string;
+    };
+    assert.deepEqual([name, state], [sent.file.name, 'ACTIVE']);
+    const picture = inline((await one('n8n-gemini-edit', { uri })).text);
+    assert.ok((await sharp(Buffer.from(picture, 'base64')).metadata()).width);
+    assert.equal(gateway.upstream.requests.length - calls, 1);
+    assert.match(JSON.stringify(gateway.upstream.requests.at(-1)?.body), new RegExp(`${png.length} bytes`));
+  });
+
   it('every recording is sent', () => {
-    const sent = new Set([...pictures.map(([name]) => name), ...Object.keys(lists)]);
+    const upload = ['n8n-upload-start', 'n8n-upload-bytes', 'n8n-file-get', 'n8n-gemini-edit'];
+    const sent = new Set([...pictures.map(([name]) => name), ...Object.keys(lists), ...upload]);
     assert.deepEqual(
       recordedRequests().filter((name) => !sent.has(name)),
       [],

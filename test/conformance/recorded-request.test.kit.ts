@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,18 +19,23 @@ export const recordedRequests = (): string[] =>
 export interface Blanks {
   readonly key: string;
   readonly png: Buffer;
+  /** Others by name: what an earlier answer said. */
+  readonly [name: string]: string | Buffer;
 }
 
 export interface RawAnswer {
   readonly status: number;
   readonly text: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** Sends a recorded request to a gateway: its method, target, headers and body as they stand in the file. */
 export function sendRecorded(origin: string, name: string, blanks: Blanks): Promise<RawAnswer> {
-  const text = readFileSync(path.join(recordings(), `${name}.http`), 'utf8').replaceAll(
-    '{{key}}',
-    blanks.key,
+  const recorded = readFileSync(path.join(recordings(), `${name}.http`), 'utf8');
+  const lengths = { 'png.length': String(blanks.png.length) };
+  const text = Object.entries({ ...blanks, ...lengths }).reduce(
+    (rest, [blank, value]) => (typeof value === 'string' ? rest.replaceAll(`{{${blank}}}`, value) : rest),
+    recorded,
   );
   const [head = '', ...rest] = text.split('\n\n');
   const [line = '', ...headerLines] = head.split('\n');
@@ -48,12 +53,16 @@ export function sendRecorded(origin: string, name: string, blanks: Blanks): Prom
       answer.on('data', (piece: Buffer) => pieces.push(piece));
       answer.on('error', reject);
       answer.on('end', () =>
-        resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(pieces).toString('utf8') }),
+        resolve({
+          status: answer.statusCode ?? 0,
+          text: Buffer.concat(pieces).toString('utf8'),
+          headers: answer.headers,
+        }),
       );
     });
     sent.on('error', reject);
     for (const [header, value] of headers) sent.setHeader(header, value);
-    if (!isChunked) sent.setHeader('content-length', body.length);
+    if (!isChunked && method !== 'GET') sent.setHeader('content-length', body.length);
     for (let start = 0; isChunked && start < body.length; start += 65_536) {
       sent.write(body.subarray(start, start + 65_536));
     }

@@ -9,9 +9,23 @@ export interface GoogleClient {
     get(request: { readonly model: string }): Promise<GoogleModel>;
     countTokens(request: ContentRequest): Promise<{ readonly totalTokens?: number }>;
   };
+  readonly files: {
+    upload(request: { readonly file: Blob; readonly config: object }): Promise<GoogleFile>;
+    get(request: { readonly name: string }): Promise<GoogleFile>;
+    list(): Promise<AsyncIterable<GoogleFile>>;
+    delete(request: { readonly name: string }): Promise<unknown>;
+  };
   readonly chats: {
     create(request: { readonly model: string; readonly config?: ContentConfig }): Chat;
   };
+}
+
+interface GoogleFile {
+  readonly name: string;
+  readonly uri: string;
+  readonly mimeType: string;
+  readonly displayName?: string;
+  readonly state?: string;
 }
 
 export interface ContentRequest {
@@ -33,6 +47,7 @@ export interface ContentConfig {
 export interface Part {
   readonly text?: string;
   readonly inlineData?: { readonly mimeType: string; readonly data: string };
+  readonly fileData?: { readonly fileUri: string; readonly mimeType: string };
   readonly thoughtSignature?: string;
 }
 

@@ -19,6 +19,8 @@ interface Refusal {
   readonly code: string;
   readonly param?: string;
   readonly message?: string;
+  /** Upstream calls it takes; absent: it is refused before any. */
+  readonly calls?: number;
 }
 
 const refusals: readonly Refusal[] = [
@@ -64,18 +66,21 @@ const refusals: readonly Refusal[] = [
     body: { model, prompt: 'Blocked #emulate(block, reason=IMAGE_SAFETY)' },
     kind: openai.BadRequestError,
     code: 'moderation_blocked',
+    calls: 1,
   },
   {
     title: 'a prompt the upstream blocked',
     body: { model, prompt: 'Blocked #emulate(block, reason=PROHIBITED_CONTENT)' },
     kind: openai.BadRequestError,
     code: 'moderation_blocked',
+    calls: 1,
   },
   {
     title: 'an upstream answer without an image',
     body: { model, prompt: 'Empty #emulate(no-image)' },
     kind: openai.BadRequestError,
     code: 'no_image',
+    calls: 1,
   },
 ];
 
@@ -94,20 +99,24 @@ describe(`the openai client (${clientFolder}) gets errors`, () => {
     return Number(((await answer.json()) as { total_usd: string }).total_usd);
   };
 
-  for (const { title, body, key, kind, code, param, message } of refusals) {
+  for (const { title, body, key, kind, code, param, message, calls } of refusals) {
     can(
       'O5',
       'one call',
       `${title}: ${kind.name} ${code} with a request id, and no second request`,
       async () => {
-        const { client, requestCount } = connectOpenai(gateway.origin, key ?? gateway.testKey);
-        const error = (await failureOf(client.images.generate(body))) as OpenaiError;
+        const { client, requestCount } = connectOpenai(gateway.origin, key ?? gateway.liveKey);
+        let error!: OpenaiError;
+        const cost = await gateway.costOf(async () => {
+          error = (await failureOf(client.images.generate(body))) as OpenaiError;
+        });
         assert.ok(error instanceof kind, String(error));
         assert.deepEqual([error.code, error.param], [code, param ?? null]);
         assert.match(error.requestID, /^\d{23}[0-9A-Za-z]{22}$/);
         assert.ok(error.error.message.endsWith(` (request id: ${error.requestID})`), error.error.message);
         if (message) assert.equal(error.error.message, `${message} (request id: ${error.requestID})`);
         assert.equal(requestCount(), 1);
+        assert.deepEqual([cost.calls, cost.chargedUsd], [calls ?? 0, 0]);
       },
     );
   }

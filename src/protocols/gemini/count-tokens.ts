@@ -2,6 +2,7 @@ import { Failure } from '../../generation/failure.ts';
 import type { Model } from '../../generation/model.ts';
 import { jsonAnswer, type RouteInput, type ScannedBody, type WireAnswer } from '../../generation/protocol.ts';
 import { toCamelCase } from './known-names.ts';
+import { withOwnFiles } from './own-files.ts';
 
 /**
  * `:countTokens`: the channel that would do the generation counts; nothing is held or charged. SDKs send
@@ -12,6 +13,12 @@ export async function countTokens(input: RouteInput, model: Model, body: Scanned
   if (!names.includes('contents') && !names.includes('generateContentRequest')) {
     throw new Failure('invalid_request', {
       message: 'contents is not specified. Send contents, or a generateContentRequest.',
+    });
+  }
+  const { references } = await withOwnFiles(input, body);
+  if (references.length > 0) {
+    throw new Failure('invalid_request', {
+      message: 'Tokens of files cannot be counted here: the upstream does not have them. Send inlineData.',
     });
   }
   return jsonAnswer(200, await input.countTokens(model, body));

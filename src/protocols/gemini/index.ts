@@ -7,8 +7,11 @@ import {
   publisherModelDocs,
 } from './docs.ts';
 import { geminiFailures, writeGeminiFailure } from './failures.ts';
+import { fileDocs, filesDocs, removeFileDocs, startUploadDocs, uploadDocs } from './file-docs.ts';
+import { deleteFile, getFile, listFiles } from './manage-files.ts';
 import { getPublisherModel, listPublisherModels } from './publisher-models.ts';
 import { readModelCall } from './read.ts';
+import { continueFileUpload, startFileUpload } from './upload-file.ts';
 
 /** SDK 2.x says v1beta, 3.x says v1; both say v1beta1 in Vertex mode. */
 const version = '/:version(^v1(?:beta)?$)';
@@ -21,7 +24,15 @@ const projectModels = `${vertexVersion}/projects/:project/locations/:location/pu
 export default defineProtocol({
   name: 'gemini',
   title: 'Gemini native',
-  prefixes: ['/v1beta', '/v1beta1', '/v1/publishers', '/v1/projects', '/upload/v1beta', '/upload/v1'],
+  prefixes: [
+    '/v1beta',
+    '/v1beta1',
+    '/v1/files',
+    '/v1/publishers',
+    '/v1/projects',
+    '/upload/v1beta',
+    '/upload/v1',
+  ],
   routes: [
     {
       method: 'POST',
@@ -57,6 +68,35 @@ export default defineProtocol({
       action: 'answer',
       answer: getPublisherModel,
       docs: publisherModelDocs,
+    },
+    {
+      method: 'POST',
+      path: `/upload${version}/files`,
+      action: 'answer',
+      answer: startFileUpload,
+      docs: startUploadDocs,
+    },
+    {
+      method: 'POST',
+      path: `/upload${version}/files/:name`,
+      action: 'open',
+      answer: continueFileUpload,
+      docs: uploadDocs,
+    },
+    { method: 'GET', path: `${version}/files`, action: 'answer', answer: listFiles, docs: filesDocs },
+    {
+      method: 'GET',
+      path: `${version}/files/:id`,
+      action: 'answer',
+      answer: getFile,
+      docs: fileDocs,
+    },
+    {
+      method: 'DELETE',
+      path: `${version}/files/:id`,
+      action: 'answer',
+      answer: deleteFile,
+      docs: removeFileDocs,
     },
   ],
   failures: geminiFailures,

@@ -3,6 +3,7 @@ import type { ReadRequest, RouteInput, WireAnswer } from '../../generation/proto
 import type { NativeBody } from '../../generation/request.ts';
 import { countTokens } from './count-tokens.ts';
 import { refuseUnknownNames } from './known-names.ts';
+import { withOwnFiles } from './own-files.ts';
 
 /** Google's own limit for inline requests since January 2026 (gemini-upstream §4). */
 const bodyLimitBytes = 100 * 1024 * 1024;
@@ -24,14 +25,16 @@ export async function readModelCall(input: RouteInput): Promise<ReadRequest | Wi
         `${method || 'this method'}. Call ListModels to see the list of available models and their supported methods.`,
     });
   }
-  const { skeleton, spools } = await input.scanned(inlineImages, bodyLimitBytes);
-  if (typeof skeleton !== 'object' || skeleton === null || Array.isArray(skeleton)) {
+  const scanned = await input.scanned(inlineImages, bodyLimitBytes);
+  const { spools } = scanned;
+  if (typeof scanned.skeleton !== 'object' || scanned.skeleton === null || Array.isArray(scanned.skeleton)) {
     throw new Failure('invalid_request', {
       message: 'Invalid JSON payload received. Root element must be a message.',
     });
   }
-  if (method === 'countTokens') return countTokens(input, model, { skeleton, spools });
-  refuseUnknownNames(skeleton as Record<string, unknown>);
+  if (method === 'countTokens') return countTokens(input, model, scanned);
+  refuseUnknownNames(scanned.skeleton as Record<string, unknown>);
+  const { skeleton, references, files } = await withOwnFiles(input, scanned);
   const answer: NativeBody['answer'] =
     method === 'generateContent' ? 'once' : input.query.alt === 'sse' ? 'stream' : 'array';
   return {
@@ -40,13 +43,13 @@ export async function readModelCall(input: RouteInput): Promise<ReadRequest | Wi
       model: model.name,
       requestedModel: name,
       prompt: promptOf(skeleton as { contents?: unknown }),
-      references: [],
+      references,
       count: 1,
       strict: false,
       keep: 'all',
       kind: 'sync-image',
       omitted: [],
-      native: { skeleton, spools, answer },
+      native: { skeleton, spools, files, answer },
     },
     choice: {
       mediaType: answer === 'stream' ? 'text/event-stream' : 'application/json; charset=UTF-8',

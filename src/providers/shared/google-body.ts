@@ -49,16 +49,35 @@ export function canonicalOmissions(request: GenerationRequest, model: UpstreamMo
   return omissions;
 }
 
-/** A native body as the client sent it, its images put back in place. `strip` edits a copy of the skeleton. */
-export function nativeBody(native: NativeBody, strip: (skeleton: unknown) => unknown): BodyPlan {
+/**
+ * A native body as the client sent it, its images put back in place and `references` in that of the files it names.
+ * `strip` edits a copy of the skeleton.
+ */
+export function nativeBody(
+  native: NativeBody,
+  strip: (skeleton: unknown) => unknown,
+  references: readonly ReadyReference[] = [],
+): BodyPlan {
   let rest = JSON.stringify(strip(native.skeleton));
   const plan: BodyPart[] = [];
-  // The placeholders stand in document order, and each is random: no text of a client can equal one.
-  for (const spool of native.spools) {
-    const at = rest.indexOf(spool.placeholder);
+  const images = [
+    ...native.spools.map(({ placeholder, path, sizeBytes }) => ({
+      placeholder,
+      part: { file: path, encode: 'none', sizeBytes } as const,
+    })),
+    ...(native.files ?? []).map((placeholder, index) => {
+      const { path, sizeBytes } = references[index] as ReadyReference;
+      return { placeholder, part: { file: path, encode: 'base64', sizeBytes } as const };
+    }),
+  ];
+  const text = rest;
+  images.sort((one, other) => text.indexOf(one.placeholder) - text.indexOf(other.placeholder));
+  // Each placeholder is random: no text of a client can equal one.
+  for (const { placeholder, part } of images) {
+    const at = rest.indexOf(placeholder);
     if (at < 0) continue;
-    plan.push(rest.slice(0, at), { file: spool.path, encode: 'none', sizeBytes: spool.sizeBytes });
-    rest = rest.slice(at + spool.placeholder.length);
+    plan.push(rest.slice(0, at), part);
+    rest = rest.slice(at + placeholder.length);
   }
   plan.push(rest);
   return plan;

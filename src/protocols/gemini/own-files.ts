@@ -1,0 +1,53 @@
+import type { RouteInput, ScannedBody } from '../../generation/protocol.ts';
+import type { Reference } from '../../generation/request.ts';
+import { uploadId } from './file-resource.ts';
+import { toCamelCase } from './known-names.ts';
+import { noSuchFile } from './manage-files.ts';
+
+export interface WithFiles {
+  readonly skeleton: unknown;
+  readonly references: readonly Reference[];
+  /** Of each reference, what stands for its bytes in the skeleton. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Pictures of this server that a body names (`fileData`) instead of bringing them: no upstream can read them, so
+ * they become references and their bytes stand in the body that is sent. Other URIs stay as they are.
+ */
+export async function withOwnFiles(input: RouteInput, body: ScannedBody): Promise<WithFiles> {
+  const references: Reference[] = [];
+  const files: string[] = [];
+
+  const visit = async (value: unknown): Promise<unknown> => {
+    if (Array.isArray(value)) return Promise.all(value.map(visit));
+    if (typeof value !== 'object' || value === null) return value;
+    const members = await Promise.all(
+      Object.entries(value).map(async ([name, member]) => {
+        const found = toCamelCase(name) === 'fileData' ? await ownPicture(input, member) : undefined;
+        if (!found) return [name, await visit(member)] as const;
+        // The id of a request cannot be known before its answer, so no text of a client can equal this.
+        const placeholder = `file ${files.length} of ${input.requestId}`;
+        files.push(placeholder);
+        references.push({ kind: 'url', url: found.url, field: found.uri });
+        return ['inlineData', { mimeType: found.mediaType, data: placeholder }] as const;
+      }),
+    );
+    return Object.fromEntries(members);
+  };
+
+  const { contents, ...rest } = body.skeleton as Record<string, unknown>;
+  if (contents === undefined) return { skeleton: body.skeleton, references, files };
+  return { skeleton: { contents: await visit(contents), ...rest }, references, files };
+}
+
+async function ownPicture(input: RouteInput, fileData: unknown) {
+  if (typeof fileData !== 'object' || fileData === null) return undefined;
+  const uri = Object.entries(fileData).find(([name]) => toCamelCase(name) === 'fileUri')?.[1];
+  if (typeof uri !== 'string' || !uri.startsWith(`${input.publicUrl}/`)) return undefined;
+  const id = /^\/v1(?:beta)?\/files\/([0-9a-f]{32})$/.exec(uri.slice(input.publicUrl.length))?.[1];
+  if (id === undefined) return undefined;
+  const upload = await input.uploads.find(uploadId(id));
+  if (upload?.state !== 'kept') throw noSuchFile(id);
+  return { uri, url: `${input.publicUrl}/uploads/${upload.name}`, mediaType: upload.mediaType };
+}

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { startGateway, type TestGateway } from './gateway.test.kit.ts';
+
+interface FileBody {
+  readonly name: string;
+  readonly uri: string;
+  readonly mimeType: string;
+  readonly sizeBytes: string;
+  readonly state: string;
+}
+
+describe("Google's Files API on temporary uploads", () => {
+  let gateway: TestGateway;
+  let png: Buffer;
+  before(async () => {
+    gateway = await startGateway();
+    png = await sharp(randomBytes(300 * 200 * 3), { raw: { width: 300, height: 200, channels: 3 } })
+      .png()
+      .toBuffer();
+  });
+  after(() => gateway.close());
+
+  const key = () => ({ 'x-goog-api-key': gateway.liveKey });
+  const start = (headers: Record<string, string> = {}) =>
+    fetch(`${gateway.url}/upload/v1beta/files`, {
+      method: 'POST',
+      headers: {
+        ...key(),
+        'x-goog-upload-protocol': 'resumable',
+        'x-goog-upload-command': 'start',
+        'x-goog-upload-header-content-length': String(png.length),
+        'x-goog-upload-header-content-type': 'image/png',
+        ...headers,
+      },
+    });
+  const address = async () => (await start()).headers.get('x-goog-upload-url') as string;
+  /** Without a key, as n8n sends the bytes. */
+  const send = (url: string, command: string, offset: number, bytes?: Buffer) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'x-goog-upload-command': command, 'x-goog-upload-offset': String(offset) },
+      ...(bytes ? { body: new Uint8Array(bytes) } : {}),
+    });
+  const upload = async () => {
+    const answer = await send(await address(), 'upload, finalize', 0, png);
+    assert.equal(answer.status, 200, await answer.clone().text());
+    assert.equal(answer.headers.get('x-goog-upload-status'), 'final');
+    return ((await answer.json()) as { file: FileBody }).file;
+  };
+  const generate = (fileUri: string, headers: Record<string, string> = key()) =>
+    fetch(`${gateway.url}/v1beta/models/nano-banana-2:generateContent`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        contents: [
+          { parts: [{ text: 'Make it night' }, { fileData: { fileUri, mimeType: 'image/png' } }] },
+          { role: 'model', parts: [{ text: 'Which night?' }] },
+          { role: 'user', parts: [{ file_data: { file_uri: fileUri } }] },
+        ],
+      }),
+    });
+  const errorOf = async (answer: Response) =>
+    ((await answer.json()) as { error: { code: number; status: string; message: string } }).error;
+
+  it('an uploaded file is listed and got, and its bytes reach the upstream in place of its URI', async () => {
+    const file = await upload();
+    assert.match(file.name, /^files\/[0-9a-f]{32}$/);
+    assert.deepEqual(
+      [file.state, file.mimeType, file.sizeBytes],
+      ['ACTIVE', 'image/png', String(png.length)],
+    );
+    const got = await fetch(`${gateway.url}/v1beta/${file.name}`, { headers: key() });
+    assert.deepEqual(await got.json(), file);
+    const listed = await fetch(`${gateway.url}/v1beta/files?pageSize=1`, { headers: key() });
+    assert.deepEqual(((await listed.json()) as { files: FileBody[] }).files, [file]);
+
+    const answer = await generate(file.uri);
+    assert.equal(answer.status, 200, await answer.text());
+    const { contents } = (gateway.upstream.requests.at(-1) as { body: unknown }).body as {
+      contents: { parts: { inlineData?: object }[] }[];
+    };
+    const whole = { mimeType: 'image/png', data: `<base64 of ${png.length} bytes>` };
+    assert.deepEqual(contents[0]?.parts[1]?.inlineData, whole);
+    assert.deepEqual(contents[2]?.parts[0]?.inlineData, whole);
+  });
+
+  it('pieces are taken in order and together make the file; none is left behind', async () => {
+    const url = await address();
+    const [first, second, third] = [
+      png.subarray(0, 1_000),
+      png.subarray(1_000, 90_000),
+      png.subarray(90_000),
+    ];
+    assert.equal((await send(url, 'upload', 0, first)).headers.get('x-goog-upload-status'), 'active');
+    assert.equal((await send(url, 'upload', 1_000, second)).status, 200);
+    const wrong = await errorOf(await send(url, 'upload, finalize', 5, third));
+    assert.match(wrong.message, /begins at byte 90000/);
+    const asked = await send(url, 'query', 0);
+    assert.equal(asked.headers.get('x-goog-upload-size-received'), '90000');
+    const done = await send(url, 'upload, finalize', 90_000, third);
+    const { file } = (await done.json()) as { file: FileBody };
+    const shown = await fetch(`${gateway.url}/uploads/file_${file.name.slice('files/'.length)}.png`);
+    assert.ok(Buffer.from(await shown.arrayBuffer()).equals(png));
+    const kept = await readdir(path.join(gateway.dataFolder), { recursive: true });
+    assert.deepEqual(
+      kept.filter((name) => name.includes('.part-')),
+      [],
+    );
+  });
+
+  it('what is not as it was declared, or not a picture, is refused in words', async () => {
+    const shorter = await send(await address(), 'upload, finalize', 0, png.subarray(0, 500));
+    assert.equal(shorter.status, 400);
+    const pdf = await start({ 'x-goog-upload-header-content-type': 'application/pdf' });
+    assert.match((await errorOf(pdf)).message, /image\/png, image\/jpeg, image\/webp/);
+    const large = await start({ 'x-goog-upload-header-content-length': '20971521' });
+    assert.equal((await errorOf(large)).code, 413);
+    const url = new URL(await address());
+    url.searchParams.set('upload_id', 'x'.repeat(43));
+    assert.equal((await errorOf(await send(url.href, 'upload, finalize', 0, png))).status, 'NOT_FOUND');
+  });
+
+  it('a deleted file and one of other keys are no files: nothing goes upstream', async () => {
+    const file = await upload();
+    const calls = gateway.upstream.requests.length;
+    const foreign = await generate(file.uri, { 'x-goog-api-key': gateway.testKey });
+    assert.equal((await errorOf(foreign)).status, 'PERMISSION_DENIED');
+    const removed = await fetch(`${gateway.url}/v1/${file.name}`, { method: 'DELETE', headers: key() });
+    assert.deepEqual([removed.status, await removed.json()], [200, {}]);
+    assert.equal((await errorOf(await generate(file.uri))).status, 'PERMISSION_DENIED');
+    assert.equal(gateway.upstream.requests.length, calls);
+  });
+});
