@@ -22,8 +22,8 @@ const list = (values) =>
 
 const page = [
   '# Providers',
-  'Written by `scripts/provider-docs.mjs` from the providers themselves; a test fails when the two differ. A channel',
-  'names one as `provider` and has its own `base_url`, `credential` and `settings`.',
+  'Written by `scripts/provider-docs.mjs` from the providers themselves; a test fails when the two differ. A channel\n' +
+    'names one as `provider` and has its own `base_url`, `credential` and `settings`.',
   ...providers.map(sectionOf),
   '',
 ].join('\n\n');

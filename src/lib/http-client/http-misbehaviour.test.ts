@@ -132,6 +132,24 @@ test('a kept connection that its server has just closed is replaced, once', asyn
   await dead.close();
 });
 
+test('a request that may be sent once only goes over a connection no other has used, and is never repeated', async () => {
+  let received = 0;
+  const origin = await rawServer((socket, index) =>
+    socket.on('data', () => {
+      received += 1;
+      if (index === 0) socket.write(ok);
+      else socket.resetAndDestroy();
+    }),
+  );
+  const client = createHttpClient();
+  await exchange(client, { url: origin.url });
+  const told = await exchange(client, { url: origin.url, method: 'POST', body: 'x', once: true });
+  assert.deepEqual(shapeOf(told), ['connection_lost', 'head', 'whole', false]);
+  assert.deepEqual([origin.accepted.length, received], [2, 2]);
+  client.close();
+  await origin.close();
+});
+
 test('a request is not sent again when the server may have worked on it', async () => {
   for (const [staleMs, answer] of [
     [20, ''],
