@@ -5,6 +5,7 @@ import type { AdminRoute } from '../admin/admin-route.ts';
 import type { Operations } from '../admin/operations.ts';
 import { createThumbnails } from '../archive/thumbnails.ts';
 import { generationRoutes } from '../console-api/generation-routes.ts';
+import { modelRoutes } from '../console-api/model-routes.ts';
 import { mountConsole } from '../console-api/mount-console.ts';
 import { overviewRoutes } from '../console-api/overview-routes.ts';
 import { ownAccountRoutes } from '../console-api/own-account-routes.ts';
@@ -47,6 +48,7 @@ export function buildConsole(server: FastifyInstance, input: ConsoleInput): void
     thumbnails,
     adminRoutes: input.adminRoutes,
     ownRoutes: [
+      ...modelRoutes(engine.catalog),
       ...userRoutes(users),
       ...overviewRoutes({ store, clock, operations }),
       ...generationRoutes({

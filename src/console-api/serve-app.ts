@@ -37,8 +37,7 @@ export function serveApp(server: FastifyInstance, folder: StaticFolder, publicUr
     if (isAsset) return reply.code(404).type('text/plain; charset=utf-8').send('No such file.\n');
     return reply.code(503).type('text/html; charset=utf-8').send(notBuilt);
   };
-  server.get('/console', async (_request, reply) => reply.redirect('/console/', 302));
-  server.get('/console/*', answer);
+  for (const path of ['/console', '/console/*']) server.get(path, answer);
 }
 
 function send(

@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Route, Router, Switch } from 'wouter';
+import type { Session } from './answers.ts';
+import { ask, Refused } from './ask.ts';
+import { useSay } from './language.tsx';
+import { Empty, Problem } from './parts/basic.tsx';
+import { Shell } from './shell.tsx';
+import { SignIn } from './sign-in.tsx';
+
+const Overview = lazy(() => import('./pages/overview.tsx'));
+const Playground = lazy(() => import('./pages/playground.tsx'));
+const Generations = lazy(() => import('./pages/generations.tsx'));
+const Generation = lazy(() => import('./pages/generation.tsx'));
+const Keys = lazy(() => import('./pages/keys.tsx'));
+const Accounts = lazy(() => import('./pages/accounts.tsx'));
+const OwnAccount = lazy(() => import('./pages/own-account.tsx'));
+const Channels = lazy(() => import('./pages/channels.tsx'));
+const Prices = lazy(() => import('./pages/prices.tsx'));
+const Verification = lazy(() => import('./pages/verification.tsx'));
+const Callbacks = lazy(() => import('./pages/callbacks.tsx'));
+const Settings = lazy(() => import('./pages/settings.tsx'));
+
+export function App() {
+  const say = useSay();
+  const session = useQuery({ queryKey: ['session'], queryFn: () => ask<Session>('GET', '/session') });
+  if (session.error instanceof Refused && session.error.status === 401) return <SignIn />;
+  if (session.error) return <Problem error={session.error} onRetry={() => void session.refetch()} />;
+  if (!session.data) return <p className="empty">{say('loading')}</p>;
+  const person = session.data;
+  const isStaff = person.role !== 'customer';
+  return (
+    <Router base="/console">
+      <Shell person={person}>
+        <Suspense fallback={<p className="quiet">{say('loading')}</p>}>
+          <Switch>
+            <Route path="/">
+              <Overview person={person} />
+            </Route>
+            <Route path="/playground">
+              <Playground person={person} />
+            </Route>
+            <Route path="/generations">
+              <Generations />
+            </Route>
+            <Route path="/generations/:id">{({ id }) => <Generation id={id} />}</Route>
+            <Route path="/keys">
+              <Keys person={person} />
+            </Route>
+            <Route path="/account">
+              <OwnAccount />
+            </Route>
+            <Route path="/callbacks">
+              <Callbacks person={person} />
+            </Route>
+            <Route path="/settings">
+              <Settings person={person} />
+            </Route>
+            {isStaff ? (
+              <>
+                <Route path="/accounts">
+                  <Accounts person={person} />
+                </Route>
+                <Route path="/channels">
+                  <Channels person={person} />
+                </Route>
+                <Route path="/prices">
+                  <Prices person={person} />
+                </Route>
+                <Route path="/verification">
+                  <Verification person={person} />
+                </Route>
+              </>
+            ) : null}
+            <Route>
+              <Empty>{say('noPage')}</Empty>
+            </Route>
+          </Switch>
+        </Suspense>
+      </Shell>
+    </Router>
+  );
+}

@@ -1,0 +1,30 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { Refused } from './ask.ts';
+import { LanguageRoom } from './language.tsx';
+import './styles.css';
+import { keptTheme, wear } from './theme.ts';
+
+wear(keptTheme());
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 2_000,
+      // A refusal stays one; only what may be the network is tried again.
+      retry: (count, error) => !(error instanceof Refused && error.status < 500) && count < 2,
+    },
+  },
+});
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <LanguageRoom>
+        <App />
+      </LanguageRoom>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,163 @@
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { Refused } from '../ask.ts';
+import { useSay } from '../language.tsx';
+import type { TextKey } from '../texts/en.ts';
+
+type Children = { readonly children: ReactNode };
+
+export function Page({ title, actions, children }: Children & { title: string; actions?: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} · Plantain`;
+  }, [title]);
+  return (
+    <>
+      <header className="page-head">
+        <h1>{title}</h1>
+        {actions ? <div className="row">{actions}</div> : null}
+      </header>
+      {children}
+    </>
+  );
+}
+
+export function Card({ title, actions, children }: Children & { title?: string; actions?: ReactNode }) {
+  return (
+    <section className="card">
+      {title ? (
+        <div className="card-head">
+          <h2>{title}</h2>
+          {actions}
+        </div>
+      ) : null}
+      {children}
+    </section>
+  );
+}
+
+export function Field({ label, hint, children }: Children & { label: string; hint?: string }) {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
+    <label className="field">
+      <span>{label}</span>
+      {children}
+      {hint ? <small>{hint}</small> : null}
+    </label>
+  );
+}
+
+/** A state in a word, with a colour that repeats it. */
+export function Pill({ tone, children }: Children & { tone: 'good' | 'bad' | 'wait' | 'plain' }) {
+  return <span className={`pill ${tone}`}>{children}</span>;
+}
+
+const tones = {
+  succeeded: 'good',
+  failed: 'bad',
+  cancelled: 'plain',
+  queued: 'wait',
+  running: 'wait',
+} as const;
+
+export function StatePill({ state }: { readonly state: keyof typeof tones }) {
+  const say = useSay();
+  return <Pill tone={tones[state]}>{say(state)}</Pill>;
+}
+
+export function Problem({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
+  const say = useSay();
+  const message = error instanceof Error ? error.message : String(error);
+  return (
+    <div className="problem" role="alert">
+      <strong>{say('goneWrong')}</strong>
+      <p>{message}</p>
+      {error instanceof Refused ? <small>{error.code}</small> : null}
+      {onRetry ? (
+        <button type="button" onClick={onRetry}>
+          {say('retry')}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+interface Asked<Answer> {
+  readonly data: Answer | undefined;
+  readonly error: unknown;
+  readonly refetch: () => unknown;
+}
+
+/** What a question came to: its answer, that it is not there yet, or what went wrong. */
+export function Answered<Answer>(props: { of: Asked<Answer>; children: (answer: Answer) => ReactNode }) {
+  const say = useSay();
+  const { data, error, refetch } = props.of;
+  if (data !== undefined) return props.children(data);
+  if (error) return <Problem error={error} onRetry={() => void refetch()} />;
+  return <p className="quiet">{say('loading')}</p>;
+}
+
+export function Empty({ children }: Children) {
+  return <p className="empty">{children}</p>;
+}
+
+export function Copy({ text, label = 'copy' }: { readonly text: string; readonly label?: TextKey }) {
+  const say = useSay();
+  const [done, setDone] = useState(false);
+  useEffect(() => {
+    const timer = done ? setTimeout(() => setDone(false), 1_500) : undefined;
+    return () => clearTimeout(timer);
+  }, [done]);
+  return (
+    <button
+      type="button"
+      className="small"
+      onClick={() => void navigator.clipboard.writeText(text).then(() => setDone(true))}
+    >
+      {say(done ? 'copied' : label)}
+    </button>
+  );
+}
+
+/** A native dialog: it keeps the focus inside, and Escape closes it. */
+export function Dialog({ title, onClose, children }: Children & { title: string; onClose: () => void }) {
+  const say = useSay();
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog ref={ref} aria-labelledby={id} onClose={onClose}>
+      <div className="card-head">
+        <h2 id={id}>{title}</h2>
+        <button type="button" className="plain" aria-label={say('close')} onClick={onClose}>
+          ✕
+        </button>
+      </div>
+      {children}
+    </dialog>
+  );
+}
+
+export function Table({ head, children }: Children & { head: readonly string[] }) {
+  const say = useSay();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: wide tables scroll by keyboard
+    <div className="wide" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {head.map((cell, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: heads never move
+              <th key={index} scope="col">
+                {cell === '' ? <span className="unseen">{say('actions')}</span> : cell}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import type { Balance, List, StatementLine } from '../answers.ts';
+import { ask, query } from '../ask.ts';
+import { useSay } from '../language.tsx';
+import { useScope } from '../scope.ts';
+import { Card, Empty, Problem, Table } from './basic.tsx';
+import { at, usdOfMicros } from './show.ts';
+
+export function BalanceTiles({ balance }: { readonly balance: Balance }) {
+  const say = useSay();
+  return (
+    <div className="tiles">
+      {(
+        [
+          ['available', balance.unlimited ? say('unlimited') : usdOfMicros(balance.available_micros)],
+          ['held', usdOfMicros(balance.held_micros)],
+          ['spent', usdOfMicros(balance.spent_micros)],
+        ] as const
+      ).map(([key, value]) => (
+        <div className="tile" key={key}>
+          <span className="quiet">{say(key)}</span>
+          <strong>{value}</strong>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Every movement of an account's money, newest first. */
+export function Statement({ path }: { readonly path: string }) {
+  const say = useSay();
+  const { mode } = useScope();
+  const pages = useInfiniteQuery({
+    queryKey: ['statement', path, mode],
+    queryFn: ({ pageParam }) =>
+      ask<List<StatementLine>>('GET', `${path}${query({ mode, limit: 50, after: pageParam })}`),
+    initialPageParam: '',
+    getNextPageParam: (last: List<StatementLine>) => last.next ?? undefined,
+  });
+  const lines = pages.data?.pages.flatMap(({ data }) => data) ?? [];
+  return (
+    <Card title={say('statement')}>
+      {pages.error ? <Problem error={pages.error} /> : null}
+      {!pages.isPending && lines.length === 0 ? <Empty>{say('nothing')}</Empty> : null}
+      {lines.length > 0 ? (
+        <Table head={[say('when'), say('what'), say('change'), say('balance'), say('subject')]}>
+          {lines.map((line) => (
+            <tr key={line.transfer_id}>
+              <td>{at(line.created_at)}</td>
+              <td>{line.kind}</td>
+              <td className="number">{usdOfMicros(line.change_micros)}</td>
+              <td className="number">{usdOfMicros(line.available_micros)}</td>
+              <td>
+                {line.generation_id ? (
+                  <Link href={`/generations/${line.generation_id}`}>{line.generation_id.slice(0, 14)}…</Link>
+                ) : (
+                  (line.reason ?? '–')
+                )}
+              </td>
+            </tr>
+          ))}
+        </Table>
+      ) : null}
+      {pages.hasNextPage ? (
+        <button type="button" onClick={() => void pages.fetchNextPage()}>
+          {say('more')}
+        </button>
+      ) : null}
+    </Card>
+  );
+}

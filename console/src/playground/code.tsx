@@ -1,0 +1,38 @@
+import { useState } from 'react';
+import { useSay } from '../language.tsx';
+import { Card, Copy, Field } from '../parts/basic.tsx';
+import { type CodeLanguage, type ContractName, codeOf, contracts } from './code-of.ts';
+import type { Order } from './order.ts';
+
+/** The order as a program would send it. */
+export function CodeCard({ order }: { readonly order: Order }) {
+  const say = useSay();
+  const [contract, setContract] = useState<ContractName>('generations');
+  const [language, setLanguage] = useState<CodeLanguage>('curl');
+  const code = codeOf(contract, language, order, window.location.origin);
+  return (
+    <Card title={say('code')} actions={<Copy text={code} />}>
+      <div className="row">
+        <Field label={say('contract')}>
+          <select value={contract} onChange={(event) => setContract(event.target.value as ContractName)}>
+            {Object.entries(contracts).map(([name, title]) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label={say('language')}>
+          <select value={language} onChange={(event) => setLanguage(event.target.value as CodeLanguage)}>
+            <option value="curl">curl</option>
+            <option value="typescript">TypeScript</option>
+            <option value="python">Python</option>
+          </select>
+        </Field>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long code scrolls by keyboard */}
+      <pre tabIndex={0}>{code}</pre>
+      <small>{say('code_hint')}</small>
+    </Card>
+  );
+}

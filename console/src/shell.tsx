@@ -1,0 +1,133 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { Session } from './answers.ts';
+import { ask } from './ask.ts';
+import { type Language, languages, useLanguage } from './language.tsx';
+import { type Mode, scope, useScope } from './scope.ts';
+import type { TextKey } from './texts/en.ts';
+import { keptTheme, type Theme, wear } from './theme.ts';
+
+type Place = readonly [path: string, text: TextKey];
+
+const staffPlaces: readonly Place[] = [
+  ['/', 'overview'],
+  ['/playground', 'playground'],
+  ['/generations', 'generations'],
+  ['/keys', 'keys'],
+  ['/accounts', 'accounts'],
+  ['/channels', 'channels'],
+  ['/prices', 'prices'],
+  ['/verification', 'verification'],
+  ['/callbacks', 'callbacks'],
+  ['/settings', 'settings'],
+];
+const customerPlaces: readonly Place[] = [
+  ['/', 'overview'],
+  ['/playground', 'playground'],
+  ['/generations', 'generations'],
+  ['/keys', 'keys'],
+  ['/account', 'account'],
+  ['/callbacks', 'callbacks'],
+  ['/settings', 'settings'],
+];
+
+export function Shell({ person, children }: { readonly person: Session; readonly children: ReactNode }) {
+  const { say } = useLanguage();
+  const [isOpen, setOpen] = useState(false);
+  const [location] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the menu
+  useEffect(() => setOpen(false), [location]);
+  const places = person.role === 'customer' ? customerPlaces : staffPlaces;
+  return (
+    <div className="shell">
+      <a className="skip" href="#page">
+        {say('skip')}
+      </a>
+      <aside className={isOpen ? 'side open' : 'side'}>
+        <div className="side-top">
+          <Link href="/" className="brand">
+            <img src="/console/assets/plantain.svg" alt="" />
+            Plantain
+          </Link>
+          <button
+            type="button"
+            className="menu-button"
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {say('menu')}
+          </button>
+        </div>
+        <nav className="main" aria-label={say('menu')}>
+          {places.map(([path, text]) => {
+            const isHere = path === '/' ? location === '/' : location.startsWith(path);
+            return (
+              <Link key={path} href={path} {...(isHere ? { 'aria-current': 'page' as const } : {})}>
+                {say(text)}
+              </Link>
+            );
+          })}
+          <a href="/docs">{say('documentation')}</a>
+        </nav>
+        <Foot person={person} />
+      </aside>
+      <main id="page" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function Foot({ person }: { readonly person: Session }) {
+  const { say, language, speak } = useLanguage();
+  const { mode } = useScope();
+  const queries = useQueryClient();
+  const [theme, setTheme] = useState(keptTheme);
+  const choose = (next: Mode) => {
+    scope.set({ mode: next });
+    void queries.invalidateQueries();
+  };
+  return (
+    <div className="side-foot">
+      {/* biome-ignore lint/a11y/useSemanticElements: two buttons, no form */}
+      <div className="modes" role="group" aria-label={say('mode')} title={say('modeHint')}>
+        {(['test', 'live'] as const).map((each) => (
+          <button key={each} type="button" aria-pressed={mode === each} onClick={() => choose(each)}>
+            {say(each)}
+          </button>
+        ))}
+      </div>
+      <select
+        aria-label={say('language')}
+        value={language}
+        onChange={(event) => speak(event.target.value as Language)}
+      >
+        {Object.entries(languages).map(([code, title]) => (
+          <option key={code} value={code}>
+            {title}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={say('theme')}
+        value={theme}
+        onChange={(event) => {
+          const next = event.target.value as Theme;
+          wear(next);
+          setTheme(next);
+        }}
+      >
+        <option value="auto">{say('themeAuto')}</option>
+        <option value="light">{say('themeLight')}</option>
+        <option value="dark">{say('themeDark')}</option>
+      </select>
+      <button
+        type="button"
+        onClick={() => void ask('POST', '/sign-out').finally(() => window.location.assign('/console/'))}
+      >
+        {say('signOut')} ({person.name})
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useEffect, useRef } from 'react';
+import { ask } from './ask.ts';
+import { useSay } from './language.tsx';
+import { Card, Field, Problem } from './parts/basic.tsx';
+
+/** A link signs in by itself: its token stands behind `#`, which no server and no log ever sees. */
+export function SignIn() {
+  const say = useSay();
+  const queries = useQueryClient();
+  const signIn = useMutation({
+    mutationFn: (body: { link: string } | { name: string; password: string }) =>
+      ask('POST', '/sign-in', body),
+    onSuccess: () => queries.invalidateQueries(),
+  });
+  const used = useRef(false);
+  useEffect(() => {
+    const link = /#sign-in=(\w+)/.exec(window.location.hash)?.[1];
+    if (!link || used.current) return;
+    used.current = true;
+    history.replaceState(null, '', window.location.pathname);
+    signIn.mutate({ link });
+  }, [signIn.mutate]);
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    signIn.mutate({ name: String(form.get('name')), password: String(form.get('password')) });
+  };
+  return (
+    <main className="sign-in">
+      <h1>Plantain</h1>
+      {signIn.error ? <Problem error={signIn.error} /> : null}
+      <Card>
+        <form onSubmit={submit}>
+          <Field label={say('name')}>
+            <input name="name" autoComplete="username" required />
+          </Field>
+          <Field label={say('password')}>
+            <input name="password" type="password" autoComplete="current-password" required />
+          </Field>
+          <button className="primary" type="submit" disabled={signIn.isPending}>
+            {say(signIn.isPending ? 'signingIn' : 'signIn')}
+          </button>
+        </form>
+      </Card>
+      <p className="quiet">{say('signInHint')}</p>
+    </main>
+  );
+}
