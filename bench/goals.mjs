@@ -26,6 +26,17 @@ const goals = [
   atLeast('P14', '50 KB generations per second of a core', [1500], [3000], (figures) => [
     middle(figures.throughput?.['50 KB']?.plantain, 'answersPerCoreSecond'),
   ]),
+  atLeast(
+    'P18',
+    'status polls per second at 100,000 tasks: any / few / unchanged',
+    [8000, 8000, 8000],
+    [12000, 12000, 12000],
+    ({ polls }) =>
+      Object.values(polls ?? { none: undefined }).map((rounds) => middle(rounds, 'pollsPerSecond')),
+  ),
+  atMost('tasks', 'accept to first attempt, p50 ms: SQLite / PostgreSQL', [20, 20], undefined, ({ starts }) =>
+    ['SQLite', 'PostgreSQL'].map((engine) => middle(starts?.[engine], 'p50Ms')),
+  ),
   atMost('P17', 'idle memory, MB', [90], [60], (figures) => [middle(figures.idle?.plantain, 'residentMb')]),
 ];
 

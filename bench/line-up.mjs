@@ -24,10 +24,11 @@ export async function lineUp(folder, options) {
   });
   const stubPort = Number(stub.match[1]);
   const stubOrigin = `http://127.0.0.1:${stubPort}`;
-  const start = (contender, logLevel = 'warn') =>
+  const start = (contender, logLevel = 'warn', rest = {}) =>
     contender.start({
+      ...rest,
       upstream: stubOrigin,
-      folder: path.join(folder, `${contender.name}-${logLevel}`),
+      folder: path.join(folder, `${contender.name}-${rest.purpose ?? logLevel}`),
       core: placement?.tested,
       dist: path.resolve(options.dist),
       nodeOptions: options['node-option'],
@@ -43,6 +44,8 @@ export async function lineUp(folder, options) {
     direct: direct({ pid: stub.pid, port: stubPort }),
     stubOrigin,
     startLogging: (logLevel) => start(plantain, logLevel),
+    /** A gateway of its own, in the folder of that name. */
+    startApart: (purpose, settings) => start(plantain, 'warn', { purpose, settings }),
   };
 }
 

@@ -12,6 +12,17 @@ export function report({ machine, startedAt, seconds, isQuick, placement, figure
     ...throughput(figures.throughput ?? {}),
     ...latency(figures.latency ?? {}),
     ...manyInFlight(figures.manyInFlight ?? {}),
+    ...single('Status polls', figures.polls, {
+      'polls/s': ['pollsPerSecond', 0],
+      'CPU ms each': ['cpuMsPerPoll', 3],
+      'p50 ms': ['p50Ms', 1],
+      'p99 ms': ['p99Ms', 1],
+    }),
+    ...single('Tasks: accept to first attempt', figures.starts, {
+      'p50 ms': ['p50Ms', 0],
+      'p99 ms': ['p99Ms', 0],
+      tasks: ['tasks', 0],
+    }),
     ...single('Log levels: 50 KB × 32', figures.logLevels, { 'CPU ms': ['cpuMsPerAnswer', 3] }),
     ...single('Idle', figures.idle, { 'memory MB': ['residentMb', 0] }),
     ...goalTable(goals),

@@ -14,11 +14,13 @@ import * as idle from './scenarios/idle.mjs';
 import * as latency from './scenarios/latency.mjs';
 import * as logLevels from './scenarios/log-levels.mjs';
 import * as manyInFlight from './scenarios/many-in-flight.mjs';
+import * as polls from './scenarios/polls.mjs';
+import * as starts from './scenarios/starts.mjs';
 import * as throughput from './scenarios/throughput.mjs';
 import { killAll } from './start-program.mjs';
 
 /** The idle gateway first, before it is warm; then what must not be cut short before what may. */
-const scenarios = [manyInFlight, throughput, latency, logLevels];
+const scenarios = [manyInFlight, throughput, latency, polls, starts, logLevels];
 const names = { contenders: contenderNames, scenarios: [idle, ...scenarios].map(({ name }) => name) };
 const options = readOptions(names);
 
@@ -64,6 +66,7 @@ async function measureAll(folder) {
   const { quick: isQuick } = options;
   const context = {
     ...(await lineUp(folder, options)),
+    folder,
     isQuick,
     alternate: createAlternate(isQuick ? 75_000 : 330_000),
   };

@@ -22,6 +22,7 @@ import { type Clock, systemClock } from './lib/clock.ts';
 import { discover } from './lib/discover.ts';
 import { systemRandom } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
+import { handBackLeases } from './records/leases.ts';
 import { startSandbox } from './sandbox/start-sandbox.ts';
 import { resealSecrets } from './tasks/callbacks/sealed-secrets.ts';
 import { type CallbackSender, startSender } from './tasks/callbacks/sender.ts';
@@ -39,6 +40,8 @@ export interface App {
   listen(): Promise<string>;
   /** Stops accepting, finishes what runs, lets go of everything. */
   close(): Promise<void>;
+  /** Leaves what still runs to other processes, or to the next start. The process must end now. */
+  handBack(): Promise<void>;
 }
 
 export interface AppParts {
@@ -171,6 +174,10 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
       await sender?.stop();
       await sandbox.close();
       await resources.close();
+    },
+    async handBack() {
+      stopUpkeep();
+      await store.write(handBackLeases, { owner, nowMs: clock.now() });
     },
   };
 }

@@ -56,6 +56,7 @@ const environment = z.object({
     .max(3650)
     .default(15),
   PLANTAIN_PROBES: z.enum(['on', 'off']).default('on'),
+  PLANTAIN_DRAIN_SECONDS: z.coerce.number().int().min(1).max(1_200).default(120),
   PLANTAIN_FSYNC: z.enum(['on', 'off']).default('off'),
   PLANTAIN_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   PLANTAIN_CONFIG: z.string().optional(),
@@ -110,6 +111,8 @@ export interface Config {
   readonly retentionMs: number;
   /** Resting channels are asked by free calls whether they work again. */
   readonly probes: boolean;
+  /** Longest a process that was asked to end goes on with what it has begun; the rest is handed back. */
+  readonly drainMs: number;
   /** Wait for images to be on the disk before answering. */
   readonly fsync: boolean;
   readonly logLevel: string;
@@ -167,6 +170,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     redisUrl: settings.REDIS_URL,
     retentionMs: settings.PLANTAIN_RETENTION_DAYS * 86_400_000,
     probes: settings.PLANTAIN_PROBES === 'on',
+    drainMs: settings.PLANTAIN_DRAIN_SECONDS * 1_000,
     fsync: settings.PLANTAIN_FSYNC === 'on',
     logLevel: settings.PLANTAIN_LOG_LEVEL,
     masterKeys: settings.PLANTAIN_MASTER_KEY,

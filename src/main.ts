@@ -7,10 +7,10 @@ export interface Served {
   readonly url: string;
 }
 
-/** Longest a drain may take before the process ends anyway. */
-const drainLimitMs = 120_000;
-
-/** Builds the app, listens, and drains on SIGTERM or SIGINT; a second signal ends at once. */
+/**
+ * Builds the app, listens, and drains on SIGTERM or SIGINT; a second signal ends at once. What outlasts the drain is
+ * handed back, and the process ends with 1.
+ */
 export async function serve(config: Config): Promise<Served> {
   const log = createLog(config.logLevel);
   process.on('unhandledRejection', (error) => {
@@ -21,11 +21,18 @@ export async function serve(config: Config): Promise<Served> {
   const url = await app.listen();
   log.info({ url }, 'listening');
   let signals = 0;
+  const giveUp = async () => {
+    log.warn('the drain took too long; what still runs is handed back');
+    await app
+      .handBack()
+      .catch((error: unknown) => log.error({ err: error }, 'it is taken when its lease runs out'));
+    process.exit(1);
+  };
   const drain = (signal: NodeJS.Signals) => {
     signals += 1;
     if (signals > 1) process.exit(1);
     log.info({ signal }, 'draining');
-    setTimeout(() => process.exit(1), drainLimitMs).unref();
+    setTimeout(giveUp, config.drainMs).unref();
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {

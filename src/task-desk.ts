@@ -4,9 +4,11 @@ import { Failure } from './generation/failure.ts';
 import { cancelTask } from './ledger/cancel.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { GenerationRecord } from './records/generation-record.ts';
 import { listGenerations } from './records/list-generations.ts';
 import { newReceipt } from './records/new-receipt.ts';
-import { readGeneration } from './records/read-generation.ts';
+import { readGenerationText } from './records/read-generation.ts';
+import { RecentEnds } from './records/recent-ends.ts';
 import type { Store } from './store/store.ts';
 import type { TaskQueue } from './tasks/task-queue.ts';
 
@@ -30,8 +32,18 @@ export function createTaskDesk(
 ): Pick<Engine, 'enqueue' | 'watch' | 'cancel' | 'list' | 'lookUp'> {
   const { store, clock } = parts;
 
-  const lookUp: Engine['lookUp'] = (id, { accountId, mode }) =>
-    store.read(readGeneration, { id, accountId, mode });
+  const recentEnds = new RecentEnds();
+
+  const lookUp: Engine['lookUp'] = async (id, { accountId, mode }) => {
+    const key = { id, accountId, mode };
+    const known = recentEnds.get(key, clock.now());
+    if (known) return known;
+    const text = await store.read(readGenerationText, key);
+    if (text === undefined) return undefined;
+    const record = JSON.parse(text) as GenerationRecord;
+    recentEnds.keep(record, text.length, clock.now());
+    return record;
+  };
 
   return {
     lookUp,

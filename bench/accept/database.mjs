@@ -26,7 +26,7 @@ export async function createDatabase(engine, folder, serverUrl) {
   };
 }
 
-async function sqliteDatabase(file) {
+export async function sqliteDatabase(file) {
   const { DatabaseSync } =
     process.getBuiltinModule('node:sqlite') ?? (await import('@photostructure/sqlite'));
   return {

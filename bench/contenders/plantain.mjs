@@ -8,7 +8,15 @@ import { archivingExchange } from './contender.mjs';
 export const name = 'plantain';
 
 /** This gateway as `plantain serve` runs it: keys, rows, archive and metrics on. Its sandbox child is not counted. */
-export async function start({ upstream, folder, core, dist, logLevel = 'warn', nodeOptions = [] }) {
+export async function start({
+  upstream,
+  folder,
+  core,
+  dist,
+  logLevel = 'warn',
+  nodeOptions = [],
+  settings = {},
+}) {
   await mkdir(folder, { recursive: true });
   const configFile = path.join(folder, 'channels.yaml');
   const dataFolder = path.join(folder, 'data');
@@ -23,6 +31,7 @@ export async function start({ upstream, folder, core, dist, logLevel = 'warn', n
     PLANTAIN_ARTIFACTS: '',
     DATABASE_URL: '',
     GEMINI_API_KEY: '',
+    ...settings,
   };
   const program = path.join(dist, 'cli/plantain.js');
   const started = await startProgram({
@@ -41,6 +50,7 @@ export async function start({ upstream, folder, core, dist, logLevel = 'warn', n
     },
   );
   const [, origin, port] = started.match;
+  const headers = { authorization: `Bearer ${key.stdout.trim()}` };
   return {
     name: logLevel === 'warn' ? name : `${name}, log ${logLevel}`,
     port: Number(port),
@@ -48,8 +58,10 @@ export async function start({ upstream, folder, core, dist, logLevel = 'warn', n
     pids: [started.pid],
     hasLoop: true,
     archives: true,
+    dataFolder,
+    headers,
     stop: started.stop,
-    ...archivingExchange({ authorization: `Bearer ${key.stdout.trim()}` }, (pathname) =>
+    ...archivingExchange(headers, (pathname) =>
       path.join(dataFolder, 'artifacts', pathname.replace('/task-artifacts/', '')),
     ),
   };

@@ -59,13 +59,14 @@ export class Connection {
   }
 
   #begin(head) {
-    const length = /\r\ncontent-length: *(\d+)/i.exec(head);
+    const status = Number(head.slice(9, 12));
+    const length = status === 304 ? ['', '0'] : /\r\ncontent-length: *(\d+)/i.exec(head);
     if (!length) {
       this.#fail(new Error(`an answer without content-length: ${head.slice(0, 200)}`));
       this.#socket.destroy();
     }
     this.#left = Number(length?.[1] ?? 0);
-    this.#answer = { status: Number(head.slice(9, 12)), bodyBytes: this.#left, text: '' };
+    this.#answer = { status, bodyBytes: this.#left, text: '', head };
   }
 
   #finish() {

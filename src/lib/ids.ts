@@ -7,6 +7,20 @@ export type Random = (sizeBytes: number) => Uint8Array;
 
 export const systemRandom: Random = (sizeBytes) => randomBytes(sizeBytes);
 
+/** Asking the system for a few bytes costs as much as for some thousand; each byte drawn ahead is given out once. */
+const drawnBytes = 8_192;
+let drawn = Buffer.alloc(0);
+let given = 0;
+
+const randomDrawnAhead: Random = (sizeBytes) => {
+  if (given + sizeBytes > drawn.length) {
+    drawn = randomBytes(drawnBytes);
+    given = 0;
+  }
+  given += sizeBytes;
+  return drawn.subarray(given - sizeBytes, given);
+};
+
 /** Uniform base62 text; bytes above the largest multiple of 62 are thrown away, so no character is favoured. */
 export function randomText(length: number, random: Random = systemRandom): string {
   let text = '';
@@ -22,7 +36,7 @@ export function randomText(length: number, random: Random = systemRandom): strin
  * `YYYYMMDDhhmmss` in UTC, nine fractional digits, 22 random base62 characters (131 bits).
  * Clients meet it in `x-request-id`, in error messages and in artifact URLs.
  */
-export function requestId(nowMs: number, random: Random = systemRandom): string {
+export function requestId(nowMs: number, random: Random = randomDrawnAhead): string {
   const digits = new Date(nowMs).toISOString().replace(/\D/g, '');
   const fraction = Number(Buffer.from(random(4)).readUInt32BE() % 1_000_000);
   return digits + String(fraction).padStart(6, '0') + randomText(22, random);

@@ -82,6 +82,25 @@ function byAccount(one: { account_id: string }, other: { account_id: string }): 
   return one.account_id < other.account_id ? -1 : 1;
 }
 
+/** Ends every lease of one owner, which will not go on: tasks are taken again at once, under a new fence. */
+export const handBackLeases = defineUnit({
+  name: 'hand-back-leases',
+  module: import.meta.url,
+  async run(db: Db, input: { owner: string; nowMs: number }): Promise<void> {
+    const held = db
+      .selectFrom('generations')
+      .select('id')
+      .where('lease_until', 'is not', null)
+      .where('owner', '=', input.owner);
+    await db
+      .updateTable('generations')
+      .set({ lease_until: input.nowMs - 1 })
+      // What is being settled at this moment needs no new owner.
+      .where('id', 'in', claimRows(db, held))
+      .execute();
+  },
+});
+
 /** Lets go of every lease of an earlier process that used this owner name, so that `failAbandoned` finds them at once. */
 export const expireLeases = defineUnit({
   name: 'expire-leases',

@@ -5,26 +5,54 @@ import type { MediaType } from '../generation/image-format.ts';
 import type { Attempt } from '../generation/outcome.ts';
 import type { PinnedPrice } from '../generation/price.ts';
 import type { GenerationState } from '../generation/receipt.ts';
-import { fromJsonText } from '../store/json-text.ts';
+import { fromJsonText, toJsonText } from '../store/json-text.ts';
+import { prepareQuery } from '../store/prepared-query.ts';
 import type { AttemptRow, GenerationRow, OutputRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import type { GenerationRecord, Output } from './generation-record.ts';
+
+export interface GenerationKey {
+  readonly id: string;
+  readonly accountId: string;
+  readonly mode: Mode;
+}
 
 /** A generation of this account and mode; somebody else's is as absent as one that never was. */
 export const readGeneration = defineUnit({
   name: 'read-generation',
   module: import.meta.url,
-  async run(db: Db, input: { id: string; accountId: string; mode: Mode }) {
-    const row = await db
-      .selectFrom('generations')
-      .selectAll()
-      .where('id', '=', input.id)
-      .where('account_id', '=', input.accountId)
-      .where('mode', '=', input.mode)
-      .executeTakeFirst();
-    return row && (await readRecords(db, [row]))[0];
+  run: readOne,
+});
+
+/** The same as JSON: a poll is all that most tasks are ever asked for, and text crosses threads at half the cost. */
+export const readGenerationText = defineUnit({
+  name: 'read-generation-text',
+  module: import.meta.url,
+  async run(db: Db, input: GenerationKey): Promise<string | undefined> {
+    const record = await readOne(db, input);
+    return record && toJsonText(record);
   },
 });
+
+const rowOf = prepareQuery((db: Db, id: string, accountId: string, mode: string) =>
+  db
+    .selectFrom('generations')
+    .selectAll()
+    .where('id', '=', id)
+    .where('account_id', '=', accountId)
+    .where('mode', '=', mode),
+);
+const outputsOf = prepareQuery((db: Db, id: string) =>
+  db.selectFrom('outputs').selectAll().where('generation_id', '=', id).orderBy('number'),
+);
+const attemptsOf = prepareQuery((db: Db, id: string) =>
+  db.selectFrom('attempts').selectAll().where('generation_id', '=', id).orderBy('slot').orderBy('number'),
+);
+
+async function readOne(db: Db, key: GenerationKey): Promise<GenerationRecord | undefined> {
+  const [row] = await rowOf(db, key.id, key.accountId, key.mode);
+  return row && toRecord(row, await outputsOf(db, row.id), await attemptsOf(db, row.id));
+}
 
 /** Records from their rows, with outputs and attempts in two queries for all of them. */
 export async function readRecords(

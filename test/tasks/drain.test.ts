@@ -5,6 +5,7 @@ import { auditSite } from '../money/audit-site.test.kit.ts';
 import { readBalance, readGenerations } from '../money/books.test.kit.ts';
 import { openSite, type Site } from '../money/site.test.kit.ts';
 import { testEngines } from '../services/test-engines.ts';
+import { startHeldUpstream } from './held-upstream.test.kit.ts';
 
 /** nano-banana-2 at 1K, in micro-USD. */
 const priceMicros = 67_000;
@@ -47,6 +48,44 @@ for (const engine of testEngines()) {
       const balance = await site.store.read(readBalance, { accountId: account.accountId });
       assert.equal(balance, 4 * priceMicros);
       await auditSite(site);
+    });
+
+    it('hands back what outlasts its drain, and the next process performs that at once, charged once', async () => {
+      const upstream = await startHeldUpstream();
+      const slow = await openSite(engine, { upstreamUrl: upstream.url });
+      const account = await slow.prepaidKey(2 * priceMicros);
+      const first = await slow.start({ PLANTAIN_DRAIN_SECONDS: '1' });
+      const post = (path: string, body: object) =>
+        fetch(first.url + path, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${account.key}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ model: 'nano-banana-2', prompt: 'slow', ...body }),
+        });
+      const waiting = post('/v1/images/generations', {}).catch(() => 'cut');
+      assert.equal((await post('/v1/generations', {})).status, 202);
+      await upstream.until(2);
+      assert.equal(await first.end('SIGTERM'), 1);
+      assert.equal(await waiting, 'cut');
+      const left = await slow.store.read(readGenerations, { keyId: account.id });
+      assert.ok(
+        left.every((row) => (row.lease_until as number) < Date.now()),
+        'nobody has to wait for a lease',
+      );
+
+      const second = await slow.start();
+      await upstream.until(3);
+      upstream.release();
+      const states = async () => {
+        const rows = await slow.store.read(readGenerations, { keyId: account.id });
+        return rows.map((row) => row.state).sort();
+      };
+      while ((await states()).includes('running')) await sleep(20);
+      assert.deepEqual(await states(), ['failed', 'succeeded']);
+      assert.equal(await second.end('SIGTERM'), 0);
+      const balance = await slow.store.read(readBalance, { accountId: account.accountId });
+      assert.equal(balance, priceMicros);
+      await slow.close();
+      await upstream.close();
     });
   });
 }
