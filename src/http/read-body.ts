@@ -2,9 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { Failure } from '../generation/failure.ts';
 import type { ScannedBody } from '../generation/protocol.ts';
 import type { NativeSpool } from '../generation/request.ts';
-import { type Capture, type CaptureRule, JsonScanner } from '../lib/json-scan/json-scan.ts';
+import { type Capture, type CaptureRule, type CaptureSink, JsonScanner } from '../lib/json-scan/json-scan.ts';
 import { ScanFailure } from '../lib/json-scan/scan-failure.ts';
 import { createSpool, type Spool } from '../lib/spool/spool.ts';
+import { checkJson, UnsafeJson } from '../lib/strict-json/check-json.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
@@ -14,15 +15,18 @@ export async function readJson(message: IncomingMessage, limitBytes: number): Pr
   checkDeclaredLength(message, limitBytes);
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(message)) {
     sizeBytes += chunk.length;
     if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
     chunks.push(chunk);
   }
   try {
-    return JSON.parse(utf8.decode(Buffer.concat(chunks)));
+    const text = utf8.decode(Buffer.concat(chunks));
+    const value: unknown = JSON.parse(text);
+    checkJson(text);
+    return value;
   } catch (error) {
-    throw notJson(error);
+    throw error instanceof UnsafeJson ? unsafe(error) : notJson(error);
   }
 }
 
@@ -37,7 +41,7 @@ export async function readScanned(
   checkDeclaredLength(message, limitBytes);
   const found: NativeSpool[] = [];
   let current: Spool | undefined;
-  const scanner = new JsonScanner(rules, {
+  const sink: CaptureSink = {
     begin: () => {
       current = spools.open();
     },
@@ -47,10 +51,11 @@ export async function readScanned(
       const { path, sizeBytes } = current as Spool;
       found.push({ placeholder: capture.placeholder, path, sizeBytes });
     },
-  });
+  };
+  const scanner = new JsonScanner(rules, sink, { inspect: checkJson });
   let sizeBytes = 0;
   try {
-    for await (const chunk of message as AsyncIterable<Buffer>) {
+    for await (const chunk of chunksOf(message)) {
       sizeBytes += chunk.length;
       if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
       scanner.push(chunk);
@@ -58,6 +63,7 @@ export async function readScanned(
     return { skeleton: scanner.finish().value, spools: found };
   } catch (error) {
     if (error instanceof ScanFailure && error.code === 'too_large') throw tooLarge(limitBytes, error);
+    if (error instanceof UnsafeJson) throw unsafe(error);
     throw error instanceof ScanFailure ? notJson(error) : error;
   }
 }
@@ -106,10 +112,21 @@ export function checkDeclaredLength(message: IncomingMessage, limitBytes: number
   if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
 }
 
+/** Ending the loop leaves the connection open: the refusal still has to be sent on it. */
+export const chunksOf = (message: IncomingMessage) =>
+  message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+
 export const tooLarge = (limitBytes: number, cause?: unknown) =>
   new Failure('payload_too_large', {
     message: `Request payload size exceeds the limit: ${limitBytes} bytes.`,
     cause,
+  });
+
+const unsafe = (error: UnsafeJson) =>
+  new Failure('invalid_request', {
+    message: `The request body ${error.message}${error.key === undefined ? '' : `: ${JSON.stringify(error.key.toWellFormed())}`}.`,
+    ...(error.key === undefined ? {} : { param: error.key.toWellFormed() }),
+    cause: error,
   });
 
 const notJson = (error: unknown) =>

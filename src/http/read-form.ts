@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import { Failure, toFailure } from '../generation/failure.ts';
 import type { FormEntry, FormLimits } from '../generation/protocol.ts';
-import type { SpoolRoom } from './read-body.ts';
+import { chunksOf, type SpoolRoom } from './read-body.ts';
 
 /** Longer names and more header lines than any client sends. */
 const longestName = 100;
@@ -21,8 +21,7 @@ export async function readForm(
   const parser = openParser(message, limits);
   const parts = new FormParts(parser, limits, spools);
   let sizeBytes = 0;
-  // Ending the loop must leave the connection open: the refusal still has to be sent on it.
-  for await (const chunk of message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(message)) {
     sizeBytes += chunk.length;
     if (sizeBytes > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
     await parts.push(chunk);

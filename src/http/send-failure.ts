@@ -3,12 +3,13 @@ import type { Engine } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import { type Log, redactText } from '../lib/log.ts';
+import { sendAndLinger } from './linger.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { sendAnswer } from './send-answer.ts';
 
 /** Clients ignore a Retry-After above a minute and fall back to their own, shorter waits (clients.md R9). */
 const longestRetryAfterSeconds = 59;
-/** Read and thrown away after a refusal; more ends the connection. */
+/** Read and thrown away after a refusal, and the connection kept; after more it is closed. */
 const mostRestBytes = 4 * 1024 * 1024;
 
 /** Answers in the protocol's error shape and logs the internal cause under the request id. */
@@ -48,7 +49,9 @@ export async function sendFailure(
       ...(request.rate ? rateLimitHeaders(request.rate, retrySeconds) : {}),
     });
   }
-  if (hasLongRest(request)) reply.header('connection', 'close');
+  if (hasLongRest(request)) return sendAndLinger(reply, answer, request.raw);
+  // A body that was begun is not thrown away by Node itself, and would block the connection's next request.
+  if (!request.raw.readableEnded) request.raw.resume();
   await sendAnswer(reply, answer, engine);
 }
 

@@ -1,9 +1,12 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Clock } from '../lib/clock.ts';
 import { requestId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
+import { malformedAnswer, refuseBroken, refuseStalled } from './broken-request.ts';
 import type { Metrics } from './metrics.ts';
+import { refuseAmbiguous } from './refuse-ambiguous.ts';
 import { trustProxies } from './trust-proxies.ts';
+import { watchBody } from './watch-body.ts';
 
 export interface ServerParts {
   readonly clock: Clock;
@@ -28,7 +31,16 @@ export function createServer(parts: ServerParts): FastifyInstance {
     bodyLimit: Number.MAX_SAFE_INTEGER,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 75_000,
-    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, requireHostHeader: false },
+    clientErrorHandler: (error, socket) => refuseBroken(error, socket, () => requestId(clock.now()), log),
+    // Longer than any head can be: what is too long for an id is unknown to its route, in the route's words.
+    routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: true },
+    frameworkErrors: (_error, request, reply) => {
+      void (reply as unknown as FastifyReply)
+        .code(400)
+        .header('x-request-id', request.id)
+        .send(malformedAnswer(request.id));
+    },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
@@ -38,6 +50,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
 
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    refuseAmbiguous(request.raw);
+    watchBody(request.raw, () => refuseStalled(request.raw.socket, request.id, log));
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';

@@ -126,7 +126,9 @@ async function untilEnded(gateway: Target, id: string): Promise<void> {
 
 /** The answer without what differs between any two: ids, times, and the caller's own URL. */
 function told({ status, body }: Answer, url: string): string {
+  // Of an event stream the last event: comments and progress depend on the moment.
   const text = body
+    .slice(Math.max(0, body.lastIndexOf('\ndata: ')))
     .replace(/\d{23}[0-9A-Za-z]{22}/g, 'ID')
     .replace(/(Reference image 1|Image) \((?:[^()"\\]|\\.)*\)/g, '$1 (URL)')
     .replaceAll(JSON.stringify(url).slice(1, -1), 'URL')

@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAddress } from './address.ts';
+import { type Chance, chanceOf } from './chance.test.kit.ts';
 import { createGuard, type VettedTarget } from './guard.ts';
 import { EgressRefused } from './refusal.ts';
 import { secondOpinion, writeGroups } from './second-opinion.test.kit.ts';
 
 const runs = process.env.PLANTAIN_PROOFS === 'full' ? 1_200_000 : 20_000;
-
-/** Mulberry32: small, and the same everywhere for one seed. */
-function chanceOf(seed: number) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (limit: number) => Math.floor(next() * limit);
-  const pick = <Item>(items: readonly Item[]): Item => items[below(items.length)] as Item;
-  return { next, below, pick };
-}
-type Chance = ReturnType<typeof chanceOf>;
 
 const edges4 = (
   '0.0.0.0 1.0.0.0 10.0.0.0 11.0.0.0 100.64.0.0 100.128.0.0 127.0.0.0 128.0.0.0 169.254.0.0 169.255.0.0 172.16.0.0 ' +

@@ -22,12 +22,14 @@ export interface ScanLimits {
   readonly members?: number;
   /** Default 1,000. */
   readonly captures?: number;
+  /** Called with the document's text, captures replaced, once it is known to be JSON; may throw. */
+  readonly inspect?: (text: string) => void;
 }
 
 /**
  * Reads a JSON document that arrives in chunks, diverts the strings that match a rule to the sink and
  * keeps the rest. Memory is bounded by the limits whatever the size of the captures. A document is
- * accepted only if JSON.parse accepts it; duplicate keys are allowed and the last one counts.
+ * accepted only if JSON.parse accepts it; duplicate keys are allowed, unless `inspect` refuses them, and the last counts.
  */
 export class JsonScanner {
   private readonly rules: CaptureRules;
@@ -36,6 +38,7 @@ export class JsonScanner {
   private readonly nesting: Nesting;
   private readonly keyText = new KeyText();
   private membersLeft: number;
+  private readonly inspect: ScanLimits['inspect'];
   private state = inStructure;
   /** Inside a string that is kept: the last byte was a backslash. */
   private escaped = false;
@@ -54,6 +57,7 @@ export class JsonScanner {
     this.skeleton = new Skeleton(limits.skeletonBytes ?? 4 * 1024 * 1024);
     this.nesting = new Nesting(limits.depth ?? 64);
     this.membersLeft = limits.members ?? 100_000;
+    this.inspect = limits.inspect;
   }
 
   /** Takes the next bytes. Throws `ScanFailure`, and the same one ever after. The range is not kept. */
@@ -74,7 +78,11 @@ export class JsonScanner {
     if (this.state !== inStructure || this.nesting.depth > 0 || this.skeleton.isBlank) {
       throw new TruncatedJson('the document ends before it is closed');
     }
-    return new ScannedJson(this.skeleton.parse(), this.desk.takeCaptures(), this.desk.placeholderPrefix);
+    return new ScannedJson(
+      this.skeleton.parse(this.inspect),
+      this.desk.takeCaptures(),
+      this.desk.placeholderPrefix,
+    );
   }
 
   private scan(buffer: Buffer, start: number, end: number): void {

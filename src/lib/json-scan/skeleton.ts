@@ -27,9 +27,17 @@ export class Skeleton {
     this.size += this.bytes.write(text, this.size, 'latin1');
   }
 
-  parse(): unknown {
+  /** `inspect` sees the text once it is known to be JSON; what it throws is thrown on. */
+  parse(inspect?: (text: string) => void): unknown {
+    const { text, value } = this.read();
+    inspect?.(text);
+    return value;
+  }
+
+  private read(): { text: string; value: unknown } {
     try {
-      return JSON.parse(utf8.decode(this.bytes.subarray(0, this.size)));
+      const text = utf8.decode(this.bytes.subarray(0, this.size));
+      return { text, value: JSON.parse(text) };
     } catch {
       // The parser's own message quotes the document.
       throw new MalformedJson('the document is not valid JSON in UTF-8');

@@ -20,7 +20,12 @@ export const rpcResult = (id: RpcId, result: unknown): WireAnswer =>
   jsonAnswer(200, { jsonrpc: '2.0', id, result });
 
 export const rpcError = (id: RpcId, code: number, message: string, status = 200): WireAnswer =>
-  jsonAnswer(status, { jsonrpc: '2.0', id, error: { code, message } });
+  jsonAnswer(status, {
+    jsonrpc: '2.0',
+    id,
+    // What is refused at the door has the same object as every other refusal there.
+    error: { code, message, ...(status === 400 ? { data: { code: 'invalid_request' } } : {}) },
+  });
 
 /** The same as `rpcResult` around a result that is given in parts, images among them. */
 export const rpcResultParts = (id: RpcId, result: readonly AnswerPart[]): AnswerPart[] => [

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Chance, chanceOf } from '../../src/lib/egress/chance.test.kit.ts';
+import type { TestGateway } from '../gateway/gateway.test.kit.ts';
+import { figure } from '../money/figure.test.kit.ts';
+import { startEdgeGateway } from './edge-gateway.test.kit.ts';
+import { makeBody } from './generated-bodies.ts';
+import { malformedJson, oddJson, unsafeJson } from './json-corpus.ts';
+import { naughtyStrings } from './naughty-strings.ts';
+import { filledPath, type Operation, readOperations } from './operations.ts';
+
+describe('the API edge', () => {
+  let gateway: TestGateway;
+  let operations: Operation[];
+  let withBody: Operation[];
+  before(async () => {
+    gateway = await startEdgeGateway();
+    operations = await readOperations(gateway.url);
+    withBody = operations.filter(({ body }) => body !== undefined);
+    assert.ok(withBody.length >= 20);
+  });
+  after(() => gateway.close());
+
+  /** Whatever is sent: no 5xx, an id, and where it is refused the documented error. */
+  async function send(operation: Operation, init: RequestInit, path = filledPath(operation.path)) {
+    const response = await fetch(gateway.url + path, {
+      method: operation.method,
+      ...init,
+      headers: {
+        authorization: `Bearer ${gateway.liveKey}`,
+        'content-type': 'application/json',
+        ...init.headers,
+      },
+    }).catch((error: Error) => {
+      throw new Error(`${operation.method} ${path.slice(0, 300)}: ${error.message}, ${String(error.cause)}`);
+    });
+    const text = await response.text();
+    const said = () =>
+      `${operation.method} ${path.slice(0, 200)} ${String(init.body).slice(0, 300)}: ${response.status} ${text.slice(0, 300)}`;
+    assert.ok(response.status < 500, said());
+    assert.ok(response.headers.get('x-request-id'), said());
+    if (response.status >= 400 && operation.method !== 'HEAD') {
+      try {
+        operation.checkError(text);
+      } catch (error) {
+        assert.fail(`${said()}: ${(error as Error).message}`);
+      }
+    }
+    return { status: response.status, text, said };
+  }
+
+  async function inTurns<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+    const queue = items.values();
+    await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        for (const item of queue) await work(item);
+      }),
+    );
+  }
+
+  /** All pairs in a full run; else each item with as many operations in turn. */
+  const pairs = <Item>(items: readonly Item[], quick: number) =>
+    items.flatMap((item, index) =>
+      Array.from({ length: figure(quick, withBody.length) }, (_, step) => ({
+        item,
+        operation: withBody[(index * quick + step) % withBody.length] as Operation,
+      })),
+    );
+
+  it('EDGE-1: what is not JSON is a 400 of the contract, on every route', async () => {
+    await inTurns(pairs(malformedJson, 1), async ({ item, operation }) => {
+      const { status, said } = await send(operation, { body: item });
+      // Some take bodies of 64 KiB only.
+      assert.ok(status === 400 || (status === 413 && item.length > 65_536), said());
+    });
+  });
+
+  it('EDGE-3…6: equal keys, __proto__, half surrogates, NUL and excess are refused by name, on every route', async () => {
+    await inTurns(pairs(unsafeJson, 4), async ({ item: [body, reason], operation }) => {
+      const { status, text, said } = await send(operation, { body });
+      // The uploads take bodies of 64 KiB.
+      if (status === 413) return;
+      assert.equal(status, 400, said());
+      if (!/^\/mcp$/.test(operation.path)) assert.match(text, reason, said());
+    });
+    assert.equal(({} as Record<string, unknown>).strict, undefined);
+  });
+
+  it('EDGE-1, EDGE-7: JSON of every kind is judged by its meaning, and a count never overflows', async () => {
+    await inTurns(
+      pairs(oddJson, 2),
+      async ({ item, operation }) => void (await send(operation, { body: item })),
+    );
+  });
+
+  it('EDGE-2: naughty strings pass through bodies, paths, queries and headers without harm', async () => {
+    const chance = chanceOf(1);
+    await inTurns(pairs(naughtyStrings, 1), async ({ item, operation }) => {
+      const body = withText(makeBody(operation.body ?? {}, chance, 0), item);
+      await send(operation, { body: JSON.stringify(body) });
+    });
+    await inTurns(
+      naughtyStrings.map((item, index) => ({
+        item,
+        operation: operations[index % operations.length] as Operation,
+      })),
+      async ({ item, operation: { path, ...rest } }) => {
+        if (!item.isWellFormed()) return;
+        const text = encodeURIComponent(item.slice(0, 2_000));
+        const operation = { ...rest, path, checkError: () => undefined };
+        await send(operation, {}, path.replace(/\{\w+\}/g, text));
+        await send(operation, {}, `${filledPath(path)}?limit=${text}&after=${text}&alt=${text}&key=${text}`);
+        const header = Buffer.from(
+          item
+            .replace(/[\p{Cc}]/gu, ' ')
+            .trim()
+            .slice(0, 2_000),
+        ).toString('latin1');
+        await send(operation, {
+          headers: { 'idempotency-key': header, traceparent: header, 'user-agent': header },
+        });
+      },
+    );
+  });
+
+  it('requests generated from the OpenAPI document never cause a 5xx', async () => {
+    const seed = Number(process.env.PLANTAIN_FUZZ_SEED ?? Date.now() % 2 ** 31);
+    const chance: Chance = chanceOf(seed);
+    let accepted = 0;
+    await inTurns(Array.from({ length: figure(300, 1_000_000) }), async () => {
+      const operation = chance.pick(withBody);
+      const oddity = chance.pick([0, 0.02, 0.1, 0.4]);
+      const body = JSON.stringify(makeBody(operation.body as never, chance, oddity));
+      const { status } = await send(operation, { body }).catch((error: unknown) => {
+        throw new Error(`seed ${seed}: ${(error as Error).message}`);
+      });
+      if (status < 300) accepted += 1;
+    });
+    assert.ok(accepted > 10, `only ${accepted} were accepted: the generator makes nothing meaningful`);
+  });
+});
+
+/** The value with the text in place of its strings. */
+function withText(value: unknown, text: string): unknown {
+  if (typeof value === 'string') return text;
+  if (Array.isArray(value)) return value.map((item) => withText(item, text));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withText(inner, text)]));
+}
