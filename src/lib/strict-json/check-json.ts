@@ -1,7 +1,7 @@
 /** What is wrong with a document that `JSON.parse` takes. */
 export class UnsafeJson extends Error {
   override readonly name = 'UnsafeJson';
-  /** The key at fault, shortened; absent where it is not about one. */
+  /** The key at fault, or whose value is, shortened; absent where it is not about one. */
   readonly key: string | undefined;
 
   constructor(message: string, key?: string) {
@@ -27,13 +27,14 @@ export function checkJson(text: string, limits: JsonLimits = {}): void {
   /** Keys of the open objects; undefined for arrays. */
   const open: (Set<string> | undefined)[] = [];
   let membersLeft = members;
+  let key: string | undefined;
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case quote: {
         const end = endOfString(text, at);
         const keys = open.at(-1);
-        if (keys && isKey(text, end)) addKey(keys, text.slice(at, end));
-        else checkText(text, at, end);
+        if (keys && isKey(text, end)) key = addKey(keys, text.slice(at, end));
+        else checkText(text.slice(at, end), key);
         at = end - 1;
         break;
       }
@@ -79,24 +80,22 @@ function isKey(text: string, end: number): boolean {
   return text[at] === ':';
 }
 
-function addKey(keys: Set<string>, quoted: string): void {
+function addKey(keys: Set<string>, quoted: string): string {
   const key = JSON.parse(quoted) as string;
-  checkText(quoted, 0, quoted.length);
+  checkText(quoted, key);
   if (key === '__proto__') throw new UnsafeJson('has a key that is not allowed', key);
   if (keys.has(key)) throw new UnsafeJson('has the same key twice', key);
   keys.add(key);
+  return key;
 }
 
 /** Unescaped text came through a UTF-8 decoder, so only escapes can be at fault. */
-function checkText(text: string, start: number, end: number): void {
-  for (let at = text.indexOf('\\u', start); at >= 0 && at < end; at = text.indexOf('\\u', at + 1)) {
-    if (!suspicious.test(text.slice(at + 2, at + 6))) continue;
-    const value = JSON.parse(text.slice(start, end)) as string;
-    if (value.includes('\0')) throw new UnsafeJson('holds the character NUL');
-    if (!value.isWellFormed()) throw new UnsafeJson('holds half of a surrogate pair');
-    return;
-  }
+function checkText(quoted: string, key: string | undefined): void {
+  if (!suspicious.test(quoted)) return;
+  const value = JSON.parse(quoted) as string;
+  if (value.includes('\0')) throw new UnsafeJson('holds the character NUL', key);
+  if (!value.isWellFormed()) throw new UnsafeJson('holds half of a surrogate pair', key);
 }
 
-/** Four hexadecimal digits of a surrogate or of NUL. */
-const suspicious = /^(?:0000|d[89a-f])/i;
+/** An escape of a surrogate or of NUL. */
+const suspicious = /\\u(?:0000|d[89a-f])/i;
