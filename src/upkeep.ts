@@ -7,6 +7,7 @@ import { failAbandoned } from './ledger/fail-abandoned.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { sweepSpool } from './lib/spool/sweep-spool.ts';
+import { deleteOldBatches } from './records/batches.ts';
 import { deleteEnded } from './records/delete-ended.ts';
 import { expireLeases, heartbeatMs, recoveryMs, renewLeases } from './records/leases.ts';
 import type { Store } from './store/store.ts';
@@ -107,6 +108,7 @@ export async function deleteRows(
   nowMs: number,
 ): Promise<number> {
   const endedBeforeMs = nowMs - retentionMs - rowGraceMs;
+  await store.write(deleteOldBatches, { createdBeforeMs: endedBeforeMs });
   let deleted = 0;
   for (;;) {
     const some = await store.write(deleteEnded, { endedBeforeMs, limit: deletedAtOnce });

@@ -5,6 +5,7 @@ import { quote } from '../admission/price-of.ts';
 import { createBadAnswers } from '../admission/rate-limit/bad-answers.ts';
 import { createCountRequest } from '../admission/rate-limit/count-request.ts';
 import { createCallerBooks } from '../admission/usage.ts';
+import { createCallerBatches } from '../batch-desk.ts';
 import type { Config } from '../config.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { ModelCatalog } from '../generation/model.ts';
@@ -35,6 +36,19 @@ export interface EngineInput extends BuiltPipeline {
 export function buildEngine(input: EngineInput): Engine {
   const { config, catalog, pipeline, prices, resources } = input;
   const { store, clock, files } = resources;
+  const tasks = createTaskDesk({
+    store,
+    clock,
+    pipeline,
+    queue: input.queue,
+    checkCallbackUrl: createCheckCallbackUrl(config.referenceAllow),
+    sleep: setTimeout,
+  });
+  const countRequest = createCountRequest({
+    limiter: resources.limiter,
+    requestsPerMinute: config.requestsPerMinute,
+    readsPerMinute: config.readsPerMinute,
+  });
   return {
     catalog,
     publicUrl: input.publicUrl,
@@ -45,25 +59,16 @@ export function buildEngine(input: EngineInput): Engine {
     fillUpload: input.uploads.fill,
     fillUploadPiece: input.uploads.fillPiece,
     uploads: (caller) => callerUploads(input, caller),
-    ...createTaskDesk({
-      store,
-      clock,
-      pipeline,
-      queue: input.queue,
-      checkCallbackUrl: createCheckCallbackUrl(config.referenceAllow),
-      sleep: setTimeout,
-    }),
+    ...tasks,
+    batches: (caller) =>
+      createCallerBatches({ store, clock, random: systemRandom, tasks: { ...tasks, countRequest } }, caller),
     quote: (request, caller) => quote(prices, caller, request),
     countTokens: createCountTokens({ ...resources, router: input.router }),
     books: createCallerBooks(store, clock),
     callbacks: createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
     prices: () => prices.all(),
     authenticate: createAuthenticate(store, clock, createBadAnswers(clock)),
-    countRequest: createCountRequest({
-      limiter: resources.limiter,
-      requestsPerMinute: config.requestsPerMinute,
-      readsPerMinute: config.readsPerMinute,
-    }),
+    countRequest,
     generate: trackGenerations(
       input.running,
       limitRunning(createGenerate(pipeline, store), config.maxRunning),

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { CallerBatches } from './batch.ts';
 import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
@@ -121,6 +122,7 @@ export interface Engine {
   /** `key` is the path below `/task-artifacts/`. */
   findArtifact(key: string): Promise<FoundArtifact>;
   openArtifact(artifact: Artifact): Promise<Readable>;
+  batches(caller: Caller): CallerBatches;
   uploads(caller: Caller): CallerUploads;
   /** `name` is the path below `/uploads/`. */
   findUpload(name: string): Promise<FoundArtifact>;

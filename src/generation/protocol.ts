@@ -1,5 +1,6 @@
 import type { BodyPart } from '../lib/body-plan/body-plan.ts';
 import type { CaptureRule } from '../lib/json-scan/capture.ts';
+import type { CallerBatches } from './batch.ts';
 import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
@@ -58,6 +59,8 @@ export interface RouteInput {
   readonly books: CallerBooks;
   /** Callbacks of the caller's account and mode. */
   readonly callbacks: CallerCallbacks;
+  /** Tasks of the caller's account that were handed in together. */
+  readonly batches: CallerBatches;
   /** Images the caller left with us, to use as references. */
   readonly uploads: CallerUploads;
   /** The body as it arrives, whatever its type; throws `payload_too_large`. */

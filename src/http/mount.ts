@@ -122,6 +122,7 @@ async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRo
     },
     books: engine.books(caller),
     callbacks: engine.callbacks(caller),
+    batches: engine.batches(caller),
     uploads: engine.uploads(caller),
     bytes: (limitBytes) => readBytes(request.raw, limitBytes),
     json: (limitBytes) => readJson(request.raw, limitBytes),

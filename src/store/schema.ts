@@ -31,6 +31,7 @@ export interface Database {
   verification_evidence: VerificationEvidenceRow;
   verification_schedule: VerificationScheduleRow;
   uploads: UploadRow;
+  batches: BatchRow;
   users: UserRow;
   sessions: SessionRow;
   sign_in_links: SignInLinkRow;
@@ -412,6 +413,19 @@ export interface UploadRow {
   part_sizes: string | null;
   created_at: number;
   expires_at: number;
+}
+
+/** Owner: records. Tasks that were handed in together. */
+export interface BatchRow {
+  id: string;
+  account_id: string;
+  mode: string;
+  model: string;
+  display_name: string | null;
+  /** JSON: generation id and the client's key of each. */
+  items: string;
+  created_at: number;
+  cancelled_at: number | null;
 }
 
 /** Owner: console-api. Who signs in to the console. */

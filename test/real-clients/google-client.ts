@@ -9,6 +9,17 @@ export interface GoogleClient {
     get(request: { readonly model: string }): Promise<GoogleModel>;
     countTokens(request: ContentRequest): Promise<{ readonly totalTokens?: number }>;
   };
+  readonly batches: {
+    create(request: {
+      readonly model: string;
+      readonly src: readonly Omit<ContentRequest, 'model'>[];
+      readonly config: object;
+    }): Promise<BatchJob>;
+    get(request: { readonly name: string }): Promise<BatchJob>;
+    list(): Promise<AsyncIterable<BatchJob>>;
+    cancel(request: { readonly name: string }): Promise<void>;
+    delete(request: { readonly name: string }): Promise<unknown>;
+  };
   readonly files: {
     upload(request: { readonly file: Blob; readonly config: object }): Promise<GoogleFile>;
     get(request: { readonly name: string }): Promise<GoogleFile>;
@@ -17,6 +28,18 @@ export interface GoogleClient {
   };
   readonly chats: {
     create(request: { readonly model: string; readonly config?: ContentConfig }): Chat;
+  };
+}
+
+export interface BatchJob {
+  readonly name: string;
+  readonly displayName?: string;
+  readonly state: string;
+  readonly dest?: {
+    readonly inlinedResponses?: readonly {
+      readonly response?: ContentAnswer;
+      readonly error?: { readonly code?: number; readonly message?: string };
+    }[];
   };
 }
 

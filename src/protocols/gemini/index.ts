@@ -1,5 +1,13 @@
 import { defineProtocol } from '../../generation/protocol.ts';
 import {
+  cancelBatchDocs,
+  createBatchDocs,
+  deleteBatchDocs,
+  getBatchDocs,
+  listBatchesDocs,
+} from './batch-docs.ts';
+import { cancelBatch, deleteBatch, getBatch, listBatches } from './batches.ts';
+import {
   modelCallDocs,
   projectCallDocs,
   publisherCallDocs,
@@ -27,6 +35,7 @@ export default defineProtocol({
   prefixes: [
     '/v1beta',
     '/v1beta1',
+    '/v1/batches',
     '/v1/files',
     '/v1/publishers',
     '/v1/projects',
@@ -39,7 +48,7 @@ export default defineProtocol({
       path: `${version}/models/*`,
       action: 'relay',
       read: readModelCall,
-      docs: modelCallDocs,
+      docs: [...modelCallDocs, ...createBatchDocs],
     },
     {
       method: 'POST',
@@ -82,6 +91,28 @@ export default defineProtocol({
       action: 'open',
       answer: continueFileUpload,
       docs: uploadDocs,
+    },
+    {
+      method: 'GET',
+      path: `${version}/batches`,
+      action: 'answer',
+      answer: listBatches,
+      docs: listBatchesDocs,
+    },
+    { method: 'GET', path: `${version}/batches/:id`, action: 'answer', answer: getBatch, docs: getBatchDocs },
+    {
+      method: 'DELETE',
+      path: `${version}/batches/:id`,
+      action: 'answer',
+      answer: deleteBatch,
+      docs: deleteBatchDocs,
+    },
+    {
+      method: 'POST',
+      path: `${version}/batches/*`,
+      action: 'answer',
+      answer: cancelBatch,
+      docs: cancelBatchDocs,
     },
     { method: 'GET', path: `${version}/files`, action: 'answer', answer: listFiles, docs: filesDocs },
     {

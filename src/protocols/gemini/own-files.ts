@@ -41,7 +41,8 @@ export async function withOwnFiles(input: RouteInput, body: ScannedBody): Promis
   return { skeleton: { contents: await visit(contents), ...rest }, references, files };
 }
 
-async function ownPicture(input: RouteInput, fileData: unknown) {
+/** The kept picture a `fileData` names, if it is one of this server's. */
+export async function ownPicture(input: RouteInput, fileData: unknown) {
   if (typeof fileData !== 'object' || fileData === null) return undefined;
   const uri = Object.entries(fileData).find(([name]) => toCamelCase(name) === 'fileUri')?.[1];
   if (typeof uri !== 'string' || !uri.startsWith(`${input.publicUrl}/`)) return undefined;

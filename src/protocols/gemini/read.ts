@@ -1,6 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
 import type { ReadRequest, RouteInput, WireAnswer } from '../../generation/protocol.ts';
 import type { NativeBody } from '../../generation/request.ts';
+import { createBatch } from './batches.ts';
 import { countTokens } from './count-tokens.ts';
 import { refuseUnknownNames } from './known-names.ts';
 import { withOwnFiles } from './own-files.ts';
@@ -11,9 +12,9 @@ const bodyLimitBytes = 100 * 1024 * 1024;
 /** Inline images are kept aside as they arrive, still base64. */
 const inlineImages = [{ key: 'data', parent: ['inlineData', 'inline_data'], mode: 'raw' }] as const;
 
-const methods = ['generateContent', 'streamGenerateContent', 'countTokens'];
+const methods = ['generateContent', 'streamGenerateContent', 'countTokens', 'batchGenerateContent'];
 
-/** Reads `POST …/models/{model}:{method}`. Counting is answered at once; the rest is a generation. */
+/** Reads `POST …/models/{model}:{method}`. Counting and batches are answered at once; the rest is a generation. */
 export async function readModelCall(input: RouteInput): Promise<ReadRequest | WireAnswer> {
   const { name, method } = splitAction(input.params['*'] ?? '');
   const model = input.catalog.find(name);
@@ -25,6 +26,7 @@ export async function readModelCall(input: RouteInput): Promise<ReadRequest | Wi
         `${method || 'this method'}. Call ListModels to see the list of available models and their supported methods.`,
     });
   }
+  if (method === 'batchGenerateContent') return createBatch(input, model, name);
   const scanned = await input.scanned(inlineImages, bodyLimitBytes);
   const { spools } = scanned;
   if (typeof scanned.skeleton !== 'object' || scanned.skeleton === null || Array.isArray(scanned.skeleton)) {

@@ -1,0 +1,57 @@
+import type { Batch } from '../../generation/batch.ts';
+import { Failure } from '../../generation/failure.ts';
+import type { Model } from '../../generation/model.ts';
+import { type AnswerPart, jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { readBatch } from './read-batch.ts';
+import { operationParts } from './write-batch.ts';
+
+const mostPerPage = 50;
+
+/** `POST …/models/{model}:batchGenerateContent`; `name` is the model in the client's words. */
+export async function createBatch(input: RouteInput, model: Model, name: string): Promise<WireAnswer> {
+  return operation(await input.batches.create(await readBatch(input, model, name)));
+}
+
+/** `GET …/batches/{id}`; with the images once it has ended. */
+export async function getBatch(input: RouteInput): Promise<WireAnswer> {
+  const batch = await input.batches.find(input.params.id ?? '');
+  if (!batch) throw noSuchBatch(input.params.id);
+  return operation(batch);
+}
+
+/** `GET …/batches?pageSize=&pageToken=`, without images. */
+export async function listBatches(input: RouteInput): Promise<WireAnswer> {
+  const limit = Math.min(Math.max(Math.floor(Number(input.query.pageSize)) || 10, 1), mostPerPage);
+  const offset = Math.max(Math.floor(Number(input.query.pageToken)) || 0, 0);
+  const batches = await input.batches.list({ limit: limit + 1, offset });
+  const shown = batches
+    .slice(0, limit)
+    .flatMap((batch, index) => [...(index === 0 ? [] : [',']), ...operationParts(batch, false)]);
+  const next = batches.length > limit ? `,"nextPageToken":"${offset + limit}"` : '';
+  return answer(['{"operations":[', ...shown, `]${next}}`]);
+}
+
+/** `POST …/batches/{id}:cancel`: what has not gone upstream is taken back and costs nothing. */
+export async function cancelBatch(input: RouteInput): Promise<WireAnswer> {
+  const called = input.params['*'] ?? '';
+  const id = /^([0-9a-f]{1,64}):cancel$/.exec(called)?.[1];
+  if (id === undefined || !(await input.batches.cancel(id))) throw noSuchBatch(called);
+  return jsonAnswer(200, {});
+}
+
+/** `DELETE …/batches/{id}` */
+export async function deleteBatch(input: RouteInput): Promise<WireAnswer> {
+  if (!(await input.batches.remove(input.params.id ?? ''))) throw noSuchBatch(input.params.id);
+  return jsonAnswer(200, {});
+}
+
+const operation = (batch: Batch) => answer(operationParts(batch, true));
+
+const answer = (body: readonly AnswerPart[]): WireAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'application/json; charset=UTF-8', 'cache-control': 'no-store' },
+  body,
+});
+
+const noSuchBatch = (id = '') =>
+  new Failure('not_found', { message: `There is no batch batches/${id.slice(0, 64)}.` });
