@@ -7,6 +7,7 @@ import { buildServer } from './app/build-server.ts';
 import { buildVerification } from './app/build-verification.ts';
 import { followChannels } from './app/follow-channels.ts';
 import { followChecks } from './app/follow-checks.ts';
+import { followSchedule } from './app/follow-schedule.ts';
 import { openResources } from './app/open-resources.ts';
 import { readChannels } from './app/read-channels.ts';
 import { createCatalog } from './catalog/catalog.ts';
@@ -68,6 +69,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
 
   let origin = '';
   let draining = false;
+  let stopSchedule: (() => void) | undefined;
   let sender: CallbackSender | undefined;
   const publicUrl = () => config.publicUrl ?? origin;
   const failing = createFailingWays(store, clock.now, allCases(catalog));
@@ -158,12 +160,16 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
             protocolOf.get(receipt.request.protocol)?.writeCallback?.(receipt, publicUrl()),
         });
       }
+      if (config.role !== 'worker') {
+        stopSchedule = followSchedule({ config, resources, desk: verification, channels: channels.current });
+      }
       return publicUrl();
     },
     async close() {
       draining = true;
       // From here on nothing new begins; what is queued stays for another process or the next start.
       runner.close();
+      stopSchedule?.();
       await verification.close();
       await server.close();
       await queue?.stop();

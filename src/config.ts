@@ -66,6 +66,13 @@ const environment = z.object({
     })
     .default([]),
   PLANTAIN_VERIFY_OUTPOST: z.string().optional(),
+  PLANTAIN_VERIFY_HOURS: z.coerce
+    .number()
+    .min(1)
+    .max(168, 'must be at most 168: what was checked more than seven days ago counts for nothing')
+    .optional(),
+  PLANTAIN_VERIFY_CAP_USD: z.coerce.number().min(0).max(100_000).default(1),
+  PLANTAIN_VERIFY_CALLBACK_URL: z.url().optional(),
   PLANTAIN_ADMIN_TOKEN: z.string().min(24, 'must be at least 24 characters').optional(),
   GEMINI_API_KEY: z.string().min(1).optional(),
   EMULATOR_PORT: port.default(0),
@@ -122,6 +129,12 @@ export interface Config {
   readonly adminToken: string | undefined;
   /** Address to give out test files and receive callbacks on while checks run; undefined: such rows stay Beta. */
   readonly verifyOutpost: string | undefined;
+  /** How often each live channel is checked by itself; undefined: never. */
+  readonly verifyEveryMs: number | undefined;
+  /** The most one of these runs may cost. */
+  readonly verifyCapMicros: number;
+  /** Is told when a capability stops working, and when it works again. */
+  readonly verifyCallbackUrl: string | undefined;
   readonly geminiApiKey: string | undefined;
   readonly emulatorPort: number;
   readonly channels: readonly ChannelEntry[];
@@ -176,6 +189,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     masterKeys: settings.PLANTAIN_MASTER_KEY,
     adminToken: settings.PLANTAIN_ADMIN_TOKEN,
     verifyOutpost: settings.PLANTAIN_VERIFY_OUTPOST,
+    verifyEveryMs:
+      settings.PLANTAIN_VERIFY_HOURS === undefined ? undefined : settings.PLANTAIN_VERIFY_HOURS * 3_600_000,
+    verifyCapMicros: Math.round(settings.PLANTAIN_VERIFY_CAP_USD * 1_000_000),
+    verifyCallbackUrl: settings.PLANTAIN_VERIFY_CALLBACK_URL,
     geminiApiKey: settings.GEMINI_API_KEY,
     emulatorPort: settings.EMULATOR_PORT,
     channels,

@@ -1,3 +1,4 @@
+import { defaultAccountId } from '../admission/key-rows.ts';
 import { createKeys } from '../admission/keys.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Config } from '../config.ts';
@@ -26,6 +27,7 @@ export interface VerificationInput {
 /** The runs of checks of this process. */
 export function buildVerification({ config, resources, catalog, ...input }: VerificationInput): RunDesk {
   const { store, clock, outbound, metrics, log, owner } = resources;
+  const { verifyOutpost, verifyCallbackUrl } = config;
   const keys = createKeys(store, clock);
   const verification = createVerification({
     store,
@@ -44,6 +46,8 @@ export function buildVerification({ config, resources, catalog, ...input }: Veri
         expiresAtMs: clock.now() + keyLifeMs,
       }),
     revokeKey: (id) => keys.revoke(id),
+    listener:
+      verifyCallbackUrl === undefined ? undefined : { url: verifyCallbackUrl, accountId: defaultAccountId },
     onChange({ case: row, channel, passed, message }) {
       const { model, contract } = row;
       metrics.capabilityChanges.inc({ model, contract, to: passed ? 'working' : 'failing' });
@@ -52,7 +56,6 @@ export function buildVerification({ config, resources, catalog, ...input }: Veri
       else log.error(fields, 'a capability stopped working');
     },
   });
-  const { verifyOutpost } = config;
   return createRunDesk({
     verification,
     store,
@@ -75,7 +78,8 @@ function targetOf(
     throw new Refusal('conflict', `The channel ${id} is ${why}: nothing can be sent through it.`, 'channel');
   }
   const kind = channel.mode === 'test' ? 'sandbox' : channel.tier;
-  return { channel: id, kind, ...directDoor(channel, catalog, outbound) };
+  const models = channel.models && Object.keys(channel.models);
+  return { channel: id, kind, models, ...directDoor(channel, catalog, outbound) };
 }
 
 /** Google's API itself, where the channel speaks it at the root of a host and nothing of it is ours. */

@@ -34,6 +34,7 @@ export async function announceEnd(db: Db, task: EndedTask): Promise<void> {
       owner: null,
       created_at: task.nowMs,
       finished_at: null,
+      payload: null,
     })
     .execute();
 }

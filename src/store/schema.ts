@@ -310,6 +310,8 @@ export interface CallbackEventRow {
   owner: string | null;
   created_at: number;
   finished_at: number | null;
+  /** The body to send, as JSON; null when it is the status of the generation. */
+  payload: string | null;
 }
 
 /** Owner: tasks/callbacks. */

@@ -71,8 +71,10 @@ export async function carryOut(
         target: order.target,
         outpost: order.outpost,
         version: parts.version,
+        listener: parts.listener,
         capMicros: order.capMicros,
         concurrency: order.concurrency ?? 2,
+        isThrifty: order.reason !== 'demand',
         pictures: rememberPictures(parts, order, planned),
         async onProgress(count) {
           plannedCount = count;

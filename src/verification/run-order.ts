@@ -5,6 +5,7 @@ import type { Log } from '../lib/log.ts';
 import type { Outbound } from '../lib/outbound.ts';
 import type { Actor } from '../records/actions.ts';
 import type { Store } from '../store/store.ts';
+import type { Listener } from './evidence-rows.ts';
 import type { Outpost } from './outpost.ts';
 import type { Change } from './run.ts';
 import type { Target } from './target.ts';
@@ -23,6 +24,8 @@ export interface VerificationParts {
   readonly revokeKey: (id: string) => Promise<unknown>;
   readonly version: string;
   readonly log?: Log | undefined;
+  /** Is told of every row that changes. */
+  readonly listener?: Listener | undefined;
   readonly onChange?: ((change: Change) => void) | undefined;
 }
 

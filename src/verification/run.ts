@@ -3,7 +3,7 @@ import { redactText } from '../lib/log.ts';
 import type { Store } from '../store/store.ts';
 import type { Case } from './case.ts';
 import { type CheckParts, checkRequest } from './check-request.ts';
-import { type Evidence, insertEvidence } from './evidence-rows.ts';
+import { type Evidence, insertEvidence, type Listener } from './evidence-rows.ts';
 import { judge, whyNoImage } from './judge.ts';
 import type { Observation } from './observe.ts';
 import { type PlanInput, type PlannedRequest, request as planRequest, type RunPlan } from './plan-run.ts';
@@ -27,10 +27,13 @@ export interface RunInput extends CheckParts {
   /** No request is begun that could make the run cost more, what it spent before it was resumed included. */
   readonly capMicros: number | undefined;
   readonly concurrency: number;
+  /** Once a contract gives no pictures at all, nothing more of it is asked. */
+  readonly isThrifty: boolean;
   /** Changed while it runs. */
   readonly tally: Tally;
   /** Nothing more is begun once it is aborted. */
   readonly signal: AbortSignal;
+  readonly listener?: Listener | undefined;
   /** Called after each request. */
   readonly onProgress: (planned: number) => Promise<void>;
   /** A row passes that failed, or fails that passed. */
@@ -53,10 +56,12 @@ export interface Tally {
 export async function runPlan(input: RunInput): Promise<'done' | 'capped' | 'stopped'> {
   const { tally, signal } = input;
   const waiting = [...input.plan.requests];
+  const silent = new Set<string>();
   let [planned, reservedMicros, capped] = [tally.done + waiting.length, 0, false];
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       if (signal.aborted) return;
+      if (input.isThrifty && silent.has(placeOf(next))) continue;
       const most = tally.spentMicros + reservedMicros + next.quoteMicros;
       if (input.capMicros !== undefined && most > input.capMicros) {
         capped = true;
@@ -67,6 +72,7 @@ export async function runPlan(input: RunInput): Promise<'done' | 'capped' | 'sto
       const seen = await checkRequest(input, next);
       reservedMicros -= next.quoteMicros;
       tally.spentMicros += seen.chargedMicros ?? 0;
+      if (isPlain(next) && whyNoImage(seen)) silent.add(placeOf(next));
       const again = await keep(input, next, seen, tally);
       waiting.unshift(...again);
       planned += again.length;
@@ -78,6 +84,9 @@ export async function runPlan(input: RunInput): Promise<'done' | 'capped' | 'sto
   if (signal.aborted) return 'stopped';
   return capped ? 'capped' : 'done';
 }
+
+const placeOf = ({ model, contract, surface }: PlannedRequest) => `${model} ${contract} ${surface}`;
+const isPlain = ({ cases }: PlannedRequest) => cases.some(({ feature }) => feature === 'text-to-image');
 
 /** Stores what the request proves; answers with the rows that have to be asked for alone. */
 async function keep(
@@ -97,10 +106,10 @@ async function keep(
   const isShared = cases.length > 1;
   const unclear = judged.filter(({ problem }) => isShared && problem !== undefined);
   const clear = isShared && whyNoImage(seen) ? [] : judged.filter((entry) => !unclear.includes(entry));
-  const before = await input.store.write(
-    insertEvidence,
-    clear.map(({ row, problem }) => evidenceOf(input, row, problem, seen)),
-  );
+  const before = await input.store.write(insertEvidence, {
+    rows: clear.map(({ row, problem }) => evidenceOf(input, row, problem, seen)),
+    listener: input.listener,
+  });
   for (const [index, { row, problem }] of clear.entries()) {
     const passed = problem === undefined;
     if (passed) tally.passed += 1;

@@ -7,6 +7,8 @@ export type ChannelKind = 'sandbox' | 'official' | 'value';
 export interface Target {
   readonly channel: string;
   readonly kind: ChannelKind;
+  /** Public names of the models it serves; absent: all. */
+  readonly models?: readonly string[] | undefined;
   /** Google's API itself, with the credential of the channel; the upstream id of a public model. */
   readonly direct?: { readonly door: Door; readonly upstreamId: (model: string) => string };
 }

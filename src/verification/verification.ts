@@ -80,6 +80,7 @@ async function choose(cases: readonly Case[], order: RunOrder, store: Store): Pr
   const chosen = cases.filter(
     (row) =>
       (!models || models.includes(row.model)) &&
+      (!order.target.models || order.target.models.includes(row.model)) &&
       (!contracts || contracts.includes(row.contract)) &&
       (!features || features.includes(row.feature)) &&
       !done.has(row.id),
@@ -93,16 +94,18 @@ function things({ outpost, emulated }: RunOrder): PlanInput['has'] {
 }
 
 /**
- * What fails on the channel comes first, so that a capped run notices what is healed; then what was never, or least
- * recently, checked: one capped run after the other gets through the table.
+ * What fails on the channel comes first, so that a capped run notices what is healed; then whether each contract gives
+ * pictures at all, so that it notices a route that broke; then what was never, or least recently, checked: one capped
+ * run after the other gets through the table.
  */
 function mostUrgentFirst(requests: RunPlan['requests'], evidence: readonly Evidence[], channel: string) {
   const known = new Map(
     evidence.filter((entry) => entry.channel === channel).map((entry) => [entry.case_id, entry]),
   );
-  const age = ({ id }: Case) => {
+  const age = ({ id, feature, surface }: Case) => {
     const entry = known.get(id);
-    return entry?.passed === 0 ? -1 : (entry?.checked_at ?? 0);
+    if (entry?.passed === 0) return -2;
+    return feature === 'text-to-image' && surface === 'gateway' ? -1 : (entry?.checked_at ?? 0);
   };
   const urgency = (request: RunPlan['requests'][number]) => Math.min(...request.cases.map(age));
   return [...requests].sort((a, b) => urgency(a) - urgency(b));

@@ -9,6 +9,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import type { CapabilityRow } from '../../src/verification/capability-table.ts';
 import { openOutpost } from '../../src/verification/outpost.ts';
 import type { Change } from '../../src/verification/run.ts';
+import { createRunDesk } from '../../src/verification/run-desk.ts';
 import type { RunOrder } from '../../src/verification/run-order.ts';
 import type { ChannelKind } from '../../src/verification/target.ts';
 import { createVerification } from '../../src/verification/verification.ts';
@@ -70,8 +71,16 @@ export async function openCheckedGateway({ spare = false } = {}) {
     outpost,
     ...rest,
   });
+  const desk = createRunDesk({
+    verification,
+    store,
+    now: clock.now,
+    targetOf: (channel) => ({ channel, kind: 'official', models: ['nano-banana-2'] }),
+    openOutpost: async () => undefined,
+  });
   return {
     gateway,
+    desk,
     upstream,
     door,
     store,

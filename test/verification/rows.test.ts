@@ -18,6 +18,13 @@ import {
   noteProgress,
   resumeRun,
 } from '../../src/verification/run-rows.ts';
+import {
+  breakDeadRuns,
+  type Claim,
+  claimDue,
+  readSchedule,
+  setDue,
+} from '../../src/verification/schedule-rows.ts';
 import { type TestDatabase, testEngines } from '../services/test-engines.ts';
 
 const by = { actor: 'cli:test' };
@@ -37,13 +44,13 @@ for (const engine of testEngines()) {
       await database?.remove();
     });
 
-    const start = (id: string, channel: string, nowMs = startMs) =>
+    const start = (id: string, channel: string, nowMs = startMs, reason = 'demand') =>
       store.write(beginRun, {
         row: {
           id,
           channel,
           kind: 'official',
-          reason: 'demand',
+          reason,
           owner: 'one',
           lease_until: nowMs + leaseMs,
           scope: '{}',
@@ -104,7 +111,7 @@ for (const engine of testEngines()) {
     const cases = allCases(createCatalog(shippedModels, shippedUpstreamModels));
     const wide = 'nano-banana-2/openai-images/aspect-ratio/16:9';
     const insert = (run: string, passed: number, rest: Partial<Evidence> = {}) =>
-      store.write(insertEvidence, [{ ...evidence, run_id: run, passed, ...rest }]);
+      store.write(insertEvidence, { rows: [{ ...evidence, run_id: run, passed, ...rest }] });
     const evidence: Evidence = {
       run_id: '',
       case_id: wide,
@@ -164,6 +171,29 @@ for (const engine of testEngines()) {
       assert.deepEqual(await insert('r3', 1, { checked_at: time.ms }), [false]);
       await failing.refresh();
       assert.equal(against(ratio), undefined);
+    });
+
+    it('let one of several nodes begin what is due, and make it due again when that one dies', async () => {
+      const claim = { channel: 's', mark: 'one', nowMs: startMs, everyMs: 1_000, calmMs: 100 };
+      const claims = async (wish: Partial<Claim>) =>
+        (await Promise.all([1, 2, 3].map(() => store.write(claimDue, { ...claim, ...wish })))).filter(
+          Boolean,
+        );
+      assert.deepEqual(await claims({}), ['channel-changed']);
+      assert.deepEqual(await claims({ nowMs: startMs + 999 }), []);
+      assert.deepEqual(await claims({ nowMs: startMs + 1_000 }), ['schedule']);
+      assert.deepEqual(await claims({ nowMs: startMs + 1_099, mark: 'two' }), []);
+      assert.deepEqual(await claims({ nowMs: startMs + 1_100, mark: 'two' }), ['channel-changed']);
+      await start('s1', 's', startMs + 1_100, 'schedule');
+      const deadAtMs = startMs + 1_101 + leaseMs;
+      const dead = await store.write(breakDeadRuns, { nowMs: deadAtMs });
+      assert.ok(dead.some(({ id }) => id === 's1'));
+      assert.deepEqual(await claims({ nowMs: deadAtMs, mark: 'two', everyMs: 1_000_000 }), ['schedule']);
+      await store.write(setDue, { channel: 's', dueAtMs: deadAtMs + 5 });
+      assert.deepEqual(
+        (await store.read(readSchedule, undefined)).map(({ channel, due_at }) => [channel, due_at]),
+        [['s', deadAtMs + 5]],
+      );
     });
 
     it('read a native body in both spellings', async () => {

@@ -14,6 +14,8 @@ export interface ClaimedEvent {
   /** Attempts made before this one, since it was first or last asked for. */
   readonly attempts: number;
   readonly createdAtMs: number;
+  /** The body, where it is not the status of the generation. */
+  readonly payload?: string | undefined;
 }
 
 /** Longer than an attempt takes; after it, the owner of a claim counts as dead. */
@@ -73,6 +75,7 @@ export const claimEvents = defineUnit({
           host: row.host,
           attempts: row.attempts,
           createdAtMs: row.created_at,
+          payload: row.payload ?? undefined,
         });
       }
     }

@@ -12,7 +12,7 @@ import { openSecrets, sealSecret } from './sealed-secrets.ts';
 import { ensureSecrets } from './secrets.ts';
 import { sign } from './sign.ts';
 import { newSecret } from './signing-secret.ts';
-import { writeBody } from './write-body.ts';
+import { type CallbackBody, writeBody } from './write-body.ts';
 
 export interface DeliverParts {
   readonly store: Store;
@@ -52,25 +52,35 @@ async function prepare(
   event: ClaimedEvent,
   nowMs: number,
 ): Promise<Pick<EventPost, 'url' | 'headers' | 'body'> | SealError | undefined> {
-  const { id, generationId, accountId, mode, url } = event;
+  const { id, generationId, accountId, mode, url, payload } = event;
   const { receipt, secrets: known } = await store.read(readDelivery, {
     id: generationId,
     accountId,
     mode,
     nowMs,
   });
-  if (!receipt || writeStatus(receipt) === undefined) return undefined;
+  const body = bodyOf(payload, receipt, writeStatus);
+  if (!body) return undefined;
   const candidate = sealSecret(sealer, accountId, newSecret(randomBytes));
   const stored = known.length > 0 ? known : await store.write(ensureSecrets, { accountId, nowMs, candidate });
   const secrets = opened(sealer, accountId, stored);
   if (secrets instanceof SealError) return secrets;
-  const { bytes, isShortened } = writeBody(receipt, writeStatus);
+  const { bytes, isShortened } = body;
   const signed = sign({ id, timestampSeconds: Math.floor(nowMs / 1_000), body: bytes }, secrets);
   return {
     url,
     body: bytes,
     headers: isShortened ? { ...signed, 'x-plantain-shortened': 'true' } : signed,
   };
+}
+
+function bodyOf(
+  payload: string | undefined,
+  receipt: Receipt | undefined,
+  writeStatus: DeliverParts['writeStatus'],
+): CallbackBody | undefined {
+  if (payload !== undefined) return { bytes: Buffer.from(payload), isShortened: false };
+  return receipt && writeStatus(receipt) !== undefined ? writeBody(receipt, writeStatus) : undefined;
 }
 
 function opened(sealer: Sealer, accountId: string, stored: readonly string[]): string[] | SealError {

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Channel } from '../channels/channel.ts';
+import type { Config } from '../config.ts';
+import type { RunDesk } from '../verification/run-desk.ts';
+import { beginDue } from '../verification/schedule.ts';
+import type { Resources } from './open-resources.ts';
+
+const lookMs = 5_000;
+
+export interface ScheduleInput {
+  readonly config: Config;
+  readonly resources: Resources;
+  readonly desk: RunDesk;
+  readonly channels: () => readonly Channel[];
+}
+
+/** Begins checks by itself where an interval is configured. Call the result to stop. */
+export function followSchedule({ config, resources, desk, channels }: ScheduleInput): () => void {
+  const { verifyEveryMs: everyMs, verifyCapMicros: capMicros } = config;
+  if (everyMs === undefined) return () => undefined;
+  const { store, clock, log } = resources;
+  const live = () =>
+    channels()
+      .filter(({ mode, enabled, draining }) => mode === 'live' && enabled && !draining)
+      .map((channel) => ({ id: channel.id, mark: markOf(channel) }));
+  const parts = { store, log, now: clock.now, desk, channels: live, everyMs, capMicros };
+  let isBusy = false;
+  const look = () => {
+    if (isBusy) return;
+    isBusy = true;
+    beginDue(parts)
+      .catch((error: unknown) => log.error({ err: error }, 'the schedule of checks failed'))
+      .finally(() => {
+        isBusy = false;
+      });
+  };
+  look();
+  const timer = setInterval(look, lookMs).unref();
+  return () => clearInterval(timer);
+}
+
+/** Another one when what the channel can do may be another. */
+function markOf({ provider, baseUrl, settings, models, capabilities, tier, credentials }: Channel): string {
+  const secrets = credentials.map(({ secret }) => createHash('sha256').update(secret).digest('hex'));
+  const what = JSON.stringify([provider, baseUrl, settings, models, capabilities, tier, secrets]);
+  return createHash('sha256').update(what).digest('hex').slice(0, 16);
+}

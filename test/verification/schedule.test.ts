@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createLog } from '../../src/lib/log.ts';
+import { beginRun, leaseMs } from '../../src/verification/run-rows.ts';
+import { beginDue } from '../../src/verification/schedule.ts';
+import { openCheckedGateway } from './checked-gateway.test.kit.ts';
+
+const hourMs = 3_600_000;
+
+describe('checks that begin by themselves', () => {
+  let checked: Awaited<ReturnType<typeof openCheckedGateway>>;
+  let mark = 'as it was';
+  before(async () => {
+    checked = await openCheckedGateway();
+    checked.time.nowMs = Date.now() - 5 * hourMs;
+  });
+  after(() => checked.close());
+
+  /** One look of so many nodes at once; answers with the runs they began, when these are over. */
+  async function look(nodes = 1) {
+    const parts = {
+      store: checked.store,
+      now: () => checked.time.nowMs,
+      log: createLog('silent'),
+      desk: checked.desk,
+      channels: () => [{ id: 'upstream', mark }],
+      everyMs: hourMs,
+      // The six contracts of the model once, and little more.
+      capMicros: 450_000,
+    };
+    const begun = (await Promise.all(Array.from({ length: nodes }, () => beginDue(parts)))).flat();
+    await checked.desk.idle();
+    return Promise.all(begun.map(({ id }) => checked.desk.show(id)));
+  }
+  /** The line of llms.txt about the model once it matches; the status page must say the same then. */
+  async function says(expected: RegExp): Promise<void> {
+    const start = '- nano-banana-2: ';
+    let line = '';
+    for (const startedMs = Date.now(); Date.now() - startedMs < 20_000; ) {
+      const llms = await (await fetch(`${checked.gateway.url}/llms.txt`)).text();
+      line = llms.split('\n').find((each) => each.startsWith(start)) ?? '';
+      if (expected.test(line)) {
+        const page = await (await fetch(`${checked.gateway.url}/docs/status.md`)).text();
+        assert.ok(page.includes(line.slice(start.length)), 'the status page says something else');
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.match(line, expected);
+  }
+  const images = /^(?!.*Not recommended).*Recommended: POST \/v1\/images\/generations/;
+
+  it('check a new channel, then once in each interval, on one of several nodes', async () => {
+    const first = await look(3);
+    assert.deepEqual(
+      first.map(({ reason, kind }) => [reason, kind]),
+      [['channel-changed', 'official']],
+    );
+    assert.ok((first[0]?.passed ?? 0) >= 6 && first[0]?.failed === 0, JSON.stringify(first));
+    assert.deepEqual(await look(3), []);
+    checked.time.nowMs += hourMs - 1;
+    assert.deepEqual(await look(3), []);
+    checked.time.nowMs += 1;
+    assert.deepEqual(
+      (await look(3)).map(({ reason }) => reason),
+      ['schedule'],
+    );
+  });
+
+  it('check a channel again soon after it became another one', async () => {
+    mark = 'another base URL';
+    checked.time.nowMs += hourMs / 4 - 1;
+    assert.deepEqual(await look(), []);
+    checked.time.nowMs += 1;
+    assert.deepEqual(
+      (await look()).map(({ reason }) => reason),
+      ['channel-changed'],
+    );
+    assert.deepEqual(await look(), []);
+  });
+
+  async function afterAnHour(): Promise<number> {
+    checked.time.nowMs += hourMs;
+    const [run] = await look();
+    checked.upstream.faults = {};
+    checked.door.faults = {};
+    return run?.failed ?? 0;
+  }
+
+  it('tell within one run which route broke, why, and what to use instead, and that it is healed', async () => {
+    await says(images);
+    // As one gateway's Images route answered in April 2026, while its native route worked.
+    const refusal = `Unknown name "imageOutputOptions" at 'generation_config.image_config'`;
+    checked.door.faults = { request: (body) => ('response_format' in body ? refusal : body) };
+    assert.equal(await afterAnHour(), 1);
+    await says(
+      /Recommended: POST \/v1beta\/models\/\{model\}:generateContent.*Not recommended: POST \/v1\/images\/generations \(400: Unknown name "imageOutputOptions"/,
+    );
+    assert.equal(await afterAnHour(), 0);
+    await says(images);
+  });
+
+  it('tell which contracts break when the upstream refuses a field only they send, and that they are healed', async () => {
+    checked.upstream.faults = {
+      request(body) {
+        const config = body.generationConfig as { imageConfig?: Record<string, unknown> } | undefined;
+        return config?.imageConfig?.imageSize === undefined ? body : 'Unknown name "imageSize"';
+      },
+    };
+    await afterAnHour();
+    await says(
+      /Recommended: POST \/v1\/images\/generations.*Not recommended: POST \/model\/v1\/generation \(.*refused/,
+    );
+    await afterAnHour();
+    await says(images);
+  });
+
+  it('are begun anew by another node when the first one died', async () => {
+    const nowMs = checked.time.nowMs;
+    await checked.store.write(beginRun, {
+      row: {
+        id: 'run_dead',
+        channel: 'upstream',
+        kind: 'official',
+        reason: 'schedule',
+        owner: 'a node that dies',
+        lease_until: nowMs + leaseMs,
+        scope: '{}',
+        planned: 9,
+        quote_micros: 100,
+        cap_micros: 100,
+        started_at: nowMs,
+      },
+      by: { actor: 'plantain' },
+      nowMs,
+    });
+    checked.time.nowMs += leaseMs;
+    assert.deepEqual(await look(2), []);
+    checked.time.nowMs += 1;
+    assert.equal((await look(2)).length, 1);
+    assert.equal((await checked.desk.show('run_dead')).state, 'broken');
+  });
+});
