@@ -99,6 +99,21 @@ export const settingWords: Readonly<Record<string, Words>> = {
     zh: '用于加密数据库中的机密:至少 32 个字符,可多个且最新在前,所有进程须一致。',
     ja: 'データベース内の秘密を封印する鍵。32 文字以上。複数なら新しいものを先頭に、全プロセスで同じ値にします。',
   },
+  PLANTAIN_VERIFY_HOURS: {
+    en: 'Every live channel is checked once in so many hours, 1 to 168, and after it changes. Without it nothing is checked by itself.',
+    zh: '每个正式通道每隔这么多小时(1 至 168)检查一次,变更后也会检查。未设置时不会自动检查。',
+    ja: '各本番チャネルをこの時間(1〜168)ごとに、また変更後に検査します。なければ自動では検査しません。',
+  },
+  PLANTAIN_VERIFY_CAP_USD: {
+    en: 'The most one of these checks may cost, in dollars.',
+    zh: '一次自动检查最多花费的美元金额。',
+    ja: '自動検査 1 回の費用の上限(ドル)。',
+  },
+  PLANTAIN_VERIFY_CALLBACK_URL: {
+    en: 'Is told, signed as callbacks are, when a check finds that a capability stops working or works again.',
+    zh: '当检查发现某项能力失效或恢复时,以与回调相同的签名方式通知此地址。',
+    ja: '検査で機能の停止や復旧が分かったとき、コールバックと同じ署名でこの URL に知らせます。',
+  },
   PLANTAIN_VERIFY_OUTPOST: {
     en: 'Address to give out test files and take callbacks on while checks run.',
     zh: '检查运行期间提供测试文件并接收回调的地址。',
