@@ -41,7 +41,8 @@ export async function startGraphileQueue(begin: BeginTask, options: GraphileOpti
     rowPollMs,
   );
   return {
-    wake: () => undefined,
+    // The notice of the job takes a round trip through the database; the row is there already.
+    wake: () => rows.wake(),
     async stop() {
       await Promise.all([rows.stop(), runner.stop()]);
     },
