@@ -5,7 +5,9 @@ import type { Text } from './language.ts';
 export function caseWords(row: Case): Text {
   const { label, feature, wish } = row;
   const direct = row.surface === 'upstream';
-  const [zhEnd, jaEnd, enEnd] = direct ? ['(直连上游)', '(上流へ直接)', ' (upstream, direct)'] : ['', '', ''];
+  const [zhEnd, jaEnd, enEnd] = direct
+    ? ['（直连上游）', '（上流へ直接）', ' (upstream, direct)']
+    : ['', '', ''];
   const words = translated(feature, label, wish);
   if (!words && !direct) return label;
   const [zh, ja] = words ?? [label, label];
@@ -26,7 +28,7 @@ function translated(
     case 'references':
       if (label.endsWith('refused')) return [`拒绝 ${count} 张参考图`, `参照画像 ${count} 枚は拒否`];
       return count === 1
-        ? ['编辑(1 张参考图)', '編集(参照画像 1 枚)']
+        ? ['编辑（1 张参考图）', '編集（参照画像 1 枚）']
         : [`${count} 张参考图`, `参照画像 ${count} 枚`];
     case 'reference-type': {
       const type = (wish.referenceType ?? '').toUpperCase();

@@ -10,12 +10,12 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
   },
   permission_denied: {
     en: 'The key is valid but not for this: another model, address or network. Ask its owner.',
-    zh: '密钥有效,但无权执行此操作(模型、地址或网络受限)。请联系密钥所有者。',
-    ja: 'キーは有効ですが、この操作(モデル、アドレス、ネットワーク)は許可されていません。所有者に確認してください。',
+    zh: '密钥有效，但无权执行此操作（模型、地址或网络受限）。请联系密钥所有者。',
+    ja: 'キーは有効ですが、この操作（モデル、アドレス、ネットワーク）は許可されていません。所有者に確認してください。',
   },
   invalid_request: {
     en: 'A field is wrong; `param` names it. Correct it before sending again.',
-    zh: '某个字段有误,由 `param` 指出。请更正后重发。',
+    zh: '某个字段有误，由 `param` 指出。请更正后重发。',
     ja: '項目に誤りがあります。`param` がその名前です。修正して再送してください。',
   },
   unknown_model: {
@@ -25,17 +25,17 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
   },
   not_found: {
     en: 'There is nothing at this address, or it is not yours.',
-    zh: '该地址不存在内容,或不属于你。',
+    zh: '该地址不存在内容，或不属于你。',
     ja: 'このアドレスには何もないか、あなたのものではありません。',
   },
   method_not_allowed: {
     en: 'The address exists but takes another method.',
-    zh: '地址存在,但不支持该方法。',
+    zh: '地址存在，但不支持该方法。',
     ja: 'アドレスは存在しますが、別のメソッドが必要です。',
   },
   payload_too_large: {
     en: 'The body is too large. Send references by URL, or upload them first.',
-    zh: '请求体过大。请用 URL 传参考图,或先上传。',
+    zh: '请求体过大。请用 URL 传参考图，或先上传。',
     ja: '本文が大きすぎます。参照画像は URL で送るか、先にアップロードしてください。',
   },
   unsupported_media_type: {
@@ -55,12 +55,12 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
   },
   not_cancellable: {
     en: 'It was already sent upstream. It will end, and be charged if it delivers.',
-    zh: '请求已发往上游,无法取消;若交付成功则会计费。',
+    zh: '请求已发往上游，无法取消；若交付成功则会计费。',
     ja: 'すでに上流へ送信済みです。完了し、納品されれば課金されます。',
   },
   rate_limited: {
     en: 'Too many requests in a minute. Wait as long as `Retry-After` says; see [rate limits](/docs/rate-limits).',
-    zh: '每分钟请求过多。请按 `Retry-After` 等待,参见[速率限制](/docs/rate-limits)。',
+    zh: '每分钟请求过多。请按 `Retry-After` 等待，参见[速率限制](/docs/rate-limits)。',
     ja: '1 分あたりのリクエストが多すぎます。`Retry-After` に従って待ってください。[レート制限](/docs/rate-limits)を参照。',
   },
   concurrency_limited: {
@@ -70,7 +70,7 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
   },
   budget_exhausted: {
     en: 'The budget of the key is used up. Its owner can raise it.',
-    zh: '密钥预算已用尽,可由所有者调高。',
+    zh: '密钥预算已用尽，可由所有者调高。',
     ja: 'キーの予算を使い切りました。所有者が増額できます。',
   },
   insufficient_balance: {
@@ -85,7 +85,7 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
   },
   reference_rejected: {
     en: 'A reference is no PNG, JPEG or WebP, or is too large.',
-    zh: '参考图不是 PNG、JPEG 或 WebP,或文件过大。',
+    zh: '参考图不是 PNG、JPEG 或 WebP，或文件过大。',
     ja: '参照画像が PNG・JPEG・WebP でないか、大きすぎます。',
   },
   not_satisfiable: {
@@ -95,7 +95,7 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
   },
   content_blocked: {
     en: 'The content policy of the image model blocked it. The same request will be blocked again: rephrase it.',
-    zh: '被图像模型的内容政策拦截。相同请求会再次被拦截,请改写提示词。',
+    zh: '被图像模型的内容政策拦截。相同请求会再次被拦截，请改写提示词。',
     ja: '画像モデルのコンテンツポリシーによりブロックされました。同じ要求は再びブロックされるため、言い換えてください。',
   },
   no_channel: {
@@ -105,7 +105,7 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
   },
   recitation: {
     en: 'The model withheld a picture too close to existing work, also after a second try. Rephrase it.',
-    zh: '生成结果与已有作品过于相似,重试后仍被模型扣留。请改写提示词。',
+    zh: '生成结果与已有作品过于相似，重试后仍被模型扣留。请改写提示词。',
     ja: '既存の作品に近すぎるため、再試行後もモデルが画像を保留しました。言い換えてください。',
   },
   no_image: {
@@ -115,7 +115,7 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
   },
   text_only: {
     en: 'The model answered with words, often a refusal. Rephrase the prompt.',
-    zh: '模型只返回了文字,通常是拒绝。请改写提示词。',
+    zh: '模型只返回了文字，通常是拒绝。请改写提示词。',
     ja: 'モデルがテキストだけを返しました。多くは拒否です。言い換えてください。',
   },
   upstream_rejected: {
@@ -160,7 +160,7 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
   },
   deadline_exceeded: {
     en: 'It did not end in time. A synchronous request goes on; fetch it at `/v1/generations/{id}`.',
-    zh: '未能按时完成。同步请求会继续执行,可在 `/v1/generations/{id}` 查询。',
+    zh: '未能按时完成。同步请求会继续执行，可在 `/v1/generations/{id}` 查询。',
     ja: '時間内に終わりませんでした。同期リクエストは続行され、`/v1/generations/{id}` で取得できます。',
   },
   overloaded: {
@@ -170,7 +170,7 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
   },
   interrupted: {
     en: 'The gateway stopped while it ran. Send it again; it was not charged.',
-    zh: '网关在处理过程中停止。请重新发送,未计费。',
+    zh: '网关在处理过程中停止。请重新发送，未计费。',
     ja: '処理中にゲートウェイが停止しました。再送してください。課金されていません。',
   },
   cancelled: {

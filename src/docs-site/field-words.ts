@@ -2,22 +2,22 @@ import type { Words } from './language.ts';
 
 const resolution: Words = {
   en: 'Size of the picture; upper or lower case.',
-  zh: '图片尺寸档位,不区分大小写。',
+  zh: '图片尺寸档位，不区分大小写。',
   ja: '画像のサイズ。大文字・小文字は問いません。',
 };
 const ratio: Words = {
   en: 'Ratio of width to height; `auto` leaves it to the model.',
-  zh: '宽高比;`auto` 表示由模型决定。',
+  zh: '宽高比；`auto` 表示由模型决定。',
   ja: '縦横比。`auto` はモデルに任せます。',
 };
 const references: Words = {
   en: 'Reference pictures, as public URLs of PNG, JPEG or WebP.',
-  zh: '参考图的公开 URL(PNG、JPEG 或 WebP)。',
-  ja: '参照画像の公開 URL(PNG、JPEG、WebP)。',
+  zh: '参考图的公开 URL（PNG、JPEG 或 WebP）。',
+  ja: '参照画像の公開 URL（PNG、JPEG、WebP）。',
 };
 const search: Words = {
   en: 'Lets the model search the web first, where the channel can.',
-  zh: '在通道支持时,允许模型先进行网络搜索。',
+  zh: '在通道支持时，允许模型先进行网络搜索。',
   ja: 'チャネルが対応していれば、先にウェブ検索を行えます。',
 };
 const same = (name: string): Words => ({
@@ -30,19 +30,19 @@ const same = (name: string): Words => ({
 export const fieldWords: Readonly<Record<string, Words>> = {
   model: {
     en: 'The model: its public name or one of its aliases.',
-    zh: '模型:公开名称或任一别名。',
+    zh: '模型：公开名称或任一别名。',
     ja: 'モデルの公開名、または別名のいずれか。',
   },
   prompt: {
     en: 'What to draw, or how to change the references.',
-    zh: '要生成的内容,或如何修改参考图。',
+    zh: '要生成的内容，或如何修改参考图。',
     ja: '描く内容、または参照画像の変更方法。',
   },
   image_input: references,
   references: {
     en: 'Reference pictures: public URLs, or `data:` URLs.',
-    zh: '参考图:公开 URL 或 `data:` URL。',
-    ja: '参照画像:公開 URL または `data:` URL。',
+    zh: '参考图：公开 URL 或 `data:` URL。',
+    ja: '参照画像：公開 URL または `data:` URL。',
   },
   image_urls: references,
   image_url: references,
@@ -54,13 +54,13 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   aspectRatio: ratio,
   image_config: {
     en: 'Ratio and size as OpenRouter’s clients send them.',
-    zh: 'OpenRouter 客户端的写法:宽高比与尺寸。',
+    zh: 'OpenRouter 客户端的写法：宽高比与尺寸。',
     ja: 'OpenRouter のクライアントが送る形式の縦横比とサイズ。',
   },
   size: {
     en: 'Pixels as OpenAI’s clients send them, e.g. `1536x1024`; the nearest ratio and size are used.',
-    zh: 'OpenAI 客户端的像素写法,如 `1536x1024`;取最接近的宽高比与尺寸。',
-    ja: 'OpenAI のクライアントが送るピクセル表記(例:`1536x1024`)。最も近い比率とサイズを使います。',
+    zh: 'OpenAI 客户端的像素写法，如 `1536x1024`；取最接近的宽高比与尺寸。',
+    ja: 'OpenAI のクライアントが送るピクセル表記（例：`1536x1024`）。最も近い比率とサイズを使います。',
   },
   output_format: {
     en: 'File type of the result.',
@@ -76,12 +76,12 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   count: { en: 'How many pictures.', zh: '生成数量。', ja: '生成する枚数。' },
   response_format: {
     en: '`url` answers with links, `b64_json` with the pictures themselves.',
-    zh: '`url` 返回链接,`b64_json` 直接返回图片数据。',
+    zh: '`url` 返回链接，`b64_json` 直接返回图片数据。',
     ja: '`url` はリンク、`b64_json` は画像データそのものを返します。',
   },
   stream: {
     en: 'Answers as server-sent events, one when each picture is complete.',
-    zh: '以服务器推送事件返回,每张图片完成时发送一个事件。',
+    zh: '以服务器推送事件返回，每张图片完成时发送一个事件。',
     ja: 'Server-Sent Events で応答し、画像が完成するごとに 1 件送ります。',
   },
   google_search: search,
@@ -91,28 +91,28 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   tools: search,
   strategy: {
     en: 'Which channels may be used: `value` ones, `official` ones, or with `auto` the former before the latter.',
-    zh: '可用通道:`value`(经济)、`official`(官方),或 `auto`(先经济后官方)。',
-    ja: '使用するチャネル:`value`(割安)、`official`(公式)、`auto`(割安を優先し公式へ)。',
+    zh: '可用通道：`value`（经济）、`official`（官方），或 `auto`（先经济后官方）。',
+    ja: '使用するチャネル：`value`（割安）、`official`（公式）、`auto`（割安を優先し公式へ）。',
   },
   provider: same('strategy'),
   strict: {
     en: 'Refuses what cannot be done exactly as asked, instead of leaving it out and saying so.',
-    zh: '无法完全按要求执行时直接拒绝,而不是省略并告知。',
+    zh: '无法完全按要求执行时直接拒绝，而不是省略并告知。',
     ja: '要求どおりにできない場合、省略して知らせるのではなく拒否します。',
   },
   callback_url: {
     en: 'Where the result is posted when the task has ended; see [callbacks](/docs/callbacks).',
-    zh: '任务结束后接收结果的地址,参见[回调](/docs/callbacks)。',
+    zh: '任务结束后接收结果的地址，参见[回调](/docs/callbacks)。',
     ja: 'タスク終了時に結果を送る URL。[コールバック](/docs/callbacks)を参照。',
   },
   wait: {
     en: 'Seconds the answer may wait for the end; 0 answers at once.',
-    zh: '响应最多等待结束的秒数;0 表示立即返回。',
+    zh: '响应最多等待结束的秒数；0 表示立即返回。',
     ja: '完了を待つ秒数の上限。0 なら即座に応答します。',
   },
   request_type: {
     en: '`async` to poll, `callback` to be called.',
-    zh: '`async` 轮询,`callback` 回调。',
+    zh: '`async` 轮询，`callback` 回调。',
     ja: '`async` はポーリング、`callback` はコールバック。',
   },
   input: { en: 'The parameters of the model.', zh: '模型参数。', ja: 'モデルのパラメーター。' },
@@ -129,7 +129,7 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   },
   moderation: {
     en: 'Taken because clients send it; the policy of the image model always applies.',
-    zh: '为兼容客户端而接受;图像模型自身的内容政策始终生效。',
+    zh: '为兼容客户端而接受；图像模型自身的内容政策始终生效。',
     ja: 'クライアントが送るため受け付けますが、画像モデルのポリシーは常に適用されます。',
   },
   metadata: {
@@ -154,16 +154,20 @@ export const fieldWords: Readonly<Record<string, Words>> = {
     zh: 'Base64 编码的参考图。',
     ja: 'Base64 の参照画像。',
   },
-  mimeType: { en: 'Its type, e.g. `image/png`.', zh: '类型,如 `image/png`。', ja: '形式(例:`image/png`)。' },
+  mimeType: {
+    en: 'Its type, e.g. `image/png`.',
+    zh: '类型，如 `image/png`。',
+    ja: '形式（例：`image/png`）。',
+  },
   data: { en: 'Its bytes in Base64.', zh: 'Base64 数据。', ja: 'Base64 のデータ。' },
   generationConfig: {
     en: 'Settings of the answer; other names of Google’s are passed on.',
-    zh: '生成设置;Google 的其他字段原样转发。',
+    zh: '生成设置；Google 的其他字段原样转发。',
     ja: '生成の設定。Google のその他の項目はそのまま渡されます。',
   },
   responseModalities: {
     en: '`IMAGE`, or `TEXT` and `IMAGE`.',
-    zh: '`IMAGE`,或 `TEXT` 与 `IMAGE`。',
+    zh: '`IMAGE`，或 `TEXT` 与 `IMAGE`。',
     ja: '`IMAGE`、または `TEXT` と `IMAGE`。',
   },
   imageConfig: { en: 'Ratio and size.', zh: '宽高比与尺寸。', ja: '縦横比とサイズ。' },

@@ -15,7 +15,7 @@ export const frameWords = {
   markdown: { en: 'This page as Markdown', zh: '本页的 Markdown 版本', ja: 'このページの Markdown 版' },
   made: {
     en: 'Made from the running gateway: its tables, schemas and evidence.',
-    zh: '由运行中的网关生成:表格、模式与验证证据均取自网关本身。',
+    zh: '由运行中的网关生成：表格、模式与验证证据均取自网关本身。',
     ja: '稼働中のゲートウェイの表、スキーマ、検証結果から生成されています。',
   },
 } as const satisfies Record<string, Words>;

@@ -11,18 +11,18 @@ export const settingWords: Readonly<Record<string, Words>> = {
   },
   PLANTAIN_PUBLIC_URL: {
     en: 'Origin of picture URLs, where it is not the address listened on.',
-    zh: '图片 URL 的源地址(与监听地址不同时设置)。',
-    ja: '画像 URL のオリジン(待ち受けるアドレスと異なる場合)。',
+    zh: '图片 URL 的源地址（与监听地址不同时设置）。',
+    ja: '画像 URL のオリジン（待ち受けるアドレスと異なる場合）。',
   },
   DATABASE_URL: {
     en: '`postgres://…`: PostgreSQL instead of the embedded SQLite.',
-    zh: '`postgres://…`:使用 PostgreSQL 代替内嵌 SQLite。',
-    ja: '`postgres://…`:組み込みの SQLite の代わりに PostgreSQL を使います。',
+    zh: '`postgres://…`：使用 PostgreSQL 代替内嵌 SQLite。',
+    ja: '`postgres://…`：組み込みの SQLite の代わりに PostgreSQL を使います。',
   },
   PLANTAIN_ARTIFACTS: {
     en: 'Where pictures are kept: `file:/folder` or `s3://bucket/prefix`.',
-    zh: '图片存放位置:`file:/folder` 或 `s3://bucket/prefix`。',
-    ja: '画像の保存先:`file:/folder` または `s3://bucket/prefix`。',
+    zh: '图片存放位置：`file:/folder` 或 `s3://bucket/prefix`。',
+    ja: '画像の保存先：`file:/folder` または `s3://bucket/prefix`。',
   },
   PLANTAIN_S3_ENDPOINT: {
     en: 'An S3 server other than Amazon’s.',
@@ -36,12 +36,12 @@ export const settingWords: Readonly<Record<string, Words>> = {
   },
   PLANTAIN_TRUSTED_PROXIES: {
     en: 'Ranges of proxies whose `X-Forwarded-For` is believed.',
-    zh: '可信代理的地址段,其 `X-Forwarded-For` 会被采信。',
+    zh: '可信代理的地址段，其 `X-Forwarded-For` 会被采信。',
     ja: '`X-Forwarded-For` を信頼するプロキシの範囲。',
   },
   PLANTAIN_REQUESTS_PER_MINUTE: {
     en: 'Creates per key and minute, where the key says nothing.',
-    zh: '密钥未设置时,每分钟的创建请求上限。',
+    zh: '密钥未设置时，每分钟的创建请求上限。',
     ja: 'キーに設定がない場合の、毎分の作成リクエスト数。',
   },
   PLANTAIN_READS_PER_MINUTE: {
@@ -56,7 +56,7 @@ export const settingWords: Readonly<Record<string, Words>> = {
   },
   PLANTAIN_ROLE: {
     en: '`api` accepts, `worker` performs tasks, `all` does both; the first two need PostgreSQL.',
-    zh: '`api` 接收请求,`worker` 执行任务,`all` 兼任;前两者需要 PostgreSQL。',
+    zh: '`api` 接收请求，`worker` 执行任务，`all` 兼任；前两者需要 PostgreSQL。',
     ja: '`api` は受け付け、`worker` はタスク実行、`all` は両方。前の 2 つには PostgreSQL が必要です。',
   },
   PLANTAIN_NODES: {
@@ -76,13 +76,13 @@ export const settingWords: Readonly<Record<string, Words>> = {
   },
   PLANTAIN_PROBES: {
     en: '`off`: channels left alone for a refused key or a retired model are not asked by free calls whether they work again.',
-    zh: '`off`:对因密钥被拒或模型下线而停用的通道,不再用免费调用探测其是否恢复。',
-    ja: '`off`:キー拒否やモデル終了で休止中のチャネルに、無料の呼び出しで復旧を確かめません。',
+    zh: '`off`：对因密钥被拒或模型下线而停用的通道，不再用免费调用探测其是否恢复。',
+    ja: '`off`：キー拒否やモデル終了で休止中のチャネルに、無料の呼び出しで復旧を確かめません。',
   },
   PLANTAIN_FSYNC: {
     en: '`on`: pictures are on the disk before the answer, and survive a loss of power.',
-    zh: '`on`:响应前先将图片落盘,断电也不丢失。',
-    ja: '`on`:応答前に画像をディスクへ書き込み、停電でも失われません。',
+    zh: '`on`：响应前先将图片落盘，断电也不丢失。',
+    ja: '`on`：応答前に画像をディスクへ書き込み、停電でも失われません。',
   },
   PLANTAIN_LOG_LEVEL: {
     en: '`silent`, `error`, `warn`, `info` or `debug`.',
@@ -96,7 +96,7 @@ export const settingWords: Readonly<Record<string, Words>> = {
   },
   PLANTAIN_MASTER_KEY: {
     en: 'Seals the secrets in the database: at least 32 characters, several with the newest first, the same on every process.',
-    zh: '用于加密数据库中的机密:至少 32 个字符,可多个且最新在前,所有进程须一致。',
+    zh: '用于加密数据库中的机密：至少 32 个字符，可多个且最新在前，所有进程须一致。',
     ja: 'データベース内の秘密を封印する鍵。32 文字以上。複数なら新しいものを先頭に、全プロセスで同じ値にします。',
   },
   PLANTAIN_VERIFY_HOURS: {
@@ -121,7 +121,7 @@ export const settingWords: Readonly<Record<string, Words>> = {
   },
   PLANTAIN_ADMIN_TOKEN: {
     en: 'Opens `/admin/v1`; at least 24 characters. Without it there is none.',
-    zh: '用于访问 `/admin/v1`,至少 24 个字符;不设置则不开放。',
+    zh: '用于访问 `/admin/v1`，至少 24 个字符；不设置则不开放。',
     ja: '`/admin/v1` を開くトークン。24 文字以上。設定しなければ管理 API はありません。',
   },
   GEMINI_API_KEY: {
@@ -131,7 +131,7 @@ export const settingWords: Readonly<Record<string, Words>> = {
   },
   EMULATOR_PORT: {
     en: 'Port of the sandbox; 0 takes a free one.',
-    zh: '沙箱端口;0 表示自动选择。',
+    zh: '沙箱端口；0 表示自动选择。',
     ja: 'サンドボックスのポート。0 なら空きポート。',
   },
 };
@@ -140,7 +140,7 @@ export const settingWords: Readonly<Record<string, Words>> = {
 export const channelWords: Readonly<Record<string, Words>> = {
   id: {
     en: 'Its name: lower-case letters, digits and dashes.',
-    zh: '标识:小写字母、数字与连字符。',
+    zh: '标识：小写字母、数字与连字符。',
     ja: '識別名。英小文字・数字・ハイフン。',
   },
   name: { en: 'A title for people.', zh: '便于识别的名称。', ja: '人が読むための名称。' },
@@ -156,17 +156,17 @@ export const channelWords: Readonly<Record<string, Words>> = {
   },
   credential: {
     en: 'Its key, or `$NAME` for an environment variable.',
-    zh: '密钥,或以 `$NAME` 引用环境变量。',
+    zh: '密钥，或以 `$NAME` 引用环境变量。',
     ja: '認証情報。`$NAME` で環境変数を参照できます。',
   },
   credentials: {
     en: 'Several, to be rotated.',
-    zh: '多个密钥,轮换使用。',
+    zh: '多个密钥，轮换使用。',
     ja: '複数の認証情報。順に使います。',
   },
   tier: {
     en: '`official` or `value`: what strategies choose by.',
-    zh: '`official` 或 `value`:路由策略据此选择。',
+    zh: '`official` 或 `value`：路由策略据此选择。',
     ja: '`official` または `value`。戦略がこれで選びます。',
   },
   priority: { en: 'Lower is tried first.', zh: '数值小者优先。', ja: '小さいほど先に試します。' },
@@ -178,7 +178,7 @@ export const channelWords: Readonly<Record<string, Words>> = {
   enabled: { en: 'Off: nothing goes there.', zh: '关闭后不再使用。', ja: '無効にすると使われません。' },
   draining: {
     en: 'Finishes what it has and takes nothing new.',
-    zh: '完成已有请求,不再接收新请求。',
+    zh: '完成已有请求，不再接收新请求。',
     ja: '処理中のものを終え、新規は受けません。',
   },
   probe: {
@@ -188,12 +188,12 @@ export const channelWords: Readonly<Record<string, Words>> = {
   },
   models: {
     en: 'Upstream ids by public model, in order.',
-    zh: '各公开模型对应的上游模型(按顺序)。',
-    ja: '公開モデルごとの上流 ID(優先順)。',
+    zh: '各公开模型对应的上游模型（按顺序）。',
+    ja: '公開モデルごとの上流 ID（優先順）。',
   },
   cost: {
     en: 'What it costs you: dollars per image by model and size.',
-    zh: '你的成本:按模型与尺寸的每张美元价。',
+    zh: '你的成本：按模型与尺寸的每张美元价。',
     ja: '仕入れ値。モデルとサイズごとの 1 枚あたりドル。',
   },
   limits: {
@@ -209,7 +209,7 @@ export const channelWords: Readonly<Record<string, Words>> = {
   tags: { en: 'Words to find it by.', zh: '便于检索的标签。', ja: '検索用のタグ。' },
   settings: {
     en: 'What only its provider knows, e.g. project and location of Vertex AI.',
-    zh: '提供方专属设置,如 Vertex AI 的项目与区域。',
-    ja: 'プロバイダー固有の設定(Vertex AI のプロジェクトやリージョンなど)。',
+    zh: '提供方专属设置，如 Vertex AI 的项目与区域。',
+    ja: 'プロバイダー固有の設定（Vertex AI のプロジェクトやリージョンなど）。',
   },
 };

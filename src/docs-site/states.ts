@@ -7,7 +7,7 @@ import type { SiteInput } from './site-input.ts';
 /** The states of the capability table, and the one of what a model has not. */
 export const stateWords: Readonly<Record<CapabilityRow['status'] | 'Not supported', Words>> = {
   Verified: { en: 'Verified', zh: '已验证', ja: '検証済み' },
-  'Verified (sandbox)': { en: 'Verified (sandbox)', zh: '已验证(沙箱)', ja: '検証済み(サンドボックス)' },
+  'Verified (sandbox)': { en: 'Verified (sandbox)', zh: '已验证（沙箱）', ja: '検証済み（サンドボックス）' },
   Beta: { en: 'Beta', zh: '测试版', ja: 'ベータ' },
   Failing: { en: 'Failing', zh: '失败', ja: '失敗' },
   'Not supported': { en: 'Not supported', zh: '不支持', ja: '非対応' },
@@ -16,8 +16,8 @@ export const stateWords: Readonly<Record<CapabilityRow['status'] | 'Not supporte
 /** What the states mean, where a table uses them. */
 export const statesExplained: Words = {
   en: '**Verified**: the newest check passed and is at most seven days old; **(sandbox)** when it ran against the emulator. **Beta**: not checked here, or too long ago. **Failing**: the newest check failed.',
-  zh: '**已验证**:最近一次检查通过,且不超过七天;**(沙箱)**表示检查针对模拟器运行。**测试版**:此处尚未检查,或检查已过期。**失败**:最近一次检查未通过。',
-  ja: '**検証済み**:最新の検査に合格し、7 日以内のもの。**(サンドボックス)**はエミュレーターに対する検査です。**ベータ**:ここでは未検査、または検査が古いもの。**失敗**:最新の検査に不合格だったもの。',
+  zh: '**已验证**：最近一次检查通过，且不超过七天；**（沙箱）**表示检查针对模拟器运行。**测试版**：此处尚未检查，或检查已过期。**失败**：最近一次检查未通过。',
+  ja: '**検証済み**：最新の検査に合格し、7 日以内のもの。**（サンドボックス）**はエミュレーターに対する検査です。**ベータ**：ここでは未検査、または検査が古いもの。**失敗**：最新の検査に不合格だったもの。',
 };
 
 /** The recommendation for a model in words, dated, with what is wrong with the other routes. */
@@ -29,7 +29,7 @@ function routeWords(route: RecommendedRoute | undefined, nowMs: number): Words {
   if (!route) {
     return {
       en: 'No route of this model is verified at present, so none is recommended.',
-      zh: '该模型目前没有任何路由通过验证,因此不作推荐。',
+      zh: '该模型目前没有任何路由通过验证，因此不作推荐。',
       ja: '現在このモデルで検証済みの経路はないため、推奨はありません。',
     };
   }
@@ -42,8 +42,8 @@ function routeWords(route: RecommendedRoute | undefined, nowMs: number): Words {
   }));
   return {
     en: `Recommended: ${endpoint}, ${route.passing} promises checked${route.sandbox ? ' against the sandbox' : ''}, last ${age.en} (${date}).${others.map((one) => ` Not recommended: ${one.endpoint} (${one.messages}).`).join('')}`,
-    zh: `推荐:${endpoint},已检查 ${route.passing} 项承诺${route.sandbox ? '(针对沙箱)' : ''},最近一次在${age.zh}(${date})。${others.map((one) => `不推荐:${one.endpoint}(${one.messages})。`).join('')}`,
-    ja: `推奨:${endpoint}。${route.sandbox ? 'サンドボックスに対して' : ''} ${route.passing} 項目を検査済み、最終検査は${age.ja}(${date})。${others.map((one) => `非推奨:${one.endpoint}(${one.messages})。`).join('')}`,
+    zh: `推荐：${endpoint}，已检查 ${route.passing} 项承诺${route.sandbox ? '（针对沙箱）' : ''}，最近一次在${age.zh}（${date}）。${others.map((one) => `不推荐：${one.endpoint}（${one.messages}）。`).join('')}`,
+    ja: `推奨：${endpoint}。${route.sandbox ? 'サンドボックスに対して' : ''} ${route.passing} 項目を検査済み、最終検査は${age.ja}（${date}）。${others.map((one) => `非推奨：${one.endpoint}（${one.messages}）。`).join('')}`,
   };
 }
 

@@ -27,7 +27,7 @@ export function apiPages({ document: read }: SiteInput): Page[] {
       title: { en: 'API reference', zh: 'API 参考', ja: 'API リファレンス' },
       summary: {
         en: 'Every public route, from the document the server serves at [/openapi.json](/openapi.json) (OpenAPI 3.1).',
-        zh: '全部公开接口,取自服务器提供的 [/openapi.json](/openapi.json)(OpenAPI 3.1)。接口描述为英文。',
+        zh: '全部公开接口，取自服务器提供的 [/openapi.json](/openapi.json)(OpenAPI 3.1)。接口描述为英文。',
         ja: 'すべての公開ルート。サーバーの [/openapi.json](/openapi.json)(OpenAPI 3.1)から生成。説明は英語です。',
       },
       blocks: groups.flatMap(({ name, path, operations: those }) => [
@@ -48,10 +48,10 @@ export function apiPages({ document: read }: SiteInput): Page[] {
       ({ name, path, operations: those }): Page => ({
         path,
         isEnglishInside: true,
-        title: { en: `API: ${name}`, zh: `API 接口:${name}`, ja: `API リファレンス:${name}` },
+        title: { en: `API: ${name}`, zh: `API 接口：${name}`, ja: `API リファレンス：${name}` },
         summary: {
           en: `${those.length} operations, as [/openapi.json](/openapi.json) has them.`,
-          zh: `共 ${those.length} 个接口,与 [/openapi.json](/openapi.json) 一致。接口描述为英文。`,
+          zh: `共 ${those.length} 个接口，与 [/openapi.json](/openapi.json) 一致。接口描述为英文。`,
           ja: `${those.length} 件の操作。[/openapi.json](/openapi.json) と同じ内容です。説明は英語です。`,
         },
         blocks: those.flatMap((operation) => operationBlocks(document, operation)),

@@ -9,7 +9,7 @@ export function authenticationPage({ origin }: SiteInput): Page {
     title: { en: 'Authentication', zh: '认证', ja: '認証' },
     summary: {
       en: 'Every request carries an API key, wherever your client puts it.',
-      zh: '每个请求都需携带 API 密钥,放在客户端惯用的位置即可。',
+      zh: '每个请求都需携带 API 密钥，放在客户端惯用的位置即可。',
       ja: 'すべてのリクエストに API キーが必要です。クライアントがどこに置いても受け付けます。',
     },
     blocks: [
@@ -17,7 +17,7 @@ export function authenticationPage({ origin }: SiteInput): Page {
       code('sh', `curl ${origin}/v1/models -H "Authorization: Bearer $PLANTAIN_KEY"`, /"nano-banana-2"/),
       paragraph({
         en: 'Where several are sent, each is tried and the first valid one counts. A key is never written to a log.',
-        zh: '若同时发送多个密钥,会逐一尝试,首个有效者生效。密钥绝不写入日志。',
+        zh: '若同时发送多个密钥，会逐一尝试，首个有效者生效。密钥绝不写入日志。',
         ja: '複数送られた場合は順に試し、最初に有効なものを使います。キーがログに書かれることはありません。',
       }),
       table(
@@ -65,16 +65,16 @@ export function authenticationPage({ origin }: SiteInput): Page {
             'pt_test_',
             {
               en: 'The built-in sandbox only, which draws the prompt.',
-              zh: '仅内置沙箱,由其绘制提示词。',
+              zh: '仅内置沙箱，由其绘制提示词。',
               ja: '内蔵サンドボックスのみ。プロンプトを描画します。',
             },
-            { en: 'none; separate books', zh: '无;独立记账', ja: 'なし。帳簿は別です' },
+            { en: 'none; separate books', zh: '无；独立记账', ja: 'なし。帳簿は別です' },
           ],
           [
             'pt_live_',
             {
               en: 'The configured channels only, never the sandbox.',
-              zh: '仅已配置的通道,绝不使用沙箱。',
+              zh: '仅已配置的通道，绝不使用沙箱。',
               ja: '設定済みチャネルのみ。サンドボックスは使いません。',
             },
             {
@@ -87,14 +87,14 @@ export function authenticationPage({ origin }: SiteInput): Page {
       ),
       note({
         en: 'A key is shown once, when it is made; the server keeps only its hash. A lost key is replaced, not recovered.',
-        zh: '密钥仅在创建时显示一次,服务器只保存其哈希。丢失的密钥只能更换,无法找回。',
+        zh: '密钥仅在创建时显示一次，服务器只保存其哈希。丢失的密钥只能更换，无法找回。',
         ja: 'キーは作成時に一度だけ表示され、サーバーはハッシュだけを保持します。失くしたキーは復元できず、作り直します。',
       }),
       heading({ en: 'Check a key', zh: '检查密钥', ja: 'キーを確認する' }),
       paragraph({
         en: 'A quote costs nothing and says whether the key may use a model, and what a request would cost:',
-        zh: '询价不收费,并能确认密钥是否可用某个模型以及所需费用:',
-        ja: '見積もりは無料で、キーでモデルを使えるか、いくらかかるかが分かります:',
+        zh: '询价不收费，并能确认密钥是否可用某个模型以及所需费用：',
+        ja: '見積もりは無料で、キーでモデルを使えるか、いくらかかるかが分かります：',
       }),
       threeWays({
         url: `${origin}/v1/generations/quote`,
@@ -122,7 +122,7 @@ export function authenticationPage({ origin }: SiteInput): Page {
       ),
       paragraph({
         en: 'Operators make keys with `npx plantain keys create`; see `--help` for these options.',
-        zh: '运维人员使用 `npx plantain keys create` 创建密钥;各选项见 `--help`。',
+        zh: '运维人员使用 `npx plantain keys create` 创建密钥；各选项见 `--help`。',
         ja: '運用者は `npx plantain keys create` でキーを作成します。オプションは `--help` を参照してください。',
       }),
     ],

@@ -10,14 +10,14 @@ export function callbacksPage({ origin, callbackDelaysMs }: SiteInput): Page {
     title: { en: 'Callbacks', zh: '回调', ja: 'コールバック' },
     summary: {
       en: 'A task says by itself that it has ended: one signed POST, repeated until your server takes it.',
-      zh: '任务结束时主动通知:发送一次签名 POST,直到你的服务器接收为止。',
+      zh: '任务结束时主动通知：发送一次签名 POST，直到你的服务器接收为止。',
       ja: 'タスクの終了を署名付き POST で通知し、サーバーが受け取るまで繰り返します。',
     },
     blocks: [
       heading({ en: 'Ask for one', zh: '请求回调', ja: '通知を求める' }),
       paragraph({
         en: 'Give a `callback_url` when you create a task. It must be public and https. The same field works on [Generate task](/docs/nano-banana-2/generate-task) with `request_type: "callback"`.',
-        zh: '创建任务时提供 `callback_url`,必须是公开的 https 地址。在 [Generate task](/docs/nano-banana-2/generate-task) 协议中配合 `request_type: "callback"` 使用同一字段。',
+        zh: '创建任务时提供 `callback_url`，必须是公开的 https 地址。在 [Generate task](/docs/nano-banana-2/generate-task) 协议中配合 `request_type: "callback"` 使用同一字段。',
         ja: 'タスク作成時に `callback_url` を指定します。公開された https の URL が必要です。[Generate task](/docs/nano-banana-2/generate-task) では `request_type: "callback"` と併せて同じ項目を使います。',
       }),
       threeWays({
@@ -31,38 +31,38 @@ export function callbacksPage({ origin, callbackDelaysMs }: SiteInput): Page {
       }),
       paragraph({
         en: 'The body of the callback is what the contract’s own status route answers, so one reader serves both.',
-        zh: '回调的正文与该协议状态接口的响应相同,一套解析代码即可。',
+        zh: '回调的正文与该协议状态接口的响应相同，一套解析代码即可。',
         ja: 'コールバックの本文は契約の状態取得と同じ内容です。読み取り処理は共通で済みます。',
       }),
       heading({ en: 'Verify it', zh: '验证签名', ja: '検証する' }),
       paragraph({
         en: 'Callbacks are signed as [Standard Webhooks](https://www.standardwebhooks.com) says: `webhook-id`, `webhook-timestamp` and `webhook-signature`, an HMAC-SHA256 of `id.timestamp.body`. Make your secret with `POST /v1/callbacks/secrets`; it is shown once.',
-        zh: '回调按 [Standard Webhooks](https://www.standardwebhooks.com) 签名:`webhook-id`、`webhook-timestamp` 和 `webhook-signature`,即对 `id.timestamp.body` 的 HMAC-SHA256。通过 `POST /v1/callbacks/secrets` 创建密钥,仅显示一次。',
-        ja: '[Standard Webhooks](https://www.standardwebhooks.com) に従って署名します:`webhook-id`、`webhook-timestamp`、`webhook-signature`(`id.timestamp.body` の HMAC-SHA256)。署名シークレットは `POST /v1/callbacks/secrets` で作成し、表示は一度だけです。',
+        zh: '回调按 [Standard Webhooks](https://www.standardwebhooks.com) 签名：`webhook-id`、`webhook-timestamp` 和 `webhook-signature`，即对 `id.timestamp.body` 的 HMAC-SHA256。通过 `POST /v1/callbacks/secrets` 创建密钥，仅显示一次。',
+        ja: '[Standard Webhooks](https://www.standardwebhooks.com) に従って署名します：`webhook-id`、`webhook-timestamp`、`webhook-signature`（`id.timestamp.body` の HMAC-SHA256）。署名シークレットは `POST /v1/callbacks/secrets` で作成し、表示は一度だけです。',
       }),
       { kind: 'examples', codes: [verifyInTypeScript, verifyInPython] },
       list(
         {
           en: 'Verify the text as it came, before parsing it.',
-          zh: '请对收到的原始文本验签,再解析。',
+          zh: '请对收到的原始文本验签，再解析。',
           ja: '解析する前に、受け取ったままのテキストを検証してください。',
         },
         {
           en: 'While a secret is replaced, the header holds a signature for each: one that fits is enough.',
-          zh: '更换密钥期间,响应头包含每个密钥的签名,任一匹配即可。',
+          zh: '更换密钥期间，响应头包含每个密钥的签名，任一匹配即可。',
           ja: 'シークレットの切り替え中は、それぞれの署名が入ります。1 つ一致すれば十分です。',
         },
         {
           en: 'The same callback may come twice: `webhook-id` stays the same, so keep those you have seen.',
-          zh: '同一回调可能到达两次:`webhook-id` 不变,请记录已处理的编号。',
+          zh: '同一回调可能到达两次：`webhook-id` 不变，请记录已处理的编号。',
           ja: '同じ通知が二度届くことがあります。`webhook-id` は同じなので、処理済みの ID を記録してください。',
         },
       ),
       heading({ en: 'When it is sent again', zh: '重试时间表', ja: '再送の間隔' }),
       paragraph({
         en: 'Answer with any 2xx within 30 seconds. Anything else is tried again:',
-        zh: '请在 30 秒内返回任意 2xx。否则将按下表重试:',
-        ja: '30 秒以内に 2xx を返してください。それ以外は次の間隔で再送します:',
+        zh: '请在 30 秒内返回任意 2xx。否则将按下表重试：',
+        ja: '30 秒以内に 2xx を返してください。それ以外は次の間隔で再送します：',
       }),
       table(
         [
@@ -73,7 +73,7 @@ export function callbacksPage({ origin, callbackDelaysMs }: SiteInput): Page {
       ),
       note({
         en: 'Each wait is up to a fifth longer or shorter. `GET /v1/callbacks` shows every attempt, and `POST /v1/callbacks/{id}/redeliver` sends one again.',
-        zh: '每次等待会有最多五分之一的浮动。`GET /v1/callbacks` 可查看每次尝试,`POST /v1/callbacks/{id}/redeliver` 可重新发送。',
+        zh: '每次等待会有最多五分之一的浮动。`GET /v1/callbacks` 可查看每次尝试，`POST /v1/callbacks/{id}/redeliver` 可重新发送。',
         ja: '待ち時間は最大 2 割前後します。`GET /v1/callbacks` で各試行を確認でき、`POST /v1/callbacks/{id}/redeliver` で再送できます。',
       }),
     ],

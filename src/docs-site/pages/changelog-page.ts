@@ -10,7 +10,7 @@ export function changelogPage({ changelog }: SiteInput): Page {
     title: { en: 'Changelog', zh: '更新日志', ja: '変更履歴' },
     summary: {
       en: 'What users notice, newest first.',
-      zh: '面向用户的变化,最新的在前。条目以英文记录。',
+      zh: '面向用户的变化，最新的在前。条目以英文记录。',
       ja: '利用者に関わる変更を新しい順に。項目は英語で記録されています。',
     },
     blocks: readMarkdown(changelog, 'version-').blocks,

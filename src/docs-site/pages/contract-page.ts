@@ -113,7 +113,7 @@ function missing(model: Model, contract: ContractFeatures): Text[][] {
   const limits = limitsOf(model, limitsName(contract));
   const refused = {
     en: 'refused with a 400 that names what the model has',
-    zh: '以 400 拒绝,并列出模型支持的取值',
+    zh: '以 400 拒绝，并列出模型支持的取值',
     ja: 'モデルが対応する値を示す 400 で拒否',
   };
   return [
@@ -163,10 +163,10 @@ function limitTable(model: Model, contract: ContractFeatures): Block {
         isUrl
           ? {
               en: `${count}, public URLs of PNG, JPEG or WebP, 30 MiB each`,
-              zh: `${count},PNG、JPEG 或 WebP 的公开 URL,每张不超过 30 MiB`,
+              zh: `${count}，PNG、JPEG 或 WebP 的公开 URL，每张不超过 30 MiB`,
               ja: `${count}。PNG・JPEG・WebP の公開 URL、各 30 MiB まで`,
             }
-          : { en: `${count}, inline`, zh: `${count},内联`, ja: `${count}、インライン` },
+          : { en: `${count}, inline`, zh: `${count}，内联`, ja: `${count}、インライン` },
       ],
       [{ en: 'Resolution', zh: '分辨率', ja: '解像度' }, limits.resolutions.join(', ')],
       [{ en: 'Aspect ratio', zh: '宽高比', ja: 'アスペクト比' }, limits.aspectRatios.join(', ')],

@@ -15,15 +15,15 @@ export function errorsPage({ protocols }: SiteInput): Page {
     title: { en: 'Errors', zh: '错误码', ja: 'エラー' },
     summary: {
       en: 'Every way a generation can fail. Each contract says it in its own words; a failure is never charged.',
-      zh: '生成请求可能失败的全部情形。各协议以各自的格式表达;失败绝不计费。',
+      zh: '生成请求可能失败的全部情形。各协议以各自的格式表达；失败绝不计费。',
       ja: '生成が失敗するすべての場合。各契約がそれぞれの形式で表現し、失敗には課金しません。',
     },
     blocks: [
       heading({ en: 'What an error looks like', zh: '错误的格式', ja: 'エラーの形' }),
       paragraph({
         en: 'On the OpenAI-shaped contracts, with the id that the answer also carries in `x-request-id`:',
-        zh: 'OpenAI 风格的协议返回如下格式,其中的编号与响应头 `x-request-id` 相同:',
-        ja: 'OpenAI 形式の契約では次のとおりです。ID は応答ヘッダー `x-request-id` と同じです:',
+        zh: 'OpenAI 风格的协议返回如下格式，其中的编号与响应头 `x-request-id` 相同：',
+        ja: 'OpenAI 形式の契約では次のとおりです。ID は応答ヘッダー `x-request-id` と同じです：',
       }),
       code(
         'json',
@@ -39,17 +39,17 @@ export function errorsPage({ protocols }: SiteInput): Page {
       list(
         {
           en: 'A final failure never has a status that SDKs retry; where it must, `x-should-retry: false` goes with it.',
-          zh: '最终失败不会使用 SDK 会自动重试的状态码;不得不用时会附带 `x-should-retry: false`。',
+          zh: '最终失败不会使用 SDK 会自动重试的状态码；不得不用时会附带 `x-should-retry: false`。',
           ja: '確定した失敗に、SDK が再試行するステータスは使いません。やむを得ない場合は `x-should-retry: false` が付きます。',
         },
         {
           en: '`Retry-After` is 59 seconds at most: who waits that long is admitted.',
-          zh: '`Retry-After` 最长 59 秒,按此等待即可被接受。',
+          zh: '`Retry-After` 最长 59 秒，按此等待即可被接受。',
           ja: '`Retry-After` は最大 59 秒です。そのとおり待てば受け付けられます。',
         },
         {
           en: 'On the task contracts a failed task is a normal answer with its reason inside, as their clients expect.',
-          zh: '在任务类协议中,失败的任务以正常响应返回并在其中说明原因,与其客户端的预期一致。',
+          zh: '在任务类协议中，失败的任务以正常响应返回并在其中说明原因，与其客户端的预期一致。',
           ja: 'タスク形式の契約では、失敗したタスクは理由を含む通常の応答として返ります。',
         },
       ),
@@ -65,7 +65,7 @@ export function errorsPage({ protocols }: SiteInput): Page {
       heading({ en: 'Status by contract', zh: '各协议的状态码', ja: '契約ごとのステータス' }),
       paragraph({
         en: 'The HTTP status, and the contract’s own code where it has one.',
-        zh: 'HTTP 状态码,以及该协议自身的错误代码。',
+        zh: 'HTTP 状态码，以及该协议自身的错误代码。',
         ja: 'HTTP ステータスと、契約独自のコード。',
       }),
       table(

@@ -16,7 +16,7 @@ export function migrationPage({ origin }: SiteInput): Page {
     title: { en: 'Migration', zh: '迁移', ja: '移行' },
     summary: {
       en: 'Keep your code: change the address and the key. What differs is listed, contract by contract.',
-      zh: '代码不变,只需更换地址与密钥。各协议的差异逐一列出。',
+      zh: '代码不变，只需更换地址与密钥。各协议的差异逐一列出。',
       ja: 'コードはそのまま、アドレスとキーだけを変えます。違いは契約ごとに示します。',
     },
     blocks: [
@@ -31,7 +31,7 @@ export function migrationPage({ origin }: SiteInput): Page {
           '/api/log/self, /api/user/self, /api/pricing',
           {
             en: 'the same paths, with the API key',
-            zh: '路径相同,使用 API 密钥',
+            zh: '路径相同，使用 API 密钥',
             ja: '同じパス。API キーで利用します',
           },
         ],
@@ -50,17 +50,17 @@ export function migrationPage({ origin }: SiteInput): Page {
       list(
         {
           en: 'Both routes work for every model: whichever you use today, stay with it. Google’s preview ids still answer as aliases.',
-          zh: '每个模型的两种路由均可用,沿用现在的即可。Google 的 preview 模型名仍作为别名可用。',
+          zh: '每个模型的两种路由均可用，沿用现在的即可。Google 的 preview 模型名仍作为别名可用。',
           ja: 'どのモデルでも両方の経路が使えます。今の経路のままで構いません。Google の preview の ID も別名として使えます。',
         },
         {
           en: '`image` and native fields such as `generationConfig` are refused on the Images route, with a message that names the field to use.',
-          zh: '在 Images 路由上,`image` 以及 `generationConfig` 等原生字段会被拒绝,并提示应使用的字段。',
+          zh: '在 Images 路由上，`image` 以及 `generationConfig` 等原生字段会被拒绝，并提示应使用的字段。',
           ja: 'Images の経路では `image` や `generationConfig` などのネイティブの項目は拒否され、使うべき項目が示されます。',
         },
         {
           en: 'Too little money is still a 403 with `insufficient_quota`; a failed request is never billed.',
-          zh: '余额不足仍返回 403 与 `insufficient_quota`;失败的请求绝不计费。',
+          zh: '余额不足仍返回 403 与 `insufficient_quota`；失败的请求绝不计费。',
           ja: '残高不足は従来どおり `insufficient_quota` の 403 です。失敗したリクエストには課金しません。',
         },
       ),
@@ -72,7 +72,7 @@ export function migrationPage({ origin }: SiteInput): Page {
           'nano_banana_2',
           {
             en: 'the same name, or `nano-banana-2`',
-            zh: '名称不变,或用 `nano-banana-2`',
+            zh: '名称不变，或用 `nano-banana-2`',
             ja: '同じ名前、または `nano-banana-2`',
           },
         ],
@@ -88,7 +88,7 @@ export function migrationPage({ origin }: SiteInput): Page {
       list(
         {
           en: 'Both forms of the body are read: parameters in `input[0].params`, or beside `model`.',
-          zh: '两种请求体均可:参数位于 `input[0].params`,或与 `model` 同级。',
+          zh: '两种请求体均可：参数位于 `input[0].params`，或与 `model` 同级。',
           ja: '本文は両形式に対応します。パラメーターは `input[0].params`、または `model` と同じ階層に置けます。',
         },
         {
@@ -120,14 +120,14 @@ export function migrationPage({ origin }: SiteInput): Page {
         },
         {
           en: 'Callbacks carry a signature beside the same body; see [callbacks](/docs/callbacks).',
-          zh: '回调正文不变,并附带签名,参见[回调](/docs/callbacks)。',
+          zh: '回调正文不变，并附带签名，参见[回调](/docs/callbacks)。',
           ja: 'コールバックは同じ本文に署名が付きます。[コールバック](/docs/callbacks)を参照。',
         },
       ),
       heading({ en: 'From Google’s own API', zh: '从 Google 官方 API 迁移', ja: 'Google の API から' }),
       paragraph({
         en: 'Set the base URL of the SDK to this gateway. Bodies, streams and errors are Google’s; pictures are archived on the way and the receipt is at `/v1/generations/{id}`. See [what is different](/docs/nano-banana-2/gemini).',
-        zh: '将 SDK 的 base URL 设为本网关。请求体、流与错误格式均与 Google 一致;图片在途中归档,收据位于 `/v1/generations/{id}`。参见[差异说明](/docs/nano-banana-2/gemini)。',
+        zh: '将 SDK 的 base URL 设为本网关。请求体、流与错误格式均与 Google 一致；图片在途中归档，收据位于 `/v1/generations/{id}`。参见[差异说明](/docs/nano-banana-2/gemini)。',
         ja: 'SDK のベース URL をこのゲートウェイにします。本文、ストリーム、エラーは Google と同じで、画像は途中で保存され、領収情報は `/v1/generations/{id}` にあります。[違い](/docs/nano-banana-2/gemini)を参照。',
       }),
     ],

@@ -14,7 +14,7 @@ export function modelPage(input: SiteInput, model: Model): Page {
     title: model.title,
     summary: {
       en: `What \`${model.name}\` takes, what it costs, and the contracts that reach it.`,
-      zh: `\`${model.name}\` 接受什么、价格多少,以及可用的接口协议。`,
+      zh: `\`${model.name}\` 接受什么、价格多少，以及可用的接口协议。`,
       ja: `\`${model.name}\` が受け付けるもの、料金、利用できる API 契約。`,
     },
     blocks: [
@@ -31,7 +31,7 @@ export function modelPage(input: SiteInput, model: Model): Page {
           [{ en: 'Name', zh: '名称', ja: '名前' }, model.name],
           [{ en: 'Also answers to', zh: '别名', ja: '別名' }, model.aliases.join(', ')],
           [
-            { en: 'Upstream, in order', zh: '上游模型(按顺序)', ja: '上流モデル(優先順)' },
+            { en: 'Upstream, in order', zh: '上游模型（按顺序）', ja: '上流モデル（優先順）' },
             model.upstreamIds.join(', '),
           ],
           [{ en: 'Resolution', zh: '分辨率', ja: '解像度' }, limits.resolutions.join(', ')],

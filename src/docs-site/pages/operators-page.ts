@@ -34,14 +34,14 @@ export function operatorsPage({ settings }: SiteInput): Page {
       heading({ en: 'Channels', zh: '通道', ja: 'チャネル' }),
       paragraph({
         en: 'A channel is an account at an upstream. Set `GEMINI_API_KEY` for one, or name several in the file that `PLANTAIN_CONFIG` points to:',
-        zh: '通道即一个上游账号。设置 `GEMINI_API_KEY` 即可获得一个,或在 `PLANTAIN_CONFIG` 指向的文件中列出多个:',
-        ja: 'チャネルは上流のアカウントです。`GEMINI_API_KEY` で 1 つ、または `PLANTAIN_CONFIG` のファイルで複数を設定します:',
+        zh: '通道即一个上游账号。设置 `GEMINI_API_KEY` 即可获得一个，或在 `PLANTAIN_CONFIG` 指向的文件中列出多个：',
+        ja: 'チャネルは上流のアカウントです。`GEMINI_API_KEY` で 1 つ、または `PLANTAIN_CONFIG` のファイルで複数を設定します：',
       }),
       code('yaml', channelsExample),
       table([{ en: 'Key', zh: '键', ja: 'キー' }, meaning], Object.entries(channelWords).map(row)),
       paragraph({
         en: 'Channels can also be made and changed while the gateway runs, at `/admin/v1/channels` and in the console. Their credentials are sealed in the database and never shown again.',
-        zh: '也可在运行期间通过 `/admin/v1/channels` 或控制台创建与修改通道。凭证在数据库中加密保存,不再显示。',
+        zh: '也可在运行期间通过 `/admin/v1/channels` 或控制台创建与修改通道。凭证在数据库中加密保存，不再显示。',
         ja: '稼働中でも `/admin/v1/channels` やコンソールで作成・変更できます。認証情報は封印されて保存され、再表示されません。',
       }),
       heading({ en: 'Customers, keys and prices', zh: '客户、密钥与价格', ja: '顧客・キー・料金' }),
@@ -57,14 +57,14 @@ npx plantain ledger audit`,
       heading({ en: 'Check what is promised', zh: '检查承诺', ja: '約束を検査する' }),
       paragraph({
         en: '`npx plantain verify --plan` says what checking every promise of a channel would cost; without `--plan` it does so, under a cap if you give one. These pages, `/v1/models` and routing read the result.',
-        zh: '`npx plantain verify --plan` 给出检查通道全部承诺的费用;去掉 `--plan` 即执行,可设费用上限。本站、`/v1/models` 与路由均采用其结果。',
+        zh: '`npx plantain verify --plan` 给出检查通道全部承诺的费用；去掉 `--plan` 即执行，可设费用上限。本站、`/v1/models` 与路由均采用其结果。',
         ja: '`npx plantain verify --plan` は、チャネルの約束をすべて検査する費用を示します。`--plan` なしで実行し、上限額も指定できます。このサイト、`/v1/models`、ルーティングは結果を読みます。',
       }),
       heading({ en: 'Several machines', zh: '多机部署', ja: '複数台での運用' }),
       list(
         {
           en: 'PostgreSQL in `DATABASE_URL`, one bucket in `PLANTAIN_ARTIFACTS`, and `REDIS_URL` for shared limits.',
-          zh: '`DATABASE_URL` 指向 PostgreSQL,`PLANTAIN_ARTIFACTS` 指向同一存储桶,`REDIS_URL` 用于共享限流。',
+          zh: '`DATABASE_URL` 指向 PostgreSQL,`PLANTAIN_ARTIFACTS` 指向同一存储桶，`REDIS_URL` 用于共享限流。',
           ja: '`DATABASE_URL` に PostgreSQL、`PLANTAIN_ARTIFACTS` に共通のバケット、共有の上限に `REDIS_URL`。',
         },
         {
@@ -74,7 +74,7 @@ npx plantain ledger audit`,
         },
         {
           en: '`/readyz` says whether a process takes work, `/metrics` what it does; `SIGTERM` lets it finish.',
-          zh: '`/readyz` 表示是否可接收请求,`/metrics` 提供指标;`SIGTERM` 会等待任务完成后退出。',
+          zh: '`/readyz` 表示是否可接收请求，`/metrics` 提供指标；`SIGTERM` 会等待任务完成后退出。',
           ja: '`/readyz` は受け付け可否、`/metrics` は状況。`SIGTERM` で処理を終えてから停止します。',
         },
       ),

@@ -10,7 +10,7 @@ export function overviewPage(input: SiteInput): Page {
     title: { en: 'Plantain documentation', zh: 'Plantain 文档', ja: 'Plantain ドキュメント' },
     summary: {
       en: 'One gateway for image generation: send a request in a format you already speak, get pictures under URLs that last, pay for what was delivered. What these pages promise was checked; each row says when.',
-      zh: '统一的图像生成网关:用你已熟悉的格式发送请求,图片存放在稳定可用的 URL 下,只为实际交付的内容付费。本站的每一项承诺都经过检查,并注明检查时间。',
+      zh: '统一的图像生成网关：用你已熟悉的格式发送请求，图片存放在稳定可用的 URL 下，只为实际交付的内容付费。本站的每一项承诺都经过检查，并注明检查时间。',
       ja: '画像生成のためのひとつのゲートウェイです。使い慣れた形式でリクエストを送ると、画像は有効期間の明確な URL に保存され、料金は納品された分だけ発生します。ここに書かれた内容は検査済みで、各行に検査日が記されています。',
     },
     blocks: [
@@ -22,7 +22,7 @@ export function overviewPage(input: SiteInput): Page {
             title: { en: 'Quick start', zh: '快速开始', ja: 'クイックスタート' },
             text: {
               en: 'The first picture, on your machine, without an account.',
-              zh: '无需账号,在本机生成第一张图片。',
+              zh: '无需账号，在本机生成第一张图片。',
               ja: 'アカウントなしで、手元のマシンで最初の 1 枚を。',
             },
           },
@@ -31,7 +31,7 @@ export function overviewPage(input: SiteInput): Page {
             title: { en: 'Prompt guide', zh: '提示词指南', ja: 'プロンプトガイド' },
             text: {
               en: 'What to write to get the picture you mean.',
-              zh: '如何写提示词,得到想要的画面。',
+              zh: '如何写提示词，得到想要的画面。',
               ja: '思いどおりの画像を得るための書き方。',
             },
           },
@@ -40,7 +40,7 @@ export function overviewPage(input: SiteInput): Page {
             title: { en: 'Status', zh: '状态', ja: 'ステータス' },
             text: {
               en: 'What the last checks found, model by model.',
-              zh: '最近一次检查的结果,按模型列出。',
+              zh: '最近一次检查的结果，按模型列出。',
               ja: '最新の検査結果をモデルごとに。',
             },
           },
@@ -49,7 +49,7 @@ export function overviewPage(input: SiteInput): Page {
             title: { en: 'Migration', zh: '迁移', ja: '移行' },
             text: {
               en: 'Come from another gateway and keep your code.',
-              zh: '从其他网关迁移,代码几乎不变。',
+              zh: '从其他网关迁移，代码几乎不变。',
               ja: '他のゲートウェイから、コードをほぼそのままで。',
             },
           },

@@ -24,7 +24,7 @@ export function pricingPage(input: SiteInput): Page {
       list(
         {
           en: 'The size is measured from the delivered picture: the smaller of the size asked for and the size measured is charged.',
-          zh: '尺寸以实际交付图片的像素为准:按请求尺寸与实测尺寸中较小者计费。',
+          zh: '尺寸以实际交付图片的像素为准：按请求尺寸与实测尺寸中较小者计费。',
           ja: 'サイズは納品された画像の実測値です。要求サイズと実測サイズのうち小さい方で課金します。',
         },
         {
@@ -34,24 +34,24 @@ export function pricingPage(input: SiteInput): Page {
         },
         {
           en: 'When a request is accepted, its highest possible price is held; the rest is released in the transaction that ends it.',
-          zh: '接受请求时先按最高可能价格冻结金额,多余部分在结束该请求的同一事务中释放。',
+          zh: '接受请求时先按最高可能价格冻结金额，多余部分在结束该请求的同一事务中释放。',
           ja: '受け付け時に最大額を確保し、終了と同じトランザクションで残りを解放します。',
         },
         {
           en: 'Every answer says what was charged in `x-plantain-cost-usd`; `POST /v1/generations/quote` says it before.',
-          zh: '每个响应都在 `x-plantain-cost-usd` 中注明费用;`POST /v1/generations/quote` 可提前询价。',
+          zh: '每个响应都在 `x-plantain-cost-usd` 中注明费用；`POST /v1/generations/quote` 可提前询价。',
           ja: '各応答の `x-plantain-cost-usd` に請求額が入ります。事前の見積もりは `POST /v1/generations/quote` で。',
         },
         {
           en: 'Test keys use the sandbox and keep separate books: nothing they do costs money.',
-          zh: '测试密钥只使用沙箱并独立记账,不产生任何费用。',
+          zh: '测试密钥只使用沙箱并独立记账，不产生任何费用。',
           ja: 'テストキーはサンドボックスだけを使い、帳簿も別です。費用は発生しません。',
         },
       ),
       paragraph({
         en: 'The same list as JSON: [/api/pricing](/api/pricing).',
-        zh: '同一价格表的 JSON 版本:[/api/pricing](/api/pricing)。',
-        ja: '同じ料金表の JSON 版:[/api/pricing](/api/pricing)。',
+        zh: '同一价格表的 JSON 版本：[/api/pricing](/api/pricing)。',
+        ja: '同じ料金表の JSON 版：[/api/pricing](/api/pricing)。',
       }),
     ],
   };

@@ -11,7 +11,7 @@ export function quickStartPage({ origin }: SiteInput): Page {
     title: { en: 'Quick start', zh: '快速开始', ja: 'クイックスタート' },
     summary: {
       en: 'The first picture, on your machine, without an account: Node 20.19 or newer is all it takes.',
-      zh: '无需账号,在本机生成第一张图片:只需 Node 20.19 或更高版本。',
+      zh: '无需账号，在本机生成第一张图片：只需 Node 20.19 或更高版本。',
       ja: 'アカウントなしで、手元のマシンで最初の 1 枚を。必要なのは Node 20.19 以降だけです。',
     },
     blocks: [
@@ -19,8 +19,8 @@ export function quickStartPage({ origin }: SiteInput): Page {
       code('console', 'npm ci && npm start'),
       paragraph({
         en: 'The first start prints a test key. It works against the built-in sandbox, a local image API that draws the prompt, costs nothing and needs no account. Keep the key in a variable:',
-        zh: '首次启动会打印一个测试密钥。它使用内置沙箱:一个绘制提示词的本地图像 API,免费且无需账号。请把密钥放进变量:',
-        ja: '初回起動時にテストキーが表示されます。内蔵サンドボックス(プロンプトを描画するローカルの画像 API)に対して無料で、アカウントなしで使えます。キーを変数に入れておきます:',
+        zh: '首次启动会打印一个测试密钥。它使用内置沙箱：一个绘制提示词的本地图像 API，免费且无需账号。请把密钥放进变量：',
+        ja: '初回起動時にテストキーが表示されます。内蔵サンドボックス（プロンプトを描画するローカルの画像 API）に対して無料で、アカウントなしで使えます。キーを変数に入れておきます：',
       }),
       code('console', 'export PLANTAIN_KEY=pt_test_…'),
       heading({ en: '2. Make a picture', zh: '2. 生成图片', ja: '2. 画像を作る' }, 'make'),
@@ -31,7 +31,7 @@ export function quickStartPage({ origin }: SiteInput): Page {
       }),
       paragraph({
         en: 'Read `data[0].url`. It needs no key, lasts as long as this gateway keeps pictures, and its name cannot be guessed.',
-        zh: '读取 `data[0].url`。该链接无需密钥,在网关保留期内有效,且名称无法被猜到。',
+        zh: '读取 `data[0].url`。该链接无需密钥，在网关保留期内有效，且名称无法被猜到。',
         ja: '`data[0].url` を読み取ります。キーは不要で、ゲートウェイの保存期間中有効です。名前は推測できません。',
       }),
       heading(
@@ -41,32 +41,32 @@ export function quickStartPage({ origin }: SiteInput): Page {
       list(
         {
           en: `OpenAI’s SDKs: set the base URL to \`${origin}/v1\`.`,
-          zh: `OpenAI SDK:将 base URL 设为 \`${origin}/v1\`。`,
-          ja: `OpenAI の SDK:ベース URL を \`${origin}/v1\` にします。`,
+          zh: `OpenAI SDK：将 base URL 设为 \`${origin}/v1\`。`,
+          ja: `OpenAI の SDK：ベース URL を \`${origin}/v1\` にします。`,
         },
         {
           en: `Google’s SDK: set \`httpOptions.baseUrl\` to \`${origin}\`.`,
-          zh: `Google SDK:将 \`httpOptions.baseUrl\` 设为 \`${origin}\`。`,
+          zh: `Google SDK：将 \`httpOptions.baseUrl\` 设为 \`${origin}\`。`,
           ja: `Google の SDK:\`httpOptions.baseUrl\` を \`${origin}\` にします。`,
         },
         {
           en: 'Applications with a settings page: see the [recipes](/docs/recipes).',
-          zh: '带设置界面的应用:参见[配置示例](/docs/recipes)。',
-          ja: '設定画面のあるアプリケーション:[レシピ](/docs/recipes)を参照。',
+          zh: '带设置界面的应用：参见[配置示例](/docs/recipes)。',
+          ja: '設定画面のあるアプリケーション：[レシピ](/docs/recipes)を参照。',
         },
       ),
       heading({ en: '4. Edit a picture', zh: '4. 编辑图片', ja: '4. 画像を編集する' }, 'edit'),
       paragraph({
         en: 'Name pictures in `image_input`; every model page says how many it takes. Pictures this gateway made can be used as they are:',
-        zh: '在 `image_input` 中给出图片地址,各模型页注明可用数量。本网关生成的图片可直接引用:',
-        ja: '`image_input` に画像を指定します。枚数は各モデルのページにあります。このゲートウェイで作った画像はそのまま使えます:',
+        zh: '在 `image_input` 中给出图片地址，各模型页注明可用数量。本网关生成的图片可直接引用：',
+        ja: '`image_input` に画像を指定します。枚数は各モデルのページにあります。このゲートウェイで作った画像はそのまま使えます：',
       }),
       { kind: 'examples', codes: [editInTypeScript(origin), editInPython(origin)] },
       heading({ en: '5. Go live', zh: '5. 正式使用', ja: '5. 本番で使う' }, 'live'),
       paragraph({
         en: 'Configure a channel and make a live key: [operator’s guide](/docs/operators).',
-        zh: '配置通道并创建正式密钥:[运维指南](/docs/operators)。',
-        ja: 'チャネルを設定し、本番キーを作成します:[運用ガイド](/docs/operators)。',
+        zh: '配置通道并创建正式密钥：[运维指南](/docs/operators)。',
+        ja: 'チャネルを設定し、本番キーを作成します：[運用ガイド](/docs/operators)。',
       }),
     ],
   };

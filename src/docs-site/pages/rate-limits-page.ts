@@ -9,7 +9,7 @@ export function rateLimitsPage({ limits, origin }: SiteInput): Page {
     title: { en: 'Rate limits', zh: '速率限制', ja: 'レート制限' },
     summary: {
       en: 'How much a key may ask, how every answer says what is left, and what to do at the limit.',
-      zh: '密钥的请求额度、响应中的剩余额度,以及达到上限时的处理方式。',
+      zh: '密钥的请求额度、响应中的剩余额度，以及达到上限时的处理方式。',
       ja: 'キーごとの上限、応答に含まれる残量、上限に達したときの対処。',
     },
     blocks: [
@@ -23,16 +23,16 @@ export function rateLimitsPage({ limits, origin }: SiteInput): Page {
           [
             {
               en: 'Requests that create something, per key and minute',
-              zh: '创建类请求(每密钥每分钟)',
-              ja: '作成系リクエスト(キーごと・毎分)',
+              zh: '创建类请求（每密钥每分钟）',
+              ja: '作成系リクエスト（キーごと・毎分）',
             },
             String(requestsPerMinute),
           ],
           [
             {
               en: 'Requests that only read, per key and minute',
-              zh: '只读请求(每密钥每分钟)',
-              ja: '読み取りリクエスト(キーごと・毎分)',
+              zh: '只读请求（每密钥每分钟）',
+              ja: '読み取りリクエスト（キーごと・毎分）',
             },
             String(readsPerMinute),
           ],
@@ -48,7 +48,7 @@ export function rateLimitsPage({ limits, origin }: SiteInput): Page {
       ),
       paragraph({
         en: 'A key may have limits of its own, also for tasks at once. The window slides: there is no moment at which it starts anew.',
-        zh: '密钥可有自己的限制,包括并发任务数。计数窗口是滑动的,没有统一的重置时刻。',
+        zh: '密钥可有自己的限制，包括并发任务数。计数窗口是滑动的，没有统一的重置时刻。',
         ja: 'キーには同時タスク数を含む独自の上限を設定できます。集計はスライディングウィンドウで、一斉にリセットされる時刻はありません。',
       }),
       heading({ en: 'What every answer says', zh: '响应中的额度信息', ja: '応答に含まれる情報' }),
@@ -76,8 +76,8 @@ export function rateLimitsPage({ limits, origin }: SiteInput): Page {
             'x-ratelimit-reset-requests',
             {
               en: 'Time until all of them are back, as OpenAI writes it: `1m5s`.',
-              zh: '额度完全恢复所需时间,采用 OpenAI 写法:`1m5s`。',
-              ja: 'すべて回復するまでの時間。OpenAI の表記:`1m5s`。',
+              zh: '额度完全恢复所需时间，采用 OpenAI 写法：`1m5s`。',
+              ja: 'すべて回復するまでの時間。OpenAI の表記：`1m5s`。',
             },
           ],
           [
@@ -92,7 +92,7 @@ export function rateLimitsPage({ limits, origin }: SiteInput): Page {
             'retry-after',
             {
               en: 'At the limit: seconds to wait, 59 at most.',
-              zh: '达到上限时应等待的秒数,最多 59。',
+              zh: '达到上限时应等待的秒数，最多 59。',
               ja: '上限に達したときの待ち秒数。最大 59。',
             },
           ],
@@ -107,12 +107,12 @@ export function rateLimitsPage({ limits, origin }: SiteInput): Page {
         },
         {
           en: 'Send an `Idempotency-Key` with what you repeat: nothing is made or charged twice.',
-          zh: '重试时带上 `Idempotency-Key`,不会重复生成或计费。',
+          zh: '重试时带上 `Idempotency-Key`，不会重复生成或计费。',
           ja: '再試行には `Idempotency-Key` を付けてください。二重に生成・課金されません。',
         },
         {
           en: 'For many pictures use tasks and [callbacks](/docs/callbacks) instead of polling.',
-          zh: '大量出图时,请使用任务与[回调](/docs/callbacks)代替轮询。',
+          zh: '大量出图时，请使用任务与[回调](/docs/callbacks)代替轮询。',
           ja: '大量の画像には、ポーリングではなくタスクと[コールバック](/docs/callbacks)を使ってください。',
         },
       ),

@@ -11,7 +11,7 @@ export function recipesPage({ recipes }: SiteInput): Page {
     title: { en: 'Recipes', zh: '应用配置示例', ja: 'レシピ' },
     summary: {
       en: 'Settings for applications and programs in three languages, written from tested examples.',
-      zh: '常用应用的设置与三种语言的程序,均由经过测试的示例生成。设置项沿用各应用的英文界面名称。',
+      zh: '常用应用的设置与三种语言的程序，均由经过测试的示例生成。设置项沿用各应用的英文界面名称。',
       ja: 'アプリケーションの設定と 3 言語のプログラム。テスト済みの例から作られています。設定名は各アプリの英語表記です。',
     },
     blocks: [...recipes].flatMap(([name, text]) => {

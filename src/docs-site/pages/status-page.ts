@@ -12,7 +12,7 @@ export function statusPage(input: SiteInput): Page {
     title: { en: 'Status', zh: '状态', ja: 'ステータス' },
     summary: {
       en: 'What the last checks found, computed from their evidence when this page was asked for.',
-      zh: '最近一次检查的结果,在请求本页时由验证证据实时计算得出。',
+      zh: '最近一次检查的结果，在请求本页时由验证证据实时计算得出。',
       ja: '最新の検査結果です。このページが要求された時点で、検証の証拠から計算されています。',
     },
     blocks: [
