@@ -12,7 +12,7 @@ const numbers = /\b\d+(?:\.\d+)?\b/y;
 const plain = /[A-Za-z_$][\w$]*|\s+|[\s\S]/y;
 
 const commentOf = (language: string): RegExp | undefined => {
-  if (language === 'ts') return /\/\/[^\n]*/y;
+  if (language === 'ts') return /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
   return ['python', 'sh', 'yaml'].includes(language) ? /#[^\n]*/y : undefined;
 };
 

@@ -90,15 +90,15 @@ describe('the public pages in a browser', () => {
     await visit(['/docs'], { javaScriptEnabled: false }, async ({ page }) => {
       assert.equal(await page.locator('.theme').isVisible(), false);
       await page.locator('.side').getByRole('link', { name: 'Callbacks' }).click();
-      assert.match(page.url(), /\/docs\/callbacks$/);
+      await page.waitForURL(/\/docs\/callbacks$/);
       assert.equal(await page.locator('.examples pre').first().isVisible(), true);
       await page.locator('.examples label', { hasText: 'Python' }).first().click();
       assert.match((await page.locator('.examples pre:visible').first().textContent()) ?? '', /^import json/);
       await page.locator('#q').fill('signature');
       await page.locator('#q').press('Enter');
-      assert.match(page.url(), /\/docs\/search\?q=signature$/);
+      await page.waitForURL(/\/docs\/search\?q=signature$/);
       await page.getByRole('link', { name: /Verify it/ }).click();
-      assert.match(page.url(), /\/docs\/callbacks#verify-it$/);
+      await page.waitForURL(/\/docs\/callbacks#verify-it$/);
     });
   });
 
@@ -130,7 +130,7 @@ describe('the public pages in a browser', () => {
       await page.keyboard.press('Tab');
       assert.equal(await page.evaluate<string>('document.activeElement.className'), 'skip');
       await page.keyboard.press('Enter');
-      assert.match(page.url(), /#content$/);
+      await page.waitForURL(/#content$/);
     });
   });
 });
