@@ -2,11 +2,12 @@ import { plainText } from './inline.ts';
 import type { Text } from './language.ts';
 import { navigation } from './navigation.ts';
 import type { Page } from './page.ts';
+import { allPages, type Site } from './site.ts';
 import type { SiteInput } from './site-input.ts';
 import { recommendation } from './states.ts';
 
 /** An index for language models: what to use, then where to read. */
-export function llmsText(input: SiteInput, pages: ReadonlyMap<string, Page>): string {
+export function llmsText(input: SiteInput, pages: Site): string {
   const { models, origin } = input;
   const routes = models.map(({ name }) => `- ${name}: ${plainText(recommendation(name, input).en)}`);
   const link = ({ path, title, summary }: Page) =>
@@ -14,10 +15,8 @@ export function llmsText(input: SiteInput, pages: ReadonlyMap<string, Page>): st
   const listed = new Set(navigation(input).flatMap(({ paths }) => paths));
   const sections = navigation(input).map(({ title, paths }) => {
     const links = paths.flatMap((path) => {
-      const page = pages.get(path);
-      const below = [...pages.values()].filter(
-        (one) => one.path.startsWith(`${path}/`) && !listed.has(one.path),
-      );
+      const page = pages.page(path);
+      const below = allPages(pages).filter((one) => one.path.startsWith(`${path}/`) && !listed.has(one.path));
       return [...(page ? [link(page)] : []), ...(path === '/docs' ? [] : below.map(link))];
     });
     return `## ${title.en}\n\n${links.join('\n')}`;

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type Language, languages, readPath } from './language.ts';
+import { type Language, readPath } from './language.ts';
 import { llmsText } from './llms-text.ts';
 import { navigation } from './navigation.ts';
 import type { Page } from './page.ts';
 import { findPages, type SearchIndex, searchIndex } from './search.ts';
 import { searchPage } from './search-page.ts';
-import { site } from './site.ts';
+import { allPages, type Site, site } from './site.ts';
 import type { SiteAssets } from './site-assets.ts';
 import type { SiteInput } from './site-input.ts';
 import { writeHtml } from './write-html.ts';
@@ -23,8 +23,7 @@ const markdown = 'text/markdown; charset=utf-8';
 /** Everything made from one state of the gateway. */
 interface BuiltSite {
   readonly input: SiteInput;
-  readonly pages: ReadonlyMap<string, Page>;
-  index(language: Language): SearchIndex;
+  readonly pages: Site;
 }
 
 /**
@@ -33,9 +32,10 @@ interface BuiltSite {
  */
 export function mountDocs(server: FastifyInstance, read: () => Promise<SiteInput>, assets: SiteAssets): void {
   let built: BuiltSite | undefined;
+  const indexOf = keepIndexes();
   const current = async () => {
     const input = await read();
-    if (built?.input !== input) built = build(input);
+    if (built?.input !== input) built = { input, pages: site(input) };
     return built;
   };
 
@@ -44,7 +44,7 @@ export function mountDocs(server: FastifyInstance, read: () => Promise<SiteInput
       writeHtml(page, {
         language,
         navigation: navigation(state.input),
-        titleOf: (path) => state.pages.get(path)?.title,
+        titleOf: (path) => state.pages.page(path)?.title,
         assetPath: assets.path,
         ...(query === undefined ? {} : { query }),
       }),
@@ -57,10 +57,10 @@ export function mountDocs(server: FastifyInstance, read: () => Promise<SiteInput
       reply.headers(headers);
       if (path === '/docs/search') {
         const query = ((request.query as { q?: string | string[] }).q ?? '').toString().slice(0, 100);
-        const page = searchPage(query, findPages(state.index(language), query));
+        const page = searchPage(query, findPages(indexOf(state, language), query));
         return sendPage(reply, page, language, state, query);
       }
-      const page = state.pages.get(path.replace(/\.md$/, ''));
+      const page = state.pages.page(path.replace(/\.md$/, ''));
       if (!page) {
         const message = 'There is no such page. /docs lists those that are there.\n';
         return reply.code(404).type('text/plain; charset=utf-8').send(message);
@@ -87,21 +87,19 @@ export function mountDocs(server: FastifyInstance, read: () => Promise<SiteInput
     return reply.headers(headers).type('text/plain; charset=utf-8').send(llmsText(input, pages));
   });
   server.get('/llms-full.txt', async (_request, reply) => {
-    const texts = [...(await current()).pages.values()].map((page) => writeMarkdown(page, 'en'));
+    const texts = allPages((await current()).pages).map((page) => writeMarkdown(page, 'en'));
     return reply.headers(headers).type('text/plain; charset=utf-8').send(texts.join('\n---\n\n'));
   });
 }
 
-function build(input: SiteInput): BuiltSite {
-  const pages = site(input);
-  const indexes = new Map<Language, SearchIndex>();
-  return {
-    input,
-    pages,
-    index(language) {
-      const known = indexes.get(language) ?? searchIndex(pages.values(), language);
-      if (languages.includes(language)) indexes.set(language, known);
-      return known;
-    },
+/** Making an index makes every page, so one is kept for a minute: what it finds are places, not states. */
+function keepIndexes() {
+  const kept = new Map<Language, { readonly atMs: number; readonly index: SearchIndex }>();
+  return ({ input, pages }: BuiltSite, language: Language): SearchIndex => {
+    const known = kept.get(language);
+    if (known && Math.abs(input.nowMs - known.atMs) < 60_000) return known.index;
+    const index = searchIndex(allPages(pages), language);
+    kept.set(language, { atMs: input.nowMs, index });
+    return index;
   };
 }

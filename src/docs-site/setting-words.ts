@@ -79,6 +79,11 @@ export const settingWords: Readonly<Record<string, Words>> = {
     zh: '`off`：对因密钥被拒或模型下线而停用的通道，不再用免费调用探测其是否恢复。',
     ja: '`off`：キー拒否やモデル終了で休止中のチャネルに、無料の呼び出しで復旧を確かめません。',
   },
+  PLANTAIN_DRAIN_SECONDS: {
+    en: 'How long a process that was asked to end finishes what it began; the rest is handed back.',
+    zh: '进程收到退出请求后继续完成已开始任务的秒数；其余任务会被交还。',
+    ja: '終了を求められたプロセスが、始めた処理を終えるまでの秒数。残りは引き渡されます。',
+  },
   PLANTAIN_FSYNC: {
     en: '`on`: pictures are on the disk before the answer, and survive a loss of power.',
     zh: '`on`：响应前先将图片落盘，断电也不丢失。',

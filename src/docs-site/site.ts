@@ -16,29 +16,47 @@ import { quickStartPage } from './pages/quick-start-page.ts';
 import { rateLimitsPage } from './pages/rate-limits-page.ts';
 import { recipesPage } from './pages/recipes-page.ts';
 import { statusPage } from './pages/status-page.ts';
-import type { SiteInput } from './site-input.ts';
+import { contractPath, type SiteInput } from './site-input.ts';
 
-/** Every page, by its English path. */
-export function site(input: SiteInput): Map<string, Page> {
-  const pages = [
-    overviewPage(input),
-    quickStartPage(input),
-    authenticationPage(input),
-    recipesPage(input),
-    pricingPage(input),
-    statusPage(input),
-    promptGuidePage(input),
-    callbacksPage(input),
-    rateLimitsPage(input),
-    errorsPage(input),
-    migrationPage(input),
-    operatorsPage(input),
-    changelogPage(input),
-    ...apiPages(input),
-    ...input.models.map((model) => modelPage(input, model)),
-    ...input.models.flatMap((model) =>
-      contractFeatures.map((contract) => contractPage(input, model, contract)),
-    ),
-  ];
-  return new Map(pages.map((page) => [page.path, page]));
+/** The pages made from one state of the gateway, each when it is first asked for: all of them take too long at once. */
+export interface Site {
+  /** English paths of all pages. */
+  readonly paths: readonly string[];
+  page(path: string): Page | undefined;
 }
+
+export function site(input: SiteInput): Site {
+  const makers = new Map<string, () => Page>([
+    ['/docs', () => overviewPage(input)],
+    ['/docs/quick-start', () => quickStartPage(input)],
+    ['/docs/authentication', () => authenticationPage(input)],
+    ['/docs/recipes', () => recipesPage(input)],
+    ['/docs/pricing', () => pricingPage(input)],
+    ['/docs/status', () => statusPage(input)],
+    ['/docs/prompt-guide', () => promptGuidePage(input)],
+    ['/docs/callbacks', () => callbacksPage(input)],
+    ['/docs/rate-limits', () => rateLimitsPage(input)],
+    ['/docs/errors', () => errorsPage(input)],
+    ['/docs/migration', () => migrationPage(input)],
+    ['/docs/operators', () => operatorsPage(input)],
+    ['/docs/changelog', () => changelogPage(input)],
+    ...apiPages(input),
+  ]);
+  for (const model of input.models) {
+    makers.set(`/docs/${model.name}`, () => modelPage(input, model));
+    for (const contract of contractFeatures) {
+      makers.set(contractPath(model.name, contract.name), () => contractPage(input, model, contract));
+    }
+  }
+  const made = new Map<string, Page>();
+  return {
+    paths: [...makers.keys()],
+    page(path) {
+      const known = made.get(path) ?? makers.get(path)?.();
+      if (known) made.set(path, known);
+      return known;
+    },
+  };
+}
+
+export const allPages = ({ paths, page }: Site): Page[] => paths.flatMap((path) => page(path) ?? []);

@@ -8,7 +8,7 @@ import { channelKeys, configSettings, readConfig } from '../../src/config.ts';
 import { guidePrompts } from '../../src/docs-site/guide-prompts.ts';
 import { channelsExample } from '../../src/docs-site/pages/operators-page.ts';
 import { channelWords, settingWords } from '../../src/docs-site/setting-words.ts';
-import { site } from '../../src/docs-site/site.ts';
+import { allPages, site } from '../../src/docs-site/site.ts';
 import type { SiteInput } from '../../src/docs-site/site-input.ts';
 import { writeMarkdown } from '../../src/docs-site/write-markdown.ts';
 import { failures } from '../../src/generation/failure.ts';
@@ -32,7 +32,7 @@ describe('pages and gateway agree, both ways', () => {
   after(() => gateway.close());
 
   const textOf = (name: string) => {
-    const page = pages.get(name);
+    const page = pages.page(name);
     assert.ok(page, name);
     return writeMarkdown(page, 'en');
   };
@@ -81,13 +81,13 @@ describe('pages and gateway agree, both ways', () => {
     const documented = Object.entries(input.document().paths).flatMap(([route, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${route}`),
     );
-    const shown = [...pages.values()]
+    const shown = allPages(pages)
       .filter((page) => page.path.startsWith('/docs/api/'))
       .flatMap((page) =>
         [...writeMarkdown(page, 'en').matchAll(/^## (.+)$/gm)].map(([, title]) => title as string),
       );
     assert.deepEqual(shown.sort(), documented.sort());
-    const called = [...pages.values()].flatMap((page) =>
+    const called = allPages(pages).flatMap((page) =>
       [...writeMarkdown(page, 'en').matchAll(/`((?:GET|POST|PUT|DELETE) \/[^`?\s]*)`/g)].map(
         ([, call]) => call as string,
       ),

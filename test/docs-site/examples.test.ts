@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import type { Code } from '../../src/docs-site/page.ts';
-import { site } from '../../src/docs-site/site.ts';
+import { allPages, site } from '../../src/docs-site/site.ts';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
 import { openSite } from './open-site.test.kit.ts';
 
@@ -40,7 +40,7 @@ describe('the examples of the public pages', () => {
   });
 
   it('run as they stand and print what is promised', async (t) => {
-    const pages = [...site(await openSite(gateway.url)).values()].filter((page) => isWanted(page.path));
+    const pages = allPages(site(await openSite(gateway.url))).filter((page) => isWanted(page.path));
     const codes = pages.flatMap((page) => codesOf(page.blocks).map((code) => ({ page: page.path, code })));
     const runnable = codes.filter(({ code }) => code.language in runners);
     const without = runnable

@@ -5,7 +5,7 @@ import { fieldWords } from '../../src/docs-site/field-words.ts';
 import { frameWords } from '../../src/docs-site/frame-words.ts';
 import type { Words } from '../../src/docs-site/language.ts';
 import { parametersOf, wordsName } from '../../src/docs-site/pages/contract-page.ts';
-import { site } from '../../src/docs-site/site.ts';
+import { allPages, site } from '../../src/docs-site/site.ts';
 import type { SiteInput } from '../../src/docs-site/site-input.ts';
 import { contractFeatures } from '../../src/verification/contract-features.ts';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
@@ -21,7 +21,7 @@ describe('the words of the public pages', () => {
   after(() => gateway.close());
 
   it('are there in English, Chinese and Japanese, and hold the same code and links', () => {
-    const pages = [...site(input).values()].map((page) =>
+    const pages = allPages(site(input)).map((page) =>
       page.isEnglishInside ? { ...page, blocks: [] } : page,
     );
     const all = [pages, frameWords, failureWords, fieldWords].flatMap((part) => [...wordsIn(part)]);

@@ -9,8 +9,8 @@ interface Operation {
   readonly docs: OpenapiOperation;
 }
 
-/** The API reference: a list of all operations, and a page for each contract, from `/openapi.json`. */
-export function apiPages({ document: read }: SiteInput): Page[] {
+/** The API reference by path: a list of all operations, and a page for each contract, from `/openapi.json`. */
+export function apiPages({ document: read }: SiteInput): (readonly [string, () => Page])[] {
   const document = read();
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, docs]): Operation => ({ method: method.toUpperCase(), path, docs })),
@@ -21,44 +21,52 @@ export function apiPages({ document: read }: SiteInput): Page[] {
     operations: operations.filter(({ docs }) => docs.tags.includes(name)),
   }));
   return [
-    {
-      path: '/docs/api',
-      isEnglishInside: true,
-      title: { en: 'API reference', zh: 'API 参考', ja: 'API リファレンス' },
-      summary: {
-        en: 'Every public route, from the document the server serves at [/openapi.json](/openapi.json) (OpenAPI 3.1).',
-        zh: '全部公开接口，取自服务器提供的 [/openapi.json](/openapi.json)(OpenAPI 3.1)。接口描述为英文。',
-        ja: 'すべての公開ルート。サーバーの [/openapi.json](/openapi.json)(OpenAPI 3.1)から生成。説明は英語です。',
-      },
-      blocks: groups.flatMap(({ name, path, operations: those }) => [
-        heading(name, slug(name)),
-        table(
-          [
-            { en: 'Route', zh: '接口', ja: 'ルート' },
-            { en: 'What it does', zh: '作用', ja: '内容' },
-          ],
-          those.map(({ method, path: route, docs }): Text[] => {
-            const link = `[${method} ${route}](${path}#${docs.operationId})`;
-            return [{ en: link, zh: link, ja: link }, docs.summary];
-          }),
-        ),
-      ]),
-    },
-    ...groups.map(
-      ({ name, path, operations: those }): Page => ({
-        path,
-        isEnglishInside: true,
-        title: { en: `API: ${name}`, zh: `API 接口：${name}`, ja: `API リファレンス：${name}` },
-        summary: {
-          en: `${those.length} operations, as [/openapi.json](/openapi.json) has them.`,
-          zh: `共 ${those.length} 个接口，与 [/openapi.json](/openapi.json) 一致。接口描述为英文。`,
-          ja: `${those.length} 件の操作。[/openapi.json](/openapi.json) と同じ内容です。説明は英語です。`,
-        },
-        blocks: those.flatMap((operation) => operationBlocks(document, operation)),
-      }),
-    ),
+    ['/docs/api', () => listPage(groups)],
+    ...groups.map((group) => [group.path, () => groupPage(document, group)] as const),
   ];
 }
+
+interface Group {
+  readonly name: string;
+  readonly path: string;
+  readonly operations: readonly Operation[];
+}
+
+const listPage = (groups: readonly Group[]): Page => ({
+  path: '/docs/api',
+  isEnglishInside: true,
+  title: { en: 'API reference', zh: 'API 参考', ja: 'API リファレンス' },
+  summary: {
+    en: 'Every public route, from the document the server serves at [/openapi.json](/openapi.json) (OpenAPI 3.1).',
+    zh: '全部公开接口，取自服务器提供的 [/openapi.json](/openapi.json)（OpenAPI 3.1）。接口描述为英文。',
+    ja: 'すべての公開ルート。サーバーの [/openapi.json](/openapi.json)（OpenAPI 3.1）から生成。説明は英語です。',
+  },
+  blocks: groups.flatMap(({ name, path, operations }) => [
+    heading(name, slug(name)),
+    table(
+      [
+        { en: 'Route', zh: '接口', ja: 'ルート' },
+        { en: 'What it does', zh: '作用', ja: '内容' },
+      ],
+      operations.map(({ method, path: route, docs }): Text[] => [
+        everywhere(`[${method} ${route}](${path}#${docs.operationId})`),
+        docs.summary,
+      ]),
+    ),
+  ]),
+});
+
+const groupPage = (document: OpenapiDocument, { name, path, operations }: Group): Page => ({
+  path,
+  isEnglishInside: true,
+  title: { en: `API: ${name}`, zh: `API 接口：${name}`, ja: `API リファレンス：${name}` },
+  summary: {
+    en: `${operations.length} operations, as [/openapi.json](/openapi.json) has them.`,
+    zh: `共 ${operations.length} 个接口，与 [/openapi.json](/openapi.json) 一致。接口描述为英文。`,
+    ja: `${operations.length} 件の操作。[/openapi.json](/openapi.json) と同じ内容です。説明は英語です。`,
+  },
+  blocks: operations.flatMap((operation) => operationBlocks(document, operation)),
+});
 
 function operationBlocks(document: OpenapiDocument, { method, path, docs }: Operation): Block[] {
   const parameters = (docs.parameters ?? []).flatMap(({ name, in: place, description }) =>
