@@ -1,3 +1,4 @@
+import { failpoint } from '../lib/failpoint.ts';
 import { expiredOutputs, markDeleted } from '../records/outputs.ts';
 import type { Store } from '../store/store.ts';
 import type { ArtifactStore } from './stores/artifact-store.ts';
@@ -14,6 +15,7 @@ export async function expireArtifacts(rows: Store, files: ArtifactStore, nowMs: 
     const outputs = await rows.read(expiredOutputs, { nowMs, limit: batchSize });
     if (outputs.length === 0) return deleted;
     for (const output of outputs) await files.delete(output.key);
+    failpoint('artifacts-deleted');
     await rows.write(markDeleted, { nowMs, outputs });
     deleted += outputs.length;
   }

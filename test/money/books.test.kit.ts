@@ -182,6 +182,19 @@ export const readKept = defineUnit({
   },
 });
 
+/** The images of a generation expire at this moment. */
+export const expireImages = defineUnit({
+  name: 'proof-expire-images',
+  module: import.meta.url,
+  async run(db: Db, input: { generationId: string; nowMs: number }): Promise<void> {
+    await db
+      .updateTable('outputs')
+      .set({ expires_at: input.nowMs })
+      .where('generation_id', '=', input.generationId)
+      .execute();
+  },
+});
+
 export const readBalance = defineUnit({
   name: 'proof-read-balance',
   module: import.meta.url,

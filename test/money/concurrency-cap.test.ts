@@ -31,7 +31,7 @@ for (const engine of testEngines()) {
 
     it(`never has more upstream in ${attempts} attempts, and refuses the rest with 429`, {
       timeout: 3_600_000,
-    }, async () => {
+    }, async (test) => {
       const opening = attempts * priceMicros;
       const account = await site.prepaidKey(opening, { concurrency: cap });
       const stopWatching = watchBooks(site.store, 1_000);
@@ -56,6 +56,7 @@ for (const engine of testEngines()) {
       await stopWatching();
 
       const accepted = statuses.get(200) ?? 0;
+      test.diagnostic(`${attempts} attempts, ${accepted} accepted, ${upstream.counts.most} at once at most`);
       assert.ok(upstream.counts.most <= cap, `${upstream.counts.most} at once`);
       assert.equal(upstream.counts.most, cap, 'the cap is reached');
       assert.equal(upstream.counts.served, accepted, 'what is refused never goes upstream');

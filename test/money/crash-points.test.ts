@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
+import { expireArtifacts } from '../../src/archive/expire-artifacts.ts';
+import { openDiskStore } from '../../src/archive/stores/disk-store.ts';
 import { sweepSpool } from '../../src/lib/spool/sweep-spool.ts';
 import { expireLeases } from '../../src/records/leases.ts';
 import { type PhotoServer, startPhotoServer } from '../gateway/photo-server.test.kit.ts';
 import type { GatewayProcess } from '../gateway/process.test.kit.ts';
 import { testEngines } from '../services/test-engines.ts';
 import { auditSite } from './audit-site.test.kit.ts';
-import { readBalance, readGenerations } from './books.test.kit.ts';
+import { expireImages, readBalance, readGenerations } from './books.test.kit.ts';
 import { isFull } from './figure.test.kit.ts';
 import { openSite, type PrepaidKey, type Site } from './site.test.kit.ts';
 import {
@@ -92,6 +94,7 @@ for (const engine of testEngines()) {
       lost('relay-half@3', 'with half of a native answer passed on', json),
       lost('relay-half@3', 'with half of a native stream passed on', stream),
       lost('spool-half@2', 'with half of the image on the disk', images),
+      lost('image-written', 'with the image on the disk and not in its place', images),
       lost('images-kept', 'with the image kept and nothing settled', images),
       lost('settle-inside', 'inside the settling transaction', images),
       lost('settle-inside', 'inside the settling transaction of a native answer', stream),
@@ -106,7 +109,7 @@ for (const engine of testEngines()) {
         const account = await site.prepaidKey(3 * priceMicros);
         const headers = { 'idempotency-key': `crash ${account.id}` };
 
-        const doomed = await site.start(point.failpoint ? { PLANTAIN_FAILPOINT: point.failpoint } : {});
+        const doomed = await site.start({ PLANTAIN_FSYNC: 'on', PLANTAIN_FAILPOINT: point.failpoint ?? '' });
         const cut = await crash(site, doomed, point, account, headers);
         assert.notEqual(isWhole(cut), true, 'the crash came before the whole answer');
         await passTime(site);
@@ -136,6 +139,33 @@ for (const engine of testEngines()) {
         await restarted.end('SIGKILL');
       });
     }
+
+    const slow = { skip: isFull ? false : 'waits a minute for the sweep; runs with PLANTAIN_PROOFS=full' };
+    it(
+      'between the deletion of an expired image and its row, deletes it again and shows it to nobody',
+      slow,
+      async () => {
+        const account = await site.prepaidKey(priceMicros);
+        const doomed = await site.start({ PLANTAIN_FAILPOINT: 'artifacts-deleted' });
+        const dead = once(doomed.child, 'exit');
+        const drawn = await imagesUrl.ask(doomed.url, account.key, prompt);
+        const { data } = JSON.parse(String(drawn?.body)) as { data: { url: string }[] };
+        const generationId = drawn?.headers.get('x-plantain-generation') as string;
+        await site.store.write(expireImages, { generationId, nowMs: Date.now() });
+        const [, signal] = (await dead) as [number | null, string | null];
+        assert.equal(signal, 'SIGKILL');
+
+        const restarted = await site.start();
+        const { pathname } = new URL(data[0]?.url as string);
+        assert.equal((await fetch(restarted.url + pathname)).status, 410);
+        const files = await openDiskStore(site.archive);
+        assert.equal(await expireArtifacts(site.store, files, Date.now()), 1);
+        assert.equal(await expireArtifacts(site.store, files, Date.now()), 0);
+        await passTime(site);
+        await auditSite(site);
+        await restarted.end('SIGKILL');
+      },
+    );
   });
 }
 

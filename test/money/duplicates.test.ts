@@ -29,12 +29,15 @@ for (const engine of testEngines()) {
 
     it(`make ${keysUsed} generations and charges of ${submissions} submissions, replayed byte for byte`, {
       timeout: 3_600_000,
-    }, async () => {
+    }, async (test) => {
       const stopWatching = watchBooks(books.store, 1_000);
       const submitted = await submitAll(books, account);
       await stopWatching();
 
       const rows = await account.generations();
+      test.diagnostic(
+        `${submitted.length} submissions, ${rows.length} generations, answers: ${tally(submitted)}`,
+      );
       assert.equal(rows.length, keysUsed);
       assert.equal(await account.balance(), opening - keysUsed * priceMicros);
       for (let index = 0; index < keysUsed; index += 1) {
@@ -42,6 +45,15 @@ for (const engine of testEngines()) {
       }
     });
   });
+}
+
+function tally(submitted: readonly Submitted[]): string {
+  const counts = new Map<string, number>();
+  for (const { answer } of submitted) {
+    const name = answer.headers.get('idempotent-replayed') ? 'replayed' : String(answer.status);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `${count} ${name}`).join(', ');
 }
 
 /** Each key belongs to one surface; every seventh submission has another body. */

@@ -25,7 +25,7 @@ for (const engine of testEngines()) {
 
     it(`pays for exactly ${covered} of ${requests} parallel requests on all surfaces, ${rounds} times`, {
       timeout: 3_600_000,
-    }, async () => {
+    }, async (test) => {
       const stopWatching = watchBooks(site.store);
       for (let round = 0; round < rounds; round += 1) {
         const account = await site.prepaidKey(covered * priceMicros + priceMicros - 1);
@@ -54,6 +54,7 @@ for (const engine of testEngines()) {
         );
       }
       await stopWatching();
+      test.diagnostic(`${rounds * requests} requests, ${rounds * covered} accepted, every other refused`);
     });
   });
 }

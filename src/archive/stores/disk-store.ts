@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { failpoint } from '../../lib/failpoint.ts';
 import type {
   ArtifactEntry,
   ArtifactFacts,
@@ -46,6 +47,7 @@ class DiskStore implements ArtifactStore {
     await guarded(`keep ${key}`, async () => {
       await checkSpool(spoolPath, sizeBytes);
       if (this.#fsync) await syncPath(spoolPath);
+      failpoint('image-written');
       const folder = await this.#moveInto(spoolPath, key);
       if (this.#fsync) await syncPath(folder);
     });
