@@ -1,5 +1,6 @@
 import { Refusal } from '../generation/refusal.ts';
 import { type Actor, noteAction } from '../records/actions.ts';
+import { UniqueViolation } from '../store/errors.ts';
 import type { UserRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import type { Role } from './roles.ts';
@@ -36,7 +37,8 @@ export const insertUser = defineUnit({
       if (!account) throw new Refusal('not_found', `There is no account ${accountId}.`, 'account_id');
     }
     const taken = await db.selectFrom('users').select('id').where('name', '=', user.name).executeTakeFirst();
-    if (taken) throw new Refusal('conflict', `There is a user ${user.name} already.`, 'name');
+    const conflict = () => new Refusal('conflict', `There is a user ${user.name} already.`, 'name');
+    if (taken) throw conflict();
     await db
       .insertInto('users')
       .values({
@@ -48,7 +50,11 @@ export const insertUser = defineUnit({
         created_at: nowMs,
         disabled_at: null,
       })
-      .execute();
+      .execute()
+      .catch((error: unknown) => {
+        // Another process has made it since.
+        throw error instanceof UniqueViolation ? conflict() : error;
+      });
     await noteAction(db, { by, action: 'user.create', subject: user.id, after: user, nowMs });
   },
 });

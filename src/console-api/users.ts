@@ -53,7 +53,13 @@ export function createUsers(store: Store, clock: Clock, sessions: Sessions, rand
     },
     async first(by) {
       if ((await list()).length > 0) return undefined;
-      return (await create({ name: 'owner', role: 'owner', accountId: undefined }, by)).link;
+      try {
+        return (await create({ name: 'owner', role: 'owner', accountId: undefined }, by)).link;
+      } catch (error) {
+        // Of processes that start together one makes the first owner.
+        if (error instanceof Refusal && error.code === 'conflict') return undefined;
+        throw error;
+      }
     },
   };
 }
