@@ -43,12 +43,8 @@ describe('an answer as a gateway gives it', () => {
       if (request.url === '/picture.png') return response.end(picture);
       const contentType = request.headers['content-type'] ?? '';
       asked.push({ path: request.url ?? '', contentType, body: body.toString('latin1') });
-      const file = path.join(repositoryRoot(), 'test/fixtures/gateways', `${served.fixture}.json`);
-      const text = (await readFile(file, 'utf8'))
-        .replaceAll('{{base64}}', picture.toString('base64'))
-        .replaceAll('{{url}}', `${replica.url}/picture.png`);
       response.writeHead(served.status ?? 200, { 'content-type': 'application/json' });
-      return response.end(text);
+      return response.end(await textOf(served.fixture));
     });
     const entry = (channel: (typeof channels)[number]) =>
       relayEntry({ ...channel, base_url: replica.url, credential: 'canary-gateway-key' });
@@ -60,6 +56,12 @@ describe('an answer as a gateway gives it', () => {
     replica.close();
   });
 
+  const textOf = async (fixture: string) => {
+    const file = path.join(repositoryRoot(), 'test/fixtures/gateways', `${fixture}.json`);
+    return (await readFile(file, 'utf8'))
+      .replaceAll('{{base64}}', picture.toString('base64'))
+      .replaceAll('{{url}}', `${replica.url}/picture.png`);
+  };
   const generate = async (channel: string, answer: Served, more: Record<string, unknown> = {}) => {
     served = answer;
     asked = [];
@@ -94,6 +96,24 @@ describe('an answer as a gateway gives it', () => {
       assert.equal(response.status, 200, JSON.stringify(json));
       const archived = await fetch(json.data?.[0]?.url as string);
       assert.deepEqual(Buffer.from(await archived.arrayBuffer()), picture);
+    });
+  }
+
+  for (const fixture of ['relay-markdown-url', 'relay-file-data', 'relay-markdown-data'] as const) {
+    it(`reaches a native client as it is, its picture archived and charged: ${fixture}`, async () => {
+      served = { fixture };
+      const response = await gateway.post(
+        '/v1beta/models/nano-banana-2:generateContent',
+        { contents: [{ role: 'user', parts: [{ text: 'native' }] }] },
+        { authorization: `Bearer ${key}`, 'x-plantain-channel': 'gemini-relay' },
+      );
+      assert.equal(response.status, 200);
+      assert.equal(await response.text(), await textOf(fixture));
+      const { outputs, chargedMicros } = await gateway.receiptOf(
+        response.headers.get('x-plantain-generation') ?? '',
+      );
+      assert.deepEqual([outputs[0]?.width, outputs[0]?.height, outputs.length], [80, 48, 1]);
+      assert.ok(chargedMicros > 0);
     });
   }
 

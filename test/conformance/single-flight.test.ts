@@ -50,9 +50,9 @@ after(async () => {
   await emulator.close();
 });
 
-it('twelve requests that need a token wait for one exchange', async () => {
-  const all = Array.from({ length: 12 }, (_, index) =>
-    gateway.post('/v1/images/generations', { model: 'nano-banana-pro', prompt: `burst ${index}` }),
+it('six requests that need a token wait for one exchange', async () => {
+  const all = Array.from({ length: 6 }, (_, index) =>
+    gateway.post('/v1/images/generations', { model: 'nano-banana', prompt: `burst ${index}` }),
   );
   while (exchanges === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   release();
@@ -61,8 +61,8 @@ it('twelve requests that need a token wait for one exchange', async () => {
   assert.equal(exchanges, 1);
   emulator.revokeTokens();
   held = Promise.resolve();
-  const again = Array.from({ length: 6 }, (_, index) =>
-    gateway.post('/v1/images/generations', { model: 'nano-banana-pro', prompt: `revoked ${index}` }),
+  const again = Array.from({ length: 3 }, (_, index) =>
+    gateway.post('/v1/images/generations', { model: 'nano-banana', prompt: `revoked ${index}` }),
   );
   const later = (await Promise.all(again)).map(({ status }) => status);
   assert.deepEqual(new Set(later), new Set([200]), gateway.logText());
