@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import type { Generation, GenerationCreate, PlantainClient } from '../client/index.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { connect } from './connect.ts';
 import { printJson } from './print.ts';
-import { isUrl, readReference } from './read-reference.ts';
+import { isUrl, readPicture, readReference } from './read-reference.ts';
 import { drawPicture, pictureProtocol } from './terminal-picture.ts';
 
 interface GenerateOptions {
@@ -31,7 +31,7 @@ export function generateCommand(): Command {
     .option('-n, --count <count>', 'how many images, up to 10', '1')
     .option('--size <size>', '0.5K, 1K, 2K or 4K')
     .option('--ratio <ratio>', 'like 16:9')
-    .option('--format <format>', 'png, jpeg or webp; not together with files as references')
+    .option('--format <format>', 'png, jpeg or webp')
     .option('-o, --out <folder>', 'where to save them', '.')
     .option('--json', 'the receipts and file names as JSON')
     .action(generate);
@@ -55,6 +55,7 @@ async function generate(prompt: string, options: GenerateOptions): Promise<void>
   }
   const cost = generations.reduce((sum, { cost }) => sum + Number(cost.charged_usd), 0);
   say(`${files.length} of ${options.count} images, $${Number(cost.toFixed(6))}`);
+  if (files.length < Number(options.count)) process.exitCode = 1;
   for (const { parameter, reason } of generations.flatMap(({ omitted }) => omitted)) {
     say(`left out: ${parameter} (${reason})`);
   }
@@ -68,11 +69,14 @@ async function run(client: PlantainClient, prompt: string, options: GenerateOpti
     throw new Refusal('invalid', '--count is a number from 1 to 10.');
   }
   const references = options.reference ?? [];
-  if (references.every(isUrl)) return [await follow(client, orderOf(prompt, count, options))];
+  if (!(await hasLarge(references))) {
+    const urls = await leaveFiles(client, references);
+    return [await follow(client, orderOf(prompt, count, { ...options, reference: urls }))];
+  }
   if (options.format) {
     throw new Refusal(
       'invalid',
-      '--format does not go with files as references; give URLs, or leave it out.',
+      '--format does not go with files of more than 20 MiB; give URLs, or leave it out.',
     );
   }
   const images = await Promise.all(references.map(readReference));
@@ -89,8 +93,29 @@ async function run(client: PlantainClient, prompt: string, options: GenerateOpti
   const failed = made.filter((one) => one.status === 'rejected');
   if (failed.length === count) throw failed[0]?.reason;
   for (const { reason } of failed) say(`failed: ${(reason as Error).message}`);
-  if (failed.length > 0) process.exitCode = 1;
   return made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}
+
+/** The gateway keeps uploads up to this; larger files travel in the request itself. */
+const mostUploadBytes = 20 * 1_048_576;
+
+async function hasLarge(references: readonly string[]): Promise<boolean> {
+  const sizes = references
+    .filter((reference) => !isUrl(reference))
+    .map(async (file) => (await stat(file).catch(() => undefined))?.size ?? 0);
+  return (await Promise.all(sizes)).some((size) => size > mostUploadBytes);
+}
+
+/** Each reference as a URL: files are left with the gateway for 48 hours, one after another. */
+async function leaveFiles(client: PlantainClient, references: readonly string[]): Promise<string[]> {
+  const pictures = new Map<string, Buffer>();
+  for (const file of references) if (!isUrl(file)) pictures.set(file, await readPicture(file));
+  const urls = new Map<string, string>();
+  for (const [file, bytes] of pictures) {
+    urls.set(file, (await client.upload(bytes)).url);
+    say(`uploaded ${file}  ${bytes.length} bytes`);
+  }
+  return references.map((reference) => urls.get(reference) ?? reference);
 }
 
 function orderOf(prompt: string, count: number, options: GenerateOptions): GenerationCreate {
@@ -99,7 +124,7 @@ function orderOf(prompt: string, count: number, options: GenerateOptions): Gener
     model,
     prompt,
     count,
-    ...(reference ? { references: reference } : {}),
+    ...(reference?.length ? { references: reference } : {}),
     // The gateway names what it takes; the command line keeps no list of its own.
     ...(ratio ? { aspect_ratio: ratio as NonNullable<GenerationCreate['aspect_ratio']> } : {}),
     ...(size ? { resolution: size } : {}),

@@ -7,6 +7,13 @@ const mostBytes = 30 * 1024 * 1024;
 
 export const isUrl = (reference: string): boolean => /^https?:\/\//i.test(reference);
 
+/** The bytes of a picture in a file. */
+export async function readPicture(file: string): Promise<Buffer> {
+  const bytes = await readLocal(file);
+  if (mediaTypeOf(bytes)) return bytes;
+  throw new Refusal('invalid', `${file} is not a PNG, JPEG or WebP image.`);
+}
+
 /** A picture from a file or a URL, as it is sent along. */
 export async function readReference(reference: string): Promise<InlineImage> {
   const bytes = isUrl(reference) ? await download(reference) : await readLocal(reference);

@@ -269,6 +269,16 @@ export interface QuoteCreate {
   readonly prompt?: string;
 }
 
+export interface Upload {
+  readonly id: string;
+  readonly url: string;
+  readonly mime_type: string;
+  readonly size: number;
+  readonly expires_at: string;
+  readonly filename?: string;
+  readonly status?: 'awaited' | 'kept';
+}
+
 export interface Usage {
   readonly object: 'usage';
   readonly data: readonly {

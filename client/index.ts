@@ -5,6 +5,7 @@ export type {
   ModelList,
   Quote,
   QuoteCreate,
+  Upload,
   Usage,
 } from './api-types.ts';
 export type { InlineImage, InlineOrder } from './inline-request.ts';

@@ -5,6 +5,7 @@ import type {
   ModelList,
   Quote,
   QuoteCreate,
+  Upload,
   Usage,
 } from './api-types.ts';
 import { type InlineOrder, inlineRequest } from './inline-request.ts';
@@ -87,6 +88,9 @@ export function createPlantain(options: PlantainOptions) {
       const created = await create(order, request);
       return succeeded(isEnded(created) ? created : await wait(created.id, request));
     },
+    /** Leaves a picture with the gateway for 48 hours; its `url` is a reference of `create`. At most 20 MiB. */
+    upload: (bytes: Uint8Array, { signal }: RequestOptions = {}) =>
+      json<Upload>({ method: 'POST', path: '/v1/files/uploads', bytes, signal }),
     /** One image from pictures sent as bytes. */
     async generateInline(order: InlineOrder, request: RequestOptions = {}): Promise<Generation> {
       const { path, body } = inlineRequest(order);

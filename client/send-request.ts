@@ -19,7 +19,10 @@ export interface RequestOptions {
 export interface Outgoing extends RequestOptions {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as they are, instead of a body. */
+  readonly bytes?: Uint8Array;
   readonly accept?: string;
   readonly isCreate?: boolean;
 }
@@ -51,16 +54,18 @@ export async function sendRequest(connection: Connection, outgoing: Outgoing): P
 }
 
 function requestInit({ key }: Connection, outgoing: Outgoing): RequestInit {
-  const { method, body, accept = 'application/json', isCreate, signal } = outgoing;
+  const { method, body, bytes, accept = 'application/json', isCreate, signal } = outgoing;
   return {
     method,
     headers: {
       authorization: `Bearer ${key}`,
       accept,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
       ...(isCreate ? { 'idempotency-key': outgoing.idempotencyKey ?? crypto.randomUUID() } : {}),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(bytes === undefined ? {} : { body: bytes as Uint8Array<ArrayBuffer> }),
     ...(signal ? { signal } : {}),
   };
 }

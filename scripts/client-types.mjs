@@ -20,6 +20,7 @@ const wanted = [
   'ModelList',
   'Quote',
   'QuoteCreate',
+  'Upload',
   'Usage',
 ];
 const protocols = await discover(path.join(outDir, 'src/protocols'), 'folders');

@@ -45,6 +45,19 @@ describe('plantain against a remote gateway', () => {
     }
   });
 
+  it('converts what it makes from files, each of which is uploaded once', async () => {
+    const out = path.join(folder, 'converted');
+    const twice = [...references(), '-r', path.join(folder, 'one.png')];
+    const args = ['generate', 'three on a table', ...twice, '--format', 'webp', '--out', out];
+    const { code, output } = await runCommand(args, env);
+    assert.equal(code, 0, output);
+    assert.equal(output.match(/^uploaded /gm)?.length, 2);
+    const [file] = await readdir(out);
+    assert.equal((await sharp(path.join(out, file as string)).metadata()).format, 'webp');
+    const sent = JSON.stringify(gateway.upstream.requests.at(-1)?.body);
+    assert.equal(sent.match(/<base64 of \d+ bytes>/g)?.length, 3);
+  });
+
   it('generates without references in the format asked for, and tells everything as JSON', async () => {
     const out = path.join(folder, 'json');
     const args = ['generate', 'a pear', '--format', 'webp', '--out', out, '--json'];

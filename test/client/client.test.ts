@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import sharp from 'sharp';
 import { createPlantain, PlantainError } from '../../client/index.ts';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
 
@@ -51,6 +52,19 @@ describe('plantain/client', () => {
     const quote = await client().quote({ model: 'nano-banana-2', count: 2 });
     assert.equal(Number(quote.total_usd), 2 * Number(quote.per_image_usd));
     assert.ok((await client().models()).data.some(({ id }) => id === 'nano-banana-2'));
+  });
+
+  it('uploads a picture whose URL is a reference, and tells why one is refused', async () => {
+    const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#ffe135' } })
+      .png()
+      .toBuffer();
+    const upload = await client().upload(png);
+    assert.deepEqual([upload.mime_type, upload.size], ['image/png', png.length]);
+    const { images } = await client().generate({ ...order, references: [upload.url] });
+    assert.equal(images.length, 1);
+    const sent = JSON.stringify(gateway.upstream.requests.at(-1)?.body);
+    assert.ok(sent.includes(`<base64 of ${png.length} bytes>`));
+    await assert.rejects(client().upload(Buffer.from('no picture')), PlantainError);
   });
 
   it('repeats a create whose answer was lost under one idempotency key: one generation, one charge', async () => {
