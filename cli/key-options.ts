@@ -21,7 +21,7 @@ export function addKeyOptions(command: Command): Command {
     .option('--name <name>', 'a name to find it by')
     .option('--models <names>', 'models it may use, separated by commas')
     .option('--strategy <strategy>', 'auto, value or official')
-    .option('--response-format <format>', 'url or b64_json where a request names none')
+    .option('--response-format <format>', 'url, b64_json or both where a request names none')
     .option('--requests-per-minute <count>', 'creates per minute')
     .option('--concurrency <count>', 'generations that may run at once')
     .option('--budget-day <dollars>', 'most it may spend per UTC day')

@@ -24,7 +24,7 @@ const range = text(64).superRefine((value, check) => {
 const settings = {
   models: z.array(text(200)).min(1).max(200).nullish(),
   strategy: z.enum(['auto', 'value', 'official']).nullish(),
-  response_format: z.enum(['url', 'b64_json']).nullish(),
+  response_format: z.enum(['url', 'b64_json', 'both']).nullish(),
   requests_per_minute: z.int().min(0).max(10_000_000).nullish(),
   concurrency: z.int().min(0).max(1_000_000).nullish(),
   budget: budget.nullish(),

@@ -19,8 +19,8 @@ export interface KeySettings {
   /** Public names of the models it may use. */
   readonly models?: readonly string[];
   readonly strategy?: Strategy;
-  /** Answer of the Images surface when the request names no `response_format`. */
-  readonly responseFormat?: 'url' | 'b64_json';
+  /** Answer of the Images surface when the request names no `response_format`; `both` for apps that read either. */
+  readonly responseFormat?: 'url' | 'b64_json' | 'both';
   /** Creates per minute; 10,000 unless set. */
   readonly requestsPerMinute?: number;
   /** Generations of this key that may run at once, synchronous and tasks each; 1,000 unless set. */

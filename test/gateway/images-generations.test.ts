@@ -148,6 +148,23 @@ describe('POST /v1/images/generations', () => {
     assert.deepEqual([width, format], [1024, 'jpeg']);
   });
 
+  it('answers url and b64_json to a key set to both, unless the request names one', async () => {
+    const settings = { responseFormat: 'both' } as const;
+    const { key } = await gateway.app.keys.create({ mode: 'live', name: 'both', settings });
+    const fields = async (body: object) => {
+      const order = { model: 'nano-banana-2', prompt: 'both', ...body };
+      const answer = await gateway.post('/v1/images/generations', order, { authorization: `Bearer ${key}` });
+      const { data } = (await answer.json()) as { data: [{ url?: string; b64_json?: string }] };
+      return data[0];
+    };
+    const image = await fields({});
+    assert.deepEqual(Object.keys(image), ['url', 'b64_json']);
+    const { bytes } = await measure(image.url);
+    assert.ok(bytes.equals(Buffer.from(image.b64_json ?? '', 'base64')));
+    assert.deepEqual(Object.keys(await fields({ response_format: 'url' })), ['url']);
+    assert.deepEqual(Object.keys(await fields({ response_format: 'b64_json' })), ['b64_json']);
+  });
+
   it('fans n out to n upstream calls and numbers the artifacts', async () => {
     const before = gateway.upstream.requests.length;
     const { answer } = await generate({ model: 'nano-banana-2', prompt: 'three of them', n: 3 });

@@ -37,10 +37,11 @@ function writeEvents(input: WriteInput): WireAnswer {
 }
 
 function imageFields(input: WriteInput, artifact: Artifact): AnswerPart[] {
-  if (input.choice.responseFormat === 'b64_json') {
-    return ['"b64_json":"', { artifact, encode: 'base64' }, '"'];
-  }
-  return [`"url":${JSON.stringify(input.urlOf(artifact))}`];
+  const { responseFormat } = input.choice;
+  const url = `"url":${JSON.stringify(input.urlOf(artifact))}`;
+  if (responseFormat === 'url') return [url];
+  const lead = responseFormat === 'both' ? `${url},` : '';
+  return [`${lead}"b64_json":"`, { artifact, encode: 'base64' }, '"'];
 }
 
 /** What OpenAI's own answers add: the real pixels and format. */
