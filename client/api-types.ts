@@ -210,6 +210,21 @@ export interface ModelList {
     readonly created: number;
     readonly owned_by: string;
     readonly supported_endpoint_types: readonly string[];
+    /** Null while no check speaks for a route. */
+    readonly recommended_route: {
+      /** The call that the newest checks speak for. */
+      readonly endpoint: string;
+      readonly contract: string;
+      readonly checked_at: string;
+      /** Checked against the sandbox only. */
+      readonly sandbox: boolean;
+      /** Calls whose newest checks fail, with what they said. */
+      readonly not_recommended: readonly {
+        readonly endpoint: string;
+        readonly contract: string;
+        readonly messages: readonly string[];
+      }[];
+    } | null;
     readonly [member: string]: unknown;
   }[];
   /** For Google's. */

@@ -21,6 +21,7 @@ import type { TaskQueue } from '../tasks/task-queue.ts';
 import type { BuiltPipeline } from './build-pipeline.ts';
 import { callerUploads } from './caller-uploads.ts';
 import type { Resources } from './open-resources.ts';
+import { createReadRoutes } from './read-routes.ts';
 
 export interface EngineInput extends BuiltPipeline {
   readonly config: Config;
@@ -67,6 +68,7 @@ export function buildEngine(input: EngineInput): Engine {
     books: createCallerBooks(store, clock),
     callbacks: createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
     prices: () => prices.all(),
+    routeOf: createReadRoutes(store, clock, catalog),
     authenticate: createAuthenticate(store, clock, createBadAnswers(clock)),
     countRequest,
     generate: trackGenerations(

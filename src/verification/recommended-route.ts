@@ -1,21 +1,12 @@
+import type { ModelRoute } from '../generation/model-route.ts';
 import type { CapabilityRow } from './capability-table.ts';
 import { contractFeatures } from './contract-features.ts';
 
 /** The contract to use for a model today, and what is wrong with the others. */
-export interface RecommendedRoute {
+export interface RecommendedRoute extends ModelRoute {
   readonly model: string;
-  readonly contract: string;
-  readonly endpoint: string;
-  /** Of the newest evidence behind it, Unix milliseconds. */
-  readonly checkedAtMs: number;
-  readonly sandbox: boolean;
   readonly passing: number;
   readonly failing: number;
-  readonly notRecommended: readonly {
-    readonly contract: string;
-    readonly endpoint: string;
-    readonly messages: readonly string[];
-  }[];
 }
 
 /** The contract with text-to-image proven and the fewest failing rows; at a tie the one that is listed first. */

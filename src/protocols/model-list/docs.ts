@@ -1,12 +1,22 @@
 import { z } from 'zod';
 import type { RouteDocs } from '../../generation/route-docs.ts';
 
+const badRoute = z.object({ endpoint: z.string(), contract: z.string(), messages: z.array(z.string()) });
+const route = z.object({
+  endpoint: z.string().describe('The call that the newest checks speak for.'),
+  contract: z.string(),
+  checked_at: z.iso.datetime(),
+  sandbox: z.boolean().describe('Checked against the sandbox only.'),
+  not_recommended: z.array(badRoute).describe('Calls whose newest checks fail, with what they said.'),
+});
+
 const openaiModel = z.looseObject({
   id: z.string(),
   object: z.literal('model'),
   created: z.int(),
   owned_by: z.string(),
   supported_endpoint_types: z.array(z.string()),
+  recommended_route: route.nullable().describe('Null while no check speaks for a route.'),
 });
 
 const geminiModel = z.looseObject({

@@ -1,4 +1,5 @@
 import type { Model } from '../../generation/model.ts';
+import type { ModelRoute } from '../../generation/model-route.ts';
 
 /** Names a list shows: the public name and Google's current id, which some clients insist on (`gemini-…`). */
 export function publicNames(model: Model): string[] {
@@ -7,15 +8,29 @@ export function publicNames(model: Model): string[] {
   );
 }
 
-export function openaiEntry(model: Model, name: string) {
+/** `route` is what checks recommend; null while none does. */
+export function openaiEntry(model: Model, name: string, route: ModelRoute | undefined) {
   return {
     id: name,
     object: 'model',
     created: model.releasedAt,
     owned_by: 'google',
     supported_endpoint_types: ['image-generation', 'openai', 'gemini'],
+    recommended_route: route ? routeView(route, name) : null,
   };
 }
+
+const routeView = (route: ModelRoute, name: string) => ({
+  endpoint: route.endpoint.replace('{model}', name),
+  contract: route.contract,
+  checked_at: new Date(route.checkedAtMs).toISOString(),
+  sandbox: route.sandbox,
+  not_recommended: route.notRecommended.map(({ endpoint, contract, messages }) => ({
+    endpoint: endpoint.replace('{model}', name),
+    contract,
+    messages,
+  })),
+});
 
 export function geminiEntry(model: Model, name: string) {
   return {

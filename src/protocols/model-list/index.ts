@@ -9,7 +9,7 @@ import { modelListFailures, writeModelListFailure } from './failures.ts';
  * OpenAI clients and Google's SDK 3.x ask the same URL for models, so one body answers both: `data` for the
  * former, `models` for the latter, each ignoring the other's (clients.md R2).
  */
-function listModels(input: RouteInput): WireAnswer {
+async function listModels(input: RouteInput): Promise<WireAnswer> {
   const models = allowedModels(input);
   const pageSize = Math.min(Math.max(Number(input.query.pageSize) || 1000, 1), 1000);
   const start = Math.max(Number(input.query.pageToken) || 0, 0);
@@ -18,13 +18,18 @@ function listModels(input: RouteInput): WireAnswer {
   return jsonAnswer(200, {
     object: 'list',
     success: true,
-    data: models.flatMap((model) => publicNames(model).map((name) => openaiEntry(model, name))),
+    data: (await Promise.all(models.map((model) => entriesOf(model, input)))).flat(),
     models: entries.slice(start, start + pageSize),
     ...next,
   });
 }
 
-function getModel(input: RouteInput): WireAnswer {
+const entriesOf = async (model: Model, input: RouteInput) => {
+  const route = await input.routeOf(model.name);
+  return publicNames(model).map((name) => openaiEntry(model, name, route));
+};
+
+async function getModel(input: RouteInput): Promise<WireAnswer> {
   const name = input.params['*'] ?? '';
   const model = input.catalog.find(name);
   if (!model || !allowedModels(input).includes(model)) {
@@ -34,7 +39,10 @@ function getModel(input: RouteInput): WireAnswer {
     });
   }
   const asked = name.replace(/^models\//, '');
-  return jsonAnswer(200, { ...openaiEntry(model, asked), ...geminiEntry(model, asked) });
+  return jsonAnswer(200, {
+    ...openaiEntry(model, asked, await input.routeOf(model.name)),
+    ...geminiEntry(model, asked),
+  });
 }
 
 function allowedModels(input: RouteInput): readonly Model[] {
