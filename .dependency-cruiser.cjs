@@ -134,7 +134,12 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: ['^src/(archive|store|lib)/', '^src/references/', '^src/app/', '^src/config\\.ts$'],
+        pathNot: [
+          '^src/(archive|store|lib)/',
+          '^src/references/',
+          '^src/app/',
+          '^src/(config|read-channel-file)\\.ts$',
+        ],
       },
       to: { path: '^(node:)?fs(/promises)?$' },
     },

@@ -10,10 +10,12 @@ import { followChecks } from './app/follow-checks.ts';
 import { followSchedule } from './app/follow-schedule.ts';
 import { openResources } from './app/open-resources.ts';
 import { readChannels } from './app/read-channels.ts';
+import { createReload, watchConfigFile } from './app/reload-channels.ts';
 import { createCatalog } from './catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from './catalog/shipped-models.ts';
 import { createChannelSet } from './channels/channel-set.ts';
 import { sandboxChannel } from './channels/configured-channels.ts';
+import { resealCredentials } from './channels/reseal-credentials.ts';
 import type { Config } from './config.ts';
 import { createSessions } from './console-api/sessions.ts';
 import { createUsers, type Users } from './console-api/users.ts';
@@ -37,6 +39,8 @@ export interface App {
   readonly server: FastifyInstance;
   readonly keys: Keys;
   readonly users: Users;
+  /** Takes the channels of the configuration file as they stand there now; when they are not valid, none. */
+  reloadChannels(): void;
   /** Starts to listen; resolves with the origin it listens on. */
   listen(): Promise<string>;
   /** Stops accepting, finishes what runs, lets go of everything. */
@@ -66,6 +70,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
     { ...resources, catalog, providers, onChange: (id) => built.router.health.reset(id) },
     [sandboxChannel(sandbox.url), ...liveChannels],
   );
+  const reload = createReload({ config, providers, catalog, channels, log }, sandboxChannel(sandbox.url));
 
   let origin = '';
   let draining = false;
@@ -93,6 +98,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
   await prepareQueue(config, store.engine, log);
   await recoverAtBoot(upkeep);
   await resealSecrets(store, resources.sealer, log);
+  await resealCredentials(store, resources.sealer, log);
 
   const runner = createRunner({
     store,
@@ -140,11 +146,13 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
     log,
   });
   const stopFollowingChecks = followChecks(failing, log);
+  const stopWatching = watchConfigFile(config, reload);
   const stopUpkeep = startUpkeep(upkeep);
   const protocolOf = byName(protocols);
 
   return {
     server,
+    reloadChannels: reload,
     keys: createKeys(store, clock),
     users: createUsers(store, clock, createSessions(store, clock)),
     async listen() {
@@ -176,6 +184,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
       await Promise.allSettled([...running, runner.idle()]);
       stopUpkeep();
       stopFollowing();
+      stopWatching();
       stopFollowingChecks();
       await sender?.stop();
       await sandbox.close();

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
 import { type ChannelEntry, channelFields } from './channels/channel-entry.ts';
 import { parseRange } from './lib/egress/address-range.ts';
 import { shortestMasterKey } from './lib/seal.ts';
-
-const file = z.strictObject({ channels: z.array(channelFields).default([]) });
+import { readChannelFile } from './read-channel-file.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const list = z.string().transform((text) => text.split(/[,\s]+/).filter(Boolean));
@@ -137,7 +134,11 @@ export interface Config {
   readonly verifyCallbackUrl: string | undefined;
   readonly geminiApiKey: string | undefined;
   readonly emulatorPort: number;
+  /** YAML file with channels. */
+  readonly configFile: string | undefined;
   readonly channels: readonly ChannelEntry[];
+  /** The channels of the file as they stand there now. Throws ConfigError. */
+  rereadChannels(): readonly ChannelEntry[];
 }
 
 /** Every problem of the configuration at once, each with the name to change. */
@@ -158,7 +159,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const read = environment.safeParse(given);
   if (!read.success) problems.push(...read.error.issues.map(describeIssue));
-  const channels = readChannels(given.PLANTAIN_CONFIG, given, problems);
+  const configFile = given.PLANTAIN_CONFIG;
+  const channels = configFile === undefined ? [] : readChannelFile(configFile, given, problems);
   if (read.success && read.data.PLANTAIN_ROLE !== 'all' && !read.data.DATABASE_URL) {
     problems.push('PLANTAIN_ROLE: several processes need PostgreSQL; set DATABASE_URL or leave the role out');
   }
@@ -195,52 +197,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     verifyCallbackUrl: settings.PLANTAIN_VERIFY_CALLBACK_URL,
     geminiApiKey: settings.GEMINI_API_KEY,
     emulatorPort: settings.EMULATOR_PORT,
+    configFile,
     channels,
-  };
-}
-
-function readChannels(
-  configFile: string | undefined,
-  env: Record<string, string | undefined>,
-  problems: string[],
-): ChannelEntry[] {
-  if (!configFile) return [];
-  let content: unknown;
-  try {
-    // Loaded only when there is a file: it takes 9 MB.
-    const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
-    content = parse(readFileSync(configFile, 'utf8')) ?? {};
-  } catch (error) {
-    problems.push(`PLANTAIN_CONFIG ${configFile}: ${(error as Error).message}`);
-    return [];
-  }
-  const read = file.safeParse(content);
-  if (!read.success) {
-    problems.push(...read.error.issues.map((issue) => `${configFile}: ${describeIssue(issue)}`));
-    return [];
-  }
-  return read.data.channels.map((entry) =>
-    withSecrets(entry, env, (sentence) => problems.push(`${configFile}: ${sentence}`)),
-  );
-}
-
-/** The entry with the values of the environment variables its credentials name. */
-function withSecrets(
-  entry: ChannelEntry,
-  env: Record<string, string | undefined>,
-  say: (sentence: string) => void,
-): ChannelEntry {
-  const secretOf = (text: string) => {
-    if (!text.startsWith('$')) return text;
-    const secret = env[text.slice(1)];
-    if (!secret) say(`channel ${entry.id} needs the variable ${text.slice(1)}, which is not set`);
-    return secret ?? '';
-  };
-  const { credential, credentials, ...rest } = entry;
-  return {
-    ...rest,
-    ...(credential === undefined ? {} : { credential: secretOf(credential) }),
-    ...(credentials === undefined ? {} : { credentials: credentials.map(secretOf) }),
+    rereadChannels() {
+      const found: string[] = [];
+      const fresh = configFile === undefined ? [] : readChannelFile(configFile, given, found);
+      if (found.length > 0) throw new ConfigError(found);
+      return fresh;
+    },
   };
 }
 

@@ -41,6 +41,7 @@ export async function serve(config: Config): Promise<Served> {
       },
     );
   };
+  process.on('SIGHUP', () => app.reloadChannels());
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain);
   return { app, url };

@@ -49,8 +49,10 @@ function planOutput(parts: ProduceParts, ticket: Ticket, work: ProduceWork): Rou
     referenceTypes: work.references.map((reference) => reference.mediaType),
   });
   if (work.route.length === 0) work.route.push(...routeNotes(plan));
-  if (plan.candidates.length === 0) throw noCandidate(plan, request.strict);
-  return plan;
+  if (plan.candidates.length > 0) return plan;
+  // What could not be tried pays for retries, too: else there would be none left for the way back.
+  parts.router.budgets[ticket.caller.mode].deposit(parts.clock.now());
+  throw noCandidate(plan, request.strict);
 }
 
 function noCandidate({ excluded, retryAfterMs }: RoutePlan, strict: boolean): Failure {

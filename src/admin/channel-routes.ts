@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Channel } from '../channels/channel.ts';
 import type { ChannelDesk, ChannelPatch } from '../channels/channel-desk.ts';
 import { channelFields, channelId, channelSettings } from '../channels/channel-entry.ts';
 import type { ChannelSet } from '../channels/channel-set.ts';
@@ -6,8 +7,9 @@ import type { Provider } from '../generation/provider.ts';
 import { Refusal } from '../generation/refusal.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Router } from '../routing/router.ts';
+import type { ChannelCheck, TestWish } from '../routing/test-channel.ts';
 import { type AdminInput, type AdminRoute, answered, idOf, listed } from './admin-route.ts';
-import { channelView } from './channel-view.ts';
+import { channelView, testView } from './channel-view.ts';
 import { parseFields } from './fields.ts';
 
 export interface ChannelParts {
@@ -16,6 +18,8 @@ export interface ChannelParts {
   readonly router: Router;
   readonly clock: Clock;
   readonly providers: ReadonlyMap<string, Provider>;
+  /** Asks a channel whether it works. */
+  readonly test: (channel: Channel, wish: TestWish) => Promise<ChannelCheck[]>;
 }
 
 const { settings, enabled, tier, priority, ...plain } = channelSettings.shape;
@@ -28,9 +32,7 @@ const patch = z.strictObject({
   credentials: z.array(z.string().min(1).max(20_000)).min(1).max(50).optional(),
 });
 const order = z.strictObject({ ids: z.array(channelId).min(1).max(1_000) });
-
-/** Steps between the priorities of ordered channels: room to put one between two. */
-const priorityStep = 10;
+const test = z.strictObject({ model: z.string().max(200).optional(), image: z.boolean().default(false) });
 
 /** Reads the body that makes a channel. */
 export const readChannelOrder = (body: unknown) => parseFields(channelFields, body);
@@ -87,9 +89,7 @@ export function channelRoutes(parts: ChannelParts): AdminRoute[] {
       path: '/channel-order',
       async run({ by, body }) {
         const { ids } = parseFields(order, await body());
-        for (const [index, id] of ids.entries()) {
-          await desk.update(id, { priority: (index + 1) * priorityStep }, by, 'channel.order');
-        }
+        await desk.order(ids, by);
         await channels.refresh();
         return listed(await views());
       },
@@ -107,6 +107,17 @@ export function channelRoutes(parts: ChannelParts): AdminRoute[] {
         await desk.remove(idOf(input), input.by);
         await channels.refresh();
         return answered({ object: 'channel', id: idOf(input), deleted: true });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/channels/:id/test',
+      async run(input) {
+        const { model, image } = parseFields(test, await input.body());
+        const channel = channels.current().find(({ id }) => id === idOf(input));
+        if (!channel) throw new Refusal('not_found', `There is no channel ${idOf(input)} that can be used.`);
+        const wish = { image, ...(model === undefined ? {} : { model }) };
+        return answered(testView(channel.id, await parts.test(channel, wish)));
       },
     },
     switched('enable', { enabled: true, draining: false }),

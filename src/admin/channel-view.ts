@@ -2,6 +2,7 @@ import type { Channel } from '../channels/channel.ts';
 import type { StoredChannel } from '../channels/channel-rows.ts';
 import type { Vitals } from '../routing/channel-health.ts';
 import type { Router } from '../routing/router.ts';
+import type { ChannelCheck } from '../routing/test-channel.ts';
 import { isoTime } from './key-view.ts';
 
 export interface SeenChannel {
@@ -11,7 +12,11 @@ export interface SeenChannel {
 }
 
 /** A channel as operators see it: everything but its secrets, with its health as this process sees it. */
-export function channelView({ channel, stored }: SeenChannel, { health }: Router, nowMs: number) {
+export function channelView(
+  { channel, stored }: SeenChannel,
+  { health }: Pick<Router, 'health'>,
+  nowMs: number,
+) {
   const id = channel?.id ?? stored?.entry.id ?? '';
   const load = health.load(id);
   return {
@@ -70,3 +75,25 @@ const healthView = (vitals: Vitals, nowMs: number) => ({
     ? { code: vitals.lastFailure.code, at: isoTime(vitals.lastFailure.atMs) }
     : null,
 });
+
+/** What a test of a channel found, and what it cost. */
+export function testView(id: string, checks: readonly ChannelCheck[]) {
+  const isUnknown = checks.some(({ costMicros }) => costMicros === undefined);
+  return {
+    object: 'channel_test',
+    channel: id,
+    ok: checks.length > 0 && checks.every(({ result }) => result === 'accepted'),
+    /** Null: the channel has no cost set. */
+    cost_micros: isUnknown ? null : checks.reduce((sum, { costMicros = 0 }) => sum + costMicros, 0),
+    checks: checks.map((check) => ({
+      upstream_model: check.upstreamModel,
+      credential: check.credential,
+      call: check.call,
+      result: check.result,
+      code: check.code ?? null,
+      detail: check.detail ?? null,
+      duration_ms: check.durationMs,
+      image_bytes: check.imageBytes ?? null,
+    })),
+  };
+}

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { ChannelParts } from '../admin/channel-routes.ts';
 import { adminRoutes, mountAdmin } from '../admin/mount-admin.ts';
 import { createOperations } from '../admin/operations.ts';
 import { createChannelDesk } from '../channels/channel-desk.ts';
@@ -17,6 +18,7 @@ import type { PriceList } from '../ledger/price-list.ts';
 import { systemRandom } from '../lib/ids.ts';
 import { mountOpenapi } from '../openapi/mount-openapi.ts';
 import type { Router } from '../routing/router.ts';
+import { testChannel } from '../routing/test-channel.ts';
 import { createCallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import type { RunDesk } from '../verification/run-desk.ts';
 import { buildConsole } from './build-console.ts';
@@ -50,9 +52,11 @@ export function buildServer(input: ServerInput): FastifyInstance {
   const desk = createChannelDesk({ ...resources, catalog, providers, configured });
   const operations = createOperations(store, clock, catalog, input.prices);
   const callbacks = createCallbackDesk(store, clock, systemRandom, resources.sealer);
+  const testParts = { ...resources, catalog, providers, health: router.health };
+  const test: ChannelParts['test'] = (channel, wish) => testChannel(testParts, channel, wish);
   const routes = adminRoutes(
     { ...operations, callbacks, verification: input.verification },
-    { desk, channels, router, clock, providers },
+    { desk, channels, router, clock, providers, test },
   );
   if (config.adminToken !== undefined) mountAdmin(server, config.adminToken, routes, log);
   if (config.role !== 'worker') buildConsole(server, { ...input, operations, adminRoutes: routes });

@@ -9,11 +9,12 @@ import type { Actor } from '../records/actions.ts';
 import type { Store } from '../store/store.ts';
 import type { ChannelEntry } from './channel-entry.ts';
 import {
+  type ChannelWrite,
   readStoredChannels,
   type SealedCredential,
   type StoredChannel,
   type StoredEntry,
-  writeChannel,
+  writeChannels,
 } from './channel-rows.ts';
 import { configuredChannels, credentialProblems } from './configured-channels.ts';
 import { credentialPlace } from './credential-place.ts';
@@ -41,11 +42,21 @@ export interface ChannelDesk {
   create(entry: ChannelEntry, by: Actor): Promise<void>;
   update(id: string, patch: ChannelPatch, by: Actor, action?: string): Promise<void>;
   remove(id: string, by: Actor): Promise<void>;
+  /** Gives channels priorities in this order, all of them or none. */
+  order(ids: readonly string[], by: Actor): Promise<void>;
 }
+
+/** Steps between the priorities of ordered channels: room to put one between two. */
+const priorityStep = 10;
 
 export function createChannelDesk(parts: ChannelDeskParts): ChannelDesk {
   const { store, clock } = parts;
   const list = () => store.read(readStoredChannels, undefined);
+  const write = (...writes: Omit<ChannelWrite, 'nowMs'>[]) =>
+    store.write(
+      writeChannels,
+      writes.map((each) => ({ ...each, nowMs: clock.now() })),
+    );
   const find = async (id: string) => (await list()).find(({ entry }) => entry.id === id);
 
   async function require(id: string): Promise<StoredChannel> {
@@ -66,14 +77,13 @@ export function createChannelDesk(parts: ChannelDeskParts): ChannelDesk {
       }
       const secrets = [...(credential === undefined ? [] : [credential]), ...credentials];
       refuseProblems(parts, entry, secrets);
-      await store.write(writeChannel, {
+      await write({
         id,
         action: 'channel.create',
         entry,
         credentials: seal(parts, id, secrets),
         version: 0,
         by,
-        nowMs: clock.now(),
       });
     },
     async update(id, { credentials, ...patch }, by, action = 'channel.update') {
@@ -81,19 +91,26 @@ export function createChannelDesk(parts: ChannelDeskParts): ChannelDesk {
       const merged = Object.entries({ ...stored.entry, ...patch }).filter(([, value]) => value !== null);
       const entry = Object.fromEntries(merged) as StoredEntry;
       refuseProblems(parts, entry, credentials);
-      await store.write(writeChannel, {
-        id,
-        action,
-        entry,
-        ...(credentials ? { credentials: seal(parts, id, credentials) } : {}),
-        version: stored.version,
-        by,
-        nowMs: clock.now(),
-      });
+      const sealed = credentials ? { credentials: seal(parts, id, credentials) } : {};
+      await write({ id, action, entry, ...sealed, version: stored.version, by });
     },
     async remove(id, by) {
       const { version } = await require(id);
-      await store.write(writeChannel, { id, action: 'channel.delete', version, by, nowMs: clock.now() });
+      await write({ id, action: 'channel.delete', version, by });
+    },
+    async order(ids, by) {
+      if (new Set(ids).size < ids.length) throw new Refusal('invalid', 'A channel is named twice.', 'ids');
+      const found = [];
+      for (const id of ids) found.push(await require(id));
+      await write(
+        ...found.map(({ entry, version }, index) => ({
+          id: entry.id,
+          action: 'channel.order',
+          entry: { ...entry, priority: (index + 1) * priorityStep },
+          version,
+          by,
+        })),
+      );
     },
   };
 }

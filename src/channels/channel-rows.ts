@@ -63,48 +63,52 @@ export interface ChannelWrite {
   readonly nowMs: number;
 }
 
-/** Makes, changes or removes a channel, in the log of actions without its secrets. */
-export const writeChannel = defineUnit({
-  name: 'write-channel',
+/** Makes, changes or removes channels, all of them or none, in the log of actions without their secrets. */
+export const writeChannels = defineUnit({
+  name: 'write-channels',
   module: import.meta.url,
   errors: [Refusal],
-  async run(db: Db, write: ChannelWrite): Promise<void> {
-    const { id, nowMs } = write;
+  async run(db: Db, writes: readonly ChannelWrite[]): Promise<void> {
     // First, so that changes on several processes queue up here.
     await db
       .updateTable('channel_changes')
       .set((set) => ({ version: set('version', '+', 1) }))
       .execute();
-    const before = await db.selectFrom('channels').selectAll().where('id', '=', id).executeTakeFirst();
-    if ((before?.version ?? 0) !== write.version) {
-      throw new Refusal('conflict', `The channel ${id} was changed at the same moment; look at it again.`);
-    }
-    if (write.entry) await saveEntry(db, write, write.entry);
-    else await db.deleteFrom('channels').where('id', '=', id).execute();
-    // It was changed: what was held against it may no longer hold, and nobody shall hear of it later.
-    await db.deleteFrom('channel_circuits').where('channel_id', '=', id).execute();
-    if (write.credentials || !write.entry) {
-      await db.deleteFrom('channel_credentials').where('channel_id', '=', id).execute();
-    }
-    if (write.credentials?.length) {
-      const rows = write.credentials.map((credential, position) => ({
-        ...credential,
-        channel_id: id,
-        position,
-      }));
-      await db.insertInto('channel_credentials').values(rows).execute();
-    }
-    const fingerprints = write.credentials?.map(({ fingerprint }) => fingerprint);
-    await noteAction(db, {
-      by: write.by,
-      action: write.action,
-      subject: id,
-      ...(before ? { before: fromJsonText(before.entry) } : {}),
-      ...(write.entry ? { after: { ...write.entry, ...(fingerprints ? { fingerprints } : {}) } } : {}),
-      nowMs,
-    });
+    for (const write of writes) await writeChannel(db, write);
   },
 });
+
+async function writeChannel(db: Db, write: ChannelWrite): Promise<void> {
+  const { id, nowMs } = write;
+  const before = await db.selectFrom('channels').selectAll().where('id', '=', id).executeTakeFirst();
+  if ((before?.version ?? 0) !== write.version) {
+    throw new Refusal('conflict', `The channel ${id} was changed at the same moment; look at it again.`);
+  }
+  if (write.entry) await saveEntry(db, write, write.entry);
+  else await db.deleteFrom('channels').where('id', '=', id).execute();
+  // It was changed: what was held against it may no longer hold, and nobody shall hear of it later.
+  await db.deleteFrom('channel_circuits').where('channel_id', '=', id).execute();
+  if (write.credentials || !write.entry) {
+    await db.deleteFrom('channel_credentials').where('channel_id', '=', id).execute();
+  }
+  if (write.credentials?.length) {
+    const rows = write.credentials.map((credential, position) => ({
+      ...credential,
+      channel_id: id,
+      position,
+    }));
+    await db.insertInto('channel_credentials').values(rows).execute();
+  }
+  const fingerprints = write.credentials?.map(({ fingerprint }) => fingerprint);
+  await noteAction(db, {
+    by: write.by,
+    action: write.action,
+    subject: id,
+    ...(before ? { before: fromJsonText(before.entry) } : {}),
+    ...(write.entry ? { after: { ...write.entry, ...(fingerprints ? { fingerprints } : {}) } } : {}),
+    nowMs,
+  });
+}
 
 async function saveEntry(db: Db, { id, version, nowMs }: ChannelWrite, entry: StoredEntry): Promise<void> {
   const changed = { entry: toJsonText(entry), version: version + 1, updated_at: nowMs };

@@ -50,9 +50,13 @@ export function createChannelSet(parts: ChannelSetParts, configured: readonly Ch
   return {
     current: () => all,
     configure(channels) {
+      const before = new Map(fromConfig.map((channel) => [channel.id, JSON.stringify(channel)]));
+      const after = new Map(channels.map((channel) => [channel.id, JSON.stringify(channel)]));
       fromConfig = channels;
       combine();
-      for (const { id } of channels) parts.onChange(id);
+      for (const id of new Set([...before.keys(), ...after.keys()])) {
+        if (before.get(id) !== after.get(id)) parts.onChange(id);
+      }
     },
     async refresh() {
       const version = await parts.store.read(channelsVersion, undefined);

@@ -47,7 +47,8 @@ export interface RoutePlan {
  */
 export function planRoute(input: RouteInput): RoutePlan {
   const { nowMs } = input;
-  const ready: Ranked[] = [];
+  // Apart, so that hundreds of value channels do not crowd out the official ones they fail over to.
+  const ready = { value: [] as Ranked[], official: [] as Ranked[] };
   const lastResort: Ranked[] = [];
   const excluded: Excluded[] = [...input.absent];
   const omissions = rememberOmissions(input.request);
@@ -61,22 +62,27 @@ export function planRoute(input: RouteInput): RoutePlan {
       continue;
     }
     backAtMs = Math.min(backAtMs, vitals.circuit.openUntilMs);
-    if (isBehind(ready, way, omitted)) continue;
+    const best = ready[channel.tier];
+    if (isBehind(best, way, omitted)) continue;
     const full = way.load.refusal(channel.limits, nowMs);
     // Whoever pins a channel wants to see how it is; what fails in the sandbox was asked to.
     const isForced = input.pinned !== undefined || channel.mode === 'test';
     const reason = full ?? (isForced ? undefined : (resting(way, input) ?? failing(way, input)));
     if (reason === undefined) {
-      insert(ready, rank(way, omitted, isForced, input));
+      insert(best, rank(way, omitted, isForced, input));
       continue;
     }
     excluded.push({ channel: channel.id, upstreamModel: upstream.id, reason });
-    if (full === undefined && vitals.circuit.isWorthTrying(nowMs)) {
+    if (full !== undefined) continue;
+    // The first try of a request is no retry: with nothing to spare a half-open circuit is still decided by it.
+    if (vitals.circuit.passes(nowMs)) insert(lastResort, rank(way, omitted, false, input));
+    else if (vitals.circuit.isWorthTrying(nowMs)) {
       insert(lastResort, rank(way, omitted, true, input));
     }
   }
+  const found = [...ready.value, ...ready.official].sort(byRank);
   return {
-    candidates: (ready.length > 0 ? ready : lastResort).map(({ way, omitted, isForced }) => ({
+    candidates: (found.length > 0 ? found : lastResort).map(({ way, omitted, isForced }) => ({
       ...way,
       omitted,
       isForced,
@@ -86,8 +92,8 @@ export function planRoute(input: RouteInput): RoutePlan {
   };
 }
 
-/** More than any request may try: with hundreds of ways, sorting all of them would take most of the decision. */
-const mostCandidates = 20;
+/** Of one tier; more than any request may try: with hundreds of ways, sorting all would take most of the decision. */
+const mostCandidates = 10;
 
 /** True when enough better ones were found, whatever its luck. */
 function isBehind(best: readonly Ranked[], way: Way, omitted: readonly Omission[]): boolean {

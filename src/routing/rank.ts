@@ -8,7 +8,7 @@ export interface Ranked {
   readonly isForced: boolean;
   readonly group: number;
   readonly priority: number;
-  /** Drawn so that each way comes first as often as its weight says. */
+  /** Drawn so that each way comes first as often as its weight says; above 0 for what is tried again. */
   readonly luck: number;
 }
 
@@ -27,6 +27,7 @@ export function rank(
   { chance, nowMs }: { readonly chance: () => number; readonly nowMs: number },
 ): Ranked {
   const { channel, vitals, load } = way;
+  const draw = chance() || Number.MIN_VALUE;
   const speed = assumedLatencyMs / (vitals.latencyMs || assumedLatencyMs);
   const reliability = (1 - vitals.errorRate) ** 2;
   const score = channel.weight * speed * reliability * load.room(channel.limits, nowMs);
@@ -36,7 +37,8 @@ export function rank(
     isForced,
     group: groupOf(way),
     priority: channel.priority,
-    luck: Math.log(chance() || Number.MIN_VALUE) / Math.max(score, 1e-9),
+    // One call decides about a half-open circuit, and comes first: by its share it might wait for minutes.
+    luck: vitals.circuit.state(nowMs) === 'half_open' ? draw : Math.log(draw) / Math.max(score, 1e-9),
   };
 }
 

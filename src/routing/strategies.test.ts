@@ -57,6 +57,44 @@ describe('the strategies', () => {
     assert.equal(order(plan()).includes('v1'), false);
   });
 
+  it('auto keeps official channels to fail over to, however many value channels there are', () => {
+    const many = Array.from({ length: 200 }, (_, index) => ({
+      id: `v${index}`,
+      tier: 'value' as const,
+      models,
+    }));
+    const ids = order(testRouter(channelsOf(...many, { id: 'o1', models })).plan());
+    assert.deepEqual([ids.length, ids.at(-1)], [11, 'o1']);
+  });
+
+  it('a channel that may be tried again is, by the next request, before its healthy equals', () => {
+    const equals = channelsOf({ id: 'a', models }, { id: 'b', models, weight: 1_000 });
+    const { router, plan, clock } = testRouter(equals, () => 0.001);
+    const sick = plan().candidates.find(({ channel }) => channel.id === 'a');
+    assert.ok(sick);
+    for (let call = 0; call < 5; call += 1)
+      router.enter(sick, true)?.leave(new Failure('upstream_unavailable'), clock.ms);
+    assert.deepEqual(order(plan()), ['b']);
+    clock.ms = sick.vitals.circuit.openUntilMs;
+    assert.deepEqual(order(plan()), ['a', 'b']);
+    const [probe] = plan().candidates;
+    assert.ok(probe);
+    router.enter(probe, false)?.leave(undefined, clock.ms);
+    assert.deepEqual(order(plan())[0], 'b');
+  });
+
+  it('channels are tried again after an outage of all of them, though it used up every retry', () => {
+    const { router, plan, clock } = testRouter(six);
+    const budget = router.budgets.live;
+    while (budget.canSpend) budget.spend();
+    for (const way of plan().candidates)
+      for (let call = 0; call < 20; call += 1)
+        router.enter(way, true)?.leave(new Failure('upstream_unavailable'), clock.ms);
+    assert.deepEqual(order(plan()), []);
+    clock.ms += 5_000;
+    assert.deepEqual(order(plan()), ['v1', 'v2', 'o1', 'o2']);
+  });
+
   it('a request with nowhere else to go is tried on what rests, until twenty calls in a row proved it useless', () => {
     const { router, plan } = testRouter(channelsOf({ id: 'o1', models }));
     let calls = 0;

@@ -62,6 +62,32 @@ describe('attempts', () => {
     }
   });
 
+  it('reach official channels though more value channels fail at once than a request may try', async () => {
+    const channels = channelsOf(
+      ...['v1', 'v2', 'v3', 'v4', 'v5'].map((id) => ({ id, models, tier: 'value' as const })),
+      { id: 'o1', models },
+    );
+    const outage = ({ channel }: Candidate) =>
+      channel.tier === 'value' ? new Failure('upstream_unavailable') : undefined;
+    const { attempts, failure } = await run(testRouter(channels), outage);
+    assert.equal(failure, undefined);
+    assert.deepEqual([attempts.length, attempts.at(-1)?.channel], [3, 'o1']);
+  });
+
+  it('hold no credential, in what is recorded and in what is thrown, though an upstream quotes it', async () => {
+    const quoting = (_: Candidate, secret: string) =>
+      new Failure('upstream_denied', {
+        internal: `401 the key ${secret} is unknown`,
+        message: `Bad key ${secret}`,
+        cause: new Error(`Bad key ${secret}`),
+      });
+    const { attempts, failure } = await run(testRouter(three()), quoting);
+    assert.match(attempts[0]?.internal ?? '', /^401 the key … is unknown$/);
+    assert.equal(failure?.message, 'Bad key …');
+    assert.equal(failure.cause, undefined);
+    assert.equal(JSON.stringify(attempts).includes('key-of-'), false);
+  });
+
   it('of a blocked prompt number one, and the channel keeps its good name', async () => {
     const test = testRouter(three());
     for (let index = 0; index < 50; index += 1) {

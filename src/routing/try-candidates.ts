@@ -5,9 +5,12 @@ import { redactText } from '../lib/log.ts';
 import type { Candidate } from './candidates.ts';
 import type { Permit } from './enter.ts';
 import type { RetryBudget } from './retry-budget.ts';
+import { withoutSecret } from './without-secret.ts';
 
 /** Tries of one output, over all channels. */
 const maxAttempts = 4;
+/** So many of them go to value channels while official ones wait: failing over to those is what `auto` means. */
+const maxValueFirst = 2;
 /** Repeats of one output where the failure table asks for the same channel again. */
 const maxSameChannel = 2;
 
@@ -39,7 +42,8 @@ export async function tryCandidates<Result>(
   let last: Failure | undefined;
   budget.deposit(clock.now());
   let repeats = 0;
-  for (const candidate of input.candidates) {
+  for (const [index, candidate] of input.candidates.entries()) {
+    if (number >= maxValueFirst && hasOfficialAfter(input.candidates, index)) continue;
     for (;;) {
       const timeoutMs = timeLeftMs(input, candidate);
       if (timeoutMs <= 0) {
@@ -66,7 +70,7 @@ export async function tryCandidates<Result>(
         note(undefined);
         return { result, candidate };
       } catch (error) {
-        last = toFailure(error);
+        last = withoutSecret(toFailure(error), permit.credential.secret);
         hasOtherCredential = note(last);
       }
       if (last.retry === 'never' || input.committed() || number >= maxAttempts) throw last;
@@ -80,6 +84,11 @@ export async function tryCandidates<Result>(
   }
   throw last ?? new Failure('no_channel', { internal: 'every channel became unavailable' });
 }
+
+/** For a value channel: whether an official one follows. */
+const hasOfficialAfter = (candidates: readonly Candidate[], index: number): boolean =>
+  candidates[index]?.channel.tier === 'value' &&
+  candidates.some(({ channel }, later) => later > index && channel.tier === 'official');
 
 /** A task upstream is paid for once begun: it gets all the time there is. */
 function timeLeftMs<Result>({ deadlineMs, clock }: TryInput<Result>, { capabilities }: Candidate): number {

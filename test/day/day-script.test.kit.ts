@@ -44,12 +44,12 @@ export const wholeDay: DayScript = {
     scene(7, 9, 'wrong key', 'value-inline', 'official-gemini'),
     scene(9.5, 11.5, 'retired model', 'value-markdown', 'official-gemini'),
     scene(12, 13, 'cut bodies', 'value-inline', 'official-gemini'),
-    scene(13.5, 14.5, 'flaps', 'value-gateway-2'),
-    scene(15, 16, '429 storm', 'value-gateway-1', 'value-gateway-2'),
-    scene(16.5, 17.5, 'outage', ...value),
-    scene(18, 18.5, 'cut bodies', 'value-gateway-1'),
+    scene(13.2, 14, 'flaps', 'value-gateway-2'),
+    scene(14.9, 15.7, '429 storm', 'value-gateway-1', 'value-gateway-2'),
+    scene(16.6, 17.4, 'outage', ...value),
+    scene(18.4, 18.9, 'cut bodies', 'value-gateway-1'),
     scene(19, 20, 'outage', ...official),
-    scene(21, 22, 'outage', ...value, ...official),
+    scene(20.9, 21.9, 'outage', ...value, ...official),
   ],
 };
 

@@ -80,8 +80,16 @@ export function figuresOf(spell: Spell, evidence: Evidence): SpellFigures {
   );
   const mine = evidence.circuits.filter(({ channel }) => channel === spell.channel);
   const opened = mine.find(({ isOpen, atMs }) => isOpen && atMs >= spell.fromMs && atMs <= spell.toMs + 500);
-  const wasOpenAtEnd = mine.findLast(({ atMs }) => atMs <= spell.toMs + 100)?.isOpen ?? false;
+  const lastEvent = mine.findLast(({ atMs }) => atMs <= spell.toMs + 100);
   const closed = mine.find(({ isOpen, atMs }) => !isOpen && atMs > spell.toMs);
+  // It fell ill again before it had to be back.
+  const isOver = evidence.spells.some(
+    ({ channel, fromMs }) =>
+      channel === spell.channel &&
+      fromMs > spell.toMs &&
+      fromMs < (closed?.atMs ?? spell.toMs + backWithinMs),
+  );
+  const wasOpenAtEnd = lastEvent?.isOpen === true && !isOver;
   return {
     ...spell,
     failed: failed.length,

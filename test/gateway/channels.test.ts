@@ -107,6 +107,38 @@ describe('channels while the gateway runs', () => {
     assert.equal(json.data.find(({ id }) => id === 'relay')?.priority, 10);
   });
 
+  it('orders several all at once or not at all', async () => {
+    await ask('POST', '/channels', { ...order, id: 'second', base_url: relay.url, priority: 900 });
+    const { status, json } = await ask('POST', '/channel-order', { ids: ['second', 'upstream', 'relay'] });
+    assert.equal(status, 409, json.detail);
+    assert.equal((await ask('GET', '/channels/second')).json.priority, 900);
+    await ask('POST', '/channel-order', { ids: ['relay', 'second'] });
+    assert.equal((await ask('GET', '/channels/second')).json.priority, 20);
+    await ask('DELETE', '/channels/second');
+  });
+
+  it('tests one for nothing, or by a picture, and reports what it cost', async () => {
+    const pictures = () => relay.requests.filter(({ path: each }) => each.endsWith('generateContent')).length;
+    const before = pictures();
+    const free = (await ask('POST', '/channels/relay/test')).json;
+    assert.deepEqual([free.ok, free.cost_micros, pictures()], [true, 0, before]);
+    const wish = { model: 'nano-banana-2', image: true };
+    const picture = (await ask('POST', '/channels/relay/test', wish)).json;
+    assert.deepEqual([picture.ok, picture.cost_micros, pictures()], [true, 20_000, before + 1]);
+    assert.equal((await ask('POST', '/channels/relay/test', { model: 'none' })).status, 400);
+    assert.equal((await ask('POST', '/channels/none/test')).status, 404);
+  });
+
+  it('brings one back that a free call finds working again', async () => {
+    await ask('PATCH', '/channels/relay', { credentials: ['invalid-key'], probe: false });
+    assert.equal((await draw()).channel, 'upstream');
+    const refused = (await ask('POST', '/channels/relay/test', { model: 'nano-banana-2' })).json;
+    const [check] = refused.checks as Record<string, unknown>[];
+    assert.deepEqual([refused.ok, check?.code], [false, 'upstream_denied']);
+    await ask('PATCH', '/channels/relay', { credentials: [secret], probe: null });
+    assert.equal((await draw()).channel, 'relay');
+  });
+
   it('replaces its credentials, which forgives what the old one caused', async () => {
     await ask('PATCH', '/channels/relay', { credentials: ['invalid-key'] });
     assert.equal((await draw()).channel, 'upstream');

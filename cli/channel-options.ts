@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { Refusal } from '../src/generation/refusal.ts';
+import { readCount, readList } from './read-options.ts';
+
+export interface ChannelOptions {
+  readonly name?: string;
+  readonly baseUrl?: string;
+  readonly tier?: string;
+  readonly priority?: string;
+  readonly weight?: string;
+  readonly models?: readonly string[];
+  readonly cost?: readonly string[];
+  readonly setting?: readonly string[];
+  readonly requestsPerMinute?: string;
+  readonly concurrency?: string;
+  readonly severalReferences?: string;
+  readonly probe?: string;
+  readonly tags?: string;
+  readonly credentialEnv?: readonly string[];
+  readonly credentialStdin?: boolean;
+  readonly json?: boolean;
+}
+
+const collect = (value: string, before: readonly string[] = []) => [...before, value];
+
+/** The settings of a channel, for the commands that make and change one. A secret is never an argument: those are seen by everybody on the machine. */
+export function addChannelOptions(command: Command): Command {
+  return command
+    .option('--name <name>', 'a name for people')
+    .option('--base-url <url>', 'where the upstream is')
+    .option('--tier <tier>', 'official or value')
+    .option('--priority <number>', 'lower is tried first')
+    .option('--weight <number>', 'its share among channels of the same priority')
+    .option(
+      '--models <model[=id,…]>',
+      'a model it serves, with upstream ids in order; may be repeated',
+      collect,
+    )
+    .option('--cost <model:tier=dollars,…>', 'what it charges for an image; may be repeated', collect)
+    .option('--setting <name=value>', 'a setting of its provider; may be repeated', collect)
+    .option('--requests-per-minute <count>', 'most calls per minute')
+    .option('--concurrency <count>', 'most calls at once')
+    .option('--several-references <yes|no>', 'a value channel verified for more than one reference')
+    .option('--probe <yes|no>', 'free calls while it rests')
+    .option('--tags <tags>', 'separated by commas')
+    .option('--credential-env <NAME>', 'the variable that holds the credential; may be repeated', collect)
+    .option('--credential-stdin', 'read the credential from standard input')
+    .option('--json', 'print JSON');
+}
+
+/** The options as a body of the admin API, which checks them. `none` takes a setting away. */
+export function channelBody(options: ChannelOptions): Record<string, unknown> {
+  const credentials = readCredentials(options);
+  const given = {
+    name: orNull(options.name),
+    base_url: orNull(options.baseUrl),
+    tier: options.tier,
+    priority: readNumber(options.priority, '--priority'),
+    weight: readNumber(options.weight, '--weight'),
+    models:
+      options.models && (isNone(options.models) ? null : Object.fromEntries(options.models.map(readModel))),
+    cost: options.cost && (isNone(options.cost) ? null : Object.fromEntries(options.cost.map(readCosts))),
+    settings: options.setting && Object.fromEntries(options.setting.map(readSetting)),
+    limits: limitsOf(options),
+    capabilities: options.severalReferences && {
+      several_references: readYes(options.severalReferences, '--several-references'),
+    },
+    probe: options.probe && readYes(options.probe, '--probe'),
+    tags: options.tags && readList(options.tags),
+    credentials: credentials.length > 0 ? credentials : undefined,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function readCredentials({ credentialEnv = [], credentialStdin }: ChannelOptions): string[] {
+  const fromEnvironment = credentialEnv.map((name) => {
+    const secret = process.env[name];
+    if (!secret) throw new Refusal('invalid', `The variable ${name} is not set.`);
+    return secret;
+  });
+  if (!credentialStdin) return fromEnvironment;
+  const secret = readFileSync(0, 'utf8').trim();
+  if (!secret) throw new Refusal('invalid', 'Nothing came on standard input.');
+  return [...fromEnvironment, secret];
+}
+
+function limitsOf({ requestsPerMinute, concurrency }: ChannelOptions): object | null | undefined {
+  if (requestsPerMinute === undefined && concurrency === undefined) return undefined;
+  const limits = {
+    requests_per_minute: requestsPerMinute && readCount(requestsPerMinute, '--requests-per-minute'),
+    concurrency: concurrency && readCount(concurrency, '--concurrency'),
+  };
+  const set = Object.entries(limits).filter(([, value]) => value !== undefined && value !== null);
+  return set.length === 0 ? null : Object.fromEntries(set);
+}
+
+function readModel(text: string): [string, string[]] {
+  const [model = '', ids] = split(text, '=');
+  return [model, ids?.split(',').filter(Boolean) ?? [model]];
+}
+
+function readCosts(text: string): [string, Record<string, number>] {
+  const [model = '', tiers = ''] = split(text, ':');
+  const costs = tiers.split(',').map((each): [string, number] => {
+    const [tier = '', dollars = ''] = split(each, '=');
+    return [tier, readNumber(dollars, '--cost') ?? 0];
+  });
+  return [model, Object.fromEntries(costs)];
+}
+
+/** Booleans and numbers as such: the provider's own schema says what it wants. */
+function readSetting(text: string): [string, unknown] {
+  const [name = '', value] = split(text, '=');
+  if (value === undefined) throw new Refusal('invalid', '--setting takes name=value.');
+  return [name, /^(true|false|-?\d+(\.\d+)?)$/.test(value) ? JSON.parse(value) : value];
+}
+
+function split(text: string, at: string): [string, string?] {
+  const index = text.indexOf(at);
+  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+function readNumber(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^-?\d{1,9}(\.\d{1,6})?$/.test(text)) return Number(text);
+  throw new Refusal('invalid', `${option} takes a number.`);
+}
+
+function readYes(text: string, option: string): boolean {
+  if (text === 'yes' || text === 'no') return text === 'yes';
+  throw new Refusal('invalid', `${option} takes yes or no.`);
+}
+
+const orNull = (text: string | undefined) => (text === 'none' ? null : text);
+const isNone = (texts: readonly string[]) => texts.length === 1 && texts[0] === 'none';
