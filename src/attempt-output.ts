@@ -7,6 +7,7 @@ import type { ProviderOutcome } from './generation/provider.ts';
 import { failpoint } from './lib/failpoint.ts';
 import type { AttemptParts, Produced, ProduceWork } from './produced.ts';
 import type { Candidate } from './routing/candidates.ts';
+import { withoutSecret } from './routing/without-secret.ts';
 import type { SubmissionLog } from './submission-log.ts';
 
 /**
@@ -70,7 +71,7 @@ export async function attemptOutput(
       effectiveModel: outcome.effectiveModel,
     };
   } catch (error) {
-    const failure = toFailure(error);
+    const failure = withoutSecret(toFailure(error), credential.secret);
     if (billsOnSubmit && !failure.outcomeUnknown) await submissions.forget();
     throw failure;
   } finally {

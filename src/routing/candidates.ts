@@ -3,8 +3,8 @@ import type { Mode } from '../generation/caller.ts';
 import type { Omission } from '../generation/outcome.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import { type Demand, inability } from './eligibility.ts';
-import { groupOf, type Ranked, rank } from './rank.ts';
-import type { Excluded, Way } from './ways.ts';
+import { type Ranked, rank } from './rank.ts';
+import { type Excluded, groupOf, type Way } from './ways.ts';
 
 /** One way to do a request, and what of it that way leaves out. */
 export interface Candidate extends Way {
@@ -50,20 +50,26 @@ export function planRoute(input: RouteInput): RoutePlan {
   // Apart, so that hundreds of value channels do not crowd out the official ones they fail over to.
   const ready = { value: [] as Ranked[], official: [] as Ranked[] };
   const lastResort: Ranked[] = [];
-  const excluded: Excluded[] = [...input.absent];
+  const excluded = input.absent.slice(0, mostExcluded);
   const omissions = rememberOmissions(input.request);
   let backAtMs = Number.POSITIVE_INFINITY;
   for (const way of input.ways) {
-    const { channel, upstream, vitals } = way;
+    const { channel, vitals } = way;
+    const elsewhere = ruledOut(channel, input);
+    if (elsewhere !== undefined) {
+      exclude(excluded, way, elsewhere);
+      continue;
+    }
     const omitted = omissions(way);
-    const never = ruledOut(channel, input) ?? inability(way, input) ?? strictReason(input.request, omitted);
+    const best = ready[channel.tier];
+    // Whether it could is not asked of what comes after more than any request may try.
+    if (isBehind(best, way, omitted)) continue;
+    const never = inability(way, input) ?? strictReason(input.request, omitted);
     if (never !== undefined) {
-      excluded.push({ channel: channel.id, upstreamModel: upstream.id, reason: never });
+      exclude(excluded, way, never);
       continue;
     }
     backAtMs = Math.min(backAtMs, vitals.circuit.openUntilMs);
-    const best = ready[channel.tier];
-    if (isBehind(best, way, omitted)) continue;
     const full = way.load.refusal(channel.limits, nowMs);
     // Whoever pins a channel wants to see how it is; what fails in the sandbox was asked to.
     const isForced = input.pinned !== undefined || channel.mode === 'test';
@@ -72,7 +78,7 @@ export function planRoute(input: RouteInput): RoutePlan {
       insert(best, rank(way, omitted, isForced, input));
       continue;
     }
-    excluded.push({ channel: channel.id, upstreamModel: upstream.id, reason });
+    exclude(excluded, way, reason);
     if (full !== undefined) continue;
     // The first try of a request is no retry: with nothing to spare a half-open circuit is still decided by it.
     if (vitals.circuit.passes(nowMs)) insert(lastResort, rank(way, omitted, false, input));
@@ -90,6 +96,14 @@ export function planRoute(input: RouteInput): RoutePlan {
     excluded,
     retryAfterMs: Number.isFinite(backAtMs) ? Math.max(1_000, backAtMs - nowMs) : undefined,
   };
+}
+
+/** More than a receipt keeps or an operator reads; what all are collected for is only garbage. */
+const mostExcluded = 100;
+
+function exclude(excluded: Excluded[], { channel, upstream }: Way, reason: string): void {
+  if (excluded.length >= mostExcluded) return;
+  excluded.push({ channel: channel.id, upstreamModel: upstream.id, reason });
 }
 
 /** Of one tier; more than any request may try: with hundreds of ways, sorting all would take most of the decision. */

@@ -6,6 +6,7 @@ import type { GenerationRequest } from '../generation/request.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Outbound } from '../lib/outbound.ts';
 import type { Router } from './router.ts';
+import { withoutSecret } from './without-secret.ts';
 
 export interface CountParts {
   readonly router: Router;
@@ -43,7 +44,7 @@ export function createCountTokens(parts: CountParts) {
           send: (request, handler) => parts.outbound.send({ trust: 'configured', ...request }, handler),
         });
       } catch (error) {
-        last = toFailure(error);
+        last = withoutSecret(toFailure(error), credential.secret);
         if (last.code === 'invalid_request') break;
       }
     }

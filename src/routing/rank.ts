@@ -1,5 +1,5 @@
 import type { Omission } from '../generation/outcome.ts';
-import type { Way } from './ways.ts';
+import { groupOf, type Way } from './ways.ts';
 
 /** Where a way stands among the others: by group, then priority, then luck. */
 export interface Ranked {
@@ -41,6 +41,3 @@ export function rank(
     luck: vitals.circuit.state(nowMs) === 'half_open' ? draw : Math.log(draw) / Math.max(score, 1e-9),
   };
 }
-
-/** By place of the upstream id, then value before official. */
-export const groupOf = ({ place, channel }: Way): number => place * 2 + (channel.tier === 'value' ? 0 : 1);

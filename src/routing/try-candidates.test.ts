@@ -74,20 +74,6 @@ describe('attempts', () => {
     assert.deepEqual([attempts.length, attempts.at(-1)?.channel], [3, 'o1']);
   });
 
-  it('hold no credential, in what is recorded and in what is thrown, though an upstream quotes it', async () => {
-    const quoting = (_: Candidate, secret: string) =>
-      new Failure('upstream_denied', {
-        internal: `401 the key ${secret} is unknown`,
-        message: `Bad key ${secret}`,
-        cause: new Error(`Bad key ${secret}`),
-      });
-    const { attempts, failure } = await run(testRouter(three()), quoting);
-    assert.match(attempts[0]?.internal ?? '', /^401 the key … is unknown$/);
-    assert.equal(failure?.message, 'Bad key …');
-    assert.equal(failure.cause, undefined);
-    assert.equal(JSON.stringify(attempts).includes('key-of-'), false);
-  });
-
   it('of a blocked prompt number one, and the channel keeps its good name', async () => {
     const test = testRouter(three());
     for (let index = 0; index < 50; index += 1) {

@@ -5,7 +5,6 @@ import { redactText } from '../lib/log.ts';
 import type { Candidate } from './candidates.ts';
 import type { Permit } from './enter.ts';
 import type { RetryBudget } from './retry-budget.ts';
-import { withoutSecret } from './without-secret.ts';
 
 /** Tries of one output, over all channels. */
 const maxAttempts = 4;
@@ -70,7 +69,7 @@ export async function tryCandidates<Result>(
         note(undefined);
         return { result, candidate };
       } catch (error) {
-        last = withoutSecret(toFailure(error), permit.credential.secret);
+        last = toFailure(error);
         hasOtherCredential = note(last);
       }
       if (last.retry === 'never' || input.committed() || number >= maxAttempts) throw last;

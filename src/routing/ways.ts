@@ -19,6 +19,10 @@ export interface Way {
   readonly load: ChannelLoad;
 }
 
+/** By place of the upstream id, then value before official. */
+export const groupOf = ({ place, channel }: Pick<Way, 'place' | 'channel'>): number =>
+  place * 2 + (channel.tier === 'value' ? 0 : 1);
+
 /** A way that was not taken, and why. */
 export interface Excluded {
   readonly channel: string;
@@ -96,6 +100,8 @@ function waysOf(parts: WaysParts, channels: readonly Channel[], model: Model): M
       });
     }
   }
+  // Best first: a decision that has found enough looks no further into what comes after.
+  ways.sort((a, b) => groupOf(a) - groupOf(b) || a.channel.priority - b.channel.priority);
   return { ways, absent };
 }
 
