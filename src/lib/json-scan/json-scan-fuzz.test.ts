@@ -72,7 +72,7 @@ test('what is kept and what is captured together are the document, at any cut', 
       const text = write(value, random);
       const length = Buffer.byteLength(text);
       const scanned = scan(text, rules, cutsOf(length, random));
-      assert.deepEqual(restore(scanned), JSON.parse(text));
+      assert.deepEqual(decoded(restore(scanned)), decoded(JSON.parse(text)));
     }),
     { numRuns },
   );
@@ -110,6 +110,18 @@ function fixImages(members: [string, unknown][]): Record<string, unknown> {
     object[key] = wanted && typeof member === 'string' ? Buffer.from(member).toString('base64') : member;
   }
   return object;
+}
+
+/** Data URIs as their bytes: one without padding, or with bits to spare, comes back as it should have been. */
+function decoded(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decoded);
+  if (typeof value === 'string') {
+    return value.replace(/data:image\/png;base64,([A-Za-z0-9+/]*={0,2})/g, (_, data: string) =>
+      Buffer.from(data, 'base64').toString('hex'),
+    );
+  }
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, decoded(member)]));
 }
 
 /** Base64 as it decodes, since damage may leave other spellings of the same bytes. */
