@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import { allCases } from '../verification/all-cases.ts';
 import { capabilityTable } from '../verification/capability-table.ts';
 import { newestEvidence } from '../verification/evidence-rows.ts';
+import { listRuns } from '../verification/read-runs.ts';
 
 /** Pages are asked for by crawlers, too: the store is read at most this often for them. */
 const keptMs = 2_000;
@@ -20,11 +21,16 @@ export function createReadSite(
   let kept: { readonly atMs: number; readonly input: Promise<SiteInput> } | undefined;
 
   async function read(nowMs: number): Promise<SiteInput> {
-    const [evidence, prices] = await Promise.all([store.read(newestEvidence, undefined), engine.prices()]);
+    const [evidence, runs, prices] = await Promise.all([
+      store.read(newestEvidence, undefined),
+      store.read(listRuns, { limit: 10 }),
+      engine.prices(),
+    ]);
     return {
       ...facts,
       models: engine.catalog.models,
       table: capabilityTable(cases, evidence, nowMs),
+      runs,
       prices,
       origin: engine.publicUrl(),
       nowMs,

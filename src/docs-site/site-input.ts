@@ -2,11 +2,14 @@ import type { ListedPrice } from '../generation/books.ts';
 import type { Model } from '../generation/model.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import type { CapabilityRow } from '../verification/capability-table.ts';
+import type { Run } from '../verification/read-runs.ts';
 
 /** What all pages are made from. */
 export interface SiteInput extends SiteFacts {
   readonly models: readonly Model[];
   readonly table: readonly CapabilityRow[];
+  /** The last runs of checks, newest first. */
+  readonly runs: readonly Run[];
   /** Prices in force. */
   readonly prices: readonly ListedPrice[];
   /** Where the examples point. */

@@ -20,6 +20,7 @@ export async function openSite(gatewayUrl: string): Promise<SiteInput> {
   return {
     models: catalog.models,
     table: capabilityTable(allCases(catalog), [], nowMs),
+    runs: [],
     prices: Object.entries(shippedPrices).map(([model, price]) => ({
       model,
       strategy: '*',

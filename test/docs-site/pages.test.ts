@@ -82,7 +82,13 @@ describe('the public pages', () => {
     checked.upstream.faults = { request: () => 'Unknown name "imageOutputOptions"' };
     await check();
     assert.match(await row(), /\| Failing \|.*refused/);
-    assert.match((await get('/docs/status')).text, /No route of this model is verified|not recommended/i);
+    const status = (await get('/docs/status.md')).text;
+    assert.match(status, /No route of this model is verified|not recommended/i);
+    assert.match(
+      status,
+      /## Recent checks[\s\S]*\| an official channel \| asked for \| \d+ \/ \d+ \| \d+ \| [1-9]/,
+    );
+    assert.doesNotMatch(status, /\| upstream \|/);
     checked.upstream.faults = {};
     await check();
     assert.match(await row(), /\| Verified \|/);

@@ -1,7 +1,7 @@
 import type { CapabilityRow } from '../../verification/capability-table.ts';
 import { contractFeatures } from '../../verification/contract-features.ts';
-import { literal, type Text } from '../language.ts';
-import { heading, type Page, paragraph, table } from '../page.ts';
+import { literal, type Text, type Words } from '../language.ts';
+import { type Block, heading, type Page, paragraph, table } from '../page.ts';
 import { contractPath, type SiteInput } from '../site-input.ts';
 import { day, recommendation, rowsOf, statesExplained, stateWords } from '../states.ts';
 
@@ -43,8 +43,46 @@ export function statusPage(input: SiteInput): Page {
           }),
         ),
       ]),
+      ...recentRuns(input.runs),
     ],
   };
+}
+
+const kinds: Readonly<Record<string, Words>> = {
+  sandbox: { en: 'the sandbox', zh: '沙箱', ja: 'サンドボックス' },
+  official: { en: 'an official channel', zh: '官方通道', ja: '公式チャネル' },
+  value: { en: 'a value channel', zh: '经济通道', ja: '割安チャネル' },
+};
+const reasons: Readonly<Record<string, Words>> = {
+  demand: { en: 'asked for', zh: '手动', ja: '手動' },
+  schedule: { en: 'on schedule', zh: '定期', ja: '定期' },
+  'channel-changed': { en: 'a channel changed', zh: '通道变更', ja: 'チャネルの変更' },
+};
+
+/** When checks ran and what they found; which channel it was is the operator's business. */
+function recentRuns(runs: SiteInput['runs']): Block[] {
+  if (runs.length === 0) return [];
+  return [
+    heading({ en: 'Recent checks', zh: '最近的检查', ja: '最近の検査' }),
+    table(
+      [
+        { en: 'Began (UTC)', zh: '开始时间（UTC）', ja: '開始（UTC）' },
+        { en: 'Of', zh: '对象', ja: '対象' },
+        { en: 'Why', zh: '原因', ja: '理由' },
+        { en: 'Requests', zh: '请求', ja: 'リクエスト' },
+        { en: 'Passed', zh: '通过', ja: '合格' },
+        { en: 'Failed', zh: '未通过', ja: '不合格' },
+      ],
+      runs.map((run): Text[] => [
+        new Date(run.started_at).toISOString().slice(0, 16).replace('T', ' '),
+        kinds[run.kind] ?? run.kind,
+        reasons[run.reason] ?? run.reason,
+        `${run.done} / ${run.planned}`,
+        String(run.passed),
+        String(run.failed),
+      ]),
+    ),
+  ];
 }
 
 function newestFailure(rows: readonly CapabilityRow[]): string {
