@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createBadAnswers } from '../admission/rate-limit/bad-answers.ts';
 import { Failure } from '../generation/failure.ts';
 import type { WireAnswer } from '../generation/protocol.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { readJson } from '../http/read-body.ts';
+import type { Clock } from '../lib/clock.ts';
 import { type Log, redactText } from '../lib/log.ts';
 import type { CallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import type { RunDesk } from '../verification/run-desk.ts';
@@ -37,13 +39,17 @@ export function mountAdmin(
   server: FastifyInstance,
   token: string,
   routes: readonly AdminRoute[],
+  clock: Clock,
   log: Log,
 ): void {
+  const guesses = createBadAnswers(clock, 30);
   const isToken = createTokenCheck(token);
   void server.register(
     async (scope) => {
       scope.addHook('onRequest', async (request) => {
-        if (isToken(request.headers.authorization)) return;
+        // Counted before it is judged, so that a flood of guesses is refused, a right one among them, too.
+        guesses.count(request.ip);
+        if (isToken(request.headers.authorization)) return guesses.giveBack(request.ip);
         throw new Failure('unauthenticated', { message: 'Send the admin token: "Authorization: Bearer …".' });
       });
       scope.setErrorHandler(async (error, request, reply) => {

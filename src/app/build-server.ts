@@ -58,7 +58,7 @@ export function buildServer(input: ServerInput): FastifyInstance {
     { ...operations, callbacks, verification: input.verification },
     { desk, channels, router, clock, providers, test },
   );
-  if (config.adminToken !== undefined) mountAdmin(server, config.adminToken, routes, log);
+  if (config.adminToken !== undefined) mountAdmin(server, config.adminToken, routes, clock, log);
   if (config.role !== 'worker') buildConsole(server, { ...input, operations, adminRoutes: routes });
   buildDocs(server, { ...input, document });
   mountArtifacts(server, engine, clock);

@@ -3,7 +3,6 @@ import type { Clock } from '../../lib/clock.ts';
 import { formatAddress, isIpv4, parseAddress } from '../../lib/egress/address.ts';
 import { createMemoryLimiter } from './memory-limiter.ts';
 
-const mostPerWindow = 600;
 /** No longer than the longest Retry-After that clients obey. */
 const windowMs = 59_000;
 
@@ -15,7 +14,8 @@ export interface BadAnswers {
   giveBack(address: string): void;
 }
 
-export function createBadAnswers(clock: Clock): BadAnswers {
+/** `mostPerWindow` bad ones are answered in 59 s. */
+export function createBadAnswers(clock: Clock, mostPerWindow = 600): BadAnswers {
   const limiter = createMemoryLimiter(clock, windowMs);
   return {
     count(address) {
@@ -23,7 +23,7 @@ export function createBadAnswers(clock: Clock): BadAnswers {
       if (admitted) return;
       throw new Failure('rate_limited', {
         message:
-          'Too many requests without a valid API key came from this address. Wait for the time given in Retry-After.',
+          'Too many requests without a valid key came from this address. Wait for the time given in Retry-After.',
         retryAfterMs: nextMs,
       });
     },
