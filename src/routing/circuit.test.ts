@@ -76,4 +76,14 @@ describe('the circuit of a channel', () => {
     circuit.leave('answered', false, 10);
     assert.equal(circuit.state(20), 'open');
   });
+
+  it('keeps to the longest wait that calls on their way at the same time were asked for', () => {
+    const circuit = new Circuit();
+    circuit.leave('rate_limited', false, 0, 2_000);
+    circuit.leave('rate_limited', false, 5, 6_000);
+    circuit.leave('rate_limited', false, 10, 1_000);
+    assert.equal(circuit.passes(6_004), false);
+    assert.equal(circuit.isWorthTrying(6_004), false);
+    assert.equal(circuit.passes(6_005), true);
+  });
 });

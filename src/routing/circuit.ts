@@ -70,8 +70,12 @@ export class Circuit {
   /** Tells how a call ended; `undefined` when it says nothing about the channel. */
   leave(verdict: Verdict | undefined, isProbe: boolean, nowMs: number, retryDelayMs?: number): void {
     if (isProbe) this.#isProbing = false;
-    // What set out before it opened says nothing about now.
-    if (verdict === undefined || (this.#isOpen && !isProbe)) return;
+    if (this.#isOpen && !isProbe) {
+      // What set out before it opened says nothing about now, but for the time the upstream wants to be left alone.
+      if (retryDelayMs !== undefined) this.#wait(nowMs, retryDelayMs);
+      return;
+    }
+    if (verdict === undefined) return;
     if (verdict === 'answered') {
       if (this.#isOpen) this.reset();
       this.#inARow = 0;
@@ -136,8 +140,15 @@ export class Circuit {
     if (!this.#isOpen) this.sinceMs = nowMs;
     this.#isOpen = true;
     this.cause = cause;
-    this.#delayUntilMs = nowMs + Math.min(Math.max(retryDelayMs, 0), longestRetryDelayMs);
-    this.openUntilMs = Math.max(nowMs + waitMs, this.#delayUntilMs);
+    this.#delayUntilMs = 0;
+    this.openUntilMs = nowMs + waitMs;
+    this.#wait(nowMs, retryDelayMs);
+  }
+
+  #wait(nowMs: number, retryDelayMs: number): void {
+    const untilMs = nowMs + Math.min(Math.max(retryDelayMs, 0), longestRetryDelayMs);
+    this.#delayUntilMs = Math.max(this.#delayUntilMs, untilMs);
+    this.openUntilMs = Math.max(this.openUntilMs, untilMs);
   }
 
   #remember(isGood: boolean): void {
