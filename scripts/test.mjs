@@ -8,7 +8,14 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const outDir = path.join(root, process.env.PLANTAIN_BUILD_DIR ?? 'dist');
 const wanted = process.argv.slice(2);
-const needsServices = ['test/real-clients/', 'test/browser/'];
+/** Not in the everyday run: they need what .ci/run installs, or take long and watch what few changes touch. */
+const leftOut = [
+  'test/real-clients/',
+  'test/browser/',
+  'test/callbacks/kill',
+  'test/tasks/crash',
+  'test/verification/schedule',
+];
 
 function* walk(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -22,7 +29,7 @@ const files = [...walk(outDir)]
   .filter((file) =>
     wanted.length > 0
       ? wanted.some((part) => file.includes(part))
-      : process.env.PLANTAIN_TEST_ALL === '1' || !needsServices.some((folder) => file.startsWith(folder)),
+      : process.env.PLANTAIN_TEST_ALL === '1' || !leftOut.some((part) => file.startsWith(part)),
   )
   .sort();
 if (files.length === 0) {
@@ -42,8 +49,15 @@ const child = spawn(
 );
 child.on('exit', (code, signal) => {
   if (wanted.length === 0 && process.env.PLANTAIN_TEST_ALL !== '1') {
-    const left = ['PostgreSQL', 'S3', 'real client packages', 'browser'].join(', ');
-    console.log(`Left out here (they need services, .ci/run installs them): ${left}.`);
+    const left = [
+      'PostgreSQL',
+      'S3',
+      'real client packages',
+      'browser',
+      'killed tasks and callbacks',
+      'the schedule of checks',
+    ];
+    console.log(`Left out here (.ci/run installs what they need and runs them): ${left.join(', ')}.`);
   }
   process.exit(signal ? 1 : (code ?? 1));
 });
