@@ -77,6 +77,7 @@ test('only as many bodies as there are slots are read in one turn, and all arriv
   const readInTurn = new Set<number>();
   let ended = 0;
   let most = 0;
+  let reads = 0;
   let isRunning = true;
   const turn = () => {
     // A body that ends hands its slot on within the turn.
@@ -90,7 +91,10 @@ test('only as many bodies as there are slots are read in one turn, and all arriv
     const told = await exchange(client, { url }, () => ({
       data(_buffer, start, end) {
         // Less is what came with the head, or a body that had run dry: both need no slot.
-        if (end - start > 16 * 1024) readInTurn.add(index);
+        if (end - start > 16 * 1024) {
+          readInTurn.add(index);
+          reads += 1;
+        }
         if (end - start < 256 * 1024) ended++;
       },
     }));
@@ -98,7 +102,8 @@ test('only as many bodies as there are slots are read in one turn, and all arriv
   });
   await Promise.all(all);
   isRunning = false;
-  assert.ok(most > 0 && most <= 2, `${most} bodies were read in one turn`);
+  assert.ok(reads > 0);
+  assert.ok(most <= 2, `${most} bodies were read in one turn`);
   client.close();
 });
 
