@@ -5,9 +5,9 @@ import { App } from './app.tsx';
 import { Refused } from './ask.ts';
 import { LanguageRoom } from './language.tsx';
 import './styles.css';
-import { keptTheme, wear } from './theme.ts';
+import { apply } from './theme.ts';
 
-wear(keptTheme());
+apply();
 
 const queries = new QueryClient({
   defaultOptions: {

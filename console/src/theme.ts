@@ -1,6 +1,7 @@
 const name = 'plantain.theme';
-export const themes = ['auto', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
+export type Theme = 'auto' | 'light' | 'dark';
+
+const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)');
 
 export const keptTheme = (): Theme => {
   const kept = localStorage.getItem(name);
@@ -9,5 +10,14 @@ export const keptTheme = (): Theme => {
 
 export function wear(theme: Theme): void {
   localStorage.setItem(name, theme);
-  document.documentElement.dataset.theme = theme;
+  apply();
 }
+
+/** The page always says which of the two it wears, so the style sheet has one set of colours for each. */
+export function apply(): void {
+  const theme = keptTheme();
+  const isDark = theme === 'auto' ? systemIsDark.matches : theme === 'dark';
+  document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+}
+
+systemIsDark.addEventListener('change', apply);

@@ -8,7 +8,8 @@ import { readKeyOrder, readKeyPatch } from './key-fields.ts';
 import { keyView } from './key-view.ts';
 import type { Operations } from './operations.ts';
 
-const rotation = z.strictObject({
+/** Body of a rotation: how long the old secret goes on. */
+export const rotation = z.strictObject({
   grace_seconds: z
     .int()
     .min(0)

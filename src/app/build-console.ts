@@ -36,7 +36,7 @@ export function buildConsole(server: FastifyInstance, input: ConsoleInput): void
   const { store, clock, log } = resources;
   const sessions = createSessions(store, clock);
   const users = createUsers(store, clock, sessions);
-  const thumbnails = createThumbnails(resources);
+  const thumbnails = createThumbnails({ ...resources, findArtifact: engine.findArtifact });
   server.addHook('onClose', () => thumbnails.close());
   const generations = protocols.find(({ name }) => name === 'generations');
   mountConsole(server, {

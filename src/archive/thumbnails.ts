@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createConverter } from '../lib/convert/converter.ts';
-import type { ArtifactStore } from './stores/artifact-store.ts';
+import type { FindArtifact } from './find-artifact.ts';
 
 export interface ThumbnailParts {
-  readonly files: ArtifactStore;
+  readonly findArtifact: FindArtifact;
   readonly spoolFolder: string;
 }
 
@@ -17,26 +18,26 @@ const quality = 78;
 const keptBytes = 16 * 1_048_576;
 
 export interface Thumbnails {
-  /** A small WebP of an archived image; undefined when the image is gone. Throws `ConversionFailure`. */
+  /** A small WebP of an archived image; undefined when there is none or it has expired. Throws `ConversionFailure`. */
   read(key: string): Promise<Buffer | undefined>;
   close(): Promise<void>;
 }
 
 /** Small pictures for lists, made when they are first looked at; the newest 16 MiB of them are kept in memory. */
-export function createThumbnails({ files, spoolFolder }: ThumbnailParts): Thumbnails {
+export function createThumbnails({ findArtifact, spoolFolder }: ThumbnailParts): Thumbnails {
   const kept = new Map<string, Buffer>();
   const making = new Map<string, Promise<Buffer | undefined>>();
   // A list of a hundred pictures must not keep a client's conversion waiting: a process of their own.
   const converter = createConverter({ maxWaiting: 200 });
   let sizeBytes = 0;
 
-  async function make(key: string): Promise<Buffer | undefined> {
-    const opened = await files.open(key);
-    if (!opened) return undefined;
+  async function make(open: () => Promise<Readable | undefined>): Promise<Buffer | undefined> {
+    const picture = await open();
+    if (!picture) return undefined;
     const source = path.join(spoolFolder, `thumbnail-${randomUUID()}`);
     const target = `${source}.webp`;
     try {
-      await pipeline(opened.stream, createWriteStream(source, { flags: 'wx' }));
+      await pipeline(picture, createWriteStream(source, { flags: 'wx' }));
       await converter.convert({ source, target, format: 'webp', quality, side });
       return await readFile(target);
     } finally {
@@ -56,6 +57,9 @@ export function createThumbnails({ files, spoolFolder }: ThumbnailParts): Thumbn
 
   return {
     async read(key) {
+      // Each time: what has expired is not shown again.
+      const found = await findArtifact(key);
+      if (found.state !== 'kept') return undefined;
       const known = kept.get(key);
       if (known) {
         // Used again: it is the newest now.
@@ -65,7 +69,7 @@ export function createThumbnails({ files, spoolFolder }: ThumbnailParts): Thumbn
       }
       const pending = making.get(key);
       if (pending) return pending;
-      const made = make(key).finally(() => making.delete(key));
+      const made = make(found.open).finally(() => making.delete(key));
       making.set(key, made);
       const picture = await made;
       if (picture && !kept.has(key)) remember(key, picture);

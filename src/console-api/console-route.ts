@@ -1,6 +1,7 @@
 import type { WireAnswer } from '../generation/protocol.ts';
+import { queryText } from '../generation/usage-report.ts';
 import type { Actor } from '../records/actions.ts';
-import type { SignedIn } from './roles.ts';
+import { isStaff, type SignedIn } from './roles.ts';
 
 /** A request of the console, past its session. */
 export interface ConsoleInput {
@@ -10,6 +11,12 @@ export interface ConsoleInput {
   readonly by: Actor;
   /** The body as JSON; an empty object when there is none. */
   body(): Promise<unknown>;
+}
+
+/** Staff may narrow what they see to one account; a customer's is given. */
+export function accountOf({ person, query }: ConsoleInput): { accountId?: string } {
+  const accountId = isStaff(person) ? queryText(query, 'account_id') : (person.accountId ?? '');
+  return accountId === undefined ? {} : { accountId };
 }
 
 export interface ConsoleRoute {

@@ -8,7 +8,7 @@ import { Refusal } from '../generation/refusal.ts';
 import { queryText } from '../generation/usage-report.ts';
 import type { GenerationRecord } from '../records/generation-record.ts';
 import type { Store } from '../store/store.ts';
-import type { ConsoleInput, ConsoleRoute } from './console-route.ts';
+import { accountOf, type ConsoleInput, type ConsoleRoute } from './console-route.ts';
 import { searchGenerations } from './generation-rows.ts';
 import { isStaff } from './roles.ts';
 
@@ -68,12 +68,6 @@ export const generationRoutes = (parts: GenerationRouteParts): ConsoleRoute[] =>
     },
   },
 ];
-
-/** Staff may narrow to one account; a customer's is given. */
-function accountOf({ person, query }: ConsoleInput): { accountId?: string } {
-  const accountId = isStaff(person) ? queryText(query, 'account_id') : (person.accountId ?? '');
-  return accountId === undefined ? {} : { accountId };
-}
 
 function texts(query: ConsoleInput['query']) {
   const model = queryText(query, 'model');

@@ -1,11 +1,11 @@
 import { answered } from '../admin/admin-route.ts';
 import type { Operations } from '../admin/operations.ts';
 import { readMode } from '../admin/read-statement.ts';
-import { queryText, readUsageWish, usageJson } from '../generation/usage-report.ts';
+import { readUsageWish, usageJson } from '../generation/usage-report.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Store } from '../store/store.ts';
 import { readActivity } from './activity-rows.ts';
-import type { ConsoleInput, ConsoleRoute } from './console-route.ts';
+import { accountOf, type ConsoleRoute } from './console-route.ts';
 import { isStaff } from './roles.ts';
 
 export interface OverviewParts {
@@ -51,8 +51,3 @@ export const overviewRoutes = ({ store, clock, operations }: OverviewParts): Con
     },
   },
 ];
-
-function accountOf({ person, query }: ConsoleInput): { accountId?: string } {
-  const accountId = isStaff(person) ? queryText(query, 'account_id') : (person.accountId ?? '');
-  return accountId === undefined ? {} : { accountId };
-}

@@ -1,20 +1,11 @@
-import { z } from 'zod';
 import { answered, listed } from '../admin/admin-route.ts';
 import { parseFields } from '../admin/fields.ts';
 import { readKeyOrder, readKeyPatch } from '../admin/key-fields.ts';
+import { rotation } from '../admin/key-routes.ts';
 import { keyView } from '../admin/key-view.ts';
 import type { Operations } from '../admin/operations.ts';
-import { longestGraceMs } from '../admission/keys.ts';
 import { Refusal } from '../generation/refusal.ts';
 import type { ConsoleInput, ConsoleRoute } from './console-route.ts';
-
-const rotation = z.strictObject({
-  grace_seconds: z
-    .int()
-    .min(0)
-    .max(longestGraceMs / 1000)
-    .default(0),
-});
 
 /** What a customer may not give a key of its own. */
 const operatorsOnly = ['account_id', 'pin_channels'];

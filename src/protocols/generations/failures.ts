@@ -1,58 +1,10 @@
-import type { Failure, FailureCode } from '../../generation/failure.ts';
-import {
-  type FailureContext,
-  jsonAnswer,
-  type WireAnswer,
-  type WireFailure,
-} from '../../generation/protocol.ts';
-
-const statuses: Readonly<Record<FailureCode, number>> = {
-  unauthenticated: 401,
-  permission_denied: 403,
-  invalid_request: 400,
-  unknown_model: 404,
-  not_found: 404,
-  method_not_allowed: 405,
-  payload_too_large: 413,
-  unsupported_media_type: 415,
-  idempotency_conflict: 422,
-  idempotency_in_progress: 409,
-  not_cancellable: 400,
-  rate_limited: 429,
-  concurrency_limited: 429,
-  budget_exhausted: 402,
-  insufficient_balance: 402,
-  reference_unreachable: 400,
-  reference_rejected: 400,
-  not_satisfiable: 400,
-  content_blocked: 400,
-  recitation: 400,
-  no_image: 400,
-  text_only: 400,
-  no_channel: 503,
-  upstream_rejected: 400,
-  upstream_model_gone: 404,
-  upstream_denied: 502,
-  upstream_rate_limited: 429,
-  upstream_unavailable: 503,
-  upstream_timeout: 504,
-  upstream_truncated: 502,
-  archive_unavailable: 503,
-  deadline_exceeded: 504,
-  overloaded: 503,
-  interrupted: 503,
-  cancelled: 400,
-  internal: 500,
-};
-
-/** Plantain's own words are the failure codes themselves. */
-export const generationsFailures = Object.fromEntries(
-  Object.entries(statuses).map(([code, status]) => [code, { status, code }]),
-) as Record<FailureCode, WireFailure>;
+import type { Failure } from '../../generation/failure.ts';
+import { plainStatuses } from '../../generation/plain-failures.ts';
+import { type FailureContext, jsonAnswer, type WireAnswer } from '../../generation/protocol.ts';
 
 /** Problem details of RFC 9457, with `code`, `param` and `request_id` beside them. */
 export function writeProblem(failure: Failure, context: FailureContext): WireAnswer {
-  const status = statuses[failure.code];
+  const status = plainStatuses[failure.code];
   return jsonAnswer(
     status,
     {

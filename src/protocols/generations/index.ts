@@ -1,9 +1,10 @@
+import { plainFailures } from '../../generation/plain-failures.ts';
 import { defineProtocol } from '../../generation/protocol.ts';
 import { getCallback, listCallbacks, listSecrets, redeliverCallback, rotateSecret } from './callbacks.ts';
 import { readCreate, waitForCreate } from './create.ts';
 import { docs } from './docs.ts';
 import { watchGeneration } from './events.ts';
-import { generationsFailures, writeProblem } from './failures.ts';
+import { writeProblem } from './failures.ts';
 import { cancelGeneration, listGenerations } from './manage.ts';
 import { quote } from './quote.ts';
 import { getGeneration, writeCreated, writeReceipt } from './receipt.ts';
@@ -64,7 +65,7 @@ export default defineProtocol({
       docs: docs.redeliver,
     },
   ],
-  failures: generationsFailures,
+  failures: plainFailures,
   writeFailure: writeProblem,
   writeCallback: writeReceipt,
 });

@@ -1,7 +1,8 @@
+import { plainFailures } from '../../generation/plain-failures.ts';
 import { defineProtocol } from '../../generation/protocol.ts';
 import { docs } from './docs.ts';
 import { endSession, receiveMessage, refuseListening } from './endpoint.ts';
-import { mcpFailures, writeMcpFailure } from './failures.ts';
+import { writeMcpFailure } from './failures.ts';
 
 /** Model Context Protocol over streamable HTTP; `plantain mcp` carries the same messages over stdio. */
 export default defineProtocol({
@@ -13,6 +14,6 @@ export default defineProtocol({
     { method: 'GET', path: '/mcp', action: 'answer', answer: refuseListening, docs: docs.listen },
     { method: 'DELETE', path: '/mcp', action: 'answer', answer: endSession, docs: docs.end },
   ],
-  failures: mcpFailures,
+  failures: plainFailures,
   writeFailure: writeMcpFailure,
 });
