@@ -20,7 +20,7 @@ export function consoleCommand(): Command {
         const first = await users.first(cliActor());
         const user = (await users.list()).find(({ name }) => name === options.user.toLowerCase());
         if (!user) throw new Refusal('not_found', `There is no user ${options.user}.`);
-        const path = first && user.name === 'owner' ? first : await users.link(user.id);
+        const path = first && user.name === 'owner' ? first : await users.link(user.id, cliActor());
         return `${config.publicUrl ?? `http://127.0.0.1:${config.port}`}${path}`;
       });
       if (options.json) return printJson({ link });

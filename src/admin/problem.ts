@@ -20,11 +20,13 @@ const failureStatus: Readonly<Record<string, number>> = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   rate_limited: 429,
+  overloaded: 503,
 };
 
 /** Any thrown value as problem details of RFC 9457; what nobody foresaw tells nothing but the request id. */
 export function problemAnswer(error: unknown, requestId: string): WireAnswer {
   const { status, code, detail, param } = problemOf(error);
+  const waitMs = error instanceof Failure ? error.retryAfterMs : undefined;
   return jsonAnswer(
     status,
     {
@@ -36,7 +38,11 @@ export function problemAnswer(error: unknown, requestId: string): WireAnswer {
       ...(param ? { param } : {}),
       request_id: requestId,
     },
-    { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' },
+    {
+      'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(waitMs === undefined ? {} : { 'retry-after': String(Math.ceil(waitMs / 1_000)) }),
+    },
   );
 }
 

@@ -20,12 +20,14 @@ export function consoleEngine(engine: Engine, sessions: Sessions, accounts: Acco
       if (!person) throw new Failure('unauthenticated');
       const accountId = accountOf(person, headers['x-plantain-account']);
       const account = await accounts.show(accountId);
+      const mode = readMode(headers['x-plantain-mode']);
       return {
-        keyId: `console_${person.userId}`,
+        // As a key belongs to one account and one mode: limits and repeated requests are counted by it.
+        keyId: `console_${person.userId}_${accountId}_${mode}`,
         keyName: `Console: ${person.name}`,
         accountId,
         unlimited: account.kind === 'unlimited',
-        mode: readMode(headers['x-plantain-mode']),
+        mode,
         settings: isStaff(person) ? { pinChannels: true } : {},
       };
     },

@@ -6,10 +6,11 @@ import { microsToUsd } from '../generation/price.ts';
 import type { Receipt } from '../generation/receipt.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { queryText } from '../generation/usage-report.ts';
+import { isRequestId } from '../lib/ids.ts';
 import type { GenerationRecord } from '../records/generation-record.ts';
 import type { Store } from '../store/store.ts';
 import { accountOf, type ConsoleInput, type ConsoleRoute } from './console-route.ts';
-import { searchGenerations } from './generation-rows.ts';
+import { findGeneration, searchGenerations } from './generation-rows.ts';
 import { isStaff } from './roles.ts';
 
 export interface GenerationRouteParts {
@@ -55,13 +56,9 @@ export const generationRoutes = (parts: GenerationRouteParts): ConsoleRoute[] =>
     path: '/generations/:id',
     may: () => true,
     async run(input) {
-      const { records } = await parts.store.read(searchGenerations, {
-        mode: readMode(input.query),
-        limit: 1,
-        ...accountOf(input),
-        text: input.params.id ?? '',
-      });
-      const record = records.find(({ id }) => id === input.params.id);
+      const { id = '' } = input.params;
+      const wanted = { id, mode: readMode(input.query), ...accountOf(input) };
+      const record = isRequestId(id) ? await parts.store.read(findGeneration, wanted) : undefined;
       if (!record) throw new Refusal('not_found', 'There is no such generation.');
       const inside = isStaff(input.person) ? insideOf(record) : {};
       return answered({ ...parts.writeReceipt(record), ...whose(record), ...inside });

@@ -1,5 +1,6 @@
 import type { Mode } from '../generation/caller.ts';
 import type { GenerationState } from '../generation/receipt.ts';
+import { isRequestId } from '../lib/ids.ts';
 import type { GenerationRecord } from '../records/generation-record.ts';
 import { readRecords } from '../records/read-generation.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
@@ -19,6 +20,23 @@ export interface GenerationSearch {
   readonly text?: string;
 }
 
+export type GenerationWanted = Pick<GenerationSearch, 'mode' | 'accountId'> & { readonly id: string };
+
+/** One generation of a mode, whosever it is; of one account when that is given. */
+export const findGeneration = defineUnit({
+  name: 'find-generation',
+  module: import.meta.url,
+  run: findOne,
+});
+
+async function findOne(db: Db, input: GenerationWanted): Promise<GenerationRecord | undefined> {
+  const rows = await db.selectFrom('generations').selectAll().where('id', '=', input.id).execute();
+  const seen = rows.filter(
+    (row) => row.mode === input.mode && (input.accountId === undefined || row.account_id === input.accountId),
+  );
+  return (await readRecords(db, seen))[0];
+}
+
 export interface FoundGenerations {
   readonly records: readonly GenerationRecord[];
   /** Where to go on; absent when everything was looked at. */
@@ -34,10 +52,9 @@ export const searchGenerations = defineUnit({
   name: 'search-generations',
   module: import.meta.url,
   async run(db: Db, input: GenerationSearch): Promise<FoundGenerations> {
-    if (input.text !== undefined && /^\d{23}\w{22}$/.test(input.text)) {
-      const rows = await db.selectFrom('generations').selectAll().where('id', '=', input.text).execute();
-      const seen = rows.filter((row) => row.mode === input.mode && matchesAccount(row, input));
-      return { records: await readRecords(db, seen) };
+    if (input.text !== undefined && isRequestId(input.text)) {
+      const record = await findOne(db, { ...input, id: input.text });
+      return { records: record ? [record] : [] };
     }
     const found: string[] = [];
     let after = input.after;
@@ -100,9 +117,6 @@ function matches(row: Row, input: GenerationSearch): boolean {
 
 const promptOf = (row: Row): string =>
   String((JSON.parse(row.request ?? '{}') as { prompt?: unknown }).prompt ?? '').toLowerCase();
-
-const matchesAccount = (row: { readonly account_id: string }, input: GenerationSearch) =>
-  input.accountId === undefined || row.account_id === input.accountId;
 
 async function recordsOf(db: Db, ids: readonly string[]): Promise<GenerationRecord[]> {
   if (ids.length === 0) return [];

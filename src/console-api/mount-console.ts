@@ -8,7 +8,6 @@ import type { Engine } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import { mount } from '../http/mount.ts';
-import { readJson } from '../http/read-body.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Log, redactText } from '../lib/log.ts';
 import { consoleEngine } from './console-caller.ts';
@@ -16,8 +15,9 @@ import type { ConsoleRoute } from './console-route.ts';
 import { readCookie, writeCookie } from './cookie.ts';
 import { mayAsk, mayUse, type SignedIn } from './roles.ts';
 import { checkSameOrigin } from './same-origin.ts';
-import { personAnswer, readNewPassword, signInWith } from './session-routes.ts';
+import { personAnswer, readNewPassword } from './session-routes.ts';
 import type { Sessions } from './sessions.ts';
+import { mountSignIn } from './sign-in.ts';
 import { createSignInLimit } from './sign-in-limit.ts';
 import { mountThumbnails } from './thumbnail-route.ts';
 import type { Users } from './users.ts';
@@ -42,15 +42,12 @@ export interface ConsoleParts {
   readonly engine: Engine;
 }
 
-const bodyLimitBytes = 1_048_576;
-
 /**
  * Serves `/console/api`, for the console's own pages: a session's cookie opens it and no key does. Below it are the
  * operators' routes as far as the person's role allows them, and the public contracts as the person's own account.
  */
 export function mountConsole(server: FastifyInstance, parts: ConsoleParts): void {
   const { sessions, log } = parts;
-  const limit = createSignInLimit(parts.clock);
   void server.register(
     async (scope) => {
       scope.setErrorHandler(async (error, request, reply) => {
@@ -62,17 +59,7 @@ export function mountConsole(server: FastifyInstance, parts: ConsoleParts): void
         if (!request.raw.complete) reply.header('connection', 'close');
         await send(reply, answer);
       });
-      scope.post('/sign-in', async (request, reply) => {
-        checkSameOrigin('POST', request.headers);
-        const body = await readJson(request.raw, bodyLimitBytes);
-        limit.count(request.ip, body);
-        const token = await signInWith(sessions, body);
-        // A session of before must not go on beside the new one.
-        const before = readCookie(request.headers.cookie);
-        if (before) await sessions.end(before);
-        reply.header('set-cookie', writeCookie(request, token));
-        await send(reply, answered({ object: 'session' }, 201));
-      });
+      mountSignIn(scope, sessions, createSignInLimit(parts.clock));
       await scope.register(async (inside) => mountSignedIn(inside, parts));
     },
     { prefix: '/console/api' },

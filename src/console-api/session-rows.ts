@@ -1,3 +1,4 @@
+import { type Actor, noteAction } from '../records/actions.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { toUser, type User } from './user-rows.ts';
 
@@ -7,11 +8,20 @@ export const longestMs = 30 * 86_400_000;
 /** How old `seen_at` may grow before it is written again. */
 const seenEveryMs = 60_000;
 
+interface NewSession {
+  readonly hash: string;
+  readonly userId: string;
+  readonly nowMs: number;
+  /** Who signed in by password; absent where the session only follows one that was there. */
+  readonly signIn?: Actor;
+}
+
 export const insertSession = defineUnit({
   name: 'insert-session',
   module: import.meta.url,
-  async run(db: Db, input: { hash: string; userId: string; nowMs: number }): Promise<void> {
-    const { hash, userId, nowMs } = input;
+  async run(db: Db, input: NewSession): Promise<void> {
+    const { hash, userId, nowMs, signIn } = input;
+    if (signIn) await noteSignIn(db, userId, signIn, 'password', nowMs);
     await db
       .deleteFrom('sessions')
       .where((where) =>
@@ -63,14 +73,23 @@ export const deleteSession = defineUnit({
   },
 });
 
+interface NewLink {
+  readonly hash: string;
+  readonly userId: string;
+  readonly expiresAtMs: number;
+  readonly by: Actor;
+  readonly nowMs: number;
+}
+
 export const insertLink = defineUnit({
   name: 'insert-link',
   module: import.meta.url,
-  async run(db: Db, input: { hash: string; userId: string; expiresAtMs: number }): Promise<void> {
-    const { hash, userId, expiresAtMs } = input;
+  async run(db: Db, input: NewLink): Promise<void> {
+    const { hash, userId, expiresAtMs, by, nowMs } = input;
     // One link per person: a newer one ends the one before.
     await db.deleteFrom('sign_in_links').where('user_id', '=', userId).execute();
     await db.insertInto('sign_in_links').values({ hash, user_id: userId, expires_at: expiresAtMs }).execute();
+    await noteAction(db, { by, action: 'user.link', subject: userId, after: { expiresAtMs }, nowMs });
   },
 });
 
@@ -78,7 +97,7 @@ export const insertLink = defineUnit({
 export const useLink = defineUnit({
   name: 'use-link',
   module: import.meta.url,
-  async run(db: Db, input: { hash: string; nowMs: number }): Promise<User | undefined> {
+  async run(db: Db, input: { hash: string; from: Origin; nowMs: number }): Promise<User | undefined> {
     const link = await db
       .deleteFrom('sign_in_links')
       .where('hash', '=', input.hash)
@@ -92,6 +111,14 @@ export const useLink = defineUnit({
       .where('id', '=', link.user_id)
       .where('disabled_at', 'is', null)
       .executeTakeFirst();
-    return row && toUser(row);
+    if (!row) return undefined;
+    await noteSignIn(db, row.id, { actor: `user:${row.name}`, ...input.from }, 'link', input.nowMs);
+    return toUser(row);
   },
 });
+
+const noteSignIn = (db: Db, subject: string, by: Actor, means: 'link' | 'password', nowMs: number) =>
+  noteAction(db, { by, action: 'user.sign_in', subject, after: { by: means }, nowMs });
+
+/** Where a request came from that has yet to show whose it is. */
+export type Origin = Omit<Actor, 'actor'>;

@@ -10,6 +10,7 @@ import {
   findSession,
   insertLink,
   insertSession,
+  type Origin,
   touchSession,
   useLink,
 } from './session-rows.ts';
@@ -20,11 +21,11 @@ export const linkMs = 24 * 3_600_000;
 
 export interface Sessions {
   /** A new token for `/console/#sign-in=…`; only its hash is kept. */
-  link(userId: string): Promise<string>;
+  link(userId: string, by: Actor): Promise<string>;
   /** A session's token, or undefined when the link is unknown, old or used. */
-  signInByLink(link: string): Promise<string | undefined>;
+  signInByLink(link: string, from: Origin): Promise<string | undefined>;
   /** A session's token, or undefined; the time it takes tells nothing. */
-  signInByPassword(name: string, password: string): Promise<string | undefined>;
+  signInByPassword(name: string, password: string, from: Origin): Promise<string | undefined>;
   /** Whose session it is; undefined when it is over. */
   find(token: string): Promise<SignedIn | undefined>;
   end(token: string): Promise<void>;
@@ -33,27 +34,35 @@ export interface Sessions {
 }
 
 export function createSessions(store: Store, clock: Clock, random?: Random): Sessions {
-  async function begin(userId: string): Promise<string> {
+  async function begin(userId: string, signIn?: Actor): Promise<string> {
     const token = randomText(43, random);
-    await store.write(insertSession, { hash: hashToken(token), userId, nowMs: clock.now() });
+    const session = { hash: hashToken(token), userId, nowMs: clock.now() };
+    await store.write(insertSession, { ...session, ...(signIn ? { signIn } : {}) });
     return token;
   }
 
   return {
-    async link(userId) {
+    async link(userId, by) {
       const token = randomText(43, random);
-      await store.write(insertLink, { hash: hashToken(token), userId, expiresAtMs: clock.now() + linkMs });
+      const nowMs = clock.now();
+      await store.write(insertLink, {
+        hash: hashToken(token),
+        userId,
+        expiresAtMs: nowMs + linkMs,
+        by,
+        nowMs,
+      });
       return token;
     },
-    async signInByLink(link) {
-      const user = await store.write(useLink, { hash: hashToken(link), nowMs: clock.now() });
+    async signInByLink(link, from) {
+      const user = await store.write(useLink, { hash: hashToken(link), from, nowMs: clock.now() });
       return user && begin(user.id);
     },
-    async signInByPassword(name, password) {
+    async signInByPassword(name, password, from) {
       const found = await store.read(findUserByName, { name: name.toLowerCase() });
       const isRight = await isPassword(password, found?.password);
       if (!isRight || !found || found.user.disabledAtMs !== undefined) return undefined;
-      return begin(found.user.id);
+      return begin(found.user.id, { actor: `user:${found.user.name}`, ...from });
     },
     async find(token) {
       const [hash, nowMs] = [hashToken(token), clock.now()];

@@ -52,7 +52,7 @@ export const userRoutes = (users: Users): ConsoleRoute[] => [
     method: 'POST',
     path: '/users/:id/link',
     may: owners,
-    run: async ({ params }) => answered({ link: await users.link(params.id ?? '') }, 201),
+    run: async ({ params, by }) => answered({ link: await users.link(params.id ?? '', by) }, 201),
   },
 ];
 

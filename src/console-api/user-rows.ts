@@ -71,6 +71,11 @@ export const updateUser = defineUnit({
   async run(db: Db, input: UserChange & { id: string; by: Actor; nowMs: number }): Promise<void> {
     const row = await db.selectFrom('users').selectAll().where('id', '=', input.id).executeTakeFirst();
     if (!row) throw new Refusal('not_found', `There is no user ${input.id}.`);
+    // A customer has an account of its own, and nobody else has (`POST /users` holds to it).
+    if (input.role !== undefined && (input.role === 'customer') !== (row.role === 'customer')) {
+      const message = 'role: a customer stays one and nobody becomes one; make another user.';
+      throw new Refusal('invalid', message, 'role');
+    }
     const after = {
       role: input.role ?? row.role,
       disabled_at: input.disabled === undefined ? row.disabled_at : input.disabled ? input.nowMs : null,
@@ -89,6 +94,7 @@ export const updateUser = defineUnit({
     await db.updateTable('users').set(after).where('id', '=', input.id).execute();
     // What a person may do has changed: no session made before goes on with it.
     await db.deleteFrom('sessions').where('user_id', '=', input.id).execute();
+    if (input.disabled) await db.deleteFrom('sign_in_links').where('user_id', '=', input.id).execute();
     const { by, nowMs } = input;
     const before = { role: row.role, disabled_at: row.disabled_at };
     await noteAction(db, { by, action: 'user.update', subject: input.id, before, after, nowMs });
@@ -101,6 +107,8 @@ export const setPassword = defineUnit({
   async run(db: Db, input: { id: string; password: string; by: Actor; nowMs: number }): Promise<void> {
     await db.updateTable('users').set({ password: input.password }).where('id', '=', input.id).execute();
     await db.deleteFrom('sessions').where('user_id', '=', input.id).execute();
+    // Who changes a password shuts out everybody else: a link of before must not lead back in.
+    await db.deleteFrom('sign_in_links').where('user_id', '=', input.id).execute();
     await noteAction(db, { by: input.by, action: 'user.password', subject: input.id, nowMs: input.nowMs });
   },
 });
@@ -111,6 +119,15 @@ export const listUsers = defineUnit({
   async run(db: Db): Promise<User[]> {
     const rows = await db.selectFrom('users').selectAll().orderBy('created_at').orderBy('id').execute();
     return rows.map(toUser);
+  },
+});
+
+export const readUser = defineUnit({
+  name: 'read-user',
+  module: import.meta.url,
+  async run(db: Db, input: { id: string }): Promise<User | undefined> {
+    const row = await db.selectFrom('users').selectAll().where('id', '=', input.id).executeTakeFirst();
+    return row && toUser(row);
   },
 });
 

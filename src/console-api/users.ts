@@ -5,7 +5,7 @@ import type { Actor } from '../records/actions.ts';
 import type { Store } from '../store/store.ts';
 import type { Role } from './roles.ts';
 import type { Sessions } from './sessions.ts';
-import { insertUser, listUsers, type User, type UserChange, updateUser } from './user-rows.ts';
+import { insertUser, listUsers, readUser, type User, type UserChange, updateUser } from './user-rows.ts';
 
 export interface UserOrder {
   readonly name: string;
@@ -20,17 +20,17 @@ export interface Users {
   /** The link is a path below the origin, good once and for a day. */
   create(order: UserOrder, by: Actor): Promise<{ user: User; link: string }>;
   update(id: string, change: UserChange, by: Actor): Promise<void>;
-  link(id: string): Promise<string>;
+  link(id: string, by: Actor): Promise<string>;
   /** The first owner and their link; undefined when there is anybody already. */
   first(by: Actor): Promise<string | undefined>;
 }
 
 export function createUsers(store: Store, clock: Clock, sessions: Sessions, random?: Random): Users {
   const list = () => store.read(listUsers, undefined);
-  const linkOf = async (id: string) => `/console/#sign-in=${await sessions.link(id)}`;
+  const linkOf = async (id: string, by: Actor) => `/console/#sign-in=${await sessions.link(id, by)}`;
 
   async function show(id: string): Promise<User> {
-    const user = (await list()).find((each) => each.id === id);
+    const user = await store.read(readUser, { id });
     if (user) return user;
     throw new Refusal('not_found', `There is no user ${id}.`);
   }
@@ -38,7 +38,7 @@ export function createUsers(store: Store, clock: Clock, sessions: Sessions, rand
   async function create({ name, ...order }: UserOrder, by: Actor) {
     const id = `usr_${randomText(16, random)}`;
     await store.write(insertUser, { id, name: name.toLowerCase(), ...order, by, nowMs: clock.now() });
-    return { user: await show(id), link: await linkOf(id) };
+    return { user: await show(id), link: await linkOf(id, by) };
   }
 
   return {
@@ -46,10 +46,10 @@ export function createUsers(store: Store, clock: Clock, sessions: Sessions, rand
     show,
     create,
     update: (id, change, by) => store.write(updateUser, { id, ...change, by, nowMs: clock.now() }),
-    async link(id) {
+    async link(id, by) {
       const user = await show(id);
       if (user.disabledAtMs !== undefined) throw new Refusal('conflict', `${user.name} is disabled.`);
-      return linkOf(user.id);
+      return linkOf(user.id, by);
     },
     async first(by) {
       if ((await list()).length > 0) return undefined;

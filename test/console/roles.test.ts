@@ -82,6 +82,27 @@ describe('roles of the console', () => {
   });
 });
 
+describe('a person in two accounts', () => {
+  it('repeats no request of the one in the other, nor of one mode in the other', async () => {
+    const gateway = await startGateway();
+    const owner = await firstOwner(gateway);
+    const account = await owner.json('POST', '/admin/accounts', { name: 'One' });
+    const ids: string[] = [];
+    for (const who of [
+      testMode,
+      testMode,
+      { ...testMode, 'x-plantain-account': account.id },
+      { 'x-plantain-mode': 'live' },
+    ]) {
+      const made = await owner.json('POST', '/v1/generations', order, { ...who, 'idempotency-key': 'once' });
+      ids.push(made.id);
+    }
+    await gateway.close();
+    assert.equal(ids[0], ids[1]);
+    assert.equal(new Set(ids.filter((id) => id !== undefined)).size, 3, JSON.stringify(ids));
+  });
+});
+
 describe('generations in the console', () => {
   let gateway: TestGateway;
   let owner: Visitor;
@@ -113,6 +134,13 @@ describe('generations in the console', () => {
     );
     assert.equal(second.next, null);
     assert.deepEqual((await owner.json('GET', '/generations')).data, [], 'live ones apart');
+  });
+
+  it('are asked for by whole ids only: anything else is absent, and starts no search', async () => {
+    for (const id of ['boat', '%20', '2026', '0'.repeat(45), "'"]) {
+      const response = await owner.ask('GET', `/generations/${id}?mode=test`);
+      assert.equal(response.status, 404, id);
+    }
   });
 
   it('have a small picture, only for who is signed in', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
-import { firstOwner, personOf, signIn, type Visitor, visitor } from './console.test.kit.ts';
+import { firstOwner, type Json, personOf, signIn, type Visitor, visitor } from './console.test.kit.ts';
 
 describe('signing in to the console', () => {
   let gateway: TestGateway;
@@ -27,7 +27,7 @@ describe('signing in to the console', () => {
     const { link } = await owner.json('POST', `/users/${id}/link`);
     nowMs += 24 * 3_600_000 + 1;
     await assert.rejects(signIn(gateway, link), /401/);
-    owner = await signIn(gateway, await gateway.app.users.link(id));
+    owner = await signIn(gateway, await gateway.app.users.link(id, { actor: 'test' }));
   });
 
   it('takes a password, in any spelling of the name, and refuses short ones', async () => {
@@ -77,6 +77,66 @@ describe('signing in to the console', () => {
     assert.equal(await tries(), 401);
   });
 
+  it('refuses an address that tries many names, whatever they are', async () => {
+    nowMs += 61_000;
+    const statuses: number[] = [];
+    for (let index = 0; index < 32; index += 1) {
+      const body = { name: `guess-${index}`, password: 'x' };
+      const response = await visitor(gateway).ask('POST', '/sign-in', body);
+      statuses.push(response.status);
+      if (index === 31) assert.match(response.headers.get('retry-after') ?? '', /^\d+$/);
+    }
+    assert.deepEqual(statuses, [...Array(30).fill(401), 429, 429]);
+    nowMs += 61_000;
+  });
+
+  it('answers names and passwords that are no text with 400', async () => {
+    for (const name of [7, null, { toString: 1 }, ['owner'], 'a\0b', '']) {
+      const response = await visitor(gateway).ask('POST', '/sign-in', { name, password: 'x' });
+      assert.equal(response.status, 400, JSON.stringify(name));
+    }
+  });
+
+  it('notes who makes a link, who signs in, by what and from where', async () => {
+    const person = await personOf(gateway, owner, 'viewer');
+    await person.ask('POST', '/password', { password: 'a long enough one' });
+    const { name, user_id } = await person.json('GET', '/session');
+    await visitor(gateway).ask('POST', '/sign-in', { name, password: 'a long enough one' });
+    const { data } = await owner.json('GET', '/admin/actions');
+    const noted = data
+      .filter(({ subject, action }: Json) => subject === user_id && /link|sign_in/.test(action))
+      .map(({ action, actor, after, address }: Json) => [action, actor, after.by, address]);
+    assert.deepEqual(noted, [
+      ['user.sign_in', `user:${name}`, 'password', '127.0.0.1'],
+      ['user.sign_in', `user:${name}`, 'link', '127.0.0.1'],
+      ['user.link', 'user:owner', undefined, '127.0.0.1'],
+    ]);
+  });
+
+  it('takes no link of before a new password, nor of before the person was disabled', async () => {
+    const person = await personOf(gateway, owner, 'viewer');
+    const { user_id } = await person.json('GET', '/session');
+    const old = await owner.json('POST', `/users/${user_id}/link`);
+    await person.ask('POST', '/password', { password: 'a long enough one' });
+    await assert.rejects(signIn(gateway, old.link), /401/);
+    const { link } = await owner.json('POST', `/users/${user_id}/link`);
+    await owner.ask('PATCH', `/users/${user_id}`, { disabled: true });
+    await owner.ask('PATCH', `/users/${user_id}`, { disabled: false });
+    await assert.rejects(signIn(gateway, link), /401/);
+  });
+
+  it('does not put somebody who is signed in into another session by a link, and leaves the link good', async () => {
+    const person = await personOf(gateway, owner, 'viewer');
+    const { id } = (await owner.json('GET', '/users')).data[0];
+    const { link } = await owner.json('POST', `/users/${id}/link`);
+    const body = { link: link.split('sign-in=')[1] };
+    assert.equal((await person.ask('POST', '/sign-in', body)).status, 409);
+    assert.equal((await person.json('GET', '/session')).role, 'viewer');
+    await person.ask('POST', '/sign-out');
+    assert.equal((await person.ask('POST', '/sign-in', body)).status, 201);
+    assert.equal((await person.json('GET', '/session')).role, 'owner');
+  });
+
   it('ends a session on the server when somebody signs out, and after twelve idle hours', async () => {
     const person = await personOf(gateway, owner, 'viewer');
     const { cookie } = person;
@@ -92,7 +152,7 @@ describe('signing in to the console', () => {
     nowMs += 12 * 3_600_000 + 1;
     assert.equal((await idle.ask('GET', '/session')).status, 401);
     const users = await gateway.app.users.list();
-    owner = await signIn(gateway, await gateway.app.users.link(users[0]?.id as string));
+    owner = await signIn(gateway, await gateway.app.users.link(users[0]?.id as string, { actor: 'test' }));
   });
 
   it('refuses changes that another origin sends with the cookie, and takes no API key', async () => {
@@ -118,6 +178,21 @@ describe('signing in to the console', () => {
       assert.ok(!text.includes(token) && !text.includes('canary-password-1'));
     }
     assert.match(actions, /"user:owner"/);
+  });
+
+  it('lets no customer become staff and nobody a customer: the account would be missing or too many', async () => {
+    const account = await owner.json('POST', '/admin/accounts', { name: 'One' });
+    const customer = await personOf(gateway, owner, 'customer', account.id);
+    const viewer = await personOf(gateway, owner, 'viewer');
+    for (const [person, role] of [
+      [customer, 'operator'],
+      [viewer, 'customer'],
+    ] as const) {
+      const { user_id } = await person.json('GET', '/session');
+      const response = await owner.ask('PATCH', `/users/${user_id}`, { role });
+      assert.equal(response.status, 400);
+      assert.equal(((await response.json()) as Json).param, 'role');
+    }
   });
 
   it('keeps the last owner', async () => {

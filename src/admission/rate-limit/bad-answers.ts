@@ -32,7 +32,7 @@ export function createBadAnswers(clock: Clock, mostPerWindow = 600): BadAnswers 
 }
 
 /** One IPv4 address, or the /64 that one IPv6 customer has. */
-function clientOf(text: string): string {
+export function clientOf(text: string): string {
   const address = parseAddress(text);
   if (!address) return text.slice(0, 64);
   const whole = formatAddress(address);
