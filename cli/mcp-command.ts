@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { Refusal } from '../src/generation/refusal.ts';
+import { withoutSlash } from '../src/lib/without-slash.ts';
 import { createMcpBridge } from './mcp-bridge.ts';
 
 /** `plantain mcp`: what an assistant on this machine starts as its MCP server. */
@@ -12,7 +13,7 @@ export function mcpCommand(): Command {
     .action(async ({ url, key = process.env.PLANTAIN_KEY }: { url: string; key?: string }) => {
       if (!key) throw new Refusal('invalid', 'Set PLANTAIN_KEY to a key from "plantain keys create".');
       const bridge = createMcpBridge({
-        url: url.replace(/\/+$/, ''),
+        url: withoutSlash(url),
         key,
         write: (message) => void process.stdout.write(`${message}\n`),
       });

@@ -16,8 +16,8 @@ export interface Emulator {
   readonly port: number;
   /** The last generation requests, oldest first. */
   readonly requests: readonly RecordedRequest[];
-  /** How many pictures were drawn, at most at one time, and how many bytes of them are kept. */
-  statistics(): ReturnType<Gallery['statistics']>;
+  /** How many pictures were drawn, at most at one time, how many bytes of them are kept, and access tokens issued. */
+  statistics(): ReturnType<Gallery['statistics']> & { readonly tokensIssued: number };
   /** The key file of the service account the token endpoint knows. */
   serviceAccount(): Promise<Record<string, string>>;
   /** Access tokens issued so far are no longer accepted. */
@@ -47,7 +47,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     url,
     port,
     requests: emulation.log.entries,
-    statistics: () => emulation.gallery.statistics(),
+    statistics: () => ({ ...emulation.gallery.statistics(), tokensIssued: emulation.tokens.issued }),
     serviceAccount: () => serviceAccountFile(emulation.tokens, url),
     revokeTokens: () => emulation.tokens.revokeAll(),
     close: () =>

@@ -59,7 +59,7 @@ export async function attemptOutput(
       sendUntrusted: (request, handler) => parts.outbound.send({ ...request, trust: 'untrusted' }, handler),
       clock: parts.clock,
       signal: new AbortController().signal,
-      timeoutMs,
+      deadlineMs: parts.clock.now() + timeoutMs,
     });
     const artifacts = await keepAll(parts, ticket, slot, outcome, intake);
     failpoint('images-kept');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ChannelEntry, channelFields } from './channels/channel-entry.ts';
 import { parseRange } from './lib/egress/address-range.ts';
 import { shortestMasterKey } from './lib/seal.ts';
+import { withoutSlash } from './lib/without-slash.ts';
 import { readChannelFile } from './read-channel-file.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -171,7 +172,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: settings.HOST,
     port: settings.PORT,
     dataFolder,
-    publicUrl: settings.PLANTAIN_PUBLIC_URL?.replace(/\/+$/, ''),
+    publicUrl: settings.PLANTAIN_PUBLIC_URL && withoutSlash(settings.PLANTAIN_PUBLIC_URL),
     databaseUrl: settings.DATABASE_URL ?? `sqlite:${path.join(dataFolder, 'plantain.db')}`,
     artifacts: settings.PLANTAIN_ARTIFACTS ?? `file:${path.join(dataFolder, 'artifacts')}`,
     s3Endpoint: settings.PLANTAIN_S3_ENDPOINT,

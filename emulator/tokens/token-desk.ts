@@ -21,6 +21,8 @@ const email = 'sandbox@emulated-project.iam.gserviceaccount.com';
 export class TokenDesk {
   readonly lifetimeMs: number;
   readonly now: () => number;
+  /** Tokens given out so far. */
+  issued = 0;
   readonly #expiryOf = new Map<string, number>();
   #account: Promise<ServiceAccount> | undefined;
 
@@ -39,6 +41,7 @@ export class TokenDesk {
     for (const [token, expiry] of this.#expiryOf) if (expiry <= this.now()) this.#expiryOf.delete(token);
     const token = `ya29.emulated-${randomBytes(24).toString('base64url')}`;
     this.#expiryOf.set(token, this.now() + this.lifetimeMs);
+    this.issued += 1;
     return token;
   }
 

@@ -2,7 +2,7 @@ import type { Account } from '../admission/account-rows.ts';
 import type { AccountWithBalances } from '../admission/account-state.ts';
 import type { Balance } from '../generation/books.ts';
 import type { Statement } from '../ledger/statement.ts';
-import { isoTime } from './key-view.ts';
+import { isoTime } from '../lib/iso-time.ts';
 
 /** An account, with its balances where they were asked for. Money is micro-USD. */
 export function accountView(account: Account | AccountWithBalances) {

@@ -1,6 +1,6 @@
+import { isoTime } from '../lib/iso-time.ts';
 import { fromJsonText } from '../store/json-text.ts';
 import type { ActionRow } from '../store/schema.ts';
-import { isoTime } from './key-view.ts';
 
 /** What an operator did, with the subject before and after it. */
 export const actionView = (row: ActionRow) => ({

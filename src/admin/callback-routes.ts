@@ -6,6 +6,7 @@ import {
   type SecretNote,
 } from '../generation/callbacks.ts';
 import { queryText } from '../generation/usage-report.ts';
+import { isoTime } from '../lib/iso-time.ts';
 import type { CallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import { type AdminRoute, answered, idOf, listed } from './admin-route.ts';
 import { parseFields } from './fields.ts';
@@ -77,8 +78,6 @@ export const callbackRoutes = (desk: CallbackDesk): AdminRoute[] => [
   },
 ];
 
-const time = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
-
 const eventView = (event: CallbackEvent) => ({
   object: 'callback',
   id: event.id,
@@ -88,16 +87,16 @@ const eventView = (event: CallbackEvent) => ({
   url: event.url,
   status: event.state,
   attempts: event.attempts,
-  next_at: time(event.nextAtMs),
-  created_at: time(event.createdAtMs),
-  finished_at: time(event.finishedAtMs),
+  next_at: isoTime(event.nextAtMs),
+  created_at: isoTime(event.createdAtMs),
+  finished_at: isoTime(event.finishedAtMs),
 });
 
 const logView = (event: LoggedCallback) => ({
   ...eventView(event),
   log: event.log.map(({ number, startedAtMs, durationMs, status, error }) => ({
     number,
-    started_at: time(startedAtMs),
+    started_at: isoTime(startedAtMs),
     duration_ms: durationMs,
     http_status: status ?? null,
     error: error ?? null,
@@ -107,6 +106,6 @@ const logView = (event: LoggedCallback) => ({
 const secretView = ({ number, createdAtMs, expiresAtMs }: SecretNote) => ({
   object: 'callback_secret',
   number,
-  created_at: time(createdAtMs),
-  expires_at: time(expiresAtMs),
+  created_at: isoTime(createdAtMs),
+  expires_at: isoTime(expiresAtMs),
 });

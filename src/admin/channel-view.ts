@@ -1,9 +1,9 @@
 import type { Channel } from '../channels/channel.ts';
 import type { StoredChannel } from '../channels/channel-rows.ts';
+import { isoTime } from '../lib/iso-time.ts';
 import type { Vitals } from '../routing/channel-health.ts';
 import type { Router } from '../routing/router.ts';
 import type { ChannelCheck } from '../routing/test-channel.ts';
-import { isoTime } from './key-view.ts';
 
 export interface SeenChannel {
   /** Undefined: it is stored and cannot be used; the log says why. */

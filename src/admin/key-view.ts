@@ -1,4 +1,5 @@
 import type { KeySummary } from '../admission/key-rows.ts';
+import { isoTime } from '../lib/iso-time.ts';
 
 /** A key as operators see it: everything but the key. */
 export function keyView(key: KeySummary) {
@@ -30,5 +31,3 @@ export function keyView(key: KeySummary) {
     revoked_at: isoTime(key.revokedAtMs),
   };
 }
-
-export const isoTime = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());

@@ -1,5 +1,5 @@
 import type { PriceEntry } from '../ledger/price-rows.ts';
-import { isoTime } from './key-view.ts';
+import { isoTime } from '../lib/iso-time.ts';
 
 /** A price in force. Version 0 is the one Plantain ships. */
 export function priceView({ model, strategy, version, price, actor, createdAtMs }: PriceEntry) {

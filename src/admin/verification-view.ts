@@ -1,8 +1,8 @@
 import { microsToUsd } from '../generation/price.ts';
+import { isoTime } from '../lib/iso-time.ts';
 import type { CapabilityRow } from '../verification/capability-table.ts';
 import type { Evidence } from '../verification/evidence-rows.ts';
 import type { Run } from '../verification/read-runs.ts';
-import { isoTime } from './key-view.ts';
 
 const usd = (micros: number | null) => (micros === null ? null : microsToUsd(micros));
 

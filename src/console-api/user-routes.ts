@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { answered, listed } from '../admin/admin-route.ts';
 import { parseFields, text } from '../admin/fields.ts';
-import { isoTime } from '../admin/key-view.ts';
 import { Refusal } from '../generation/refusal.ts';
+import { isoTime } from '../lib/iso-time.ts';
 import type { ConsoleRoute } from './console-route.ts';
 import { roles, type SignedIn } from './roles.ts';
 import type { User } from './user-rows.ts';

@@ -2,12 +2,9 @@ import { z } from 'zod';
 import type { AspectRatio } from './aspect-ratio.ts';
 import { Failure } from './failure.ts';
 import { limitsOf, type Model } from './model.ts';
+import { optional } from './optional.ts';
 import type { GenerationRequest } from './request.ts';
 import { promptWithin, ratioWithin, referencesWithin, resolutionWithin } from './within-limits.ts';
-
-/** SDKs send null for options nobody set. */
-const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.nullish().transform((value) => value ?? undefined);
 
 /** One value where a list is meant, as some clients send. */
 const texts = z.union(

@@ -109,8 +109,8 @@ export interface ProviderWork {
   sendUntrusted(request: Omit<UntrustedRequest, 'trust'>, handler: UntrustedHandler): Transfer;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Longest this try may take, in milliseconds. */
-  readonly timeoutMs: number;
+  /** When this try must have ended, over all it does, in Unix milliseconds by `clock`. */
+  readonly deadlineMs: number;
 }
 
 /** A task at an upstream that is asked for until it ends. */
@@ -124,7 +124,7 @@ export interface TaskNotes {
 export type NativeParts = Pick<NativeBody, 'skeleton' | 'spools'>;
 
 /** A native `countTokens` body, and where it goes. */
-export interface CountWork extends Pick<ProviderWork, 'channel' | 'model' | 'send' | 'timeoutMs'> {
+export interface CountWork extends Pick<ProviderWork, 'channel' | 'model' | 'send' | 'clock' | 'deadlineMs'> {
   readonly body: NativeParts;
 }
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { defineProvider, type Provider, type ProviderWork } from '../generation/provider.ts';
 import type { HttpRequest } from '../lib/http-client/http-client.ts';
+import { withoutSlash } from '../lib/without-slash.ts';
 import { canonicalBody, canonicalOmissions, nativeBody } from './shared/google-body.ts';
 import { countGoogleTokens, geminiCountBody } from './shared/google-count.ts';
 import { generateGoogle, modelMethod } from './shared/google-generate.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { vertexOnly } from './shared/native-fields.ts';
+import { allTimeLeft } from './shared/time-left.ts';
 
 const settings = z.strictObject({
   // `v1` did not know responseModalities early in 2026 (gemini-upstream §2.1).
@@ -46,7 +48,7 @@ const geminiApi: Provider = {
 
   generate: (work) => generateGoogle(work, buildRequest(work)),
 
-  countTokens: (work) =>
+  countTokens: async (work) =>
     countGoogleTokens(work, {
       url: `${modelsUrl(work)}/${encodeURIComponent(work.model.id)}:countTokens`,
       headers: { 'content-type': 'application/json', 'x-goog-api-key': work.channel.credential },
@@ -65,14 +67,14 @@ function buildRequest(work: ProviderWork): HttpRequest {
     body: request.native
       ? nativeBody(request.native, vertexOnly.strip, work.references)
       : canonicalBody(request, work.references, model),
-    timeouts: { headMs: work.timeoutMs, totalMs: work.timeoutMs },
+    timeouts: allTimeLeft(work),
     signal: work.signal,
   };
 }
 
 function modelsUrl({ channel }: Pick<ProviderWork, 'channel'>): string {
   const { api_version } = settings.parse(channel.settings);
-  return `${channel.baseUrl.replace(/\/+$/, '')}/${api_version}/models`;
+  return `${withoutSlash(channel.baseUrl)}/${api_version}/models`;
 }
 
 export default defineProvider(geminiApi);

@@ -3,9 +3,9 @@ import { Failure, type FailureCode } from '../generation/failure.ts';
 import { noUsage, type Omission } from '../generation/outcome.ts';
 import { defineProvider, type Provider, type ProviderWork } from '../generation/provider.ts';
 import type { GenerationRequest } from '../generation/request.ts';
-import { baseUrlOf } from './shared/base-url.ts';
+import { asArray, asObject, asText } from '../lib/loose-json.ts';
+import { withoutSlash } from '../lib/without-slash.ts';
 import { downloadImages } from './shared/download-image.ts';
-import { asArray, asObject, asText } from './shared/loose-json.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { pollSettings, pollTask } from './shared/poll-task.ts';
 import { bodyWithReferences } from './shared/reference-urls.ts';
@@ -70,7 +70,7 @@ const generateTask: Provider = {
 
   async generate(work) {
     const rules = settings.parse(work.channel.settings);
-    const api = `${baseUrlOf(work.channel)}/api/v1`;
+    const api = `${withoutSlash(work.channel.baseUrl)}/api/v1`;
     const model = encodeURIComponent(work.model.id);
     const { id } = await submitTask(work, {
       url: `${api}/generateTask/${model}`,
@@ -79,7 +79,6 @@ const generateTask: Provider = {
         ...(rules.strategy ? { provider: rules.strategy } : {}),
         input: inputOf(work, urls),
       })),
-      refusal: (status, json) => refusedTask(status, JSON.stringify(json) ?? ''),
       taskId: readTaskId,
     });
     const urls = await pollTask(work, {

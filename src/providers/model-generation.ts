@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { Failure, type FailureCode } from '../generation/failure.ts';
 import { noUsage, type Omission, type Usage } from '../generation/outcome.ts';
 import { defineProvider, type Provider, type ProviderWork } from '../generation/provider.ts';
-import { baseUrlOf } from './shared/base-url.ts';
+import { asArray, asObject, asText, type Json } from '../lib/loose-json.ts';
+import { withoutSlash } from '../lib/without-slash.ts';
 import { downloadImages } from './shared/download-image.ts';
-import { asArray, asObject, asText, type Json } from './shared/loose-json.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { pollSettings, pollTask } from './shared/poll-task.ts';
 import { bodyWithReferences } from './shared/reference-urls.ts';
 import { submitTask } from './shared/submit-task.ts';
-import { isModeration, refusedTask } from './shared/task-failure.ts';
+import { isModeration } from './shared/task-failure.ts';
 
 const settings = z.strictObject({
   inline_references: z.boolean().default(false).meta({
@@ -59,14 +59,13 @@ const modelGeneration: Provider = {
   },
 
   async generate(work) {
-    const url = `${baseUrlOf(work.channel)}/model/v1/generation`;
+    const url = `${withoutSlash(work.channel.baseUrl)}/model/v1/generation`;
     const submitted = await submitTask(work, {
       url,
       body: bodyWithReferences(work.references, 'own-or-data', (urls) => ({
         model: work.model.id,
         input: [{ params: paramsOf(work, urls) }],
       })),
-      refusal: (status, json) => refusedTask(status, JSON.stringify(json) ?? ''),
       taskId: (json) => asText(asObject(json).id),
     });
     // A quick task is complete in the answer to its submission (contracts §2.4).

@@ -3,12 +3,15 @@ import { Failure } from '../generation/failure.ts';
 import { defineProvider, type Provider, type ProviderWork } from '../generation/provider.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import type { HttpRequest } from '../lib/http-client/http-client.ts';
+import { withoutSlash } from '../lib/without-slash.ts';
 import { canonicalBody, canonicalOmissions, nativeBody } from './shared/google-body.ts';
+import { countGoogleTokens, vertexCountBody } from './shared/google-count.ts';
 import { generateGoogle, modelMethod } from './shared/google-generate.ts';
 import { GoogleTokens } from './shared/google-tokens.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { geminiOnly } from './shared/native-fields.ts';
-import { readServiceAccount } from './shared/service-account.ts';
+import { readServiceAccount, type ServiceAccount } from './shared/service-account.ts';
+import { allTimeLeft } from './shared/time-left.ts';
 
 const settings = z.strictObject({
   project: z
@@ -79,27 +82,56 @@ const vertexAi: Provider = {
     request.native ? geminiOnly.omissions(request.native.skeleton) : canonicalOmissions(request, model),
 
   async generate(work) {
-    const { account, tokenUrl, request } = prepare(work);
     const compressed = outputOptions(work.request)?.compressionQuality !== undefined;
-    if (!account)
-      return { ...(await generateGoogle(work, withHeader(request, keyHeader(work)))), compressed };
-    const token = await tokens.token(account, tokenUrl, work);
-    try {
-      return { ...(await generateGoogle(work, withHeader(request, bearer(token)))), compressed };
-    } catch (error) {
-      if (!(error instanceof Failure) || error.upstreamStatus !== 401) throw error;
-      // Revoked before its time. What was refused so was not begun, and is sent again with a new token.
-      tokens.forget(account, tokenUrl, token);
-      const next = await tokens.token(account, tokenUrl, work);
-      return { ...(await generateGoogle(work, withHeader(request, bearer(next)))), compressed };
-    }
+    const outcome = await authorised(work, modelMethod(work), (access) =>
+      generateGoogle(work, { ...access, ...generateBody(work), timeouts: allTimeLeft(work) }),
+    );
+    return { ...outcome, compressed };
   },
+
+  countTokens: async (work) =>
+    authorised(work, `${encodeURIComponent(work.model.id)}:countTokens`, (access) =>
+      countGoogleTokens(work, {
+        ...access,
+        body: nativeBody({ ...work.body, answer: 'once' }, vertexCountBody),
+      }),
+    ),
 };
 
-function prepare(work: ProviderWork) {
-  const { channel, request, references, model } = work;
+type Access = Pick<HttpRequest, 'url' | 'headers'>;
+type CallWork = Pick<ProviderWork, 'channel' | 'send' | 'clock' | 'deadlineMs'>;
+
+/** Makes a call of a model with an API key, or with a token of the service account. */
+async function authorised<Result>(
+  work: CallWork,
+  method: string,
+  call: (access: Access) => Promise<Result>,
+): Promise<Result> {
+  const { channel } = work;
   const read = settings.parse(channel.settings);
   const account = readServiceAccount(channel.credential);
+  const url = urlOf(channel, read, account, method);
+  const withHeader = (name: string, value: string) =>
+    call({ url, headers: { 'content-type': 'application/json', [name]: value } });
+  if (!account) return withHeader('x-goog-api-key', channel.credential);
+  const tokenUrl = read.token_url ?? account.token_uri;
+  const token = await tokens.token(account, tokenUrl, work);
+  try {
+    return await withHeader('authorization', `Bearer ${token}`);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.upstreamStatus !== 401) throw error;
+    // Revoked before its time. What was refused so was not begun, and is sent again with a new token.
+    tokens.forget(account, tokenUrl, token);
+    return withHeader('authorization', `Bearer ${await tokens.token(account, tokenUrl, work)}`);
+  }
+}
+
+function urlOf(
+  { baseUrl }: ProviderWork['channel'],
+  read: z.output<typeof settings>,
+  account: ServiceAccount | undefined,
+  method: string,
+): string {
   const project = read.project ?? account?.project_id;
   if (account && !project) {
     throw new Failure('upstream_denied', {
@@ -107,18 +139,16 @@ function prepare(work: ProviderWork) {
     });
   }
   const owner = account ? `projects/${project}/locations/${read.location}/` : '';
+  const base = host(baseUrl, account ? read.location : 'global');
+  return `${base}/${read.api_version}/${owner}publishers/google/models/${method}`;
+}
+
+function generateBody({ request, references, model, signal }: ProviderWork) {
   const options = outputOptions(request);
-  const built: HttpRequest = {
-    url: `${host(channel.baseUrl, account ? read.location : 'global')}/${read.api_version}/${owner}publishers/google/models/${modelMethod(work)}`,
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: request.native
-      ? nativeBody(request.native, geminiOnly.strip, work.references)
-      : canonicalBody(request, references, model, options ? { imageOutputOptions: options } : {}),
-    timeouts: { headMs: work.timeoutMs, totalMs: work.timeoutMs },
-    signal: work.signal,
-  };
-  return { account, tokenUrl: read.token_url ?? account?.token_uri ?? '', request: built };
+  const body = request.native
+    ? nativeBody(request.native, geminiOnly.strip, references)
+    : canonicalBody(request, references, model, options ? { imageOutputOptions: options } : {});
+  return { method: 'POST', body, signal };
 }
 
 /** PNG and JPEG are asked for; other formats are made here. */
@@ -133,17 +163,10 @@ function outputOptions({ native, outputFormat, outputCompression }: GenerationRe
 
 /** Locations have hosts of their own unless the channel names one (gemini-upstream §2.2). */
 function host(baseUrl: string, location: string): string {
-  const base = baseUrl.replace(/\/+$/, '');
+  const base = withoutSlash(baseUrl);
   if (base !== defaultBaseUrl || location === 'global') return base;
   if (location === 'us' || location === 'eu') return `https://aiplatform.${location}.rep.googleapis.com`;
   return `https://${location}-aiplatform.googleapis.com`;
 }
-
-const withHeader = (request: HttpRequest, header: Readonly<Record<string, string>>): HttpRequest => ({
-  ...request,
-  headers: { ...request.headers, ...header },
-});
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-const keyHeader = ({ channel }: ProviderWork) => ({ 'x-goog-api-key': channel.credential });
 
 export default defineProvider(vertexAi);

@@ -5,6 +5,7 @@ import type { NativeParts } from '../generation/provider.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Outbound } from '../lib/outbound.ts';
+import type { Candidate } from './candidates.ts';
 import type { Router } from './router.ts';
 import { withoutSecret } from './without-secret.ts';
 
@@ -14,42 +15,70 @@ export interface CountParts {
   readonly outbound: Outbound;
 }
 
-const timeoutMs = 20_000;
+/** Over all calls. */
+const timeLimitMs = 20_000;
+/** As many as an output has attempts. */
+const mostCalls = 4;
 
-/** Asks the channels that would do the generation, best first, until one has counted. Their health is not judged by it. */
+/**
+ * Asks the channels that would do the generation, best first, until one has counted. Calls count against their
+ * limits; their health is not judged by it.
+ */
 export function createCountTokens(parts: CountParts) {
+  const { router, clock } = parts;
   return async (model: Model, body: NativeParts, caller: Caller): Promise<unknown> => {
     const { models } = caller.settings;
     if (models && !models.includes(model.name)) {
       throw new Failure('permission_denied', { message: `This API key may not use ${model.name}.` });
     }
-    const { candidates } = parts.router.plan({
-      model,
-      mode: caller.mode,
-      request: countRequest(model, body, caller),
-      referenceBytes: [],
-    });
+    const request = countRequest(model, body, caller);
+    const { candidates } = router.plan({ model, mode: caller.mode, request, referenceBytes: [] });
     let last = new Failure('no_channel', {
       message: `No channel that serves ${model.name} can count tokens. Generate without counting, or ask for a quote.`,
     });
-    for (const { channel, provider, upstream } of candidates) {
-      const credential = parts.router.health.credentials.pick(channel, parts.clock.now());
-      if (!provider.countTokens || !credential) continue;
+    const deadlineMs = clock.now() + timeLimitMs;
+    let calls = 0;
+    for (const candidate of candidates) {
+      if (calls >= mostCalls || clock.now() >= deadlineMs) break;
       try {
-        return await provider.countTokens({
-          body,
-          channel: { ...channel, credential: credential.secret },
-          model: upstream,
-          timeoutMs,
-          send: (request, handler) => parts.outbound.send({ trust: 'configured', ...request }, handler),
-        });
+        const counting = countOn(parts, candidate, body, deadlineMs);
+        if (!counting) continue;
+        calls += 1;
+        return await counting;
       } catch (error) {
-        last = withoutSecret(toFailure(error), credential.secret);
-        if (last.code === 'invalid_request') break;
+        last = toFailure(error);
+        if (last.retry === 'never') break;
       }
     }
     throw last;
   };
+}
+
+/** Counts on one channel; undefined when it has no such call, or no room. */
+function countOn(
+  { router, clock, outbound }: CountParts,
+  { channel, provider, upstream, load }: Candidate,
+  body: NativeParts,
+  deadlineMs: number,
+): Promise<unknown> | undefined {
+  const nowMs = clock.now();
+  if (!provider.countTokens || load.refusal(channel.limits, nowMs) !== undefined) return undefined;
+  const credential = router.health.credentials.pick(channel, nowMs);
+  if (!credential) return undefined;
+  load.enter(nowMs);
+  return provider
+    .countTokens({
+      body,
+      channel: { ...channel, credential: credential.secret },
+      model: upstream,
+      clock,
+      deadlineMs,
+      send: (request, handler) => outbound.send({ trust: 'configured', ...request }, handler),
+    })
+    .catch((error: unknown) => {
+      throw withoutSecret(toFailure(error), credential.secret);
+    })
+    .finally(() => load.leave());
 }
 
 const countRequest = (model: Model, body: NativeParts, caller: Caller): GenerationRequest => ({

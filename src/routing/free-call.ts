@@ -2,6 +2,7 @@ import type { Channel, ChannelCredential } from '../channels/channel.ts';
 import { type Failure, toFailure } from '../generation/failure.ts';
 import type { UpstreamModel } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Outbound } from '../lib/outbound.ts';
 
 export interface FreeCall {
@@ -22,7 +23,7 @@ export const hasFreeCall = (provider: Provider): boolean => provider.countTokens
  * model is served, and costs nothing. Resolves with what was wrong, if anything.
  */
 export async function makeFreeCall(
-  outbound: Outbound,
+  { outbound, clock }: { readonly outbound: Outbound; readonly clock: Clock },
   { channel, provider, upstream, credential }: FreeCall,
 ): Promise<Failure | undefined> {
   try {
@@ -30,7 +31,8 @@ export async function makeFreeCall(
       body,
       channel: { ...channel, credential: credential.secret },
       model: upstream,
-      timeoutMs,
+      clock,
+      deadlineMs: clock.now() + timeoutMs,
       send: (request, handler) => outbound.send({ trust: 'configured', ...request }, handler),
     });
     return undefined;

@@ -47,7 +47,7 @@ export function createProber(parts: ProberParts): () => Promise<void> {
     }
     await Promise.all(
       due.map(async ({ vitals, call }) => {
-        const failure = await makeFreeCall(parts.outbound, call);
+        const failure = await makeFreeCall(parts, call);
         parts.onProbe(vitals, failure?.code ?? 'accepted');
         if (failure) return;
         health.credentials.wake(call.credential.id);

@@ -97,7 +97,7 @@ async function ask(
     return { ...named, result: 'not_possible', detail, durationMs: 0, costMicros: 0 };
   }
   const startedAtMs = clock.now();
-  const failure = await makeFreeCall(outbound, call);
+  const failure = await makeFreeCall({ outbound, clock }, call);
   const durationMs = clock.now() - startedAtMs;
   if (failure) return { ...named, ...refused(failure, call.credential), durationMs, costMicros: 0 };
   health?.credentials.wake(call.credential.id);
@@ -141,7 +141,7 @@ async function draw(
       sendUntrusted: (request, handler) => outbound.send({ ...request, trust: 'untrusted' }, handler),
       clock,
       signal: AbortSignal.timeout(imageTimeoutMs),
-      timeoutMs: imageTimeoutMs,
+      deadlineMs: startedAtMs + imageTimeoutMs,
     });
     if (images.length === 0 || imageBytes === 0) throw new Failure('no_image');
     health?.credentials.wake(credential.id);

@@ -10,13 +10,12 @@ import type { ChannelSettings, Provider, ReadyReference } from '../../src/genera
 import type { GenerationRequest } from '../../src/generation/request.ts';
 import { discover } from '../../src/lib/discover.ts';
 import {
-  discoverProviders,
   openWireRecorder,
-  plainRequest,
   referenceFile,
   settingsVariants,
   type WireRecorder,
 } from './provider-wire.test.kit.ts';
+import { discoverProviders, plainRequest } from './provider-work.test.kit.ts';
 
 const catalog = createCatalog(shippedModels, shippedUpstreamModels);
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { it } from 'node:test';
 import { repositoryRoot } from '../services/repository-root.ts';
-import { discoverProviders } from './provider-wire.test.kit.ts';
+import { discoverProviders } from './provider-work.test.kit.ts';
 
 it('documents every provider and setting there is, and none that is not', async () => {
   const root = repositoryRoot();

@@ -1,22 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { UpstreamModel } from '../../src/generation/model.ts';
-import type {
-  ChannelSettings,
-  ImageIntake,
-  Provider,
-  ReadyReference,
-} from '../../src/generation/provider.ts';
+import type { ChannelSettings, Provider, ReadyReference } from '../../src/generation/provider.ts';
 import type { GenerationRequest } from '../../src/generation/request.ts';
-import { systemClock } from '../../src/lib/clock.ts';
-import { discover } from '../../src/lib/discover.ts';
 import { createOutbound, type Outbound } from '../../src/lib/outbound.ts';
+import { providerWork } from './provider-work.test.kit.ts';
 import { serve } from './relay.test.kit.ts';
-
-export const discoverProviders = (): Promise<Provider[]> =>
-  discover<Provider>(fileURLToPath(new URL('../../src/providers', import.meta.url)), 'files');
 
 /** Every choice a provider's settings offer: each value of each enumeration and switch, in all combinations. */
 export function settingsVariants(provider: Provider): ChannelSettings[] {
@@ -32,19 +22,6 @@ export function settingsVariants(provider: Provider): ChannelSettings[] {
   }
   return variants.filter((variant) => provider.settings.safeParse(variant).success);
 }
-
-export const plainRequest: GenerationRequest = {
-  protocol: 'test',
-  model: 'nano-banana-2',
-  requestedModel: 'nano-banana-2',
-  prompt: 'a plantain of the suite',
-  references: [],
-  count: 1,
-  strict: false,
-  keep: 'last',
-  kind: 'sync-image',
-  omitted: [],
-};
 
 export interface Wire {
   readonly path: string;
@@ -65,12 +42,6 @@ export interface WireRecorder {
   close(): void;
 }
 
-const noImages: ImageIntake = {
-  open() {
-    throw new Error('a refusal has no image');
-  },
-};
-
 export async function openWireRecorder(): Promise<WireRecorder> {
   let noted: Wire[] = [];
   const server = await serve((request, response, body) => {
@@ -82,32 +53,11 @@ export async function openWireRecorder(): Promise<WireRecorder> {
   return {
     async wireOf(provider, settings, model, request, references = []) {
       noted = [];
-      const work = {
-        request,
-        references,
-        channel: {
-          id: 'suite',
-          baseUrl: server.url,
-          credential: 'suite-key',
-          settings: provider.settings.parse(settings) as ChannelSettings,
-        },
-        model,
-        images: noImages,
-        task: { taken: () => Promise.resolve() },
-        clock: systemClock,
-        signal: new AbortController().signal,
-        timeoutMs: 20_000,
-      };
-      await provider
-        .generate({
-          ...work,
-          send: (sent, handler) => outbound.send({ trust: 'configured', ...sent }, handler),
-          sendUntrusted: (sent, handler) => outbound.send({ ...sent, trust: 'untrusted' }, handler),
-        })
-        .then(
-          () => assertNever(),
-          () => undefined,
-        );
+      const wish = { outbound, baseUrl: server.url, model, settings, request, references };
+      await provider.generate(providerWork(provider, wish)).then(
+        () => assertNever(),
+        () => undefined,
+      );
       const [wire] = noted;
       if (!wire || noted.length !== 1) throw new Error(`${provider.name} sent ${noted.length} requests`);
       // A form has a boundary of its own each time.

@@ -83,20 +83,48 @@ describe('a Vertex AI channel', () => {
   });
 
   it('gets a new token before the old one ends, and after one was revoked', async () => {
-    nowMs += 3_600_000;
-    assert.equal((await generate({ prompt: 'an hour later' })).response.status, 200);
+    const tokensFor = async (prompt: string) => {
+      const before = vertex.statistics().tokensIssued;
+      const { response } = await generate({ prompt });
+      assert.equal(response.status, 200, prompt);
+      return vertex.statistics().tokensIssued - before;
+    };
+    await tokensFor('the first of its hour');
+    assert.equal(await tokensFor('a moment later'), 0, 'it is kept');
+    // Google's is good for an hour less a second: four minutes before its end it works still.
+    nowMs += 56 * 60_000;
+    assert.equal(await tokensFor('near the end'), 1, 'it is replaced before its end');
     vertex.revokeTokens();
-    assert.equal((await generate({ prompt: 'after the revocation' })).response.status, 200);
-    const { response } = await generate({ prompt: 'under way #emulate(revoke, times=1)' });
-    assert.equal(response.status, 200);
+    assert.equal(await tokensFor('after the revocation'), 1);
+    assert.equal(await tokensFor('under way #emulate(revoke, times=1)'), 1);
   });
 
   it('sends eight requests at once with one token', async () => {
-    vertex.revokeTokens();
+    nowMs += 2 * 3_600_000;
+    const before = vertex.statistics().tokensIssued;
     const all = await Promise.all(
       Array.from({ length: 8 }, (_, index) => generate({ prompt: `burst ${index}` })),
     );
     assert.deepEqual(new Set(all.map(({ response }) => response.status)), new Set([200]));
+    assert.equal(vertex.statistics().tokensIssued - before, 1);
+  });
+
+  it('counts tokens of both forms of a body, and leaves out what Vertex does not count', async () => {
+    const contents = [{ role: 'user', parts: [{ text: 'how many words are these' }] }];
+    const count = async (body: Record<string, unknown>) => {
+      const response = await gateway.post('/v1beta/models/gemini-3-pro-image:countTokens', body, {
+        'x-goog-api-key': gateway.liveKey,
+      });
+      assert.equal(response.status, 200, await response.clone().text());
+      return (await response.json()) as { totalTokens: number; totalBillableCharacters: number };
+    };
+    const plain = await count({ contents });
+    assert.equal(plain.totalBillableCharacters, 20, 'Vertex counted');
+    const config = { generationConfig: { responseModalities: ['IMAGE'] }, serviceTier: 'standard' };
+    const model = 'models/gemini-3-pro-image';
+    const whole = await count({ generateContentRequest: { model, contents, ...config } });
+    assert.equal(whole.totalTokens, plain.totalTokens);
+    assert.match(vertex.requests.at(-1)?.path ?? '', /^\/v1beta1\/projects\/.*:countTokens$/);
   });
 
   for (const [what, aheadMs] of [

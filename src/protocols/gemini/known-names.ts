@@ -1,4 +1,5 @@
 import { Failure } from '../../generation/failure.ts';
+import { toCamelCase } from '../../lib/camel-case.ts';
 
 /**
  * Names Google's API takes, checked here so that a wrong one is refused in Google's words before anything is
@@ -80,10 +81,6 @@ function unknown(object: Record<string, unknown> | undefined, known: readonly st
       return `Invalid JSON payload received. Unknown name ${JSON.stringify(name)}${place}: Cannot find field.`;
     });
 }
-
-/** The API takes both spellings of every name. */
-export const toCamelCase = (name: string): string =>
-  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** A member that is an object, under either spelling. */
 export function memberOf(object: Record<string, unknown>, name: string): Record<string, unknown> | undefined {

@@ -1,7 +1,7 @@
 import type { RouteInput, ScannedBody } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
+import { toCamelCase } from '../../lib/camel-case.ts';
 import { uploadId } from './file-resource.ts';
-import { toCamelCase } from './known-names.ts';
 import { noSuchFile } from './manage-files.ts';
 
 export interface WithFiles {

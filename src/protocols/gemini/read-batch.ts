@@ -6,7 +6,7 @@ import { limitsOf, type Model } from '../../generation/model.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import type { RouteInput, ScannedBody } from '../../generation/protocol.ts';
 import type { GenerationRequest, Reference } from '../../generation/request.ts';
-import { toCamelCase } from './known-names.ts';
+import { toCamelCase } from '../../lib/camel-case.ts';
 import { ownPicture } from './own-files.ts';
 
 const mostItems = 100;

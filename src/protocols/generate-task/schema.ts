@@ -1,8 +1,5 @@
 import { z } from 'zod';
-
-/** SDKs send null for options nobody set. */
-const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.nullish().transform((value) => value ?? undefined);
+import { optional } from '../../generation/optional.ts';
 
 /**
  * Body of `POST /api/v1/generateTask/{model}`: both generations of the contract's pages, so what only the newer one

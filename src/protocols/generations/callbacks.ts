@@ -9,6 +9,7 @@ import {
 import { Failure } from '../../generation/failure.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { isoTime } from '../../lib/iso-time.ts';
 
 const noStore = { 'cache-control': 'no-store' };
 const bodyLimitBytes = 10_000;
@@ -68,8 +69,6 @@ export async function rotateSecret(input: RouteInput): Promise<WireAnswer> {
   return jsonAnswer(201, { object: 'callback_secret', secret, grace_seconds }, noStore);
 }
 
-const time = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
-
 const eventView = (event: CallbackEvent) => ({
   id: event.id,
   object: 'callback',
@@ -77,15 +76,15 @@ const eventView = (event: CallbackEvent) => ({
   url: event.url,
   status: event.state satisfies CallbackState,
   attempts: event.attempts,
-  next_at: time(event.nextAtMs),
-  created_at: time(event.createdAtMs),
-  finished_at: time(event.finishedAtMs),
+  next_at: isoTime(event.nextAtMs),
+  created_at: isoTime(event.createdAtMs),
+  finished_at: isoTime(event.finishedAtMs),
 });
 
 /** Why there was no answer may name addresses behind the gateway; the caller learns that there was none. */
 const attemptView = (attempt: CallbackAttempt) => ({
   number: attempt.number,
-  started_at: time(attempt.startedAtMs),
+  started_at: isoTime(attempt.startedAtMs),
   duration_ms: attempt.durationMs,
   http_status: attempt.status ?? null,
   error: attempt.status === undefined ? 'There was no answer.' : null,
@@ -94,8 +93,8 @@ const attemptView = (attempt: CallbackAttempt) => ({
 const secretView = (note: SecretNote) => ({
   object: 'callback_secret',
   number: note.number,
-  created_at: time(note.createdAtMs),
-  expires_at: time(note.expiresAtMs),
+  created_at: isoTime(note.createdAtMs),
+  expires_at: isoTime(note.expiresAtMs),
 });
 
 function refuse(param: string, message: string): never {

@@ -3,6 +3,7 @@ import { microsToUsd } from '../../generation/price.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
 import { tierOfPixels } from '../../generation/resolution.ts';
+import { isoTime } from '../../lib/iso-time.ts';
 
 /** `GET /v1/generations/{id}`. An id of another account, or of the other mode, is as unknown as one that never was. */
 export async function getGeneration(input: RouteInput): Promise<WireAnswer> {
@@ -17,8 +18,6 @@ export function writeCreated(receipt: Receipt, input: RouteInput): WireAnswer {
   if (receipt.finishedAtMs !== undefined) return jsonAnswer(200, body);
   return jsonAnswer(202, body, { location: `/v1/generations/${receipt.id}`, 'retry-after': '2' });
 }
-
-const isoTime = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
 
 /** Requested beside effective values, measured pixels, omissions, attempts and money. */
 export function writeReceipt(receipt: Receipt, publicUrl: string) {

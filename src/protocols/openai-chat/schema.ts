@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { optional } from '../../generation/optional.ts';
 
 const text = z.string();
-/** SDKs send null for options nobody set. */
-const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.nullish().transform((value) => value ?? undefined);
 
 const part = z.looseObject({
   type: text,

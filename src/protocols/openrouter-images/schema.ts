@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { optional } from '../../generation/optional.ts';
 
 const text = z.string();
-/** SDKs send null for options nobody set. */
-const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.nullish().transform((value) => value ?? undefined);
 
 /** Body of `POST /api/v1/images`, OpenRouter's image API (clients.md §3.4). */
 export const openrouterBody = z.looseObject({

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../generation/failure.ts';
 import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
 import { EgressRefused } from '../../lib/outbound.ts';
+import { timeLeftMs } from './time-left.ts';
 import { transferFailure } from './transfer-failure.ts';
 
 /** Several times the largest picture seen. */
@@ -12,20 +13,22 @@ const waitsMs = [300, 1_500];
 
 /**
  * Fetches a result. On the channel's own host it counts as configured; elsewhere it goes through the egress guard.
- * Nothing is in doubt when it cannot be had: the upstream did its work, so another channel may be tried.
+ * Nothing is in doubt when it cannot be had: the upstream did its work, so another channel may be tried. Where it
+ * could not be written here, no other channel is paid for what would fail again.
  */
-export async function downloadImage(work: ProviderWork, url: string): Promise<ImageWriter> {
-  for (const waitMs of waitsMs) {
-    try {
-      return await fetchOnce(work, url);
-    } catch (error) {
-      if (error instanceof EgressRefused) throw unreachable(error);
-      await sleep(waitMs, undefined, { signal: work.signal });
-    }
+export async function downloadImage(
+  work: ProviderWork,
+  url: string,
+  [waitMs, ...laterMs]: readonly number[] = waitsMs,
+): Promise<ImageWriter> {
+  try {
+    return await fetchOnce(work, url);
+  } catch (error) {
+    const failure = unreachable(error as Error);
+    if (waitMs === undefined || failure.code !== 'upstream_truncated') throw failure;
+    await sleep(Math.min(waitMs, timeLeftMs(work)), undefined, { signal: work.signal });
+    return downloadImage(work, url, laterMs);
   }
-  return fetchOnce(work, url).catch((error: Error) => {
-    throw unreachable(error);
-  });
 }
 
 /** Those of a result the request keeps. */
@@ -55,7 +58,7 @@ function fetchOnce(work: ProviderWork, url: string): Promise<ImageWriter> {
         reject(error);
       },
     };
-    const totalMs = Math.min(longestMs, work.timeoutMs);
+    const totalMs = Math.min(longestMs, timeLeftMs(work));
     const { signal } = work;
     if (isOwnHost(url, work.channel.baseUrl)) work.send({ url, timeouts: { totalMs }, signal }, handler);
     else work.sendUntrusted({ url, maxBytes, totalMs, signal }, handler);
@@ -70,9 +73,10 @@ function unreachable(error: Error): Failure {
     const internal = `the result URL was refused: ${error.message}`;
     return new Failure('upstream_rejected', { internal, cause: error });
   }
-  const { internal, message } = transferFailure(error);
+  const failure = transferFailure(error);
+  if (failure.code === 'archive_unavailable') return failure;
   return new Failure('upstream_truncated', {
-    internal: `the result could not be had: ${internal ?? message}`,
+    internal: `the result could not be had: ${failure.internal ?? failure.message}`,
     cause: error,
   });
 }

@@ -1,5 +1,6 @@
 import { Failure, type FailureCode } from '../../generation/failure.ts';
 import { redactText } from '../../lib/log.ts';
+import { asObject, looseJson } from '../../lib/loose-json.ts';
 
 interface GoogleError {
   readonly message?: string;
@@ -35,15 +36,11 @@ function codeOf(status: number, message: string, isNative: boolean): FailureCode
   return status >= 500 ? 'upstream_unavailable' : 'upstream_rejected';
 }
 
-/** Streams wrap the error in an array (gemini-upstream §2.1). */
+/** Streams wrap the error in an array (gemini-upstream §2.1); some relays send its sentence alone. */
 function parseError(body: string): GoogleError {
-  try {
-    const json = JSON.parse(body) as { error?: GoogleError } | [{ error?: GoogleError }];
-    const error = Array.isArray(json) ? json[0]?.error : json.error;
-    return error && typeof error === 'object' ? error : {};
-  } catch {
-    return {};
-  }
+  const json = looseJson(body);
+  const { error } = asObject(Array.isArray(json) ? json[0] : json);
+  return typeof error === 'string' ? { message: error } : asObject(error);
 }
 
 /** `RetryInfo.retryDelay` is a protobuf duration such as `34.4s`. */

@@ -3,9 +3,11 @@ import { SignJWT } from 'jose';
 import { Failure } from '../../generation/failure.ts';
 import type { ProviderWork } from '../../generation/provider.ts';
 import { type Collected, collect } from '../../lib/http-client/collect.ts';
+import { asObject, looseJson } from '../../lib/loose-json.ts';
 import { type ServiceAccount, signingKey } from './service-account.ts';
+import { withinTime } from './time-left.ts';
 
-type Sender = Pick<ProviderWork, 'send' | 'clock'>;
+type Sender = Pick<ProviderWork, 'send' | 'clock' | 'deadlineMs'>;
 
 interface Entry {
   token?: string;
@@ -33,9 +35,9 @@ export class GoogleTokens {
     const remainingMs = entry.expiresAtMs - sender.clock.now();
     if (entry.token !== undefined && remainingMs > renewBeforeMs) return entry.token;
     entry.pending ??= renew(entry, account, tokenUrl, sender).finally(() => delete entry.pending);
-    if (entry.token === undefined || remainingMs < usableBeforeMs) return entry.pending;
+    if (entry.token === undefined || remainingMs < usableBeforeMs) return withinTime(sender, entry.pending);
     const { token } = entry;
-    return entry.pending.catch(() => token);
+    return withinTime(sender, entry.pending).catch(() => token);
   }
 
   /** After an API refused a token before its time. A newer one is kept. */
@@ -69,10 +71,12 @@ async function renew(
   // A machine whose clock is off learns from the refusal what time it is (claims iat and exp).
   const isClockOff = Math.abs(entry.skewMs - skewMs) > 30_000;
   if (answer.status === 400 && isClockOff) answer = await ask(entry, account, tokenUrl, sender);
-  const body = parse(answer.body);
+  const body: TokenAnswer = asObject(looseJson(answer.body));
   if (answer.status !== 200 || typeof body.access_token !== 'string') throw refusal(answer.status, body);
   entry.token = body.access_token;
-  entry.expiresAtMs = sender.clock.now() + Number(body.expires_in ?? 3600) * 1000;
+  const seconds = Number(body.expires_in);
+  // What tells no time is taken for Google's hour: taken for none, every call would fetch a token.
+  entry.expiresAtMs = sender.clock.now() + (seconds > 0 ? seconds : 3600) * 1000;
   return entry.token;
 }
 
@@ -123,15 +127,6 @@ interface TokenAnswer {
   readonly expires_in?: unknown;
   readonly error?: unknown;
   readonly error_description?: unknown;
-}
-
-function parse(body: Buffer): TokenAnswer {
-  try {
-    const value: unknown = JSON.parse(body.toString());
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 function refusal(status: number, { error, error_description }: TokenAnswer): Failure {

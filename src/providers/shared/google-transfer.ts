@@ -95,12 +95,12 @@ class AnswerTaker implements HttpHandler {
       end: () => this.writer?.close(),
     };
     if (/^text\/event-stream\b/i.test(mediaType)) {
-      return new SseScanner(imagePlaces, sink, { event: ({ json }) => this.takeEvent(json) });
+      return new SseScanner(imagePlaces, sink, { event: ({ json }) => this.take(json) });
     }
     const scanner = new JsonScanner(imagePlaces, sink);
     return {
       push: (buffer, start, end) => scanner.push(buffer, start, end),
-      finish: () => void this.documents.push(scanner.finish()),
+      finish: () => this.take(scanner.finish()),
     };
   }
 
@@ -110,12 +110,12 @@ class AnswerTaker implements HttpHandler {
     this.work.relay?.commit();
   }
 
-  /** An error may come in the middle of a stream, behind a 200. */
-  private takeEvent(json: ScannedJson): void {
-    const { error } = json.value as { error?: { code?: number } };
-    if (error) {
-      const isNative = this.work.request.native !== undefined;
-      throw googleFailure(error.code ?? 500, JSON.stringify({ error }), isNative);
+  private take(json: ScannedJson): void {
+    const isNative = this.work.request.native !== undefined;
+    // Behind a 200, and in the middle of a stream: Google's own, and relays' (gemini-upstream §2.1).
+    for (const error of errorsOf(json.value)) {
+      const code = Number((error as { code?: unknown }).code);
+      throw googleFailure(code >= 400 ? code : 500, JSON.stringify({ error }), isNative);
     }
     this.documents.push(json);
   }
@@ -126,3 +126,7 @@ class AnswerTaker implements HttpHandler {
     return true;
   }
 }
+
+/** Of an answer, or of the bodies in an array of them. */
+const errorsOf = (value: unknown): unknown[] =>
+  (Array.isArray(value) ? value : [value]).flatMap((body: { error?: unknown } | null) => body?.error || []);

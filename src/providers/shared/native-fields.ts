@@ -1,4 +1,5 @@
 import type { Omission } from '../../generation/outcome.ts';
+import { toCamelCase } from '../../lib/camel-case.ts';
 
 /** Fields of native bodies that one of Google's APIs refuses as unknown names, in camel case. */
 interface ForeignFields {
@@ -61,10 +62,6 @@ function foreign(fields: ForeignFields): NativeFields {
 }
 
 type Json = Record<string, unknown>;
-
-function toCamelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
 
 function without(object: Json, names: readonly string[]): Json {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(toCamelCase(name))));

@@ -3,9 +3,9 @@ import { noUsage, type Usage } from '../../generation/outcome.ts';
 import type { ImageWriter } from '../../generation/provider.ts';
 import type { Capture } from '../../lib/json-scan/capture.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
+import { asArray, asObject, asText, type Json } from '../../lib/loose-json.ts';
 import { type FoundImage, readMarkdown } from './found-image.ts';
-import { asArray, asObject, asText, type Json } from './loose-json.ts';
-import { openaiFailure } from './openai-failure.ts';
+import { openaiFailure, readError } from './openai-failure.ts';
 
 /** What a 200 of the Images or the chat API holds. */
 export interface OpenaiAnswer {
@@ -22,7 +22,7 @@ type WriterOf = (capture: Capture) => ImageWriter | undefined;
 export function readOpenaiAnswer(json: ScannedJson, writerOf: WriterOf): OpenaiAnswer {
   const body = asObject(json.value);
   const choice = asObject(asArray(body.choices)[0]);
-  const error = asObject(body.error ?? choice.error);
+  const error = readError(body.error ?? choice.error);
   // Some gateways have sent their 200 before they know of the failure.
   if (Object.keys(error).length > 0) {
     throw openaiFailure(Number(error.code) || 502, JSON.stringify({ error }));

@@ -1,28 +1,25 @@
 import { Failure, type FailureCode } from '../../generation/failure.ts';
-import { asObject, asText, looseJson } from './loose-json.ts';
+import { asObject, asText, type Json, looseJson } from '../../lib/loose-json.ts';
+import { isOutcomeUnknown } from './outcome-unknown.ts';
 
 const blocked =
   /^(content_filter|content_policy_violation|prompt_blocked|sensitive_words_detected|moderation_blocked|contentpolicyviolationerror)$/i;
 
-/** Proxies answer these for a server that may be at work still (peers: CDNs cut at 100 s). */
-const cutOff = new Set([408, 502, 503, 504, 520, 522, 524]);
-
 /** The failure behind an error answer of a gateway that speaks OpenAI's shape (contracts §1.7). */
-export function openaiFailure(status: number, body: string, retryAfter?: string): Failure {
-  const json = looseJson(Buffer.from(body));
-  const error = asObject(asObject(json).error);
+export function openaiFailure(status: number, body: string, waitMs?: number): Failure {
+  const error = readError(asObject(looseJson(body)).error);
   const [code, type, message] = [asText(error.code), asText(error.type), asText(error.message)];
-  const seconds = Number(retryAfter);
   return new Failure(codeOf(status, code, type, message), {
     internal: `${status} ${code} ${message || body.slice(0, 500)}`.trim(),
     upstreamStatus: status,
-    // What the gateway itself says of a failure is an outcome; what something in front of it says is none.
-    ...(cutOff.has(status) && (status === 504 || status === 408 || Object.keys(error).length === 0)
-      ? { outcomeUnknown: true }
-      : {}),
-    ...(seconds > 0 ? { retryAfterMs: Math.ceil(seconds * 1000) } : {}),
+    outcomeUnknown: isOutcomeUnknown(status, Object.keys(error).length > 0),
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
   });
 }
+
+/** The `error` of a body: an object, or with some gateways its sentence alone; empty where there is none. */
+export const readError = (error: unknown): Json =>
+  typeof error === 'string' && error !== '' ? { message: error } : asObject(error);
 
 function codeOf(status: number, code: string, type: string, message: string): FailureCode {
   if (blocked.test(code) || blocked.test(type)) return 'content_blocked';

@@ -1,9 +1,10 @@
 import type { ProviderWork } from '../../generation/provider.ts';
 import type { HttpRequest } from '../../lib/http-client/http-client.ts';
-import { baseUrlOf } from './base-url.ts';
+import { withoutSlash } from '../../lib/without-slash.ts';
 import { multipartBody } from './multipart-body.ts';
 import type { Dialect } from './openai-dialect.ts';
 import { bodyWithReferences } from './reference-urls.ts';
+import { allTimeLeft } from './time-left.ts';
 
 const json = 'application/json';
 
@@ -11,11 +12,11 @@ const json = 'application/json';
 export function openaiRequest(work: ProviderWork, dialect: Dialect): HttpRequest {
   const { path, contentType, body } = bodyOf(work, dialect);
   return {
-    url: `${baseUrlOf(work.channel)}/v1/${path}`,
+    url: `${withoutSlash(work.channel.baseUrl)}/v1/${path}`,
     method: 'POST',
     headers: { 'content-type': contentType, authorization: `Bearer ${work.channel.credential}` },
     body,
-    timeouts: { headMs: work.timeoutMs, totalMs: work.timeoutMs },
+    timeouts: allTimeLeft(work),
     signal: work.signal,
     once: true,
   };

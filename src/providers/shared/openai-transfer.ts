@@ -2,6 +2,7 @@ import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
 import type { HttpHandler, HttpRequest } from '../../lib/http-client/http-client.ts';
 import type { CaptureRule } from '../../lib/json-scan/capture.ts';
 import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
+import { retryAfterMs } from '../../lib/retry-after.ts';
 import { type OpenaiAnswer, readOpenaiAnswer } from './openai-answer.ts';
 import { openaiFailure } from './openai-failure.ts';
 import { transferFailure } from './transfer-failure.ts';
@@ -23,7 +24,7 @@ export function transferOpenai(work: ProviderWork, request: HttpRequest): Promis
     const errorText: Buffer[] = [];
     let errorBytes = 0;
     let status = 0;
-    let retryAfter: string | undefined;
+    let waitMs: number | undefined;
     let writer: ImageWriter | undefined;
     const scanner = new JsonScanner(imagePlaces, {
       begin(capture) {
@@ -36,7 +37,7 @@ export function transferOpenai(work: ProviderWork, request: HttpRequest): Promis
     const handler: HttpHandler = {
       head(received, headers) {
         status = received;
-        retryAfter = headers['retry-after'];
+        waitMs = retryAfterMs(headers['retry-after'], work.clock.now());
       },
       data(buffer, start, end) {
         if (status === 200) return scanner.push(buffer, start, end);
@@ -44,7 +45,7 @@ export function transferOpenai(work: ProviderWork, request: HttpRequest): Promis
         if (errorBytes <= errorLimitBytes) errorText.push(Buffer.from(buffer.subarray(start, end)));
       },
       end() {
-        if (status !== 200) throw openaiFailure(status, Buffer.concat(errorText).toString(), retryAfter);
+        if (status !== 200) throw openaiFailure(status, Buffer.concat(errorText).toString(), waitMs);
         resolve(readOpenaiAnswer(scanner.finish(), ({ id }) => writers.get(id)));
       },
       error: (error) => reject(transferFailure(error)),

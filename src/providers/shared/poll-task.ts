@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { Failure } from '../../generation/failure.ts';
 import type { ProviderWork } from '../../generation/provider.ts';
 import { type Collected, collect } from '../../lib/http-client/collect.ts';
-import { looseJson } from './loose-json.ts';
+import { looseJson } from '../../lib/loose-json.ts';
+import { retryAfterMs } from '../../lib/retry-after.ts';
 import { transferFailure } from './transfer-failure.ts';
 
 /** How often a task is asked for; part of a channel's settings. */
@@ -39,32 +40,33 @@ export interface PolledTask<Result> {
 const growth = 1.25;
 /** Refusals in a row that are believed: a task may not be known everywhere at once. */
 const patience = 3;
+/** Whatever an upstream asks for: a task that is paid for is not left alone longer. */
+const longestWaitMs = 120_000;
 
 /**
- * Asks for a task until it ended or `work.timeoutMs` is over. An upstream that is in trouble is asked again: the task
+ * Asks for a task until it ended or the time of the try is over. An upstream that is in trouble is asked again: the task
  * goes on without it. After every failure but the task's own, its outcome is unknown.
  */
 export async function pollTask<Result>(work: ProviderWork, task: PolledTask<Result>): Promise<Result> {
-  const deadlineMs = work.clock.now() + work.timeoutMs;
   const { first_poll_seconds, poll_seconds, max_poll_seconds } = task.rules;
   let waitMs = work.task.begun === undefined ? first_poll_seconds * 1000 : 0;
   let nextMs = poll_seconds * 1000;
   let refusals = 0;
   let last = 'it was not asked for';
   for (;;) {
-    const leftMs = deadlineMs - work.clock.now();
+    const leftMs = work.deadlineMs - work.clock.now();
     if (leftMs <= 0) throw unknown('upstream_timeout', `the task ${task.id} did not end in time: ${last}`);
     await sleep(Math.min(waitMs, leftMs), undefined, { signal: work.signal });
-    const answer = await ask(work, task.url, Math.max(1_000, deadlineMs - work.clock.now()));
+    const answer = await ask(work, task.url, Math.max(1_000, work.deadlineMs - work.clock.now()));
     const json = 'status' in answer && answer.status === 200 ? looseJson(answer.body) : undefined;
     const result = json === undefined ? undefined : task.read(json);
     if (result !== undefined) return result;
-    last = json === undefined ? trouble(answer) : 'it runs';
+    last = json === undefined ? trouble(answer) : `it runs: ${JSON.stringify(json).slice(0, 200)}`;
     const status = 'status' in answer ? answer.status : 0;
     refusals = status >= 400 && status < 500 && status !== 429 && status !== 408 ? refusals + 1 : 0;
     if (refusals >= patience)
       throw unknown(status === 401 || status === 403 ? 'upstream_denied' : 'upstream_rejected', last);
-    waitMs = Math.max(nextMs, 'status' in answer && status !== 200 ? retryAfterMs(answer) : 0);
+    waitMs = Math.max(nextMs, 'status' in answer && status !== 200 ? askedWaitMs(work, answer) : 0);
     nextMs = Math.min(nextMs * growth, max_poll_seconds * 1000);
   }
 }
@@ -87,7 +89,5 @@ const trouble = (answer: Collected | Failure) =>
 const unknown = (code: 'upstream_timeout' | 'upstream_denied' | 'upstream_rejected', internal: string) =>
   new Failure(code, { internal, outcomeUnknown: true });
 
-function retryAfterMs({ headers }: Collected): number {
-  const seconds = Number(headers['retry-after']);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 120) * 1000 : 0;
-}
+const askedWaitMs = ({ clock }: ProviderWork, { headers }: Collected): number =>
+  Math.min(retryAfterMs(headers['retry-after'], clock.now()) ?? 0, longestWaitMs);

@@ -2,14 +2,16 @@ import { Failure } from '../../generation/failure.ts';
 import type { ProviderWork } from '../../generation/provider.ts';
 import type { BodyPlan } from '../../lib/body-plan/body-plan.ts';
 import { collect } from '../../lib/http-client/collect.ts';
-import { looseJson } from './loose-json.ts';
+import { asObject, looseJson } from '../../lib/loose-json.ts';
+import { retryAfterMs } from '../../lib/retry-after.ts';
+import { isOutcomeUnknown } from './outcome-unknown.ts';
+import { refusedTask } from './task-failure.ts';
+import { timeLeftMs } from './time-left.ts';
 import { transferFailure } from './transfer-failure.ts';
 
 export interface TaskSubmission {
   readonly url: string;
   readonly body: BodyPlan;
-  /** What the upstream says of a body it refused, and the failure that is. */
-  readonly refusal: (status: number, json: unknown) => Failure;
   /** The task's id in a 2xx answer; throws the refusal some upstreams send with a 200. */
   readonly taskId: (json: unknown) => string;
 }
@@ -26,7 +28,7 @@ const longestMs = 60_000;
 /** Submits a task, unless an earlier try of the same output did. Rejects with a `Failure`. */
 export async function submitTask(work: ProviderWork, submission: TaskSubmission): Promise<SubmittedTask> {
   if (work.task.begun !== undefined) return { id: work.task.begun };
-  const totalMs = Math.min(longestMs, work.timeoutMs);
+  const totalMs = Math.min(longestMs, timeLeftMs(work));
   const answer = await collect(
     work,
     {
@@ -48,9 +50,11 @@ export async function submitTask(work: ProviderWork, submission: TaskSubmission)
   const json = looseJson(answer.body);
   const text = answer.body.toString('utf8', 0, 500);
   if (answer.status >= 300) {
-    // A proxy in between speaks for itself: what became of the task behind it nobody knows.
-    if (json === undefined && answer.status >= 500) throw lost(`${answer.status} ${text}`, answer.status);
-    throw withStatus(submission.refusal(answer.status, json), answer.status, answer.headers['retry-after']);
+    throw withStatus(refusedTask(answer.status, json === undefined ? text : JSON.stringify(json)), {
+      status: answer.status,
+      outcomeUnknown: isOutcomeUnknown(answer.status, hasOwnWords(json)),
+      waitMs: retryAfterMs(answer.headers['retry-after'], work.clock.now()),
+    });
   }
   if (json === undefined) throw lost(`no JSON: ${text}`, answer.status);
   const id = submission.taskId(json);
@@ -59,19 +63,25 @@ export async function submitTask(work: ProviderWork, submission: TaskSubmission)
   return { id, json };
 }
 
-const lost = (internal: string, upstreamStatus: number) =>
-  new Failure(upstreamStatus >= 500 ? 'upstream_unavailable' : 'upstream_truncated', {
-    internal,
-    upstreamStatus,
-    outcomeUnknown: true,
-  });
+/** Every gateway of these contracts names a failure so; what stands in front of one has words of its own, or none. */
+const hasOwnWords = (json: unknown): boolean =>
+  ['error', 'code', 'status'].some((name) => asObject(json)[name] !== undefined);
 
-function withStatus(failure: Failure, status: number, retryAfter: string | undefined): Failure {
-  const seconds = Number(retryAfter);
+const lost = (internal: string, upstreamStatus: number) =>
+  new Failure('upstream_truncated', { internal, upstreamStatus, outcomeUnknown: true });
+
+interface Answered {
+  readonly status: number;
+  readonly outcomeUnknown: boolean;
+  readonly waitMs: number | undefined;
+}
+
+function withStatus(failure: Failure, { status, outcomeUnknown, waitMs }: Answered): Failure {
   return new Failure(failure.code, {
     message: failure.message,
     internal: `${status} ${failure.internal ?? ''}`.trim(),
     upstreamStatus: status,
-    ...(seconds > 0 ? { retryAfterMs: Math.ceil(seconds * 1000) } : {}),
+    outcomeUnknown: outcomeUnknown || failure.outcomeUnknown,
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
   });
 }

@@ -1,4 +1,5 @@
 import { Failure, type FailureCode } from '../../generation/failure.ts';
+import { isOutcomeUnknown } from './outcome-unknown.ts';
 
 /** Words of moderation in what upstreams say; none of them has a status of its own for it. */
 const moderation =
@@ -6,9 +7,12 @@ const moderation =
 
 export const isModeration = (text: string): boolean => moderation.test(text);
 
-/** What an HTTP status means that a relay refuses a task with; `text` is all it said. */
+/** What an HTTP status means that a relay refuses a task with, also inside a 200; `text` is all it said. */
 export function refusedTask(status: number, text: string): Failure {
-  return new Failure(codeOf(status, text), { internal: text.slice(0, 500) });
+  return new Failure(codeOf(status, text), {
+    internal: text.slice(0, 500),
+    outcomeUnknown: isOutcomeUnknown(status, true),
+  });
 }
 
 function codeOf(status: number, text: string): FailureCode {

@@ -1,6 +1,7 @@
 import { Failure, type FailureCode } from '../../generation/failure.ts';
 import { HttpFailure } from '../../lib/http-client/http-failure.ts';
 import { ScanFailure } from '../../lib/json-scan/scan-failure.ts';
+import { SpoolFailure } from '../../lib/spool/spool.ts';
 
 /** The failure behind a broken exchange. What our own taker threw is unwrapped first. */
 export function transferFailure(error: unknown): Failure {
@@ -9,6 +10,7 @@ export function transferFailure(error: unknown): Failure {
     const internal = `${error.code}: ${error.message}`;
     return new Failure('upstream_truncated', { internal, cause: error, outcomeUnknown: true });
   }
+  if (error instanceof SpoolFailure) return spoolFailure(error);
   if (!(error instanceof HttpFailure))
     return new Failure('internal', { internal: String(error), cause: error });
   if (error.code === 'taker_failed' && error.cause !== undefined) return transferFailure(error.cause);
@@ -20,4 +22,12 @@ export function transferFailure(error: unknown): Failure {
         ? 'upstream_truncated'
         : 'upstream_unavailable';
   return new Failure(code, { internal, cause: error, outcomeUnknown: error.requestSent !== 'none' });
+}
+
+/** The upstream did its work: only a picture beyond all sizes is its fault. What fails here would fail again. */
+function spoolFailure(error: SpoolFailure): Failure {
+  const internal = `${error.message}: ${(error.cause as Error | undefined)?.message ?? error.code}`;
+  return error.code === 'too_large'
+    ? new Failure('upstream_truncated', { internal, cause: error, outcomeUnknown: true })
+    : new Failure('archive_unavailable', { internal, cause: error });
 }

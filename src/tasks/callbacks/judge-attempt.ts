@@ -1,4 +1,5 @@
 import type { CallbackState } from '../../generation/callbacks.ts';
+import { retryAfterMs } from '../../lib/retry-after.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 
 /** What came of one attempt to tell a receiver. */
@@ -38,14 +39,7 @@ export function judgeAttempt(
   }
   if (status === 410 || result.isHopeless) return { state: 'stopped', nextAtMs: undefined };
   const asked = status !== undefined && throttling.has(status) ? result.retryAfter : undefined;
-  const nextAtMs = nextAttemptAt({ attempts, nowMs, chance, retryAfterMs: readRetryAfter(asked, nowMs) });
+  const waitMs = retryAfterMs(asked, nowMs) ?? 0;
+  const nextAtMs = nextAttemptAt({ attempts, nowMs, chance, retryAfterMs: waitMs });
   return { state: nextAtMs === undefined ? 'exhausted' : 'pending', nextAtMs };
-}
-
-/** Seconds or an HTTP date, as milliseconds from now; 0 for anything else. */
-function readRetryAfter(value: string | undefined, nowMs: number): number {
-  if (value === undefined) return 0;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000;
-  const atMs = Date.parse(value);
-  return Number.isNaN(atMs) ? 0 : Math.max(0, atMs - nowMs);
 }

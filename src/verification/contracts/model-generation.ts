@@ -22,7 +22,7 @@ export const modelGeneration: Driver = {
     }
     const ended = await poll(
       async () => parseJson((await ask(door, 'GET', `/model/v1/generation/task/${id}`)).text),
-      (task) => at(task, 'status') !== 'in_progress',
+      (task) => ['completed', 'failed'].includes(String(at(task, 'status'))),
     );
     const content = list(at(ended, 'output')).flatMap((entry) => list(at(entry, 'content')));
     const images = content.filter((entry) => at(entry, 'type') === 'image');

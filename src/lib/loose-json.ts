@@ -1,5 +1,5 @@
 /** A JSON body, loosely: upstreams add and leave out members. Undefined when it is none. */
-export function looseJson(body: Buffer): unknown {
+export function looseJson(body: Buffer | string): unknown {
   try {
     return JSON.parse(body.toString()) as unknown;
   } catch {

@@ -1,0 +1,5 @@
+import type { z } from 'zod';
+
+/** A member that may be missing, or null: SDKs send null for options nobody set. */
+export const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);

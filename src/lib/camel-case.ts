@@ -1,0 +1,3 @@
+/** `image_config` and `imageConfig` name the same in Google's JSON. */
+export const toCamelCase = (name: string): string =>
+  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
