@@ -35,6 +35,8 @@ const environment = z.object({
     .optional(),
   PLANTAIN_S3_ENDPOINT: z.url().optional(),
   PLANTAIN_REFERENCE_ALLOW: list.default([]),
+  PLANTAIN_REFERENCE_CACHE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(300),
+  PLANTAIN_REFERENCE_CACHE_MB: count(10_000_000).default(1_024),
   PLANTAIN_TRUSTED_PROXIES: ranges.default([]),
   PLANTAIN_REQUESTS_PER_MINUTE: count(10_000_000).default(10_000),
   PLANTAIN_READS_PER_MINUTE: count(10_000_000).default(60_000),
@@ -100,6 +102,9 @@ export interface Config {
   readonly s3Endpoint: string | undefined;
   /** Address ranges excepted from the egress guard. */
   readonly referenceAllow: readonly string[];
+  /** Longest a fetched reference is used again, and what those kept may hold together. */
+  readonly referenceCacheMs: number;
+  readonly referenceCacheBytes: number;
   /** Address ranges of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** Creates, and reads, per minute of a key whose settings say nothing. */
@@ -177,6 +182,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     artifacts: settings.PLANTAIN_ARTIFACTS ?? `file:${path.join(dataFolder, 'artifacts')}`,
     s3Endpoint: settings.PLANTAIN_S3_ENDPOINT,
     referenceAllow: settings.PLANTAIN_REFERENCE_ALLOW,
+    referenceCacheMs: settings.PLANTAIN_REFERENCE_CACHE_SECONDS * 1_000,
+    referenceCacheBytes: settings.PLANTAIN_REFERENCE_CACHE_MB * 1_048_576,
     trustedProxies: settings.PLANTAIN_TRUSTED_PROXIES,
     requestsPerMinute: settings.PLANTAIN_REQUESTS_PER_MINUTE,
     readsPerMinute: settings.PLANTAIN_READS_PER_MINUTE,

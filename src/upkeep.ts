@@ -28,6 +28,7 @@ export interface UpkeepParts {
   readonly files: ArtifactStore;
   readonly replayBodies: ReplayBodies;
   readonly spoolFolders: readonly string[];
+  readonly referenceCache: { sweep(): Promise<void> };
   readonly clock: Clock;
   readonly log: Log;
   readonly owner: string;
@@ -100,6 +101,7 @@ async function sweep(parts: UpkeepParts): Promise<void> {
   if (uploads > 0) parts.log.info({ uploads }, 'expired uploads were deleted');
   if (deleted > 0) parts.log.info({ deleted }, 'expired artifacts were deleted');
   for (const folder of parts.spoolFolders) await sweepSpool(folder, spoolAgeMs, nowMs);
+  await parts.referenceCache.sweep();
 }
 
 /** The rows of what ended before the retention; the ledger keeps what was paid. Returns how many generations went. */

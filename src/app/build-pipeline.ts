@@ -52,7 +52,7 @@ export interface BuiltPipeline {
 /** The path of a generation from its parts, counted. */
 export function buildPipeline(input: PipelineInput): BuiltPipeline {
   const { config, resources, publicUrl } = input;
-  const { store, files, clock, metrics, outbound, spoolFolder } = resources;
+  const { store, files, clock, metrics, outbound, spoolFolder, referenceCache } = resources;
   const prices = createPriceList(store, clock);
   const replayBodies = createReplayBodies(files);
   const findArtifact = createFindArtifact(store, files, clock, config.retentionMs);
@@ -77,11 +77,13 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
   const probe = createProber({ health, catalog, providers, channels, clock, outbound, ...watch });
   const uploads = createUploads({ store, files, clock });
   const fetchReferences = createFetchReferences({
-    outbound,
+    cache: referenceCache,
+    clock,
     spoolFolder,
     publicUrl,
     findArtifact,
     findUpload: uploads.open,
+    onEnd: (from) => metrics.references.inc({ from }),
   });
   const plain = createPipeline(
     createStages({

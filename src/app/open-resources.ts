@@ -12,6 +12,7 @@ import { randomText } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { createOutbound, type Outbound } from '../lib/outbound.ts';
 import type { Sealer } from '../lib/seal.ts';
+import { openReferenceCache, type ReferenceCache } from '../references/cache/reference-cache.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { openSealer } from './open-sealer.ts';
@@ -28,6 +29,7 @@ export interface Resources {
   /** For bodies of requests and references; the archive has a spool of its own. */
   readonly spoolFolder: string;
   readonly outbound: Outbound;
+  readonly referenceCache: ReferenceCache;
   readonly converter: Converter;
   readonly limiter: RateLimiter;
   /** For secrets that have to be read again: kept sealed. */
@@ -63,6 +65,17 @@ export async function openResources(config: Config, log: Log, clock: Clock): Pro
     onFallback: (active) => metrics.rateLimiterFallback.set(active ? 1 : 0),
   });
   const outbound = createOutbound({ allow: config.referenceAllow });
+  const referenceCache = await openReferenceCache({
+    outbound,
+    clock,
+    log,
+    spoolFolder,
+    folder: path.join(config.dataFolder, 'reference-cache'),
+    mostBytes: config.referenceCacheBytes,
+    mostEntries: 10_000,
+    mostMs: config.referenceCacheMs,
+  });
+  metrics.watchReferenceCache(() => referenceCache.sizeBytes);
   const converter = createConverter();
   return {
     log,
@@ -73,6 +86,7 @@ export async function openResources(config: Config, log: Log, clock: Clock): Pro
     files,
     spoolFolder,
     outbound,
+    referenceCache,
     converter,
     limiter,
     sealer,

@@ -34,6 +34,16 @@ export const settingWords: Readonly<Record<string, Words>> = {
     zh: '虽非公网但允许参考图来源与回调目标使用的地址段。',
     ja: '公開アドレスでなくても参照画像の取得元・コールバック先として許可する範囲。',
   },
+  PLANTAIN_REFERENCE_CACHE_SECONDS: {
+    en: 'Longest a fetched reference is used again for the same account, where its server allows it; 0 keeps none.',
+    zh: '同一账户可重复使用已下载参考图的最长时间（以其服务器允许为限）；0 表示不保留。',
+    ja: '取得した参照画像を同じアカウントで再利用する最長時間（配信元が許す範囲）。0 なら保存しません。',
+  },
+  PLANTAIN_REFERENCE_CACHE_MB: {
+    en: 'What the references kept so may hold together on the local disk, per process.',
+    zh: '每个进程在本地磁盘上保留的参考图总量上限。',
+    ja: 'プロセスごとにローカルディスクへ保存する参照画像の合計上限。',
+  },
   PLANTAIN_TRUSTED_PROXIES: {
     en: 'Ranges of proxies whose `X-Forwarded-For` is believed.',
     zh: '可信代理的地址段，其 `X-Forwarded-For` 会被采信。',

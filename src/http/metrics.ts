@@ -5,8 +5,26 @@ export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  let referenceCacheBytes = () => 0;
+  new Gauge({
+    name: 'plantain_reference_cache_bytes',
+    help: 'Bytes of fetched references that are kept for their next use.',
+    registers,
+    collect() {
+      this.set(referenceCacheBytes());
+    },
+  });
   return {
     registry,
+    watchReferenceCache(read: () => number) {
+      referenceCacheBytes = read;
+    },
+    references: new Counter({
+      name: 'plantain_references_total',
+      help: 'Reference images by where they came from: network, shared (a fetch under way), cache, archive or inline; or failed.',
+      labelNames: ['from'] as const,
+      registers,
+    }),
     requests: new Counter({
       name: 'plantain_http_requests_total',
       help: 'HTTP requests answered, by route and status.',

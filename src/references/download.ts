@@ -1,7 +1,14 @@
 import type { HttpFailure, Outbound, UntrustedHandler } from '../lib/outbound.ts';
+import type { AnswerHead } from './cache/fresh-for.ts';
 import { mayBeImage } from './declared-type.ts';
 import { rejected, unreachable } from './failures.ts';
 import { checkSize, type ImageSink, type InspectedImage, maxReferenceBytes } from './image-sink.ts';
+
+export interface Downloaded {
+  readonly image: InspectedImage;
+  /** Redirects first, the picture's own last. */
+  readonly heads: readonly AnswerHead[];
+}
 
 /**
  * Fetches one URL a client gave. `sink` is opened when an acceptable answer begins. Rejects with a
@@ -12,11 +19,14 @@ export async function download(
   url: string,
   sink: () => ImageSink,
   signal: AbortSignal,
-): Promise<InspectedImage> {
+): Promise<Downloaded> {
+  const heads: AnswerHead[] = [];
   const image = await new Promise<ImageSink>((resolve, reject) => {
     let opened: ImageSink | undefined;
     const taker: UntrustedHandler = {
+      redirected: (status, headers) => void heads.push({ status, headers }),
       head(status, headers) {
+        heads.push({ status, headers });
         if (status !== 200)
           throw unreachable(`could not be fetched: its server answered with status ${status}.`);
         if (!mayBeImage(headers['content-type'])) {
@@ -36,5 +46,5 @@ export async function download(
     const maxBytes = maxReferenceBytes + 1;
     outbound.send({ trust: 'untrusted', url, headers, maxBytes, signal }, taker);
   });
-  return image.finish();
+  return { image: await image.finish(), heads };
 }

@@ -1,17 +1,18 @@
 import { setMaxListeners } from 'node:events';
-import type { Caller } from '../generation/caller.ts';
+import { unlinkSync } from 'node:fs';
+import path from 'node:path';
 import type { FoundArtifact } from '../generation/engine.ts';
 import type { ReadyReference } from '../generation/provider.ts';
+import { type ReferenceNote, type ReferenceOrigin, waitingNote } from '../generation/reference-note.ts';
 import type { Reference } from '../generation/request.ts';
-import type { Outbound } from '../lib/outbound.ts';
-import { createSpool, type Spool } from '../lib/spool/spool.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createSpool, type Spool, spoolSuffix } from '../lib/spool/spool.ts';
 import { ByteBudget } from './byte-budget.ts';
-import { copyOwn, ownPath } from './copy-own.ts';
-import { download } from './download.ts';
+import type { ReferenceCache, ReferenceOwner } from './cache/reference-cache.ts';
+import { copyOwn, type OwnPath, ownPath } from './copy-own.ts';
 import { asFailure } from './failures.ts';
-import { ImageSink } from './image-sink.ts';
+import { ImageSink, type InspectedImage } from './image-sink.ts';
 import { inspectSpooled } from './inspect-spooled.ts';
-import { createTransferSlots, type TransferSlots } from './transfer-slots.ts';
 
 /** References that are ready to be sent, in the order asked. */
 export interface FetchedReferences {
@@ -20,8 +21,8 @@ export interface FetchedReferences {
   release(): void;
 }
 
-/** For whom references are fetched. */
-export type ReferenceOwner = Pick<Caller, 'keyId' | 'accountId' | 'mode'>;
+/** Told of every change: what became of each reference, in the order asked. */
+export type OnReferences = (notes: readonly ReferenceNote[]) => void;
 
 /**
  * Fetches and inspects all references of a generation at once. `name` is a plain file name, unique to
@@ -33,10 +34,12 @@ export type FetchReferences = (
   references: readonly Reference[],
   name: string,
   owner: ReferenceOwner,
+  onChange?: OnReferences,
 ) => Promise<FetchedReferences>;
 
 export interface FetchReferencesParts {
-  readonly outbound: Outbound;
+  readonly cache: ReferenceCache;
+  readonly clock: Clock;
   /** Folder for the files. */
   readonly spoolFolder: string;
   /** Origin of our own artifact and upload URLs; they are read without network. */
@@ -46,8 +49,8 @@ export interface FetchReferencesParts {
   readonly findUpload: (name: string, owner: ReferenceOwner) => Promise<FoundArtifact>;
   /** References of one generation may hold this much together. Default 100 MiB. */
   readonly maxTotalBytes?: number;
-  /** Transfers of all generations at one time. Default 64; 16 of one key, 16 to one host. */
-  readonly maxTransfers?: number;
+  /** Called once for each reference that was looked at. */
+  readonly onEnd?: (result: ReferenceOrigin | 'failed') => void;
 }
 
 /** Everything one reference needs while it is made ready. */
@@ -55,18 +58,23 @@ interface Errand {
   readonly parts: FetchReferencesParts;
   readonly owner: ReferenceOwner;
   readonly budget: ByteBudget;
-  readonly transfers: TransferSlots;
   readonly signal: AbortSignal;
-  readonly openSpool: () => Spool;
+  /** Plain name for its file, which goes with `release`. */
+  readonly name: string;
 }
 
 export function createFetchReferences(parts: FetchReferencesParts): FetchReferences {
-  const transfers = createTransferSlots({ total: parts.maxTransfers ?? 64, perKey: 16, perHost: 16 });
-
-  return async (references, name, owner) => {
-    const spools: Spool[] = [];
+  return async (references, name, owner, onChange = () => undefined) => {
+    const nameOf = (index: number) => `${name}-reference-${index + 1}`;
     const release = (): void => {
-      for (const spool of spools.splice(0)) spool.discard();
+      for (const [index, { kind }] of references.entries()) {
+        if (kind === 'url') unlinkQuietly(fileOf(parts, nameOf(index)));
+      }
+    };
+    const notes = references.map(waitingNote);
+    const note = (index: number, change: Partial<ReferenceNote>): void => {
+      notes[index] = { ...(notes[index] as ReferenceNote), ...change };
+      onChange([...notes]);
     };
     let first: unknown;
     const stop = new AbortController();
@@ -75,19 +83,25 @@ export function createFetchReferences(parts: FetchReferencesParts): FetchReferen
     const budget = new ByteBudget(parts.maxTotalBytes ?? 100 * 1_048_576);
 
     const errands = references.map(async (reference, index) => {
-      const openSpool = (): Spool => {
-        const spool = createSpool(parts.spoolFolder, `${name}-reference-${index + 1}`);
-        spools.push(spool);
-        return spool;
-      };
-      const errand = { parts, owner, budget, transfers, signal: stop.signal, openSpool };
-      return await makeReady(reference, errand).catch((error: unknown) => {
+      const errand = { parts, owner, budget, signal: stop.signal, name: nameOf(index) };
+      const startedMs = parts.clock.now();
+      const durationMs = () => Math.max(0, parts.clock.now() - startedMs);
+      note(index, { state: 'fetching' });
+      try {
+        const { reference: ready, from } = await makeReady(reference, errand);
+        const { mediaType, sizeBytes, width, height } = ready;
+        parts.onEnd?.(from);
+        note(index, { state: 'ready', from, mediaType, sizeBytes, width, height, durationMs: durationMs() });
+        return ready;
+      } catch (error) {
         const failure = asFailure(error, reference, index);
         // Those that end because of it must not be taken for the reason.
+        note(index, { state: first === undefined ? 'failed' : 'stopped', durationMs: durationMs() });
+        if (first === undefined) parts.onEnd?.('failed');
         first ??= failure;
         stop.abort(failure);
         throw failure;
-      });
+      }
     });
 
     try {
@@ -101,24 +115,49 @@ export function createFetchReferences(parts: FetchReferencesParts): FetchReferen
   };
 }
 
-async function makeReady(reference: Reference, errand: Errand): Promise<ReadyReference> {
-  const { parts, owner, budget, signal } = errand;
-  if (reference.kind === 'spooled') return inspectSpooled(reference, budget);
+interface Ready {
+  readonly reference: ReadyReference;
+  readonly from: ReferenceOrigin;
+}
 
+async function makeReady(reference: Reference, errand: Errand): Promise<Ready> {
+  const { parts, owner, budget, signal } = errand;
+  if (reference.kind === 'spooled') {
+    return { reference: await inspectSpooled(reference, budget), from: 'inline' };
+  }
   const { url } = reference;
   const own = ownPath(url, parts.publicUrl());
-  const sink = (): ImageSink => new ImageSink(errand.openSpool(), budget);
-  if (own) {
-    const find = () =>
-      own.folder === 'uploads' ? parts.findUpload(own.key, owner) : parts.findArtifact(own.key);
-    return { ...(await copyOwn(find, sink, signal)), source: url };
-  }
+  if (own) return { reference: { ...(await fromArchive(own, errand)), source: url }, from: 'archive' };
+  const take = (sizeBytes: number) => budget.take(sizeBytes);
+  const file = fileOf(parts, errand.name);
+  const { image, from } = await parts.cache.obtain({ owner, url, path: file, signal, take });
+  return { reference: { ...image, source: url }, from };
+}
 
-  const host = URL.canParse(url) ? new URL(url).host : '';
-  const leave = await errand.transfers.enter({ key: owner.keyId, host }, signal);
+async function fromArchive(own: OwnPath, errand: Errand): Promise<InspectedImage> {
+  const { parts, owner, budget, signal } = errand;
+  const find = () =>
+    own.folder === 'uploads' ? parts.findUpload(own.key, owner) : parts.findArtifact(own.key);
+  let spool: Spool | undefined;
+  const sink = (): ImageSink => {
+    spool = createSpool(parts.spoolFolder, errand.name);
+    return new ImageSink(spool, budget);
+  };
   try {
-    return { ...(await download(parts.outbound, url, sink, signal)), source: url };
-  } finally {
-    leave();
+    return await copyOwn(find, sink, signal);
+  } catch (error) {
+    spool?.discard();
+    throw error;
+  }
+}
+
+const fileOf = (parts: FetchReferencesParts, name: string) =>
+  path.join(parts.spoolFolder, name + spoolSuffix);
+
+function unlinkQuietly(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch {
+    // Never made, or the sweep removes what could not be removed here.
   }
 }

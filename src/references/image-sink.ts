@@ -3,7 +3,6 @@ import { failpoint } from '../lib/failpoint.ts';
 import { createHeaderReader, type HeaderVerdict } from '../lib/image-header/header-reader.ts';
 import { looksComplete } from '../lib/image-header/looks-complete.ts';
 import type { Spool } from '../lib/spool/spool.ts';
-import type { ByteBudget } from './byte-budget.ts';
 import { rejected } from './failures.ts';
 
 /** 30 MiB, inclusive. */
@@ -12,17 +11,22 @@ export const maxReferenceBytes = 31_457_280;
 /** A reference without the place it came from. */
 export type InspectedImage = Omit<ReadyReference, 'source'>;
 
+/** Counts bytes before they are taken, and throws when they are too many. */
+export interface ByteCount {
+  take(sizeBytes: number): void;
+}
+
 /**
  * Takes the bytes of one reference as they arrive, judges its header on the way and refuses as soon as
  * it can. Throws a `ReferenceProblem` with code `reference_rejected`.
  */
 export class ImageSink {
   private readonly spool: Spool;
-  private readonly budget: ByteBudget;
+  private readonly budget: ByteCount;
   private readonly reader = createHeaderReader();
   private verdict: HeaderVerdict | undefined;
 
-  constructor(spool: Spool, budget: ByteBudget) {
+  constructor(spool: Spool, budget: ByteCount) {
     this.spool = spool;
     this.budget = budget;
   }

@@ -33,6 +33,8 @@ export interface UntrustedRequest {
 }
 
 export interface UntrustedHandler extends Omit<HttpHandler, 'error'> {
+  /** A redirect that is about to be followed. */
+  redirected?(status: number, headers: HttpHeaders): void;
   error(failure: HttpFailure | EgressRefused): void;
 }
 
@@ -128,7 +130,7 @@ export class UntrustedExchange implements Transfer, HopTaker {
   head(target: VettedTarget, status: number, headers: HttpHeaders, rawHead: string): boolean {
     if (this.over) return false;
     if (redirectStatuses.has(status) && this.request.method !== 'POST') {
-      this.redirect(target, headers.location);
+      this.redirect(target, status, headers);
       return false;
     }
     if (Number(headers['content-length'] ?? 0) > this.request.maxBytes) {
@@ -168,7 +170,8 @@ export class UntrustedExchange implements Transfer, HopTaker {
     else this.fail(problem);
   }
 
-  private redirect(from: VettedTarget, location: string | undefined): void {
+  private redirect(from: VettedTarget, status: number, headers: HttpHeaders): void {
+    const { location } = headers;
     const left = this.hop;
     this.hop = undefined;
     left?.abort();
@@ -178,6 +181,7 @@ export class UntrustedExchange implements Transfer, HopTaker {
     } else if (!location) {
       this.fail(new EgressRefused('redirect_target', 'no Location header'));
     } else {
+      this.handler.redirected?.(status, headers);
       this.go(this.parts.guard.vetRedirect(from, location, this.request.schemes));
     }
   }
