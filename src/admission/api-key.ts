@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Mode } from '../generation/caller.ts';
 import { type Random, randomText } from '../lib/ids.ts';
@@ -22,7 +22,7 @@ export function apiKeyMode(text: string): Mode | undefined {
 }
 
 /** What is stored of a key. A random key of 190 bits needs no slow hash. */
-export const hashApiKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+export const hashApiKey = (key: string): string => hash('sha256', key, 'hex');
 
 /** Enough of a key to recognise it by: `pt_test_AbCd…wxyz`. */
 export const apiKeyHint = (key: string): string => `${key.slice(0, 12)}…${key.slice(-4)}`;

@@ -21,6 +21,7 @@ import type { TaskQueue } from '../tasks/task-queue.ts';
 import type { BuiltPipeline } from './build-pipeline.ts';
 import { callerUploads } from './caller-uploads.ts';
 import type { Resources } from './open-resources.ts';
+import { perCaller } from './per-caller.ts';
 import { createReadRoutes } from './read-routes.ts';
 
 export interface EngineInput extends BuiltPipeline {
@@ -59,14 +60,17 @@ export function buildEngine(input: EngineInput): Engine {
     findUpload: (name) => input.uploads.open(name),
     fillUpload: input.uploads.fill,
     fillUploadPiece: input.uploads.fillPiece,
-    uploads: (caller) => callerUploads(input, caller),
+    uploads: perCaller((caller) => callerUploads(input, caller)),
     ...tasks,
-    batches: (caller) =>
+    batches: perCaller((caller) =>
       createCallerBatches({ store, clock, random: systemRandom, tasks: { ...tasks, countRequest } }, caller),
+    ),
     quote: (request, caller) => quote(prices, caller, request),
     countTokens: createCountTokens({ ...resources, router: input.router }),
-    books: createCallerBooks(store, clock),
-    callbacks: createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
+    books: perCaller(createCallerBooks(store, clock)),
+    callbacks: perCaller(
+      createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
+    ),
     prices: () => prices.all(),
     routeOf: createReadRoutes(store, clock, catalog),
     authenticate: createAuthenticate(store, clock, createBadAnswers(clock)),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { WireAnswer } from '../generation/protocol.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { WireAnswer } from '../generation/protocol.ts';
 export function revalidated(answer: WireAnswer, ifNoneMatch: string | undefined): WireAnswer {
   const { status, headers, body } = answer;
   if (status !== 200 || !body.every((part): part is string => typeof part === 'string')) return answer;
-  const etag = `"${createHash('sha256').update(body.join('')).digest('base64url').slice(0, 27)}"`;
+  const etag = `"${hash('sha256', body.join(''), 'base64url').slice(0, 27)}"`;
   if (!names(ifNoneMatch, etag)) return { status, headers: { ...headers, etag }, body };
   const { 'content-type': _, ...kept } = headers;
   return { status: 304, headers: { ...kept, etag }, body: [] };

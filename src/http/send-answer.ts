@@ -12,7 +12,9 @@ import { base64Stream } from './base64-stream.ts';
 export async function sendAnswer(reply: FastifyReply, answer: WireAnswer, engine: Engine): Promise<void> {
   reply.code(answer.status).headers(answer.headers);
   if (answer.body.every((part): part is string => typeof part === 'string')) {
-    await reply.send(Buffer.from(answer.body.join('')));
+    const text = answer.body.join('');
+    // As text it leaves in one piece with its head; to a type without a charset the server would add one.
+    await reply.send(answer.headers['content-type']?.includes('charset=') ? text : Buffer.from(text));
     return;
   }
   if (answer.body.some(isLive)) {

@@ -5,7 +5,8 @@ import type { MediaType } from '../generation/image-format.ts';
 import type { Attempt } from '../generation/outcome.ts';
 import type { PinnedPrice } from '../generation/price.ts';
 import type { GenerationState } from '../generation/receipt.ts';
-import { fromJsonText, toJsonText } from '../store/json-text.ts';
+import { jsonObject, jsonObjects } from '../store/json-objects.ts';
+import { fromJsonText } from '../store/json-text.ts';
 import { prepareQuery } from '../store/prepared-query.ts';
 import type { AttemptRow, GenerationRow, OutputRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
@@ -21,37 +22,103 @@ export interface GenerationKey {
 export const readGeneration = defineUnit({
   name: 'read-generation',
   module: import.meta.url,
-  run: readOne,
-});
-
-/** The same as JSON: a poll is all that most tasks are ever asked for, and text crosses threads at half the cost. */
-export const readGenerationText = defineUnit({
-  name: 'read-generation-text',
-  module: import.meta.url,
-  async run(db: Db, input: GenerationKey): Promise<string | undefined> {
-    const record = await readOne(db, input);
-    return record && toJsonText(record);
+  async run(db: Db, key: GenerationKey): Promise<GenerationRecord | undefined> {
+    const text = await readText(db, key);
+    return text === undefined ? undefined : parseGeneration(text);
   },
 });
 
-const rowOf = prepareQuery((db: Db, id: string, accountId: string, mode: string) =>
+/** The same as text for `parseGeneration`: a poll is all that most tasks are ever asked for, and text crosses threads at half the cost. */
+export const readGenerationText = defineUnit({
+  name: 'read-generation-text',
+  module: import.meta.url,
+  run: readText,
+});
+
+const generationColumns = [
+  'id',
+  'account_id',
+  'key_id',
+  'mode',
+  'protocol',
+  'model',
+  'state',
+  'request',
+  'count',
+  'created_at',
+  'dispatched_at',
+  'finished_at',
+  'held_micros',
+  'charged_micros',
+  'price',
+  'choice',
+  'result',
+  'failure_code',
+  'failure_message',
+  'failure_retry_after_ms',
+  'failure_param',
+  'route',
+] as const satisfies readonly (keyof GenerationRow)[];
+const outputColumns = [
+  'number',
+  'slot',
+  'artifact_key',
+  'media_type',
+  'size_bytes',
+  'width',
+  'height',
+  'expires_at',
+  'converted_from',
+] as const satisfies readonly (keyof OutputRow)[];
+const attemptColumns = [
+  'slot',
+  'number',
+  'channel',
+  'upstream_model',
+  'started_at',
+  'ended_at',
+  'result',
+  'upstream_status',
+  'internal',
+] as const satisfies readonly (keyof AttemptRow)[];
+
+type GenerationPart = Pick<Selectable<GenerationRow>, (typeof generationColumns)[number]>;
+type OutputPart = Pick<OutputRow, (typeof outputColumns)[number]>;
+type AttemptPart = Pick<AttemptRow, (typeof attemptColumns)[number]>;
+
+/** Three tables in one statement: one round trip on PostgreSQL, and on SQLite half of what three cost. */
+const textsOf = prepareQuery((db: Db, id: string, accountId: string, mode: string) =>
   db
     .selectFrom('generations')
-    .selectAll()
+    .select((eb) => [
+      jsonObject(db, 'generations', generationColumns).as('generation'),
+      eb
+        .selectFrom('outputs')
+        .whereRef('outputs.generation_id', '=', 'generations.id')
+        .select(jsonObjects(db, 'outputs', outputColumns).as('all'))
+        .as('outputs'),
+      eb
+        .selectFrom('attempts')
+        .whereRef('attempts.generation_id', '=', 'generations.id')
+        .select(jsonObjects(db, 'attempts', attemptColumns).as('all'))
+        .as('attempts'),
+    ])
     .where('id', '=', id)
     .where('account_id', '=', accountId)
     .where('mode', '=', mode),
 );
-const outputsOf = prepareQuery((db: Db, id: string) =>
-  db.selectFrom('outputs').selectAll().where('generation_id', '=', id).orderBy('number'),
-);
-const attemptsOf = prepareQuery((db: Db, id: string) =>
-  db.selectFrom('attempts').selectAll().where('generation_id', '=', id).orderBy('slot').orderBy('number'),
-);
 
-async function readOne(db: Db, key: GenerationKey): Promise<GenerationRecord | undefined> {
-  const [row] = await rowOf(db, key.id, key.accountId, key.mode);
-  return row && toRecord(row, await outputsOf(db, row.id), await attemptsOf(db, row.id));
+async function readText(db: Db, key: GenerationKey): Promise<string | undefined> {
+  const [texts] = await textsOf(db, key.id, key.accountId, key.mode);
+  return texts && `[${texts.generation},${texts.outputs},${texts.attempts}]`;
+}
+
+/** What `readGenerationText` read. */
+export function parseGeneration(text: string): GenerationRecord {
+  const [row, outputs, attempts] = JSON.parse(text) as [GenerationPart, OutputPart[], AttemptPart[]];
+  outputs.sort((one, other) => one.number - other.number);
+  attempts.sort((one, other) => one.slot - other.slot || one.number - other.number);
+  return toRecord(row, outputs, attempts);
 }
 
 /** Records from their rows, with outputs and attempts in two queries for all of them. */
@@ -83,11 +150,7 @@ export async function readRecords(
   );
 }
 
-function toRecord(
-  row: Selectable<GenerationRow>,
-  outputs: OutputRow[],
-  attempts: AttemptRow[],
-): GenerationRecord {
+function toRecord(row: GenerationPart, outputs: OutputPart[], attempts: AttemptPart[]): GenerationRecord {
   return {
     id: row.id,
     accountId: row.account_id,
@@ -121,7 +184,7 @@ function toRecord(
   };
 }
 
-export function toOutput(row: OutputRow): Output {
+export function toOutput(row: OutputPart): Output {
   return {
     number: row.number,
     slot: row.slot,
@@ -135,7 +198,7 @@ export function toOutput(row: OutputRow): Output {
   };
 }
 
-function toAttempt(row: AttemptRow): Attempt {
+function toAttempt(row: AttemptPart): Attempt {
   return {
     slot: row.slot,
     number: row.number,

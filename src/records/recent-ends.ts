@@ -7,6 +7,9 @@ export interface RecentEndsLimits {
   readonly keptMs: number;
 }
 
+/** Ids of which it is known that they were read; a few bytes each, and the records of few of them. */
+const mostSightings = 10_000;
+
 const defaultLimits: RecentEndsLimits = { mostCharacters: 8_000_000, keptMs: 10_000 };
 
 interface Kept {
@@ -17,12 +20,15 @@ interface Kept {
 
 /**
  * Generations that were read after their end. An end is for good, so it need not be read again for a crowd that polls
- * one task; only its deletion is seen up to `keptMs` late. The longest known go first.
+ * one task; only its deletion is seen up to `keptMs` late. The longest known go first. Most clients stop when they
+ * have seen the end, so a generation is kept from its second reading on.
  */
 export class RecentEnds {
   readonly #limits: RecentEndsLimits;
   readonly #kept = new Map<string, Kept>();
   #characters = 0;
+  #sighted = new Set<string>();
+  #sightedBefore = new Set<string>();
 
   constructor(limits: Partial<RecentEndsLimits> = {}) {
     this.#limits = { ...defaultLimits, ...limits };
@@ -42,6 +48,7 @@ export class RecentEnds {
 
   /** `characters`: the length of the text it was read from. */
   keep(record: GenerationRecord, characters: number, nowMs: number): void {
+    if (!this.#isSighted(record.id)) return;
     const { mostCharacters, keptMs } = this.#limits;
     if (record.finishedAtMs === undefined || characters > mostCharacters / 100) return;
     const known = this.#kept.get(record.id);
@@ -56,6 +63,16 @@ export class RecentEnds {
 
   get size(): number {
     return this.#kept.size;
+  }
+
+  #isSighted(id: string): boolean {
+    if (this.#sighted.has(id) || this.#sightedBefore.has(id)) return true;
+    if (this.#sighted.size >= mostSightings / 2) {
+      this.#sightedBefore = this.#sighted;
+      this.#sighted = new Set();
+    }
+    this.#sighted.add(id);
+    return false;
   }
 
   #forget(id: string, kept: Kept): void {
