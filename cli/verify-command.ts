@@ -1,15 +1,18 @@
 import { Command } from 'commander';
 import { createOperations } from '../src/admin/operations.ts';
-import { createCatalog } from '../src/catalog/catalog.ts';
-import { shippedModels, shippedUpstreamModels } from '../src/catalog/shipped-models.ts';
-import { readConfig } from '../src/config.ts';
-import { Refusal } from '../src/generation/refusal.ts';
+import { checkTarget } from '../src/app/check-target.ts';
+import { sandboxChannel } from '../src/channels/configured-channels.ts';
+import type { Config } from '../src/config.ts';
+import type { ModelCatalog } from '../src/generation/model.ts';
 import { systemClock } from '../src/lib/clock.ts';
-import { createOutbound } from '../src/lib/outbound.ts';
+import { createOutbound, type Outbound } from '../src/lib/outbound.ts';
+import { startSandbox } from '../src/sandbox/start-sandbox.ts';
+import type { Store } from '../src/store/store.ts';
 import type { CapabilityRow } from '../src/verification/capability-table.ts';
 import { openOutpost } from '../src/verification/outpost.ts';
 import type { Target } from '../src/verification/target.ts';
 import { createVerification, describePlan, type Verification } from '../src/verification/verification.ts';
+import { type OpenChannels, openChannels } from './open-channels.ts';
 import { packageVersion } from './package-version.ts';
 import { print, printJson } from './print.ts';
 import { readList, readUsd, usd } from './read-options.ts';
@@ -40,7 +43,7 @@ export function verifyCommand(): Command {
     .option('--model <names>', 'only these models')
     .option('--contract <names>', 'only these contracts')
     .option('--feature <names>', 'only these features')
-    .option('--cap <usd>', 'begin nothing that could make the run cost more')
+    .option('--cap <usd>', 'begin nothing that could make the run cost more; live channels need it')
     .option('--resume <run>', 'leave out what an earlier run has evidence for')
     .option('--outpost <host>', 'listen here for callbacks and give out files; the gateway must reach it')
     .option('--emulated', 'the upstream of the channel is an emulator')
@@ -52,53 +55,84 @@ export function verifyCommand(): Command {
 }
 
 async function verify(options: VerifyOptions): Promise<void> {
-  const config = readConfig(process.env);
   const outbound = createOutbound();
-  const outpost = options.outpost ? await openOutpost(options.outpost) : undefined;
   try {
-    await withStore(async (store) => {
-      const catalog = createCatalog(shippedModels, shippedUpstreamModels);
-      const { keys } = createOperations(store, systemClock, catalog);
-      const verification = createVerification({
-        store,
-        clock: systemClock,
-        outbound,
-        catalog,
-        origin: () => options.url ?? config.publicUrl ?? `http://${config.host}:${config.port}`,
-        makeKey: (mode) =>
-          keys.create({ mode, name: 'verification', settings: { pinChannels: true } }, cliActor()),
-        revokeKey: (id) => keys.revoke(id, cliActor()),
-        version: packageVersion(),
-        owner: `cli-${process.pid}`,
-      });
+    await withStore(async (store, config) => {
+      const opened = await openChannels(store, config);
+      const verification = openVerification(store, config, opened.parts.catalog, outbound, options.url);
       if (options.table) return printTable(await verification.table(), options);
-      const target = targetOf(options.channel, config.channels, config.geminiApiKey);
-      const planned = await verification.plan({
-        target,
-        outpost,
-        emulated: options.emulated ?? target.kind === 'sandbox',
-        models: readNames(options.model),
-        contracts: readNames(options.contract),
-        features: readNames(options.feature),
-        capMicros: options.cap === undefined ? undefined : readUsd(options.cap, '--cap'),
-        resume: options.resume,
-        concurrency: Number(options.concurrency),
-        reason: 'demand',
-        by: cliActor(),
-        onProgress: showProgress,
-      });
-      console.error(`${describePlan(planned)}; ${planned.left.length} rows cannot be checked here.`);
-      if (options.plan) return planned.drop();
-      const result = await planned.run();
-      console.error(
-        `\n${result.id} ${result.state}: ${result.passed} rows pass, ${result.failed} fail, ${usd(result.spentMicros)}`,
-      );
-      if (result.failed > 0) process.exitCode = 1;
-      await printRun(verification, options, result.id);
+      await opened.set.refresh();
+      await withTarget(opened, options.channel, outbound, (target) => check(verification, target, options));
     });
   } finally {
-    await outpost?.close();
     outbound.close();
+  }
+}
+
+function openVerification(
+  store: Store,
+  config: Config,
+  catalog: ModelCatalog,
+  outbound: Outbound,
+  url: string | undefined,
+): Verification {
+  const { keys } = createOperations(store, systemClock, catalog);
+  return createVerification({
+    store,
+    clock: systemClock,
+    outbound,
+    catalog,
+    origin: () => url ?? config.publicUrl ?? `http://${config.host}:${config.port}`,
+    makeKey: (mode) =>
+      keys.create({ mode, name: 'verification', settings: { pinChannels: true } }, cliActor()),
+    revokeKey: (id) => keys.revoke(id, cliActor()),
+    version: packageVersion(),
+    owner: `cli-${process.pid}`,
+  });
+}
+
+/** The gateway's own sandbox listens where only it knows: another emulator says the same when it is asked directly. */
+async function withTarget(
+  { parts, set }: OpenChannels,
+  id: string,
+  outbound: Outbound,
+  work: (target: Target) => Promise<void>,
+): Promise<void> {
+  if (id !== 'sandbox') return work(checkTarget(set.current(), id, parts.catalog, outbound));
+  const sandbox = await startSandbox(0, parts.log);
+  try {
+    await work(checkTarget([sandboxChannel(sandbox.url)], id, parts.catalog, outbound));
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function check(verification: Verification, target: Target, options: VerifyOptions): Promise<void> {
+  const outpost = options.outpost ? await openOutpost(options.outpost) : undefined;
+  try {
+    const planned = await verification.plan({
+      target,
+      outpost,
+      emulated: options.emulated ?? target.kind === 'sandbox',
+      models: readNames(options.model),
+      contracts: readNames(options.contract),
+      features: readNames(options.feature),
+      capMicros: options.cap === undefined ? undefined : readUsd(options.cap, '--cap'),
+      resume: options.resume,
+      concurrency: Number(options.concurrency),
+      reason: 'demand',
+      by: cliActor(),
+      onProgress: showProgress,
+    });
+    console.error(`${describePlan(planned)}; ${planned.left.length} rows cannot be checked here.`);
+    if (options.plan) return await planned.drop();
+    const { id, state, passed, failed, lost, spentMicros } = await planned.run();
+    console.error(`\n${id} ${state}: ${passed} rows pass, ${failed} fail, ${usd(spentMicros)}`);
+    if (lost > 0) console.error(`The answers for ${lost} rows were lost: --resume ${id} asks them again.`);
+    if (failed > 0 || lost > 0) process.exitCode = 1;
+    await printRun(verification, options, id);
+  } finally {
+    await outpost?.close();
   }
 }
 
@@ -108,18 +142,6 @@ const readNames = (text: string | undefined) =>
 const showProgress = (done: number, planned: number, spentMicros: number): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${planned} requests, ${usd(spentMicros)} `);
 };
-
-function targetOf(
-  channel: string,
-  channels: readonly { readonly id: string; readonly tier: 'official' | 'value' }[],
-  geminiApiKey: string | undefined,
-): Target {
-  if (channel === 'sandbox') return { channel, kind: 'sandbox' };
-  if (channel === 'gemini' && geminiApiKey) return { channel, kind: 'official' };
-  const found = channels.find(({ id }) => id === channel);
-  if (found) return { channel, kind: found.tier };
-  throw new Refusal('not_found', `There is no channel ${channel}.`);
-}
 
 async function printRun(verification: Verification, options: VerifyOptions, run: string): Promise<void> {
   const rows = (await verification.table()).filter(({ evidence }) =>

@@ -1,20 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import { channelView } from '../src/admin/channel-view.ts';
-import { openSealer } from '../src/app/open-sealer.ts';
-import { readChannels } from '../src/app/read-channels.ts';
-import { createCatalog } from '../src/catalog/catalog.ts';
-import { shippedModels, shippedUpstreamModels } from '../src/catalog/shipped-models.ts';
 import { type ChannelDesk, createChannelDesk } from '../src/channels/channel-desk.ts';
-import { type ChannelSet, createChannelSet } from '../src/channels/channel-set.ts';
 import { type Resealed, resealCredentials } from '../src/channels/reseal-credentials.ts';
-import type { Provider } from '../src/generation/provider.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { systemClock } from '../src/lib/clock.ts';
-import { discover } from '../src/lib/discover.ts';
-import { createLog } from '../src/lib/log.ts';
 import { createOutbound } from '../src/lib/outbound.ts';
 import { ChannelHealth } from '../src/routing/channel-health.ts';
 import { type ChannelCheck, type TestWish, testChannel } from '../src/routing/test-channel.ts';
+import { openChannels } from './open-channels.ts';
 import { withStore } from './with-operations.ts';
 
 type ChannelView = Omit<ReturnType<typeof channelView>, 'health' | 'load'>;
@@ -31,16 +23,8 @@ export interface ChannelTools {
 
 /** Opens the store and the sealer the environment names: works whether or not the gateway runs. */
 export async function withChannels<Result>(work: (tools: ChannelTools) => Promise<Result>): Promise<Result> {
-  const folder = fileURLToPath(new URL('../src/providers', import.meta.url));
-  const found = await discover<Provider>(folder, 'files');
-  const providers = new Map(found.map((provider) => [provider.name, provider]));
-  const catalog = createCatalog(shippedModels, shippedUpstreamModels);
   return withStore(async (store, config) => {
-    const sealer = await openSealer(config);
-    const log = createLog('silent');
-    const parts = { store, sealer, providers, catalog, log, clock: systemClock };
-    const fromConfig = readChannels(config, providers, catalog);
-    const set: ChannelSet = createChannelSet({ ...parts, onChange: () => undefined }, fromConfig);
+    const { parts, fromConfig, set } = await openChannels(store, config);
     const desk = createChannelDesk({ ...parts, configured: () => fromConfig.map(({ id }) => id) });
     async function views(): Promise<ChannelView[]> {
       await set.refresh();
@@ -75,7 +59,7 @@ export async function withChannels<Result>(work: (tools: ChannelTools) => Promis
           outbound.close();
         }
       },
-      reseal: () => resealCredentials(store, sealer),
+      reseal: () => resealCredentials(store, parts.sealer),
     });
   });
 }

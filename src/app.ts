@@ -10,6 +10,7 @@ import { followChecks } from './app/follow-checks.ts';
 import { followSchedule } from './app/follow-schedule.ts';
 import { openResources } from './app/open-resources.ts';
 import { readChannels } from './app/read-channels.ts';
+import { createReadChecks } from './app/read-checks.ts';
 import { createReload, watchConfigFile } from './app/reload-channels.ts';
 import { createCatalog } from './catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from './catalog/shipped-models.ts';
@@ -110,6 +111,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
   });
   const queue = await startQueue(config, store.engine, runner.begin, log);
   const running = new Set<Promise<unknown>>();
+  const checks = createReadChecks(store, clock, catalog);
   const engine = buildEngine({
     ...built,
     config,
@@ -118,6 +120,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
     publicUrl,
     running,
     queue: () => queue,
+    checks,
   });
   const verification = buildVerification({
     config,
@@ -129,6 +132,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
   const server = buildServer({
     ...built,
     verification,
+    checks,
     channels,
     providers,
     config,

@@ -7,6 +7,7 @@ import type { Engine } from '../generation/engine.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import { retryDelaysMs } from '../tasks/callbacks/retry-schedule.ts';
 import type { Resources } from './open-resources.ts';
+import type { Checks } from './read-checks.ts';
 import { createReadSite } from './read-site.ts';
 import { readSiteFiles } from './site-files.ts';
 
@@ -14,6 +15,7 @@ export interface DocsInput {
   readonly config: Config;
   readonly resources: Resources;
   readonly engine: Engine;
+  readonly checks: () => Promise<Checks>;
   readonly protocols: readonly Protocol[];
   /** What `/openapi.json` serves. */
   readonly document: () => object;
@@ -21,7 +23,7 @@ export interface DocsInput {
 
 /** The public pages, from what this process runs with. */
 export function buildDocs(server: FastifyInstance, input: DocsInput): void {
-  const { config, resources, engine, protocols, document } = input;
+  const { config, resources, engine, protocols, checks, document } = input;
   const { assets, ...files } = readSiteFiles();
   const facts = {
     ...files,
@@ -32,5 +34,6 @@ export function buildDocs(server: FastifyInstance, input: DocsInput): void {
     settings: configSettings,
     channelKeys,
   };
-  mountDocs(server, createReadSite(resources.store, resources.clock, engine, facts), siteAssets(assets));
+  const read = createReadSite(resources.store, resources.clock, engine, checks, facts);
+  mountDocs(server, read, siteAssets(assets));
 }

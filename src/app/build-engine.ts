@@ -22,7 +22,7 @@ import type { BuiltPipeline } from './build-pipeline.ts';
 import { callerUploads } from './caller-uploads.ts';
 import type { Resources } from './open-resources.ts';
 import { perCaller } from './per-caller.ts';
-import { createReadRoutes } from './read-routes.ts';
+import type { Checks } from './read-checks.ts';
 
 export interface EngineInput extends BuiltPipeline {
   readonly config: Config;
@@ -30,6 +30,7 @@ export interface EngineInput extends BuiltPipeline {
   readonly catalog: ModelCatalog;
   readonly publicUrl: () => string;
   readonly queue: () => TaskQueue | undefined;
+  readonly checks: () => Promise<Checks>;
   /** Receives every synchronous generation while it runs. */
   readonly running: Set<Promise<unknown>>;
 }
@@ -72,7 +73,7 @@ export function buildEngine(input: EngineInput): Engine {
       createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
     ),
     prices: () => prices.all(),
-    routeOf: createReadRoutes(store, clock, catalog),
+    routeOf: async (model) => (await input.checks()).routes.get(model),
     authenticate: createAuthenticate(store, clock, createBadAnswers(clock)),
     countRequest,
     generate: trackGenerations(

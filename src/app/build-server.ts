@@ -24,6 +24,7 @@ import type { RunDesk } from '../verification/run-desk.ts';
 import { buildConsole } from './build-console.ts';
 import { buildDocs } from './build-docs.ts';
 import type { Resources } from './open-resources.ts';
+import type { Checks } from './read-checks.ts';
 import { version } from './version.ts';
 
 export interface ServerInput {
@@ -36,6 +37,7 @@ export interface ServerInput {
   readonly router: Router;
   readonly protocols: readonly Protocol[];
   readonly verification: RunDesk;
+  readonly checks: () => Promise<Checks>;
   readonly draining: () => boolean;
 }
 

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { RunDesk } from '../verification/run-desk.ts';
 import { beginDue } from '../verification/schedule.ts';
 import type { Resources } from './open-resources.ts';
+import { repeat } from './repeat.ts';
 
 const lookMs = 5_000;
 
@@ -24,19 +25,7 @@ export function followSchedule({ config, resources, desk, channels }: ScheduleIn
       .filter(({ mode, enabled, draining }) => mode === 'live' && enabled && !draining)
       .map((channel) => ({ id: channel.id, mark: markOf(channel) }));
   const parts = { store, log, now: clock.now, desk, channels: live, everyMs, capMicros };
-  let isBusy = false;
-  const look = () => {
-    if (isBusy) return;
-    isBusy = true;
-    beginDue(parts)
-      .catch((error: unknown) => log.error({ err: error }, 'the schedule of checks failed'))
-      .finally(() => {
-        isBusy = false;
-      });
-  };
-  look();
-  const timer = setInterval(look, lookMs).unref();
-  return () => clearInterval(timer);
+  return repeat(lookMs, () => beginDue(parts), log, 'the schedule of checks failed', true);
 }
 
 /** Another one when what the channel can do may be another. */

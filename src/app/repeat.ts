@@ -1,9 +1,18 @@
 import type { Log } from '../lib/log.ts';
 
-/** Does something again and again, never twice at once; a failure is logged as `failure`. Call the result to stop. */
-export function repeat(everyMs: number, work: () => Promise<void>, log: Log, failure: string): () => void {
+/**
+ * Does something again and again, at once first where `isUrgent` says so, never twice at once; a failure is logged as
+ * `failure`. Call the result to stop.
+ */
+export function repeat(
+  everyMs: number,
+  work: () => Promise<unknown>,
+  log: Log,
+  failure: string,
+  isUrgent = false,
+): () => void {
   let isBusy = false;
-  const timer = setInterval(() => {
+  const look = () => {
     if (isBusy) return;
     isBusy = true;
     work()
@@ -11,7 +20,9 @@ export function repeat(everyMs: number, work: () => Promise<void>, log: Log, fai
       .finally(() => {
         isBusy = false;
       });
-  }, everyMs);
+  };
+  if (isUrgent) look();
+  const timer = setInterval(look, everyMs);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -24,6 +24,8 @@ const markdown = 'text/markdown; charset=utf-8';
 interface BuiltSite {
   readonly input: SiteInput;
   readonly pages: Site;
+  /** Made when they are first asked for: they hold every page. */
+  readonly texts: { index?: string; full?: string };
 }
 
 /**
@@ -35,7 +37,7 @@ export function mountDocs(server: FastifyInstance, read: () => Promise<SiteInput
   const indexOf = keepIndexes();
   const current = async () => {
     const input = await read();
-    if (built?.input !== input) built = { input, pages: site(input) };
+    if (built?.input !== input) built = { input, pages: site(input), texts: {} };
     return built;
   };
 
@@ -83,23 +85,33 @@ export function mountDocs(server: FastifyInstance, read: () => Promise<SiteInput
       .send(asset.bytes);
   });
   server.get('/llms.txt', async (_request, reply) => {
-    const { input, pages } = await current();
-    return reply.headers(headers).type('text/plain; charset=utf-8').send(llmsText(input, pages));
+    const { input, pages, texts } = await current();
+    texts.index ??= llmsText(input, pages);
+    return reply.headers(headers).type('text/plain; charset=utf-8').send(texts.index);
   });
   server.get('/llms-full.txt', async (_request, reply) => {
-    const texts = allPages((await current()).pages).map((page) => writeMarkdown(page, 'en'));
-    return reply.headers(headers).type('text/plain; charset=utf-8').send(texts.join('\n---\n\n'));
+    const { pages, texts } = await current();
+    texts.full ??= allPages(pages)
+      .map((page) => writeMarkdown(page, 'en'))
+      .join('\n---\n\n');
+    return reply.headers(headers).type('text/plain; charset=utf-8').send(texts.full);
   });
 }
 
-/** Making an index makes every page, so one is kept for a minute: what it finds are places, not states. */
+/**
+ * Making an index makes every page, so one is kept while the pages are the same, and a minute longer: what it finds
+ * are places, not states.
+ */
 function keepIndexes() {
-  const kept = new Map<Language, { readonly atMs: number; readonly index: SearchIndex }>();
+  const kept = new Map<
+    Language,
+    { readonly pages: Site; readonly atMs: number; readonly index: SearchIndex }
+  >();
   return ({ input, pages }: BuiltSite, language: Language): SearchIndex => {
     const known = kept.get(language);
-    if (known && Math.abs(input.nowMs - known.atMs) < 60_000) return known.index;
+    if (known && (known.pages === pages || Math.abs(input.nowMs - known.atMs) < 60_000)) return known.index;
     const index = searchIndex(allPages(pages), language);
-    kept.set(language, { atMs: input.nowMs, index });
+    kept.set(language, { pages, atMs: input.nowMs, index });
     return index;
   };
 }

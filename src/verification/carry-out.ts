@@ -1,7 +1,8 @@
+import { Refusal } from '../generation/refusal.ts';
 import { randomText } from '../lib/ids.ts';
 import type { Door } from './ask.ts';
 import type { PlanInput, RunPlan } from './plan-run.ts';
-import { makeReferencePictures, type ReferencePictures } from './reference-pictures.ts';
+import { type ReferencePictures, uploadReferencePictures } from './reference-pictures.ts';
 import { runPlan, type Tally } from './run.ts';
 import type { RunOrder, VerificationParts } from './run-order.ts';
 import { beginRun, endRun, leaseMs, noteProgress, resumeRun } from './run-rows.ts';
@@ -16,8 +17,8 @@ export interface RunHandle {
 
 export interface RunResult extends Readonly<Tally> {
   readonly id: string;
-  /** `stopped`: cancelled by somebody, or its process ends. */
-  readonly state: 'done' | 'capped' | 'stopped';
+  /** `stopped`: cancelled by somebody, or its process ends. `broken`: answers were lost; it can be resumed. */
+  readonly state: 'done' | 'capped' | 'stopped' | 'broken';
 }
 
 export interface Planned extends RunPlan {
@@ -28,6 +29,7 @@ export interface Planned extends RunPlan {
 }
 
 const heartbeatMs = 10_000;
+const brokenRetryMs = 10 * 60_000;
 
 /** Writes down that a run has begun, and makes its requests. Rejects with a `Refusal` when it cannot begin. */
 export async function carryOut(
@@ -38,7 +40,7 @@ export async function carryOut(
   const { store, clock, owner } = parts;
   const started = await begin(parts, order, planned);
   const { id } = started;
-  const tally: Tally = { ...started.tally, elsewhere: 0 };
+  const tally: Tally = { ...started.tally, elsewhere: 0, lost: 0 };
   const stop = new AbortController();
   let plannedCount = tally.done + planned.requests.length;
 
@@ -58,7 +60,7 @@ export async function carryOut(
     const beat = setInterval(() => {
       note().catch((error: unknown) => parts.log?.error({ err: error, run: id }, 'a run could not be noted'));
     }, heartbeatMs).unref();
-    let state: RunResult['state'] | 'broken' = 'broken';
+    let state: RunResult['state'] = 'broken';
     try {
       state = await runPlan({
         ...planned,
@@ -75,13 +77,17 @@ export async function carryOut(
         capMicros: order.capMicros,
         concurrency: order.concurrency ?? 2,
         isThrifty: order.reason !== 'demand',
-        pictures: rememberPictures(parts, order, planned),
+        pictures: rememberPictures(planned.door),
         async onProgress(count) {
           plannedCount = count;
           order.onProgress?.(tally.done, count, tally.spentMicros);
           await note();
         },
         onChange: (change) => parts.onChange?.(change),
+        onLost({ cases }, why) {
+          const rows = cases.map((row) => row.id);
+          parts.log?.warn({ run: id, rows, failure: why }, 'the answer to a check was lost');
+        },
       });
       return { id, state, ...tally };
     } finally {
@@ -93,6 +99,8 @@ export async function carryOut(
         state: state === 'stopped' ? 'broken' : state,
         tally: written(tally),
         nowMs: clock.now(),
+        // Who was stopped goes on at the next look; what broke is not tried again and again.
+        retryAfterMs: state === 'stopped' ? 0 : brokenRetryMs,
       });
     }
   }
@@ -108,6 +116,10 @@ async function begin({ store, clock, owner }: VerificationParts, order: RunOrder
   const leaseUntilMs = nowMs + leaseMs;
   const { resume, by, target } = order;
   const capMicros = order.capMicros ?? null;
+  if (target.kind !== 'sandbox' && capMicros === null) {
+    const sentence = 'A run of a live channel costs money: say how much it may cost at most.';
+    throw new Refusal('invalid', sentence, 'cap_usd');
+  }
   if (resume !== undefined) {
     const left = planned.requests.length;
     const resumed = { id: resume, owner, leaseUntilMs, left, capMicros, by, nowMs };
@@ -137,13 +149,14 @@ async function begin({ store, clock, owner }: VerificationParts, order: RunOrder
 
 const written = ({ done, passed, failed, spentMicros }: Tally) => ({ done, passed, failed, spentMicros });
 
-/** Made when the first request needs one, by the cheapest model the run is about. */
-function rememberPictures({ catalog }: VerificationParts, order: RunOrder, { door, priceOf }: Planned) {
+/** Left with the gateway when the first request needs one; a failure is forgotten. */
+function rememberPictures(door: Door): () => Promise<ReferencePictures> {
   let pictures: Promise<ReferencePictures> | undefined;
-  const names = order.models ?? catalog.models.map(({ name }) => name);
-  const [cheapest = ''] = [...names].sort((a, b) => priceOf(a, {}) - priceOf(b, {}));
   return () => {
-    pictures ??= makeReferencePictures(door, cheapest);
+    pictures ??= uploadReferencePictures(door).catch((error: unknown) => {
+      pictures = undefined;
+      throw error;
+    });
     return pictures;
   };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Door } from './ask.ts';
 import type { Wish } from './case.ts';
 import type { OrderReference } from './contracts/driver.ts';
@@ -16,30 +15,35 @@ export interface CheckParts {
   readonly pictures: () => Promise<ReferencePictures>;
 }
 
-/** Makes one request of a run. What goes wrong on the way is an observation, too. */
-export async function checkRequest(parts: CheckParts, request: PlannedRequest): Promise<Observation> {
+/** What the checks themselves could not do, and so says nothing about the channel. */
+export interface Lost {
+  readonly lost: string;
+}
+
+/** Makes one request of a run and looks at what came of it, if it came here. */
+export async function checkRequest(parts: CheckParts, request: PlannedRequest): Promise<Observation | Lost> {
   const { door, target, outpost } = parts;
   const direct = request.surface === 'upstream' ? target.direct : undefined;
   const { wish } = request;
-  const callbackUrl = wish.callback && outpost ? `${outpost.origin}/callback/${randomUUID()}` : undefined;
-  const startedMs = performance.now();
+  const callback = wish.callback ? outpost?.expect() : undefined;
   try {
     return await observe({
       door: direct?.door ?? door,
       contract: request.contract,
       direct: direct !== undefined,
-      outpost,
+      callback,
       order: {
         model: direct ? direct.upstreamId(request.model) : request.model,
         prompt: promptOf(wish),
         wish,
         references: await referencesOf(parts, wish),
-        ...(callbackUrl ? { callbackUrl } : {}),
+        ...(callback ? { callbackUrl: callback.url } : {}),
       },
     });
   } catch (error) {
-    const durationMs = Math.round(performance.now() - startedMs);
-    return { status: 599, images: [], message: (error as Error).message, omitted: [], durationMs };
+    return { lost: (error as Error).message };
+  } finally {
+    callback?.forget();
   }
 }
 

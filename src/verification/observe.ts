@@ -4,7 +4,7 @@ import { ask, at, type Door, list, parseJson } from './ask.ts';
 import type { Order, Reply } from './contracts/driver.ts';
 import { drivers } from './contracts/drivers.ts';
 import { type MeasuredImage, measureImage } from './measure-image.ts';
-import type { Outpost, ReceivedCallback } from './outpost.ts';
+import type { ExpectedCallback, ReceivedCallback } from './outpost.ts';
 
 /** What was seen of one request, from outside. */
 export interface Observation {
@@ -33,7 +33,8 @@ export interface ObserveInput {
   readonly order: Order;
   /** The door is the upstream itself: there is no receipt. */
   readonly direct: boolean;
-  readonly outpost?: Outpost | undefined;
+  /** Where the callback that the order asks for will come to. */
+  readonly callback?: ExpectedCallback | undefined;
 }
 
 /** Sends one request over its contract and looks at everything that comes back. */
@@ -48,8 +49,7 @@ export async function observe(input: ObserveInput): Promise<Observation> {
   const seen = { ...optionals(reply), status: reply.status, images, durationMs };
   if (input.direct) return { ...seen, omitted: [] };
   const id = reply.headers['x-plantain-generation'] ?? reply.headers['x-request-id'];
-  const name = order.callbackUrl?.split('/').at(-1);
-  const callback = name ? await input.outpost?.callback(name, callbackLimitMs) : undefined;
+  const callback = await input.callback?.come(callbackLimitMs);
   return { ...seen, ...(callback ? { callback } : {}), ...(await readReceipt(door, id)) };
 }
 

@@ -1,13 +1,23 @@
-import { createServer } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { paddedPng } from './padded-png.ts';
 
-/** A small server of the runner's own: it gives out reference files and receives callbacks. */
+/** A small server of the runner's own: it gives out reference files and receives the callbacks it waits for. */
 export interface Outpost {
   readonly origin: string;
-  /** The first POST to `/callback/{name}`; undefined when none came in time. */
-  callback(name: string, limitMs: number): Promise<ReceivedCallback | undefined>;
+  /** An address nobody else knows, for one callback. */
+  expect(): ExpectedCallback;
   close(): Promise<void>;
+}
+
+export interface ExpectedCallback {
+  readonly url: string;
+  /** The first POST to it; undefined when none comes in time. */
+  come(limitMs: number): Promise<ReceivedCallback | undefined>;
+  /** Nothing is taken there any more. */
+  forget(): void;
 }
 
 export interface ReceivedCallback {
@@ -20,53 +30,84 @@ const maxCallbackBytes = 1_048_576;
 
 /** `publicOrigin` is how the gateway reaches it when that is not the address it listens on. */
 export async function openOutpost(host: string, port = 0, publicOrigin?: string): Promise<Outpost> {
-  const received = new Map<string, ReceivedCallback>();
-  const waiting = new Map<string, (callback: ReceivedCallback) => void>();
+  /** By name; what is not in here is not read. */
+  const expected = new Map<string, (callback: ReceivedCallback) => void>();
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
-    if (request.method === 'GET' && /^\/(at|over)-limit\.png$/.test(path)) {
-      const bytes = paddedPng(referenceLimitBytes + (path.startsWith('/over') ? 1 : 0));
-      response.writeHead(200, { 'content-type': 'image/png', 'content-length': bytes.length }).end(bytes);
-      return;
+    const file = /^\/(at|over)-limit\.png$/.exec(path)?.[1];
+    const take = expected.get(/^\/callback\/([\w-]+)$/.exec(path)?.[1] ?? '');
+    if (request.method === 'GET' && file) {
+      sendFile(response, referenceLimitBytes + (file === 'over' ? 1 : 0));
+    } else if (request.method === 'POST' && take) {
+      receive(request, response, take);
+    } else {
+      response.writeHead(404, { connection: 'close' }).end();
     }
-    const name = /^\/callback\/([\w-]+)$/.exec(path)?.[1];
-    if (request.method !== 'POST' || !name) {
-      response.writeHead(404).end();
-      return;
-    }
-    let body = '';
-    request.setEncoding('utf8');
-    request.on('data', (text: string) => {
-      if (body.length < maxCallbackBytes) body += text;
-    });
-    request.on('end', () => {
-      response.writeHead(200).end();
-      const callback = { headers: request.headers, body };
-      received.set(name, callback);
-      waiting.get(name)?.(callback);
-    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
   const address = server.address() as AddressInfo;
+  const origin = publicOrigin ?? `http://${host}:${address.port}`;
   return {
-    origin: publicOrigin ?? `http://${host}:${address.port}`,
-    callback: (name, limitMs) =>
-      new Promise((resolve) => {
-        const early = received.get(name);
-        if (early) return resolve(early);
-        const timer = setTimeout(() => resolve(undefined), limitMs);
-        waiting.set(name, (callback) => {
-          clearTimeout(timer);
+    origin,
+    expect() {
+      const name = randomUUID();
+      const received = new Promise<ReceivedCallback>((resolve) => {
+        expected.set(name, (callback) => {
+          expected.delete(name);
           resolve(callback);
         });
-      }),
+      });
+      return {
+        url: `${origin}/callback/${name}`,
+        come: (limitMs) => inTime(received, limitMs),
+        forget: () => void expected.delete(name),
+      };
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+function sendFile(response: ServerResponse, sizeBytes: number): void {
+  response.writeHead(200, { 'content-type': 'image/png', 'content-length': sizeBytes });
+  const file = Readable.from(paddedPng(sizeBytes));
+  file.pipe(response);
+  response.once('close', () => file.destroy());
+}
+
+function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  take: (callback: ReceivedCallback) => void,
+): void {
+  let body = '';
+  request.setEncoding('utf8');
+  request.on('data', (text: string) => {
+    if (body.length + text.length > maxCallbackBytes) {
+      response.writeHead(413, { connection: 'close' }).end();
+      request.destroy();
+    } else body += text;
+  });
+  request.on('end', () => {
+    response.writeHead(200).end();
+    take({ headers: request.headers, body });
+  });
+}
+
+async function inTime<Value>(value: Promise<Value>, limitMs: number): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), limitMs);
+  });
+  try {
+    return await Promise.race([value, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -7,7 +7,10 @@ export interface PlannedRequest {
   readonly surface: Case['surface'];
   readonly wish: Wish;
   readonly cases: readonly Case[];
-  /** The most it can cost; a request that must be refused costs nothing. */
+  /**
+   * The most it can cost. One that has to be refused may bring a picture all the same, and one past the gateway is
+   * reckoned at the gateway's price: both are paid for upstream.
+   */
   readonly quoteMicros: number;
 }
 
@@ -52,14 +55,13 @@ export function request(cases: readonly Case[], priceOf: PlanInput['priceOf']): 
   const references = Math.max(...cases.map(({ wish }) => wish.references ?? 0));
   const merged: Wish = Object.assign({}, ...cases.map(({ wish }) => wish));
   const wish = references > 0 ? { ...merged, references } : merged;
-  const free = first.expect !== 'image' || first.surface === 'upstream';
   return {
     model: first.model,
     contract: first.contract,
     surface: first.surface,
     wish,
     cases,
-    quoteMicros: free ? 0 : priceOf(first.model, wish),
+    quoteMicros: priceOf(first.model, wish),
   };
 }
 

@@ -1,31 +1,34 @@
+import { readFile } from 'node:fs/promises';
 import { type ImageFormat, imageFormats, mediaTypeOf } from '../generation/image-format.ts';
-import { ask, at, type Door, fetchBytes, parseJson } from './ask.ts';
+import { at, type Door, fetchBytes, parseJson } from './ask.ts';
 import type { OrderReference } from './contracts/driver.ts';
 
 export type ReferencePictures = Readonly<Record<ImageFormat, OrderReference>>;
 
+/** From `dist/src/verification/`. */
+const folder = new URL('../../../docs/assets/checks/', import.meta.url);
+
 /**
- * Input images for a run: one picture per format, made by the gateway itself. Their URLs are the archive's own, so
- * a gateway on a laptop can fetch them, too. Throws when the channel makes none.
+ * Input images for a run: one picture in each format, left with the gateway as an upload. They cost nothing, and
+ * their URLs are the gateway's own, so one on a laptop can fetch them, too. Throws when it takes none.
  */
-export async function makeReferencePictures(door: Door, model: string): Promise<ReferencePictures> {
-  const made = await Promise.all(
+export async function uploadReferencePictures(door: Door): Promise<ReferencePictures> {
+  const kept = await Promise.all(
     imageFormats.map(async (format): Promise<[ImageFormat, OrderReference]> => {
-      const asked = await ask(door, 'POST', '/v1/generations', {
-        model,
-        prompt: 'A red ceramic teapot on a plain white table.',
-        output_format: format,
-        wait: 100,
+      const body = await readFile(new URL(`teapot.${format}`, folder));
+      const mediaType = mediaTypeOf(format);
+      const asked = await fetchBytes(door.outbound, new URL('/v1/files/uploads', door.origin), {
+        method: 'POST',
+        headers: { ...door.headers, 'content-type': mediaType },
+        body,
       });
-      const json = parseJson(asked.text);
-      const url = at(json, 'images', 0, 'url');
+      const text = asked.body.toString('utf8');
+      const url = at(parseJson(text), 'url');
       if (typeof url !== 'string') {
-        const why = at(json, 'error', 'message') ?? at(json, 'detail');
-        throw new Error(`no input image could be made: ${String(why ?? asked.status)}`);
+        throw new Error(`an input image could not be uploaded: ${asked.status} ${text.slice(0, 200)}`);
       }
-      const { body } = await fetchBytes(door.outbound, new URL(url), { method: 'GET', headers: {} });
-      return [format, { url, mediaType: mediaTypeOf(format), base64: body.toString('base64') }];
+      return [format, { url, mediaType, base64: body.toString('base64') }];
     }),
   );
-  return Object.fromEntries(made) as Record<ImageFormat, OrderReference>;
+  return Object.fromEntries(kept) as Record<ImageFormat, OrderReference>;
 }

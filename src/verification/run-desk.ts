@@ -58,7 +58,10 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
 
   async function orderOf(wish: RunWish, by: Actor, reason: RunOrder['reason']): Promise<RunOrder> {
     const target = parts.targetOf(wish.channel);
-    outpost ??= parts.openOutpost();
+    outpost ??= parts.openOutpost().catch((error: unknown) => {
+      outpost = undefined;
+      throw error;
+    });
     return {
       ...wish,
       target,
@@ -70,14 +73,12 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
   }
 
   async function begin(order: RunOrder): Promise<Run> {
-    if (order.target.kind !== 'sandbox' && order.capMicros === undefined) {
-      const sentence = 'A run of a live channel costs money: say how much it may cost at most.';
-      throw new Refusal('invalid', sentence, 'cap_usd');
-    }
     const planned = await verification.plan(order);
     const handle = await planned.begin();
     underWay.set(handle.id, handle);
-    const forget = () => void underWay.delete(handle.id);
+    const forget = () => {
+      if (underWay.get(handle.id) === handle) underWay.delete(handle.id);
+    };
     handle.finished.then(forget, forget);
     return show(handle.id);
   }
@@ -97,6 +98,10 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
       const run = await show(id);
       if (run.state === 'done' || run.state === 'running') {
         throw new Refusal('conflict', `There is nothing to resume of the run ${id}: it is ${run.state}.`);
+      }
+      if (underWay.has(id)) {
+        const sentence = `The run ${id} still waits for its last answers: resume it in a moment.`;
+        throw new Refusal('conflict', sentence);
       }
       const scope = JSON.parse(run.scope ?? '{}') as Scope;
       const wish = { ...scope, channel: run.channel, capMicros };

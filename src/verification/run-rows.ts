@@ -56,6 +56,9 @@ export const resumeRun = defineUnit({
   async run(db: Db, { id, owner, leaseUntilMs, left, capMicros, by, nowMs }: RunResume): Promise<RunTally> {
     const row = await lockedRun(db, id);
     await refuseSecond(db, row.channel, nowMs);
+    if (row.state === 'cancelled' && row.lease_until !== null && row.lease_until >= nowMs) {
+      throw new Refusal('conflict', `The run ${id} still waits for its last answers: resume it in a moment.`);
+    }
     const resumed = { state: 'running', owner, lease_until: leaseUntilMs, cap_micros: capMicros };
     await db
       .updateTable('verification_runs')
@@ -104,25 +107,34 @@ export interface RunEnd {
   readonly state: 'done' | 'capped' | 'broken';
   readonly tally: RunTally;
   readonly nowMs: number;
+  /** After which a channel whose run was not asked for is due again, when the run is broken. */
+  readonly retryAfterMs: number;
 }
 
 /** Ends a run of this owner; one that was cancelled stays so, with its last figures. */
 export const endRun = defineUnit({
   name: 'end-verification-run',
   module: import.meta.url,
-  async run(db: Db, { id, owner, state, tally, nowMs }: RunEnd): Promise<void> {
+  async run(db: Db, { id, owner, state, tally, nowMs, retryAfterMs }: RunEnd): Promise<void> {
     await db
       .updateTable('verification_runs')
       .set({ ...tallied(tally), lease_until: null })
       .where('id', '=', id)
       .where('owner', '=', owner)
       .execute();
-    await db
+    const ended = await db
       .updateTable('verification_runs')
       .set({ state, owner: null, finished_at: nowMs })
       .where('id', '=', id)
       .where('owner', '=', owner)
       .where('state', '=', 'running')
+      .returning(['channel', 'reason'])
+      .executeTakeFirst();
+    if (state !== 'broken' || !ended || ended.reason === 'demand') return;
+    await db
+      .updateTable('verification_schedule')
+      .set({ due_at: nowMs + retryAfterMs })
+      .where('channel', '=', ended.channel)
       .execute();
   },
 });

@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import { redactText } from '../lib/log.ts';
 import type { Store } from '../store/store.ts';
 import type { Case } from './case.ts';
-import { type CheckParts, checkRequest } from './check-request.ts';
+import { type CheckParts, checkRequest, type Lost } from './check-request.ts';
 import { type Evidence, insertEvidence, type Listener } from './evidence-rows.ts';
 import { judge, whyNoImage } from './judge.ts';
 import type { Observation } from './observe.ts';
@@ -36,6 +36,7 @@ export interface RunInput extends CheckParts {
   readonly listener?: Listener | undefined;
   /** Called after each request. */
   readonly onProgress: (planned: number) => Promise<void>;
+  readonly onLost?: (request: PlannedRequest, why: string) => void;
   /** A row passes that failed, or fails that passed. */
   readonly onChange: (change: Change) => void;
 }
@@ -49,18 +50,27 @@ export interface Tally {
   failed: number;
   /** Rows answered by another channel: no evidence for this one. */
   elsewhere: number;
+  /** Rows whose answer never came here: no evidence for anything. */
+  lost: number;
+  /** What the ledger says, and of what it cannot say, the most it can be. */
   spentMicros: number;
 }
 
-/** Makes the requests of a plan, a few at a time, and keeps what each row learns from them. */
-export async function runPlan(input: RunInput): Promise<'done' | 'capped' | 'stopped'> {
+/** After so many requests in a row whose answers are lost, there is nobody to ask. */
+const mostLost = 3;
+
+/**
+ * Makes the requests of a plan, a few at a time, and keeps what each row learns from them. `broken`: answers were
+ * lost, and their rows are still to be asked.
+ */
+export async function runPlan(input: RunInput): Promise<'done' | 'capped' | 'stopped' | 'broken'> {
   const { tally, signal } = input;
   const waiting = [...input.plan.requests];
   const silent = new Set<string>();
-  let [planned, reservedMicros, capped] = [tally.done + waiting.length, 0, false];
+  let [planned, reservedMicros, capped, lostInARow] = [tally.done + waiting.length, 0, false, 0];
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      if (signal.aborted) return;
+      if (signal.aborted || lostInARow >= mostLost) return;
       if (input.isThrifty && silent.has(placeOf(next))) continue;
       const most = tally.spentMicros + reservedMicros + next.quoteMicros;
       if (input.capMicros !== undefined && most > input.capMicros) {
@@ -71,18 +81,33 @@ export async function runPlan(input: RunInput): Promise<'done' | 'capped' | 'sto
       reservedMicros += next.quoteMicros;
       const seen = await checkRequest(input, next);
       reservedMicros -= next.quoteMicros;
-      tally.spentMicros += seen.chargedMicros ?? 0;
-      if (isPlain(next) && whyNoImage(seen)) silent.add(placeOf(next));
-      const again = await keep(input, next, seen, tally);
-      waiting.unshift(...again);
-      planned += again.length;
+      tally.spentMicros += spentOn(next, seen);
       tally.done += 1;
+      if ('lost' in seen) {
+        lostInARow += 1;
+        tally.lost += next.cases.length;
+        input.onLost?.(next, seen.lost);
+      } else {
+        lostInARow = 0;
+        if (isPlain(next) && whyNoImage(seen)) silent.add(placeOf(next));
+        const again = await keep(input, next, seen, tally);
+        waiting.unshift(...again);
+        planned += again.length;
+      }
       await input.onProgress(planned);
     }
   };
   await Promise.all(Array.from({ length: input.concurrency }, work));
   if (signal.aborted) return 'stopped';
-  return capped ? 'capped' : 'done';
+  if (capped) return 'capped';
+  return tally.lost > 0 ? 'broken' : 'done';
+}
+
+/** What a request cost as far as is known here, micro-USD. A refusal costs nothing; of no bill, the most is taken. */
+function spentOn({ surface, quoteMicros }: PlannedRequest, seen: Observation | Lost): number {
+  if ('lost' in seen) return quoteMicros;
+  if (surface === 'gateway' && seen.chargedMicros !== undefined) return seen.chargedMicros;
+  return seen.status < 300 ? quoteMicros : 0;
 }
 
 const placeOf = ({ model, contract, surface }: PlannedRequest) => `${model} ${contract} ${surface}`;

@@ -1,14 +1,16 @@
+import { Refusal } from '../generation/refusal.ts';
 import type { Log } from '../lib/log.ts';
 import type { Store } from '../store/store.ts';
 import type { Run } from './read-runs.ts';
 import type { RunDesk } from './run-desk.ts';
+import type { RunOrder } from './run-order.ts';
 import { breakDeadRuns, claimDue, dueFor, readSchedule, setDue } from './schedule-rows.ts';
 
 export interface ScheduleParts {
   readonly store: Store;
   readonly now: () => number;
   readonly log: Log;
-  readonly desk: Pick<RunDesk, 'start'>;
+  readonly desk: Pick<RunDesk, 'start' | 'resume' | 'list'>;
   /** The channels to check by themselves; a mark is another one when the channel is. */
   readonly channels: () => readonly { readonly id: string; readonly mark: string }[];
   readonly everyMs: number;
@@ -38,13 +40,28 @@ export async function beginDue(parts: ScheduleParts): Promise<Run[]> {
     const reason = await store.write(claimDue, claim);
     if (!reason) continue;
     try {
-      begun.push(
-        await parts.desk.start({ channel, capMicros: parts.capMicros }, { actor: 'plantain' }, reason),
-      );
+      begun.push(await begin(parts, channel, reason));
     } catch (error) {
       log.warn({ channel, err: error }, 'a check that is due cannot begin; it is tried again');
       await store.write(setDue, { channel, dueAtMs: now() + retryMs });
     }
   }
   return begun;
+}
+
+/** A run of this interval that broke off goes on, within what it may cost altogether; else another one begins. */
+async function begin(parts: ScheduleParts, channel: string, reason: RunOrder['reason']): Promise<Run> {
+  const { desk, capMicros, everyMs } = parts;
+  const by = { actor: 'plantain' };
+  const [last] = await desk.list({ channel, limit: 1 });
+  const isBroken = last?.state === 'broken' && last.reason !== 'demand';
+  if (reason === 'schedule' && isBroken && parts.now() - last.started_at < everyMs) {
+    try {
+      return await desk.resume(last.id, capMicros, by);
+    } catch (error) {
+      // It may have been stopped after its last request.
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+  return desk.start({ channel, capMicros }, by, reason);
 }

@@ -111,6 +111,6 @@ function mostUrgentFirst(requests: RunPlan['requests'], evidence: readonly Evide
   return [...requests].sort((a, b) => urgency(a) - urgency(b));
 }
 
-/** `412 requests, at most $31.02`. */
+/** `412 requests, at most $31.02`, unless some of them fail: their rows are asked for again, one by one. */
 export const describePlan = ({ requests, quoteMicros }: RunPlan): string =>
   `${requests.length} requests, at most $${microsToUsd(quoteMicros)}`;

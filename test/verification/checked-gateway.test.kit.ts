@@ -69,6 +69,8 @@ export async function openCheckedGateway({ spare = false } = {}) {
     by: { actor: 'cli:test' },
     emulated: true,
     outpost,
+    // More than everything costs.
+    capMicros: kind === 'sandbox' ? undefined : 1_000_000_000,
     ...rest,
   });
   const desk = createRunDesk({
@@ -80,6 +82,7 @@ export async function openCheckedGateway({ spare = false } = {}) {
   });
   return {
     gateway,
+    outbound,
     desk,
     upstream,
     door,

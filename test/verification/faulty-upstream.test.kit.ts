@@ -5,6 +5,10 @@ import type { AddressInfo } from 'node:net';
 export interface Faults {
   /** Changes a JSON body on its way there; a string is answered at once as Google's 400. */
   request?: (body: Record<string, unknown>) => Record<string, unknown> | string;
+  /** An answer is not passed on before this is over. */
+  hold?: () => Promise<void>;
+  /** Whether the connection ends without an answer; what it asked for was done. */
+  lose?: (path: string) => boolean;
   /** Changes a JSON body on its way back. */
   answer?: (path: string, body: Record<string, unknown>) => Record<string, unknown>;
 }
@@ -51,6 +55,8 @@ export async function startFaultyServer(origin: string, faults: Faults = {}): Pr
       const json = JSON.parse(bytes.toString()) as Record<string, unknown>;
       bytes = Buffer.from(JSON.stringify(state.faults.answer(path, json)));
     }
+    await state.faults.hold?.();
+    if (state.faults.lose?.(path)) throw new Error('lost');
     const kept = [...answer.headers].filter(([name]) => name.startsWith('x-'));
     return { status: answer.status, type, body: bytes, headers: Object.fromEntries(kept) };
   }
@@ -101,4 +107,24 @@ export function withoutImageConfig(body: Json, field: string): Json {
 export function referenceCount(body: Json): number {
   const contents = body.contents as { parts: Json[] }[];
   return contents.flatMap(({ parts }) => parts).filter((part) => part.inlineData ?? part.inline_data).length;
+}
+
+/** Holds answers back until they are released, and tells when the first one is asked for. */
+export function holdAnswers() {
+  let ask: () => void = () => undefined;
+  let release: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve;
+  });
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return {
+    asked,
+    release: () => release(),
+    until: () => {
+      ask();
+      return released;
+    },
+  };
 }

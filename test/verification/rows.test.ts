@@ -81,11 +81,7 @@ for (const engine of testEngines()) {
       await start('c1', 'c');
       await store.write(cancelRun, { id: 'c1', by, nowMs: startMs });
       assert.equal(await note('c1', 'one', startMs), false);
-      await store.write(endRun, { id: 'c1', owner: 'one', state: 'done', tally, nowMs: startMs });
-      const { run } = await store.read(readRun, { id: 'c1' });
-      assert.deepEqual([run.state, run.spent_micros, run.lease_until], ['cancelled', 77, null]);
-      await assert.rejects(store.write(cancelRun, { id: 'c1', by, nowMs: startMs }), /is over/);
-      const resumed = await store.write(resumeRun, {
+      const resume = {
         id: 'c1',
         owner: 'two',
         leaseUntilMs: startMs + leaseMs,
@@ -93,10 +89,30 @@ for (const engine of testEngines()) {
         capMicros: 500,
         by,
         nowMs: startMs,
-      });
-      assert.deepEqual(resumed, tally);
+      };
+      await assert.rejects(store.write(resumeRun, resume), /still waits for its last answers/);
+      const end = { owner: 'one', state: 'done', tally, nowMs: startMs, retryAfterMs: 0 } as const;
+      await store.write(endRun, { ...end, id: 'c1' });
+      const { run } = await store.read(readRun, { id: 'c1' });
+      assert.deepEqual([run.state, run.spent_micros, run.lease_until], ['cancelled', 77, null]);
+      await assert.rejects(store.write(cancelRun, { id: 'c1', by, nowMs: startMs }), /is over/);
+      assert.deepEqual(await store.write(resumeRun, resume), tally);
       assert.equal(await note('c1', 'one', startMs), false);
       assert.ok(await note('c1', 'two', startMs));
+    });
+
+    it('make a channel due again when its run was stopped, unless somebody asked for that run', async () => {
+      const due = async () =>
+        (await store.read(readSchedule, undefined)).find(({ channel }) => channel === 'd')?.due_at;
+      const claim = { channel: 'd', mark: 'm', nowMs: startMs, everyMs: 3_600_000, calmMs: 0 };
+      assert.equal(await store.write(claimDue, claim), 'channel-changed');
+      const end = { owner: 'one', state: 'broken', tally, nowMs: startMs + 5, retryAfterMs: 7 } as const;
+      await start('d1', 'd');
+      await store.write(endRun, { ...end, id: 'd1' });
+      assert.equal(await due(), startMs + 3_600_000);
+      await start('d2', 'd', startMs, 'schedule');
+      await store.write(endRun, { ...end, id: 'd2' });
+      assert.equal(await due(), startMs + 12);
     });
 
     it('are listed newest first and found by channel', async () => {
@@ -191,7 +207,9 @@ for (const engine of testEngines()) {
       assert.deepEqual(await claims({ nowMs: deadAtMs, mark: 'two', everyMs: 1_000_000 }), ['schedule']);
       await store.write(setDue, { channel: 's', dueAtMs: deadAtMs + 5 });
       assert.deepEqual(
-        (await store.read(readSchedule, undefined)).map(({ channel, due_at }) => [channel, due_at]),
+        (await store.read(readSchedule, undefined)).flatMap(({ channel, due_at }) =>
+          channel === 's' ? [[channel, due_at]] : [],
+        ),
         [['s', deadAtMs + 5]],
       );
     });

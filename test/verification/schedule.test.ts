@@ -4,6 +4,7 @@ import { createLog } from '../../src/lib/log.ts';
 import { beginRun, leaseMs } from '../../src/verification/run-rows.ts';
 import { beginDue } from '../../src/verification/schedule.ts';
 import { openCheckedGateway } from './checked-gateway.test.kit.ts';
+import { holdAnswers } from './faulty-upstream.test.kit.ts';
 
 const hourMs = 3_600_000;
 const plain = (markdown: string) => markdown.replace(/[`\\]/g, '');
@@ -17,19 +18,19 @@ describe('checks that begin by themselves', () => {
   });
   after(() => checked.close());
 
+  const parts = () => ({
+    store: checked.store,
+    now: () => checked.time.nowMs,
+    log: createLog('silent'),
+    desk: checked.desk,
+    channels: () => [{ id: 'upstream', mark }],
+    everyMs: hourMs,
+    // The six contracts of the model once, and little more.
+    capMicros: 450_000,
+  });
   /** One look of so many nodes at once; answers with the runs they began, when these are over. */
   async function look(nodes = 1) {
-    const parts = {
-      store: checked.store,
-      now: () => checked.time.nowMs,
-      log: createLog('silent'),
-      desk: checked.desk,
-      channels: () => [{ id: 'upstream', mark }],
-      everyMs: hourMs,
-      // The six contracts of the model once, and little more.
-      capMicros: 450_000,
-    };
-    const begun = (await Promise.all(Array.from({ length: nodes }, () => beginDue(parts)))).flat();
+    const begun = (await Promise.all(Array.from({ length: nodes }, () => beginDue(parts())))).flat();
     await checked.desk.idle();
     return Promise.all(begun.map(({ id }) => checked.desk.show(id)));
   }
@@ -137,7 +138,8 @@ describe('checks that begin by themselves', () => {
     await says(images);
   });
 
-  it('are begun anew by another node when the first one died', async () => {
+  it('are taken up by another node when the first one died', async () => {
+    checked.time.nowMs += 1;
     const nowMs = checked.time.nowMs;
     await checked.store.write(beginRun, {
       row: {
@@ -159,7 +161,28 @@ describe('checks that begin by themselves', () => {
     checked.time.nowMs += leaseMs;
     assert.deepEqual(await look(2), []);
     checked.time.nowMs += 1;
-    assert.equal((await look(2)).length, 1);
-    assert.equal((await checked.desk.show('run_dead')).state, 'broken');
+    const [resumed, ...others] = await look(2);
+    assert.deepEqual(others, []);
+    assert.equal(resumed?.id, 'run_dead');
+    assert.ok((resumed?.passed ?? 0) > 0 && (resumed?.spent_micros ?? 0) <= 450_000, JSON.stringify(resumed));
+  });
+
+  it('go on after the process that made them was stopped, for no more than they may cost', async () => {
+    checked.time.nowMs += hourMs;
+    const held = holdAnswers();
+    checked.upstream.faults = { hold: held.until };
+    const [begun] = await beginDue(parts());
+    await held.asked;
+    const closing = checked.desk.close();
+    held.release();
+    await closing;
+    checked.upstream.faults = {};
+    const stopped = await checked.desk.show(begun?.id ?? '');
+    assert.equal(stopped.state, 'broken');
+    assert.ok(stopped.done > 0 && stopped.done < stopped.planned, JSON.stringify(stopped));
+    const [resumed] = await look();
+    assert.deepEqual([resumed?.id, resumed?.state], [begun?.id, 'capped']);
+    assert.ok((resumed?.done ?? 0) > stopped.done && (resumed?.spent_micros ?? 0) <= 450_000);
+    assert.deepEqual(await look(), []);
   });
 });

@@ -1,0 +1,34 @@
+import type { ModelCatalog } from '../generation/model.ts';
+import type { ModelRoute } from '../generation/model-route.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Store } from '../store/store.ts';
+import { allCases } from '../verification/all-cases.ts';
+import { type CapabilityRow, capabilityTable } from '../verification/capability-table.ts';
+import { newestEvidence } from '../verification/evidence-rows.ts';
+import { recommendRoute } from '../verification/recommended-route.ts';
+import { keepBriefly } from './keep-briefly.ts';
+
+/** Pages and lists of models are asked for often, by crawlers, too: the store is read at most this often for them. */
+const keptMs = 2_000;
+
+/** What the checks found out, for all that is told to the public. */
+export interface Checks {
+  readonly table: readonly CapabilityRow[];
+  /** The recommended route of each model. */
+  readonly routes: ReadonlyMap<string, ModelRoute | undefined>;
+  /** Another text when the evidence is other evidence. */
+  readonly mark: string;
+}
+
+export function createReadChecks(store: Store, clock: Clock, catalog: ModelCatalog): () => Promise<Checks> {
+  const cases = allCases(catalog);
+  return keepBriefly(clock, keptMs, async (nowMs) => {
+    const evidence = await store.read(newestEvidence, undefined);
+    const table = capabilityTable(cases, evidence, nowMs);
+    return {
+      table,
+      routes: new Map(catalog.models.map(({ name }) => [name, recommendRoute(name, table)])),
+      mark: evidence.map((entry) => `${entry.run_id} ${entry.case_id} ${entry.passed}`).join('\n'),
+    };
+  });
+}
