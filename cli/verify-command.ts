@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { createOperations } from '../src/admin/operations.ts';
+import { readCheckPicture } from '../src/app/check-pictures.ts';
 import { checkTarget } from '../src/app/check-target.ts';
 import { sandboxChannel } from '../src/channels/configured-channels.ts';
 import type { Config } from '../src/config.ts';
@@ -87,6 +88,7 @@ function openVerification(
       keys.create({ mode, name: 'verification', settings: { pinChannels: true } }, cliActor()),
     revokeKey: (id) => keys.revoke(id, cliActor()),
     version: packageVersion(),
+    readPicture: readCheckPicture,
     owner: `cli-${process.pid}`,
   });
 }

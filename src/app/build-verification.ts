@@ -6,6 +6,7 @@ import type { ModelCatalog } from '../generation/model.ts';
 import { openOutpost } from '../verification/outpost.ts';
 import { createRunDesk, type RunDesk } from '../verification/run-desk.ts';
 import { createVerification } from '../verification/verification.ts';
+import { readCheckPicture } from './check-pictures.ts';
 import { checkTarget } from './check-target.ts';
 import type { Resources } from './open-resources.ts';
 import { version } from './version.ts';
@@ -35,6 +36,7 @@ export function buildVerification({ config, resources, catalog, ...input }: Veri
     owner,
     log,
     version,
+    readPicture: readCheckPicture,
     origin: input.origin,
     makeKey: (mode) =>
       keys.create({

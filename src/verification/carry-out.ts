@@ -77,7 +77,7 @@ export async function carryOut(
         capMicros: order.capMicros,
         concurrency: order.concurrency ?? 2,
         isThrifty: order.reason !== 'demand',
-        pictures: rememberPictures(planned.door),
+        pictures: rememberPictures(parts, planned.door),
         async onProgress(count) {
           plannedCount = count;
           order.onProgress?.(tally.done, count, tally.spentMicros);
@@ -150,10 +150,10 @@ async function begin({ store, clock, owner }: VerificationParts, order: RunOrder
 const written = ({ done, passed, failed, spentMicros }: Tally) => ({ done, passed, failed, spentMicros });
 
 /** Left with the gateway when the first request needs one; a failure is forgotten. */
-function rememberPictures(door: Door): () => Promise<ReferencePictures> {
+function rememberPictures({ readPicture }: VerificationParts, door: Door): () => Promise<ReferencePictures> {
   let pictures: Promise<ReferencePictures> | undefined;
   return () => {
-    pictures ??= uploadReferencePictures(door).catch((error: unknown) => {
+    pictures ??= uploadReferencePictures(door, readPicture).catch((error: unknown) => {
       pictures = undefined;
       throw error;
     });

@@ -1,21 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import { type ImageFormat, imageFormats, mediaTypeOf } from '../generation/image-format.ts';
 import { at, type Door, fetchBytes, parseJson } from './ask.ts';
 import type { OrderReference } from './contracts/driver.ts';
 
 export type ReferencePictures = Readonly<Record<ImageFormat, OrderReference>>;
 
-/** From `dist/src/verification/`. */
-const folder = new URL('../../../docs/assets/checks/', import.meta.url);
-
 /**
  * Input images for a run: one picture in each format, left with the gateway as an upload. They cost nothing, and
  * their URLs are the gateway's own, so one on a laptop can fetch them, too. Throws when it takes none.
  */
-export async function uploadReferencePictures(door: Door): Promise<ReferencePictures> {
+export async function uploadReferencePictures(
+  door: Door,
+  read: (format: ImageFormat) => Promise<Buffer>,
+): Promise<ReferencePictures> {
   const kept = await Promise.all(
     imageFormats.map(async (format): Promise<[ImageFormat, OrderReference]> => {
-      const body = await readFile(new URL(`teapot.${format}`, folder));
+      const body = await read(format);
       const mediaType = mediaTypeOf(format);
       const asked = await fetchBytes(door.outbound, new URL('/v1/files/uploads', door.origin), {
         method: 'POST',

@@ -1,4 +1,5 @@
 import type { Mode } from '../generation/caller.ts';
+import type { ImageFormat } from '../generation/image-format.ts';
 import type { ModelCatalog } from '../generation/model.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
@@ -23,6 +24,8 @@ export interface VerificationParts {
   readonly makeKey: (mode: Mode) => Promise<{ readonly id: string; readonly key: string }>;
   readonly revokeKey: (id: string) => Promise<unknown>;
   readonly version: string;
+  /** An input image in a format. */
+  readonly readPicture: (format: ImageFormat) => Promise<Buffer>;
   readonly log?: Log | undefined;
   /** Is told of every row that changes. */
   readonly listener?: Listener | undefined;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { startEmulator } from '../../emulator/index.ts';
 import { createOperations } from '../../src/admin/operations.ts';
+import { readCheckPicture } from '../../src/app/check-pictures.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
 import type { Clock } from '../../src/lib/clock.ts';
@@ -60,6 +61,7 @@ export async function openCheckedGateway({ spare = false } = {}) {
     makeKey: (mode) => keys.create({ mode, name: 'verification', settings: { pinChannels: true } }),
     revokeKey: (id) => keys.revoke(id),
     version: 'test',
+    readPicture: readCheckPicture,
     owner: 'test',
     onChange: (change) => changes.push(change),
   });
