@@ -5,6 +5,7 @@ import { Failure } from './generation/failure.ts';
 import type { Clock } from './lib/clock.ts';
 import { type Random, requestId } from './lib/ids.ts';
 import { deleteBatch, findBatch, insertBatch, listBatches, markBatchCancelled } from './records/batches.ts';
+import { readGenerations, readProgress } from './records/read-several.ts';
 import type { BatchRow } from './store/schema.ts';
 import type { Store } from './store/store.ts';
 
@@ -12,7 +13,7 @@ export interface BatchDeskParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
-  readonly tasks: Pick<Engine, 'enqueue' | 'cancel' | 'lookUp' | 'countRequest'>;
+  readonly tasks: Pick<Engine, 'enqueue' | 'cancel' | 'countRequest'>;
 }
 
 interface StoredItem {
@@ -59,7 +60,7 @@ export function createCallerBatches(parts: BatchDeskParts, caller: Caller): Call
       await store.write(deleteBatch, { ...owner, id: row.id });
       throw error;
     }
-    return toBatch(row);
+    return (await withProgress([row]))[0] as Batch;
   }
 
   /** What has gone upstream already ends by itself, and is charged if it delivers. */
@@ -72,32 +73,25 @@ export function createCallerBatches(parts: BatchDeskParts, caller: Caller): Call
     }
   }
 
-  async function toBatch(row: BatchRow): Promise<Batch> {
-    const items = await Promise.all(
-      itemsOf(row).map(async ({ id, key }) => {
-        const receipt = await tasks.lookUp(id, caller);
-        return { ...(key === undefined ? {} : { key }), ...(receipt ? { receipt } : {}) };
-      }),
-    );
-    return {
-      id: row.id,
-      model: row.model,
-      ...(row.display_name === null ? {} : { displayName: row.display_name }),
-      createdAtMs: row.created_at,
-      isCancelled: row.cancelled_at !== null,
-      items,
-    };
+  /** One look for the items of all of them. */
+  async function withProgress(rows: readonly BatchRow[]): Promise<Batch[]> {
+    const ids = rows.flatMap((row) => itemsOf(row).map(({ id }) => id));
+    const found = ids.length === 0 ? [] : await store.read(readProgress, { ...owner, ids });
+    const byId = new Map(found.map((each) => [each.id, each]));
+    return rows.map((row) => toBatch(row, byId));
   }
 
   return {
     create,
     async find(id) {
       const row = await store.read(findBatch, { ...owner, id });
-      return row && toBatch(row);
+      if (!row) return undefined;
+      const ids = itemsOf(row).map((item) => item.id);
+      const receipts = await store.read(readGenerations, { ...owner, ids });
+      return toBatch(row, new Map(receipts.map((each) => [each.id, each])));
     },
     async list(query) {
-      const rows = await store.read(listBatches, { ...owner, ...query });
-      return Promise.all(rows.map(toBatch));
+      return withProgress(await store.read(listBatches, { ...owner, ...query }));
     },
     async cancel(id) {
       const row = await store.read(findBatch, { ...owner, id });
@@ -111,3 +105,17 @@ export function createCallerBatches(parts: BatchDeskParts, caller: Caller): Call
 }
 
 const itemsOf = (row: BatchRow) => JSON.parse(row.items) as readonly StoredItem[];
+
+function toBatch<Progress>(row: BatchRow, byId: ReadonlyMap<string, Progress>) {
+  return {
+    id: row.id,
+    model: row.model,
+    ...(row.display_name === null ? {} : { displayName: row.display_name }),
+    createdAtMs: row.created_at,
+    isCancelled: row.cancelled_at !== null,
+    items: itemsOf(row).map(({ id, key }) => ({
+      ...(key === undefined ? {} : { key }),
+      progress: byId.get(id),
+    })),
+  };
+}

@@ -54,6 +54,7 @@ export function buildEngine(input: EngineInput): Engine {
   });
   return {
     catalog,
+    now: () => clock.now(),
     publicUrl: input.publicUrl,
     spoolFolder: resources.spoolFolder,
     replayBodies: input.replayBodies,

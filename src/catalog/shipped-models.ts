@@ -43,9 +43,12 @@ function limits(
   taskPromptLength: number,
 ): Model['limits'] {
   const common = { resolutions, aspectRatios: ratios };
+  // One gateway's older and newer contract.
+  const generation = { ...common, maxReferences: references[1], maxPromptLength: 2_500 };
   return {
     default: { ...common, maxReferences: references[0], maxPromptLength: 32_000 },
-    'model-generation': { ...common, maxReferences: references[1], maxPromptLength: 2_500 },
+    'model-generation': generation,
+    'model-queue': generation,
     'generate-task': { ...common, maxReferences: references[2], maxPromptLength: taskPromptLength },
   };
 }

@@ -67,7 +67,7 @@ export const table = (head: readonly Text[], rows: readonly (readonly Text[])[])
 });
 
 /** Anchors are the same in every language, so that a link survives a change of language. */
-function slug(text: Text): string {
+export function slug(text: Text): string {
   const english = typeof text === 'string' ? text : text.en;
   return english
     .toLowerCase()

@@ -1,5 +1,5 @@
 import { everywhere } from './language.ts';
-import { type Block, code, heading, type Item } from './page.ts';
+import { type Block, code, heading, type Item, slug } from './page.ts';
 
 export interface MarkdownText {
   readonly title: string;
@@ -52,9 +52,3 @@ const items = (part: string): Item[] =>
     .slice(2)
     .split(/\n- /)
     .map((text) => ({ text: everywhere(text.replace(/\s*\n\s*/g, ' ')) }));
-
-const slug = (text: string) =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');

@@ -92,6 +92,8 @@ export interface ListPage {
 /** What the HTTP door needs of the house behind it. */
 export interface Engine {
   readonly catalog: ModelCatalog;
+  /** Unix milliseconds. */
+  readonly now: () => number;
   /** Origin of artifact URLs, without a slash at the end. */
   readonly publicUrl: () => string;
   /** Throws `unauthenticated`, `permission_denied`, or `rate_limited` for an address that sends too many bad keys. */

@@ -40,6 +40,8 @@ export interface WireFailure {
 /** A request as a route sees it; the body is read only when asked for. */
 export interface RouteInput {
   readonly requestId: string;
+  /** When it came, in Unix milliseconds. */
+  readonly nowMs: number;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -56,7 +58,10 @@ export interface RouteInput {
   routeOf(model: string): Promise<ModelRoute | undefined>;
   /** The upstream's own answer to Google's `countTokens`; throws `no_channel` where no channel can count. */
   countTokens(model: Model, body: ScannedBody): Promise<unknown>;
-  /** Accepts a task whose answer this route writes itself; counts as a create. */
+  /**
+   * Accepts a task whose answer this route writes itself; counts as a create. Wishes in headers and the
+   * Idempotency-Key hold as they do for every other create.
+   */
   enqueue(read: ReadRequest): Promise<Accepted>;
   /** Money, usage and log of the caller's account. */
   readonly books: CallerBooks;

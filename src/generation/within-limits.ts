@@ -22,20 +22,25 @@ export function referencesWithin(
   urls: readonly string[],
   param: string,
 ): Reference[] {
+  refuseTooMany(limits, model, urls.length, param);
+  return urls.map((url, index) => urlReference(url, `${param}[${index}]`));
+}
+
+export function refuseTooMany(limits: ModelLimits, model: Model, count: number, param: string): void {
   const most = limits.maxReferences;
-  if (urls.length > most) {
-    throw refused(param, `at most ${most} reference images are currently supported for ${model.name}`);
-  }
-  return urls.map((url, index) => {
-    const place = `${param}[${index}]`;
-    if (/^https?:\/\//i.test(url)) return { kind: 'url', url, field: place };
-    throw refused(
-      place,
-      /^data:/i.test(url)
-        ? `${place}: data: and Base64 images are not accepted; send a public http(s) URL.`
-        : `${place} must be a public http(s) URL.`,
-    );
-  });
+  if (count <= most) return;
+  throw refused(param, `at most ${most} reference images are currently supported for ${model.name}`);
+}
+
+/** `place` is where it stands in the body, e.g. `image_input[3]`. */
+export function urlReference(url: string, place: string): Reference {
+  if (/^https?:\/\//i.test(url)) return { kind: 'url', url, field: place };
+  throw refused(
+    place,
+    /^data:/i.test(url)
+      ? `${place}: data: and Base64 images are not accepted; send a public http(s) URL.`
+      : `${place} must be a public http(s) URL.`,
+  );
 }
 
 /** Undefined for an absent ratio, and for `auto` where the contract has it. */

@@ -101,8 +101,10 @@ async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRo
   const query = request.query as Record<string, string>;
   const caller = await engine.authenticate({ headers, query, address: request.ip });
   request.caller = caller;
+  const batches = engine.batches(caller);
   return {
     requestId: request.id,
+    nowMs: engine.now(),
     params: request.params as Record<string, string>,
     query,
     headers,
@@ -119,11 +121,24 @@ async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRo
     enqueue: async (read) => {
       const rate = await engine.countRequest(caller, 'create');
       if (!rate.admitted) throw new Failure('rate_limited', { retryAfterMs: rate.nextMs });
-      return engine.enqueue({ id: request.id, caller, ...read });
+      const wanted = withHeaderWishes(read.request, headers, caller);
+      return engine.enqueue(
+        await newRequest({ requestId: request.id, caller, headers }, wanted, read.choice),
+      );
     },
     books: engine.books(caller),
     callbacks: engine.callbacks(caller),
-    batches: engine.batches(caller),
+    batches: {
+      ...batches,
+      create: (order) =>
+        batches.create({
+          ...order,
+          items: order.items.map((item) => ({
+            ...item,
+            request: withHeaderWishes(item.request, headers, caller),
+          })),
+        }),
+    },
     uploads: engine.uploads(caller),
     bytes: (limitBytes) => readBytes(request.raw, limitBytes),
     json: (limitBytes) => readJson(request.raw, limitBytes),
@@ -172,7 +187,7 @@ async function generate(
 
 /** An Idempotency-Key is compared by what the request means: its canonical form and the wanted answer. */
 async function newRequest(
-  input: RouteInput,
+  input: Pick<RouteInput, 'requestId' | 'caller' | 'headers'>,
   request: GenerationRequest,
   choice: WireChoice,
 ): Promise<EngineRequest> {

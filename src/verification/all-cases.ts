@@ -54,7 +54,7 @@ function casesOf(
 ): Case[] {
   const upstream = catalog.upstream(model.upstreamIds[0] ?? '');
   if (!upstream) return [];
-  const known = limitsOf(model, contract.name === 'model-queue' ? 'model-generation' : contract.name);
+  const known = limitsOf(model, contract.name);
   // Google refuses the field of the size for 2.5-flash-image, and native bodies go there as they are.
   const isSizeless = contract.name === 'gemini' && !upstream.takesResolution;
   const limits = isSizeless ? { ...known, resolutions: [] } : known;

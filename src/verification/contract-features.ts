@@ -2,6 +2,7 @@ import type { ImageFormat } from '../generation/image-format.ts';
 
 /** What a contract has words for; a feature it has none for is Not supported there, whatever the model can do. */
 export interface ContractFeatures {
+  /** Of the protocol that serves it. */
   readonly name: string;
   readonly title: string;
   /** The call a reader would make, as `METHOD path`. */
@@ -12,8 +13,6 @@ export interface ContractFeatures {
   readonly search: boolean;
   readonly stream: boolean;
   readonly callback: boolean;
-  /** The protocol that serves it, where that is not called the same. */
-  readonly protocol?: string;
 }
 
 export const contractFeatures: readonly ContractFeatures[] = [
@@ -73,7 +72,3 @@ export const contractFeatures: readonly ContractFeatures[] = [
     callback: false,
   })),
 ];
-
-/** The protocol that serves a contract, as generations name it. */
-export const protocolOf = (contract: string): string =>
-  contractFeatures.find(({ name }) => name === contract)?.protocol ?? contract;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { paddedPng } from '../../src/verification/padded-png.ts';
 import { startGateway, type TestGateway } from './gateway.test.kit.ts';
 
 interface Operation {
@@ -15,25 +16,37 @@ interface Operation {
 
 describe("Google's batches on the task engine", () => {
   let gateway: TestGateway;
+  let aheadMs = 0;
   before(async () => {
-    gateway = await startGateway();
+    gateway = await startGateway({ clock: { now: () => Date.now() + aheadMs } });
   });
   after(() => gateway.close());
 
-  const call = (path: string, method = 'GET', body?: object, key = gateway.liveKey) =>
+  const call = (path: string, method = 'GET', body?: object, key = gateway.liveKey, headers: object = {}) =>
     fetch(`${gateway.url}/v1beta/${path}`, {
       method,
-      headers: { 'x-goog-api-key': key, ...(body ? { 'content-type': 'application/json' } : {}) },
+      headers: { 'x-goog-api-key': key, ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
   const request = (text: string, rest: object = {}) => ({ contents: [{ parts: [{ text }] }], ...rest });
-  const create = (requests: readonly object[], key = gateway.liveKey) =>
+  const create = (
+    requests: readonly object[],
+    key = gateway.liveKey,
+    more: { readonly batch?: object; readonly headers?: object } = {},
+  ) =>
     call(
       'models/nano-banana-2:batchGenerateContent',
       'POST',
-      { batch: { display_name: 'test', input_config: { requests: { requests } } } },
+      { batch: { display_name: 'test', input_config: { requests: { requests } }, ...more.batch } },
       key,
+      more.headers,
     );
+  const photo = { inline_data: { mime_type: 'image/png', data: paddedPng(1_000).toString('base64') } };
+  const withParts = (...parts: object[]) => ({ request: { contents: [{ parts }] } });
+  const fileCount = async () => {
+    const answer = await call('files?pageSize=100');
+    return ((await answer.json()) as { files?: object[] }).files?.length ?? 0;
+  };
   const generations = async (key = gateway.liveKey) => {
     const answer = await fetch(`${gateway.url}/v1/generations?limit=100`, {
       headers: { authorization: `Bearer ${key}` },
@@ -79,14 +92,89 @@ describe("Google's batches on the task engine", () => {
         { request: request('x', { generationConfig: { imageConfig: { aspectRatio: '7:5' } } }) },
         /aspect_ratio/,
       ],
-      [{ request: request(' ') }, /needs a text/],
+      [{ request: request(' ') }, /its text must be 1 to 32000 characters long/],
+      [{ request: request('x'.repeat(32_001)) }, /its text must be 1 to 32000 characters long/],
+      [{ request: request('x', { model: 'models/nano-banana-pro' }) }, /is not the model of this batch/],
+      [{ request: request('x', { generationConfig: { imageConfg: {} } }) }, /Unknown name \\?"imageConfg/],
+      [{ request: request('x'), metdata: {} }, /Unknown name \\?"metdata/],
+      [{ request: { contents: [{ role: 'model', parts: [{ text: 'x' }] }] } }, /role must be user/],
+      [withParts({ text: 'x' }, { thought: true }), /neither a text nor a picture/],
     ] as const) {
       const answer = await create([{ request: request('good') }, item]);
       assert.equal(answer.status, 400);
       assert.match(await answer.text(), words);
     }
     assert.match(await (await create([])).text(), /1 to 100 inline requests/);
+    const good = [{ request: request('good') }];
+    for (const [batch, words] of [
+      [{ webhookConfig: { uris: ['https://example.com'] } }, /nobody is told/],
+      [{ display_nam: 'x' }, /Unknown name \\?"displayNam/],
+      [{ model: 'models/nano-banana' }, /is not the model of this batch/],
+    ] as const) {
+      const answer = await create(good, gateway.liveKey, { batch });
+      assert.equal(answer.status, 400);
+      assert.match(await answer.text(), words);
+    }
     assert.deepEqual(await generations(), before);
+  });
+
+  it('keeps no picture of a batch that it refuses, whichever request is at fault', async () => {
+    const before = await fileCount();
+    const good = withParts({ text: 'At night' }, photo);
+    for (const wrong of [
+      { request: request(' ') },
+      withParts({ text: 'x' }, { inline_data: { mime_type: 'image/png', data: btoa('no picture') } }),
+    ]) {
+      const answer = await create([good, wrong]);
+      assert.equal(answer.status, 400, await answer.text());
+    }
+    const strict = { 'x-plantain-strict': 'true' };
+    const unsent = request('x', { generationConfig: { seed: 7 } });
+    const answer = await create([good, { request: unsent }], gateway.liveKey, { headers: strict });
+    assert.equal(answer.status, 400);
+    assert.match(await answer.text(), /strict request may not carry seed/);
+    assert.equal(await fileCount(), before);
+  });
+
+  it('takes wishes from headers as every other create does', async () => {
+    const pinned = { headers: { 'x-plantain-channel': 'upstream' } };
+    const refused = await create([{ request: request('Pinned') }], gateway.liveKey, pinned);
+    assert.equal(refused.status, 403, await refused.text());
+    const wrong = { headers: { 'x-plantain-strategy': 'best' } };
+    assert.equal((await create([{ request: request('Wrong') }], gateway.liveKey, wrong)).status, 400);
+    // The one channel is official, so a request for value channels finds none.
+    const value = { headers: { 'x-plantain-strategy': 'value' } };
+    const { name } = (await (
+      await create([{ request: request('Cheap') }], gateway.liveKey, value)
+    ).json()) as Operation;
+    assert.equal((await ended(name)).metadata.state, 'BATCH_STATE_FAILED');
+  });
+
+  it('reports on the receipt what of parts, tools and the batch was not sent', async () => {
+    const parts = [{ text: 'A quince', videoMetadata: {}, thoughtSignature: 'eA==' }];
+    const item = { request: { contents: [{ role: 'user', parts }], tools: [{ codeExecution: {} }] } };
+    const answer = await create([item], gateway.liveKey, { batch: { priority: 3 } });
+    await ended(((await answer.json()) as Operation).name);
+    const omitted = JSON.stringify((await generations())[0]?.omitted);
+    for (const name of ['parts.videoMetadata', 'parts.thoughtSignature', 'tools.codeExecution']) {
+      assert.ok(omitted.includes(name), omitted);
+    }
+    assert.match(omitted, /batch\.priority/);
+  });
+
+  it('pages by its own tokens and refuses any other', async () => {
+    const first = (await (await call('batches?pageSize=1')).json()) as {
+      operations: Operation[];
+      nextPageToken: string;
+    };
+    assert.equal(first.operations.length, 1);
+    const second = await call(`batches?pageSize=1&pageToken=${first.nextPageToken}`);
+    assert.notEqual(((await second.json()) as typeof first).operations[0]?.name, first.operations[0]?.name);
+    for (const query of ['pageToken=Infinity', 'pageToken=1e300', 'pageToken=-1', 'pageSize=NaN']) {
+      for (const list of ['batches', 'files', 'models']) {
+        assert.equal((await call(`${list}?${query}`)).status, 400, `${list}?${query}`);
+      }
+    }
   });
 
   it('takes back what it accepted when a later request is refused for want of money', async () => {
@@ -120,5 +208,19 @@ describe("Google's batches on the task engine", () => {
     assert.equal((await call(`${name}:cancel`, 'POST')).status, 200);
     assert.equal((await call(name, 'DELETE')).status, 200);
     assert.equal((await call(name)).status, 404);
+  });
+
+  it('says of each request whose picture has expired that it has, in JSON that can be read', async () => {
+    const answer = await create([{ request: request('Words too', {}) }, { request: request('Two') }]);
+    const { name } = (await answer.json()) as Operation;
+    await ended(name);
+    aheadMs = 15 * 86_400_000 + 1_000;
+    const { metadata } = await ended(name);
+    aheadMs = 0;
+    const responses = metadata.output?.inlinedResponses.inlinedResponses as { error?: { code: number } }[];
+    assert.deepEqual(
+      responses.map(({ error }) => error?.code),
+      [404, 404],
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { everywhere, type Text } from '../language.ts';
-import { type Block, heading, type Page, paragraph, table } from '../page.ts';
+import { type Block, heading, type Page, paragraph, slug, table } from '../page.ts';
 import { bodySchema, type Field, fieldsOf } from '../schema-fields.ts';
 import type { OpenapiDocument, OpenapiOperation, SiteInput } from '../site-input.ts';
 
@@ -127,5 +127,3 @@ function answerTable(document: OpenapiDocument, docs: OpenapiOperation): Block {
     ],
   );
 }
-
-const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');

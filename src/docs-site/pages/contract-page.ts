@@ -65,7 +65,7 @@ export function parametersOf({ document }: SiteInput, contract: ContractFeatures
 export const wordsName = (name: string): string => name.split('.').at(-1)?.replace('[]', '') ?? '';
 
 function parameterTable(input: SiteInput, model: Model, contract: ContractFeatures): Block {
-  const limits = limitsOf(model, limitsName(contract));
+  const limits = limitsOf(model, contract.name);
   const ofModel: Readonly<Record<string, string>> = {
     resolution: limits.resolutions.join(', '),
     imageSize: limits.resolutions.join(', '),
@@ -110,7 +110,7 @@ function dated(atMs: number, nowMs: number): Text {
 
 /** Sizes and ratios that the family knows and this model has not. */
 function missing(model: Model, contract: ContractFeatures): Text[][] {
-  const limits = limitsOf(model, limitsName(contract));
+  const limits = limitsOf(model, contract.name);
   const refused = {
     en: 'refused with a 400 that names what the model has',
     zh: '以 400 拒绝，并列出模型支持的取值',
@@ -137,10 +137,8 @@ function knownLimits(input: SiteInput, model: Model, contract: ContractFeatures)
   ];
 }
 
-const limitsName = ({ name }: ContractFeatures) => (name === 'model-queue' ? 'model-generation' : name);
-
 function limitTable(model: Model, contract: ContractFeatures): Block {
-  const limits = limitsOf(model, limitsName(contract));
+  const limits = limitsOf(model, contract.name);
   const count = `0–${limits.maxReferences}`;
   const isUrl = contract.references === 'url';
   return table(

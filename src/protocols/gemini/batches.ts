@@ -1,32 +1,38 @@
-import type { Batch } from '../../generation/batch.ts';
 import { Failure } from '../../generation/failure.ts';
 import type { Model } from '../../generation/model.ts';
 import { type AnswerPart, jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { readPage } from '../../generation/read-page.ts';
+import { keepPictures } from './keep-pictures.ts';
 import { readBatch } from './read-batch.ts';
-import { operationParts } from './write-batch.ts';
+import { finishedParts, operationParts } from './write-batch.ts';
 
 const mostPerPage = 50;
 
 /** `POST …/models/{model}:batchGenerateContent`; `name` is the model in the client's words. */
 export async function createBatch(input: RouteInput, model: Model, name: string): Promise<WireAnswer> {
-  return operation(await input.batches.create(await readBatch(input, model, name)));
+  const { order, discard } = await keepPictures(input, await readBatch(input, model, name));
+  try {
+    return answer(operationParts(await input.batches.create(order)));
+  } catch (error) {
+    await discard();
+    throw error;
+  }
 }
 
 /** `GET …/batches/{id}`; with the images once it has ended. */
 export async function getBatch(input: RouteInput): Promise<WireAnswer> {
   const batch = await input.batches.find(input.params.id ?? '');
   if (!batch) throw noSuchBatch(input.params.id);
-  return operation(batch);
+  return answer(finishedParts(batch, input.nowMs));
 }
 
 /** `GET …/batches?pageSize=&pageToken=`, without images. */
 export async function listBatches(input: RouteInput): Promise<WireAnswer> {
-  const limit = Math.min(Math.max(Math.floor(Number(input.query.pageSize)) || 10, 1), mostPerPage);
-  const offset = Math.max(Math.floor(Number(input.query.pageToken)) || 0, 0);
+  const { limit, offset } = readPage(input.query, 10, mostPerPage);
   const batches = await input.batches.list({ limit: limit + 1, offset });
   const shown = batches
     .slice(0, limit)
-    .flatMap((batch, index) => [...(index === 0 ? [] : [',']), ...operationParts(batch, false)]);
+    .flatMap((batch, index) => [...(index === 0 ? [] : [',']), ...operationParts(batch)]);
   const next = batches.length > limit ? `,"nextPageToken":"${offset + limit}"` : '';
   return answer(['{"operations":[', ...shown, `]${next}}`]);
 }
@@ -44,8 +50,6 @@ export async function deleteBatch(input: RouteInput): Promise<WireAnswer> {
   if (!(await input.batches.remove(input.params.id ?? ''))) throw noSuchBatch(input.params.id);
   return jsonAnswer(200, {});
 }
-
-const operation = (batch: Batch) => answer(operationParts(batch, true));
 
 const answer = (body: readonly AnswerPart[]): WireAnswer => ({
   status: 200,

@@ -64,15 +64,20 @@ export function refuseUnknownNames(body: Record<string, unknown>): void {
   const config = memberOf(body, 'generationConfig');
   const imageConfig = config && memberOf(config, 'imageConfig');
   const messages = [
-    ...unknown(body, bodyNames, ''),
-    ...unknown(config, configNames, 'generation_config'),
-    ...unknown(imageConfig, imageConfigNames, 'generation_config.image_config'),
+    ...unknownNameMessages(body, bodyNames, ''),
+    ...unknownNameMessages(config, configNames, 'generation_config'),
+    ...unknownNameMessages(imageConfig, imageConfigNames, 'generation_config.image_config'),
   ];
   if (messages.length === 0) return;
   throw new Failure('invalid_request', { message: messages.join('\n') });
 }
 
-function unknown(object: Record<string, unknown> | undefined, known: readonly string[], path: string) {
+/** Google's sentence for each member of an object that it does not know. */
+export function unknownNameMessages(
+  object: Record<string, unknown> | undefined,
+  known: readonly string[],
+  path: string,
+): string[] {
   if (!object) return [];
   return Object.keys(object)
     .filter((name) => !known.includes(toCamelCase(name)))

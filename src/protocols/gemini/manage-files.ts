@@ -1,13 +1,13 @@
 import { Failure } from '../../generation/failure.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { readPage } from '../../generation/read-page.ts';
 import { fileResource, uploadId } from './file-resource.ts';
 
 const mostPerPage = 100;
 
 /** `GET …/files?pageSize=&pageToken=` */
 export async function listFiles(input: RouteInput): Promise<WireAnswer> {
-  const limit = Math.min(Math.max(Math.floor(Number(input.query.pageSize)) || 10, 1), mostPerPage);
-  const offset = Math.max(Math.floor(Number(input.query.pageToken)) || 0, 0);
+  const { limit, offset } = readPage(input.query, 10, mostPerPage);
   const uploads = await input.uploads.list({ limit: limit + 1, offset });
   const version = input.params.version ?? 'v1beta';
   const files = uploads.slice(0, limit).map((upload) => fileResource(upload, input.publicUrl, version));

@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import type { BatchOrder } from '../../generation/batch.ts';
 import { Failure } from '../../generation/failure.ts';
-import { readShape } from '../../generation/image-shape.ts';
-import { limitsOf, type Model } from '../../generation/model.ts';
+import type { Model } from '../../generation/model.ts';
 import { parseBody } from '../../generation/parse-body.ts';
-import type { RouteInput, ScannedBody } from '../../generation/protocol.ts';
-import type { GenerationRequest, Reference } from '../../generation/request.ts';
+import type { RouteInput } from '../../generation/protocol.ts';
 import { toCamelCase } from '../../lib/camel-case.ts';
-import { ownPicture } from './own-files.ts';
+import { unknownNameMessages } from './known-names.ts';
+import { batchRequest, type JudgedRequest, judgeRequest } from './read-batch-request.ts';
 
 const mostItems = 100;
 /** Google's own limit for inline requests. */
@@ -15,153 +13,104 @@ const bodyLimitBytes = 100 * 1024 * 1024;
 /** Pictures of a batch outlive the request: they are kept as uploads are, decoded. */
 const inlineImages = [{ key: 'data', parent: ['inlineData', 'inline_data'], mode: 'base64' }] as const;
 
-const part = z.looseObject({
-  text: z.string().optional(),
-  inlineData: z.looseObject({ data: z.string() }).optional(),
-  fileData: z.looseObject({ fileUri: z.string() }).optional(),
-});
-
-const itemRequest = z.looseObject({
-  model: z.string().optional(),
-  contents: z.array(z.looseObject({ role: z.string().optional(), parts: z.array(part).min(1) })).min(1),
-  generationConfig: z
-    .looseObject({
-      candidateCount: z.int().optional(),
-      responseModalities: z.array(z.string()).optional(),
-      imageConfig: z
-        .looseObject({ aspectRatio: z.string().optional(), imageSize: z.string().optional() })
-        .optional(),
-    })
-    .optional(),
-  tools: z.array(z.looseObject({ googleSearch: z.unknown() })).optional(),
+const entry = z.looseObject({
+  request: batchRequest,
+  metadata: z.looseObject({ key: z.string().max(512).optional() }).optional(),
 });
 
 const batchBody = z.looseObject({
   batch: z.looseObject({
+    model: z.string().optional(),
     displayName: z.string().max(512).optional(),
+    webhookConfig: z.unknown().optional(),
     inputConfig: z.looseObject({
       fileName: z.string().optional(),
-      requests: z
-        .looseObject({
-          requests: z.array(
-            z.looseObject({
-              request: itemRequest,
-              metadata: z.looseObject({ key: z.string().max(512).optional() }).optional(),
-            }),
-          ),
-        })
-        .optional(),
+      requests: z.looseObject({ requests: z.array(entry) }).optional(),
     }),
   }),
 });
 
-type ItemRequest = z.output<typeof itemRequest>;
+type BatchBody = z.output<typeof batchBody>;
+
+/** Names of `GenerateContentBatch`; what the server alone writes is ignored, as Google does. */
+const batchNames = [
+  'name',
+  'model',
+  'displayName',
+  'inputConfig',
+  'output',
+  'createTime',
+  'endTime',
+  'updateTime',
+  'batchStats',
+  'state',
+  'priority',
+  'webhookConfig',
+];
+
+/** A batch in which nothing is wrong that can be seen before its pictures are kept. */
+export interface JudgedBatch {
+  /** The model in the client's words. */
+  readonly model: string;
+  readonly displayName?: string;
+  readonly items: readonly (JudgedRequest & { readonly key?: string })[];
+}
 
 /** Reads `POST …/models/{model}:batchGenerateContent`: one task per request, each with one turn. */
-export async function readBatch(input: RouteInput, model: Model, name: string): Promise<BatchOrder> {
+export async function readBatch(input: RouteInput, model: Model, name: string): Promise<JudgedBatch> {
   if (input.headers['idempotency-key'] !== undefined) {
     throw refused('A batch takes no Idempotency-Key. GET …/batches tells whether it was created.');
   }
   const scanned = await input.scanned(inlineImages, bodyLimitBytes);
-  const { batch } = parseBody(batchBody, camelNames(scanned.skeleton));
+  const body = parseBody(batchBody, camelNames(scanned.skeleton));
+  refuseUnknown(body);
+  const { batch } = body;
   const entries = batch.inputConfig.requests?.requests ?? [];
   if (entries.length === 0 || entries.length > mostItems) {
     const what = batch.inputConfig.fileName === undefined ? '' : ' Files of requests are not taken.';
     throw refused(`A batch has 1 to ${mostItems} inline requests.${what}`);
   }
-  const items: BatchOrder['items'][number][] = [];
+  refuseOtherModel(input, model, batch.model, 'batch.model');
+  const priority =
+    batch.priority === undefined ? [] : [{ parameter: 'batch.priority', reason: 'batches have none here' }];
+  const items: JudgedBatch['items'][number][] = [];
   for (const [index, { request, metadata }] of entries.entries()) {
     const place = `batch.inputConfig.requests.requests[${index}].request`;
-    const read = await readItem({ input, model, name, scanned, place }, request);
-    items.push({ request: read, ...(metadata?.key === undefined ? {} : { key: metadata.key }) });
+    refuseOtherModel(input, model, request.model, `${place}.model`);
+    const judged = await judgeRequest({ input, model, name, scanned, place }, request);
+    const omitted = [...judged.request.omitted, ...priority];
+    items.push({
+      ...judged,
+      request: { ...judged.request, omitted },
+      ...(metadata?.key === undefined ? {} : { key: metadata.key }),
+    });
   }
   return { model: name, ...(batch.displayName ? { displayName: batch.displayName } : {}), items };
 }
 
-interface ItemPlace {
-  readonly input: RouteInput;
-  readonly model: Model;
-  readonly name: string;
-  readonly scanned: ScannedBody;
-  /** Its path in the body. */
-  readonly place: string;
+function refuseUnknown(body: BatchBody): void {
+  const { batch } = body;
+  const requests = batch.inputConfig.requests;
+  const messages = [
+    ...unknownNameMessages(body, ['batch'], ''),
+    ...unknownNameMessages(batch, batchNames, 'batch'),
+    ...unknownNameMessages(batch.inputConfig, ['fileName', 'requests'], 'batch.input_config'),
+    ...unknownNameMessages(requests, ['requests'], 'batch.input_config.requests'),
+    ...(requests?.requests ?? []).flatMap((each, index) => {
+      const place = `batch.input_config.requests.requests[${index}]`;
+      return unknownNameMessages(each, ['request', 'metadata'], place);
+    }),
+  ];
+  if (messages.length > 0) throw refused(messages.join('\n'));
+  if (batch.webhookConfig !== undefined) {
+    throw refused('batch.webhookConfig: nobody is told of the end of a batch. Ask GET …/batches/{id}.');
+  }
 }
 
-async function readItem(at: ItemPlace, request: ItemRequest): Promise<GenerationRequest> {
-  const { model, place } = at;
-  const limits = limitsOf(model, 'openai-images');
-  const [turn, ...more] = request.contents;
-  if (!turn || more.length > 0) throw refused(`${place}.contents: a request of a batch has one turn.`);
-  const config = request.generationConfig ?? {};
-  if ((config.candidateCount ?? 1) !== 1) {
-    throw refused(`${place}.generationConfig.candidateCount: one image per request; send more requests.`);
-  }
-  const references: Reference[] = [];
-  for (const [index, each] of turn.parts.entries()) {
-    const reference = await readPicture(at, each, `${place}.contents[0].parts[${index}]`);
-    if (reference) references.push(reference);
-  }
-  if (references.length > limits.maxReferences) {
-    throw refused(
-      `${place}: at most ${limits.maxReferences} reference images are currently supported for ${model.name}`,
-    );
-  }
-  const prompt = turn.parts.flatMap(({ text }) => (text === undefined ? [] : [text])).join('\n');
-  if (prompt.trim() === '') throw refused(`${place}: a request needs a text.`);
-  const shape = readShape(
-    {
-      aspectRatio: config.imageConfig?.aspectRatio,
-      resolution: config.imageConfig?.imageSize,
-      size: undefined,
-    },
-    limits,
-    model.name,
-  );
-  return {
-    protocol: 'gemini',
-    model: model.name,
-    requestedModel: at.name,
-    prompt,
-    references,
-    ...(shape.aspectRatio ? { aspectRatio: shape.aspectRatio } : {}),
-    ...(shape.resolution ? { resolution: shape.resolution } : {}),
-    count: 1,
-    ...(request.tools?.some(({ googleSearch }) => googleSearch !== undefined) ? { search: true } : {}),
-    text: config.responseModalities?.some((name) => name.toUpperCase() === 'TEXT') ?? true,
-    strict: false,
-    keep: 'all',
-    kind: 'async-image',
-    omitted: [...shape.omitted, ...leftOut(request)],
-  };
-}
-
-async function readPicture(
-  { input, scanned }: ItemPlace,
-  each: z.output<typeof part>,
-  field: string,
-): Promise<Reference | undefined> {
-  if (each.inlineData) {
-    const spool = scanned.spools.find(({ placeholder }) => placeholder === each.inlineData?.data);
-    if (!spool) throw refused(`${field}.inlineData.data is no Base64.`);
-    const upload = await input.uploads.keepFile(spool);
-    return { kind: 'url', url: `${input.publicUrl}/uploads/${upload.name}`, field };
-  }
-  if (!each.fileData) return undefined;
-  const own = await ownPicture(input, each.fileData);
-  if (own) return { kind: 'url', url: own.url, field };
-  if (/^https?:\/\//i.test(each.fileData.fileUri)) return { kind: 'url', url: each.fileData.fileUri, field };
-  throw refused(`${field}.fileData.fileUri must be a file of this server or a public URL.`);
-}
-
-/** A task keeps no native body, so what has no word of ours is not sent, and said to be left out. */
-function leftOut(request: ItemRequest) {
-  const { model: _, contents: __, generationConfig = {}, tools: ___, ...rest } = request;
-  const { candidateCount: ____, responseModalities: _____, imageConfig = {}, ...config } = generationConfig;
-  const { aspectRatio: ______, imageSize: _______, ...image } = imageConfig;
-  return [...Object.keys(rest), ...Object.keys(config), ...Object.keys(image)].map((parameter) => ({
-    parameter: parameter.slice(0, 64),
-    reason: 'not sent for requests of a batch',
-  }));
+/** A request that names a model is not run on another. */
+function refuseOtherModel(input: RouteInput, model: Model, named: string | undefined, place: string): void {
+  if (named === undefined || input.catalog.find(named) === model) return;
+  throw refused(`${place}: ${named.slice(0, 100)} is not the model of this batch, which is ${model.name}.`);
 }
 
 /** Google takes both spellings of every name. */

@@ -1,4 +1,4 @@
-import type { Batch, BatchItem } from '../../generation/batch.ts';
+import type { Batch, BatchItem, ItemWithReceipt } from '../../generation/batch.ts';
 import { failures } from '../../generation/failure.ts';
 import type { AnswerPart } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
@@ -7,8 +7,8 @@ import { timeText } from './file-resource.ts';
 
 type State = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 
-const isEnded = ({ receipt }: BatchItem) => !receipt || receipt.finishedAtMs !== undefined;
-const isDelivered = ({ receipt }: BatchItem) => receipt?.state === 'succeeded';
+const isEnded = ({ progress }: BatchItem) => !progress || progress.finishedAtMs !== undefined;
+const isDelivered = ({ progress }: BatchItem) => progress?.state === 'succeeded';
 
 function stateOf(batch: Batch): State {
   const { items } = batch;
@@ -16,15 +16,19 @@ function stateOf(batch: Batch): State {
     if (items.some(isDelivered)) return 'SUCCEEDED';
     return batch.isCancelled ? 'CANCELLED' : 'FAILED';
   }
-  return items.some((item) => item.receipt?.dispatched || isEnded(item)) ? 'RUNNING' : 'PENDING';
+  return items.some((item) => item.progress?.dispatched || isEnded(item)) ? 'RUNNING' : 'PENDING';
 }
 
-/** A batch as the long-running operation Google answers with; its images only where `withOutput`. */
-export function operationParts(batch: Batch, withOutput: boolean): AnswerPart[] {
+/** A batch as the long-running operation Google answers with, and what it made once it has ended. */
+export const finishedParts = (batch: Batch<ItemWithReceipt>, nowMs: number): AnswerPart[] =>
+  operationParts(batch, batch.items.every(isEnded) ? outputParts(batch.items, nowMs) : []);
+
+/** The operation without what it made. */
+export function operationParts(batch: Batch, output: readonly AnswerPart[] = []): AnswerPart[] {
   const { items } = batch;
   const state = stateOf(batch);
   const isDone = items.every(isEnded);
-  const ends = items.map(({ receipt }) => receipt?.finishedAtMs ?? batch.createdAtMs);
+  const ends = items.map(({ progress }) => progress?.finishedAtMs ?? batch.createdAtMs);
   const delivered = items.filter(isDelivered).length;
   const ended = items.filter(isEnded).length;
   const name = `batches/${batch.id}`;
@@ -45,21 +49,24 @@ export function operationParts(batch: Batch, withOutput: boolean): AnswerPart[] 
     name,
   };
   const head = JSON.stringify({ name, metadata }).slice(0, -2);
-  const output = isDone && withOutput ? outputParts(items) : [];
   return [head, ...output, isDone ? '},"done":true}' : '}}'];
 }
 
-function outputParts(items: readonly BatchItem[]): AnswerPart[] {
-  const responses = items.flatMap((item, index) => [...(index === 0 ? [] : [',']), ...responseParts(item)]);
+function outputParts(items: readonly ItemWithReceipt[], nowMs: number): AnswerPart[] {
+  const responses = items.flatMap((item, index) => [
+    ...(index === 0 ? [] : [',']),
+    ...responseParts(item, nowMs),
+  ]);
   return [',"output":{"inlinedResponses":{"inlinedResponses":[', ...responses, ']}}'];
 }
 
-function responseParts({ key, receipt }: BatchItem): AnswerPart[] {
+function responseParts({ key, progress: receipt }: ItemWithReceipt, nowMs: number): AnswerPart[] {
   const metadata = key === undefined ? '' : `,"metadata":${JSON.stringify({ key })}`;
-  if (receipt?.state !== 'succeeded') return [`{"error":${JSON.stringify(errorOf(receipt))}${metadata}}`];
-  const text = receipt.result?.text ? [`${JSON.stringify({ text: receipt.result.text })},`] : [];
-  const images = receipt.outputs.flatMap((artifact, index): AnswerPart[] => [
-    `${index === 0 ? '' : ','}{"inlineData":{"mimeType":${JSON.stringify(artifact.mediaType)},"data":"`,
+  const refused = receipt?.state === 'succeeded' ? expiryError(receipt, nowMs) : errorOf(receipt);
+  if (!receipt || refused) return [`{"error":${JSON.stringify(refused)}${metadata}}`];
+  const text = receipt.result?.text ? [[JSON.stringify({ text: receipt.result.text })]] : [];
+  const images = receipt.outputs.map((artifact): AnswerPart[] => [
+    `{"inlineData":{"mimeType":${JSON.stringify(artifact.mediaType)},"data":"`,
     { artifact, encode: 'base64' },
     '"}}',
   ]);
@@ -70,10 +77,16 @@ function responseParts({ key, receipt }: BatchItem): AnswerPart[] {
   }).slice(1);
   return [
     '{"response":{"candidates":[{"content":{"parts":[',
-    ...text,
-    ...images,
+    ...[...text, ...images].flatMap((part, index) => (index === 0 ? part : [',', ...part])),
     `],"role":"model"},"finishReason":"STOP","index":0}],${rest}${metadata}}`,
   ];
+}
+
+/** A picture that is gone cannot be encoded into the answer; the request that made it says so instead. */
+function expiryError({ id, outputs }: Receipt, nowMs: number) {
+  if (outputs.length > 0 && outputs.every(({ expiresAtMs }) => expiresAtMs > nowMs)) return undefined;
+  const message = `The pictures of the request ${id} have expired and are deleted.`;
+  return { code: 404, message, status: 'NOT_FOUND' };
 }
 
 function usageOf({ result }: Receipt) {

@@ -4,6 +4,7 @@ import { limitsOf, type Model } from '../../generation/model.ts';
 import type { Omission } from '../../generation/outcome.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import { unknownNames } from '../../generation/unknown-names.ts';
 import {
   promptWithin,
   ratioWithin,
@@ -99,12 +100,7 @@ function omissionsOf(body: TaskBody): Omission[] {
       : [];
   return [
     ...ignoredCallback,
-    ...unknownNames(body, knownNames).map((name) => ({ parameter: name, reason })),
-    ...unknownNames(body.input, knownInputNames).map((name) => ({ parameter: `input.${name}`, reason })),
+    ...unknownNames(body, knownNames, reason),
+    ...unknownNames(body.input, knownInputNames, reason, 'input.'),
   ];
 }
-
-const unknownNames = (object: object, known: ReadonlySet<string>) =>
-  Object.entries(object)
-    .filter(([name, value]) => value !== null && !known.has(name))
-    .map(([name]) => name.slice(0, 64));

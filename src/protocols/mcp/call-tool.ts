@@ -39,7 +39,7 @@ const tools: Readonly<Record<string, Tool>> = {
   },
   async fetch_image(input, call) {
     const { id, number } = readArguments(fetchArguments, call);
-    return fetchedResult(await find(input, id), number, input.publicUrl);
+    return fetchedResult(await find(input, id), number, input);
   },
   async cancel_image(input, call) {
     const { id } = readArguments(cancelArguments, call);

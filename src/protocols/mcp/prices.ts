@@ -1,8 +1,9 @@
 import type { z } from 'zod';
+import { allowedModels } from '../../generation/allowed-models.ts';
 import { limitsOf, type Model } from '../../generation/model.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import type { RouteInput } from '../../generation/protocol.ts';
-import { allowedModels, readWish } from './generate.ts';
+import { readWish } from './generate.ts';
 import { type ToolResult, textResult } from './results.ts';
 import type { quoteArguments } from './tools.ts';
 

@@ -1,6 +1,7 @@
 import type { FailureCode } from '../../generation/failure.ts';
 import type { Artifact } from '../../generation/outcome.ts';
 import { microsToUsd } from '../../generation/price.ts';
+import type { RouteInput } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
 
 export type ToolPart = string | { readonly artifact: Artifact; readonly encode: 'base64' };
@@ -9,6 +10,9 @@ export type ToolPart = string | { readonly artifact: Artifact; readonly encode: 
 export interface ToolResult {
   readonly parts: readonly ToolPart[];
 }
+
+/** Who reads a result, and when. */
+type Reader = Pick<RouteInput, 'publicUrl' | 'nowMs'>;
 
 /** Chat applications refuse tool results of more than a megabyte; what is larger goes as a link. */
 const inlineLimitBytes = 700_000;
@@ -56,15 +60,16 @@ const advice: Partial<Record<FailureCode, string>> = {
 };
 
 /** How a generation stands: its pictures, its failure, or the id to wait for. */
-export function generationResult(receipt: Receipt, publicUrl: string): ToolResult {
-  const { id, state, outputs, failure } = receipt;
+export function generationResult(receipt: Receipt, reader: Reader): ToolResult {
+  const { id, state, failure } = receipt;
+  const outputs = receipt.outputs.filter(isThere(reader));
   const structured = {
     id,
     status: state,
     model: receipt.request.model,
     cost_usd: microsToUsd(receipt.chargedMicros),
     images: outputs.map((artifact) => ({
-      url: urlOf(artifact, publicUrl),
+      url: urlOf(artifact, reader),
       mime_type: artifact.mediaType,
       width: artifact.width,
       height: artifact.height,
@@ -80,34 +85,45 @@ export function generationResult(receipt: Receipt, publicUrl: string): ToolResul
     const text = `Generation ${id} is ${state}. Call wait_for_image with this id; do not start it again.`;
     return textResult(text, structured);
   }
+  if (outputs.length === 0) return expired(id, structured);
   const lines = structured.images.map(
     ({ url, width, height, mime_type, expires_at }) =>
       `${width}×${height} ${mime_type}, until ${expires_at}: ${url}`,
   );
   const text = [`Generation ${id}, $${structured.cost_usd}:`, ...lines, receipt.result?.text].filter(Boolean);
-  return pictures(text.join('\n'), outputs, publicUrl, inlineLimitBytes, structured);
+  return pictures(text.join('\n'), outputs, reader, inlineLimitBytes, structured);
 }
 
 /** One picture itself, if it is small enough to be held by whoever reads this. */
-export function fetchedResult(receipt: Receipt, number: number, publicUrl: string): ToolResult {
-  if (receipt.state !== 'succeeded') return generationResult(receipt, publicUrl);
+export function fetchedResult(receipt: Receipt, number: number, reader: Reader): ToolResult {
+  if (receipt.state !== 'succeeded') return generationResult(receipt, reader);
   const artifact = [...receipt.outputs].sort((a, b) => a.number - b.number)[number - 1];
   if (!artifact) {
     return failureResult('invalid_request', `Generation ${receipt.id} has ${receipt.outputs.length} images.`);
   }
-  const url = urlOf(artifact, publicUrl);
+  if (!isThere(reader)(artifact)) return expired(receipt.id);
+  const url = urlOf(artifact, reader);
   const isLarge = artifact.sizeBytes > fetchLimitBytes;
   const text = isLarge ? `${artifact.sizeBytes} bytes are too many for an answer; download ${url}` : url;
-  return pictures(text, [artifact], publicUrl, fetchLimitBytes, { id: receipt.id, url });
+  return pictures(text, [artifact], reader, fetchLimitBytes, { id: receipt.id, url });
 }
 
-const urlOf = (artifact: Artifact, publicUrl: string) => `${publicUrl}/task-artifacts/${artifact.key}`;
+const urlOf = (artifact: Artifact, { publicUrl }: Reader) => `${publicUrl}/task-artifacts/${artifact.key}`;
+
+/** A picture that is gone cannot be encoded into an answer. */
+const isThere =
+  ({ nowMs }: Reader) =>
+  ({ expiresAtMs }: Artifact) =>
+    expiresAtMs > nowMs;
+
+const expired = (id: string, structured: object = { id }) =>
+  failureResult('not_found', `The pictures of generation ${id} have expired and are deleted.`, structured);
 
 /** Pictures inline as long as their sum stays within the limit, and a link to every one. */
 function pictures(
   text: string,
   artifacts: readonly Artifact[],
-  publicUrl: string,
+  reader: Reader,
   limitBytes: number,
   structured: object,
 ): ToolResult {
@@ -121,7 +137,7 @@ function pictures(
     }
     const link = {
       type: 'resource_link',
-      uri: urlOf(artifact, publicUrl),
+      uri: urlOf(artifact, reader),
       name: artifact.key.slice(artifact.key.lastIndexOf('/') + 1),
       mimeType: artifact.mediaType,
       size: artifact.sizeBytes,

@@ -1,6 +1,6 @@
 import type { RouteInput, WireAnswer } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
-import { beginFlight, type Flight } from './flights.ts';
+import { beginFlight } from './flights.ts';
 import { jsonParts, rpcResultParts, type ToolCall } from './json-rpc.ts';
 import { generationResult, type ToolPart } from './results.ts';
 
@@ -14,60 +14,64 @@ export async function waitForEnd(
   receipt: Receipt,
   waitSeconds: number,
 ): Promise<WireAnswer> {
-  const { flight, end } = beginFlight(input, call.id, receipt.id);
   const following = follow(input, call, receipt, waitSeconds * 1000);
   if (!(input.headers.accept ?? '').includes('text/event-stream')) {
-    try {
-      let step = await following.next();
-      while (!step.done) step = await following.next();
-      return jsonParts(rpcResultParts(call.id, generationResult(step.value, input.publicUrl).parts));
-    } finally {
-      end();
-    }
+    let step = await following.next();
+    while (!step.done) step = await following.next();
+    return jsonParts(rpcResultParts(call.id, generationResult(step.value.receipt, input).parts));
   }
   return {
     status: 200,
     headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-accel-buffering': 'no' },
-    body: [{ live: events(input, call, following, flight, end) }],
+    body: [{ live: events(input, call, following) }],
   };
 }
 
 async function* events(
   input: RouteInput,
   call: ToolCall,
-  following: AsyncGenerator<string, Receipt>,
-  flight: Flight,
-  end: () => void,
+  following: AsyncGenerator<string, Followed>,
 ): AsyncGenerator<ToolPart> {
-  try {
-    const receipt = yield* following;
-    // Whoever cancelled does not listen any more.
-    if (flight.cancelled) return;
-    yield 'event: message\ndata: ';
-    yield* rpcResultParts(call.id, generationResult(receipt, input.publicUrl).parts) as ToolPart[];
-    yield '\n\n';
-  } finally {
-    end();
-  }
+  const { receipt, cancelled } = yield* following;
+  // Whoever cancelled does not listen any more.
+  if (cancelled) return;
+  yield 'event: message\ndata: ';
+  yield* rpcResultParts(call.id, generationResult(receipt, input).parts) as ToolPart[];
+  yield '\n\n';
 }
 
-/** Yields events until the end, and returns how the generation stands then. */
+interface Followed {
+  readonly receipt: Receipt;
+  /** The client took the call back. */
+  readonly cancelled: boolean;
+}
+
+/**
+ * Yields events until the end, and returns how the generation stands then. The flight begins with the first step:
+ * of an answer whose client has gone before it begins, no step is ever asked for, and nothing would end it.
+ */
 async function* follow(
   input: RouteInput,
   call: ToolCall,
   first: Receipt,
   limitMs: number,
-): AsyncGenerator<string, Receipt> {
+): AsyncGenerator<string, Followed> {
+  const { flight, end } = beginFlight(input, call.id, first.id);
   let receipt = first;
   let progress = 0;
-  if (receipt.finishedAtMs !== undefined) return receipt;
-  for await (const seen of input.watch(receipt.id, limitMs)) {
-    receipt = seen ?? receipt;
-    if (receipt.finishedAtMs !== undefined) break;
-    progress += 1;
-    yield progressEvent(call.progressToken, progress, messageOf(receipt));
+  try {
+    if (receipt.finishedAtMs === undefined) {
+      for await (const seen of input.watch(receipt.id, limitMs)) {
+        receipt = seen ?? receipt;
+        if (receipt.finishedAtMs !== undefined) break;
+        progress += 1;
+        yield progressEvent(call.progressToken, progress, messageOf(receipt));
+      }
+    }
+    return { receipt, cancelled: flight.cancelled };
+  } finally {
+    end();
   }
-  return receipt;
 }
 
 const messageOf = ({ id, state, dispatched }: Receipt): string =>

@@ -1,6 +1,8 @@
+import { allowedModels, findAllowed } from '../../generation/allowed-models.ts';
 import { Failure } from '../../generation/failure.ts';
 import type { Model } from '../../generation/model.ts';
 import { defineProtocol, jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { readPage } from '../../generation/read-page.ts';
 import { listDocs, modelDocs } from './docs.ts';
 import { geminiEntry, openaiEntry, publicNames } from './entries.ts';
 import { modelListFailures, writeModelListFailure } from './failures.ts';
@@ -11,15 +13,14 @@ import { modelListFailures, writeModelListFailure } from './failures.ts';
  */
 async function listModels(input: RouteInput): Promise<WireAnswer> {
   const models = allowedModels(input);
-  const pageSize = Math.min(Math.max(Number(input.query.pageSize) || 1000, 1), 1000);
-  const start = Math.max(Number(input.query.pageToken) || 0, 0);
+  const { limit, offset } = readPage(input.query, 1000, 1000);
   const entries = models.flatMap((model) => publicNames(model).map((name) => geminiEntry(model, name)));
-  const next = start + pageSize < entries.length ? { nextPageToken: String(start + pageSize) } : {};
+  const next = offset + limit < entries.length ? { nextPageToken: String(offset + limit) } : {};
   return jsonAnswer(200, {
     object: 'list',
     success: true,
     data: (await Promise.all(models.map((model) => entriesOf(model, input)))).flat(),
-    models: entries.slice(start, start + pageSize),
+    models: entries.slice(offset, offset + limit),
     ...next,
   });
 }
@@ -31,8 +32,8 @@ const entriesOf = async (model: Model, input: RouteInput) => {
 
 async function getModel(input: RouteInput): Promise<WireAnswer> {
   const name = input.params['*'] ?? '';
-  const model = input.catalog.find(name);
-  if (!model || !allowedModels(input).includes(model)) {
+  const model = findAllowed(input, name);
+  if (!model) {
     throw new Failure('unknown_model', {
       message: `The model ${JSON.stringify(name.slice(0, 100))} does not exist. GET /v1/models lists those that do.`,
       param: 'model',
@@ -43,11 +44,6 @@ async function getModel(input: RouteInput): Promise<WireAnswer> {
     ...openaiEntry(model, asked, await input.routeOf(model.name)),
     ...geminiEntry(model, asked),
   });
-}
-
-function allowedModels(input: RouteInput): readonly Model[] {
-  const allowed = input.caller.settings.models;
-  return input.catalog.models.filter((model) => !allowed || allowed.includes(model.name));
 }
 
 export default defineProtocol({

@@ -6,6 +6,7 @@ import type { Omission } from '../../generation/outcome.ts';
 import { readOutputFormat } from '../../generation/output-format.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import { unknownNames } from '../../generation/unknown-names.ts';
 import { promptWithin } from '../../generation/within-limits.ts';
 import { readMessages } from './read-messages.ts';
 import { type ChatBody, chatBody, knownNames } from './schema.ts';
@@ -55,7 +56,7 @@ export async function readChat(input: RouteInput): Promise<ReadRequest> {
       omitted: [
         ...shape.omitted,
         ...olderImages(left, limits.maxReferences),
-        ...unknownNames(scanned.skeleton),
+        ...unknownNames(scanned.skeleton, knownNames, 'not a parameter of image models'),
       ],
     },
     choice: {
@@ -93,10 +94,4 @@ function wantsText({ modalities }: ChatBody): boolean {
 function olderImages(left: number, most: number): Omission[] {
   if (left === 0) return [];
   return [{ parameter: 'messages', reason: `the ${left} oldest images; the model takes ${most}` }];
-}
-
-function unknownNames(json: unknown): Omission[] {
-  return Object.entries(json as object)
-    .filter(([name, value]) => value !== null && !knownNames.has(name))
-    .map(([name]) => ({ parameter: name.slice(0, 64), reason: 'not a parameter of image models' }));
 }

@@ -3,7 +3,7 @@ import { imageValueRules, readImageValue } from '../../generation/image-values.t
 import type { Omission } from '../../generation/outcome.ts';
 import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
 import { type EditInput, readEditForm } from './edit-form.ts';
-import { parseImageBody, toRequest, unknownNames } from './read.ts';
+import { omittedNames, parseImageBody, toRequest } from './read.ts';
 
 /** References of one request may hold 100 MiB together; Base64 of them is a third more. */
 const jsonLimitBytes = 140 * 1024 * 1024;
@@ -32,7 +32,7 @@ export async function readEdits(input: RouteInput): Promise<ReadRequest> {
   return toRequest(input, parseImageBody(rest), {
     references: edit.references,
     field: edit.field,
-    omitted: [...maskOmissions({ mask, markup }), ...unknownNames(rest)],
+    omitted: [...maskOmissions({ mask, markup }), ...omittedNames(rest)],
     responseFormat: 'b64_json',
     event: 'image_edit.completed',
   });

@@ -6,6 +6,8 @@ import { readOutputFormat } from '../../generation/output-format.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
+import { unknownNames } from '../../generation/unknown-names.ts';
+import { promptWithin, refuseTooMany, urlReference } from '../../generation/within-limits.ts';
 import { type ImageBody, imageBody, knownNames, refusedNames } from './schema.ts';
 
 /** A body without inline images: 1 MiB holds 32,000 characters in any script and 14 URLs. */
@@ -29,7 +31,7 @@ export async function readGenerations(input: RouteInput): Promise<ReadRequest> {
   const body = parseImageBody(json);
   return toRequest(input, body, {
     ...readUrls(body),
-    omitted: unknownNames(json),
+    omitted: omittedNames(json),
     responseFormat: answersBase64(body.model) ? 'b64_json' : 'url',
     event: 'image_generation.completed',
   });
@@ -43,12 +45,7 @@ export function parseImageBody(json: unknown): ImageBody {
 export function toRequest(input: RouteInput, body: ImageBody, source: ImageSource): ReadRequest {
   const model = findModel(input, body.model);
   const limits = limitsOf(model, 'openai-images');
-  if (source.references.length > limits.maxReferences) {
-    throw new Failure('invalid_request', {
-      message: `at most ${limits.maxReferences} reference images are currently supported for ${model.name}`,
-      param: source.field,
-    });
-  }
+  refuseTooMany(limits, model, source.references.length, source.field);
   const config = body.image_config;
   const shape = readShape(
     {
@@ -67,7 +64,7 @@ export function toRequest(input: RouteInput, body: ImageBody, source: ImageSourc
       protocol: 'openai-images',
       model: model.name,
       requestedModel: body.model,
-      prompt: readPrompt(body.prompt, limits.maxPromptLength),
+      prompt: promptWithin(limits, body.prompt, 'prompt'),
       references: source.references,
       ...(shape.aspectRatio ? { aspectRatio: shape.aspectRatio } : {}),
       ...(shape.resolution ? { resolution: shape.resolution } : {}),
@@ -123,39 +120,13 @@ function findModel(input: RouteInput, name: string): Model {
   });
 }
 
-function readPrompt(prompt: string, maxLength: number): string {
-  if (prompt.trim() === '')
-    throw new Failure('invalid_request', { message: 'prompt is required.', param: 'prompt' });
-  // Code points: what a person counts as characters, more nearly than UTF-16 units.
-  const tooLong = prompt.length > maxLength && [...prompt].length > maxLength;
-  if (tooLong) {
-    throw new Failure('invalid_request', {
-      message: `prompt must be at most ${maxLength} characters.`,
-      param: 'prompt',
-    });
-  }
-  return prompt;
-}
-
 function readUrls(body: ImageBody): { references: Reference[]; field: string } {
   const fields = ['image_input', 'image_urls', 'image_url', 'input_references'] as const;
   const field = fields.find((name) => body[name] !== undefined) ?? 'image_input';
-  const references = (body[field] ?? []).map((url, index): Reference => {
-    if (/^https?:\/\//i.test(url)) return { kind: 'url', url, field: `${field}[${index}]` };
-    const hint = /^data:/i.test(url)
-      ? 'data: and Base64 images are not accepted; send a public http(s) URL.'
-      : 'must be a public http(s) URL.';
-    throw new Failure('invalid_request', {
-      message: `${field}[${index}]: ${hint}`,
-      param: `${field}[${index}]`,
-    });
-  });
+  const references = (body[field] ?? []).map((url, index) => urlReference(url, `${field}[${index}]`));
   return { references, field };
 }
 
 /** Members no field of the contract reads. */
-export function unknownNames(json: unknown): Omission[] {
-  return Object.entries(json as object)
-    .filter(([name, value]) => value !== null && !knownNames.has(name))
-    .map(([name]) => ({ parameter: name.slice(0, 64), reason: 'not a parameter of this contract' }));
-}
+export const omittedNames = (json: unknown): Omission[] =>
+  unknownNames(json, knownNames, 'not a parameter of this contract');

@@ -1,3 +1,4 @@
+import { allowedModels, findAllowed } from '../../generation/allowed-models.ts';
 import { Failure } from '../../generation/failure.ts';
 import { limitsOf, type Model } from '../../generation/model.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
@@ -5,9 +6,7 @@ import type { Resolution } from '../../generation/resolution.ts';
 
 /** Answers `GET /api/v1/images/models`: the models of this key and the values each parameter takes. */
 export function listImageModels(input: RouteInput): WireAnswer {
-  const allowed = input.caller.settings.models;
-  const models = input.catalog.models.filter(({ name }) => !allowed || allowed.includes(name));
-  return jsonAnswer(200, { data: models.map(entryOf) });
+  return jsonAnswer(200, { data: allowedModels(input).map(entryOf) });
 }
 
 /**
@@ -15,10 +14,8 @@ export function listImageModels(input: RouteInput): WireAnswer {
  * resolution.
  */
 export async function listEndpoints(input: RouteInput): Promise<WireAnswer> {
-  const { slug = '' } = input.params;
-  const model = input.catalog.find(slug);
-  const allowed = input.caller.settings.models;
-  if (!model || (allowed && !allowed.includes(model.name))) throw new Failure('unknown_model');
+  const model = findAllowed(input, input.params.slug ?? '');
+  if (!model) throw new Failure('unknown_model');
   const pricing = await Promise.all(
     limitsOf(model, 'openrouter-images').resolutions.map(async (resolution) => {
       const quote = await input.quote({ model: model.name, count: 1, resolution });

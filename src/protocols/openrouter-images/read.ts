@@ -5,7 +5,8 @@ import { limitsOf } from '../../generation/model.ts';
 import { readOutputFormat } from '../../generation/output-format.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
-import { promptWithin } from '../../generation/within-limits.ts';
+import { unknownNames } from '../../generation/unknown-names.ts';
+import { promptWithin, refuseTooMany } from '../../generation/within-limits.ts';
 import { knownNames, openrouterBody } from './schema.ts';
 
 /** References of one request may hold 100 MiB together; Base64 of them is a third more. */
@@ -26,19 +27,14 @@ export async function readOpenrouterImages(input: RouteInput): Promise<ReadReque
   }
   const limits = limitsOf(model, 'openrouter-images');
   const references = readImageValue(body.input_references ?? [], scanned, 'input_references');
-  if (references.length > limits.maxReferences) {
-    const most = `at most ${limits.maxReferences} reference images are currently supported for ${model.name}`;
-    throw refused('input_references', most);
-  }
+  refuseTooMany(limits, model, references.length, 'input_references');
   const shape = readShape(
     { aspectRatio: body.aspect_ratio, resolution: body.resolution, size: body.size },
     limits,
     model.name,
   );
   const outputFormat = readOutputFormat(body.output_format, body.output_compression);
-  const unknown = Object.entries(scanned.skeleton as object)
-    .filter(([name, value]) => value !== null && !knownNames.has(name))
-    .map(([name]) => ({ parameter: name.slice(0, 64), reason: 'these models do not have it' }));
+  const unknown = unknownNames(scanned.skeleton, knownNames, 'these models do not have it');
   return {
     request: {
       protocol: 'openrouter-images',

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startGateway, type TestGateway } from './gateway.test.kit.ts';
+
+interface ToolAnswer {
+  readonly content: readonly { readonly type: string; readonly text?: string }[];
+  readonly structuredContent?: { readonly id: string; readonly status?: string; readonly images?: object[] };
+  readonly isError?: boolean;
+}
+
+describe('a tool call over MCP', () => {
+  let gateway: TestGateway;
+  let aheadMs = 0;
+  before(async () => {
+    gateway = await startGateway({ clock: { now: () => Date.now() + aheadMs } });
+  });
+  after(() => gateway.close());
+
+  async function call(name: string, values: object, headers: Record<string, string> = {}) {
+    const params = { name, arguments: values };
+    const answer = await gateway.post(
+      '/mcp',
+      { jsonrpc: '2.0', id: 1, method: 'tools/call', params },
+      headers,
+    );
+    const text = await answer.text();
+    assert.equal(answer.status, 200, text);
+    return (JSON.parse(text) as { result: ToolAnswer }).result;
+  }
+  const wordsOf = ({ content }: ToolAnswer) => content.map(({ text }) => text).join('\n');
+
+  it('takes the wishes of its headers, and refuses those that cannot be', async () => {
+    const pinned = await call('generate_image', { prompt: 'x' }, { 'x-plantain-channel': 'upstream' });
+    assert.match(wordsOf(pinned), /may not choose a channel/);
+    const wrong = await call('generate_image', { prompt: 'x' }, { 'x-plantain-strict': 'perhaps' });
+    assert.match(wordsOf(wrong), /x-plantain-strict must be true or false/);
+    // The one channel is official.
+    const value = await call('generate_image', { prompt: 'x' }, { 'x-plantain-strategy': 'value' });
+    assert.equal(value.isError, true, wordsOf(value));
+    const { key } = await gateway.app.keys.create({
+      mode: 'live',
+      name: 'pins',
+      settings: { pinChannels: true },
+    });
+    const made = await call(
+      'generate_image',
+      { prompt: 'x' },
+      { authorization: `Bearer ${key}`, 'x-plantain-channel': 'upstream' },
+    );
+    assert.ok(!made.isError, wordsOf(made));
+  });
+
+  it('makes one generation of two calls with one Idempotency-Key, and refuses it for another call', async () => {
+    const headers = { 'idempotency-key': 'once' };
+    const first = await call('generate_image', { prompt: 'A fig' }, headers);
+    const again = await call('generate_image', { prompt: 'A fig' }, headers);
+    assert.equal(first.structuredContent?.status, 'succeeded', wordsOf(first));
+    assert.equal(again.structuredContent?.id, first.structuredContent?.id);
+    const other = await call('generate_image', { prompt: 'A pear' }, headers);
+    assert.equal(other.isError, true);
+  });
+
+  it('says that a picture has expired instead of breaking off', async () => {
+    const made = await call('generate_image', { prompt: 'A quince' });
+    const id = made.structuredContent?.id;
+    aheadMs = 15 * 86_400_000 + 1_000;
+    for (const tool of ['wait_for_image', 'fetch_image']) {
+      const gone = await call(tool, { id });
+      assert.equal(gone.isError, true);
+      assert.match(wordsOf(gone), /have expired and are deleted/);
+    }
+    aheadMs = 0;
+  });
+});
