@@ -41,7 +41,9 @@ describe("Google's batches on the task engine", () => {
       key,
       more.headers,
     );
-  const photo = { inline_data: { mime_type: 'image/png', data: paddedPng(1_000).toString('base64') } };
+  const photo = {
+    inline_data: { mime_type: 'image/png', data: Buffer.concat([...paddedPng(1_000)]).toString('base64') },
+  };
   const withParts = (...parts: object[]) => ({ request: { contents: [{ parts }] } });
   const fileCount = async () => {
     const answer = await call('files?pageSize=100');
