@@ -12,8 +12,9 @@ export function promptWithin(limits: ModelLimits, prompt: string, param: string)
   const most = limits.maxPromptLength;
   // Code points: what a person counts as characters, more nearly than UTF-16 units.
   const isTooLong = prompt.length > most && [...prompt].length > most;
-  if (prompt.trim() !== '' && !isTooLong) return prompt;
-  throw refused(param, `${param} must be 1 to ${most} characters long.`);
+  if (prompt.trim() === '') throw refused(param, `${param} is required: 1 to ${most} characters.`);
+  if (isTooLong) throw refused(param, `${param} must be 1 to ${most} characters long.`);
+  return prompt;
 }
 
 export function referencesWithin(

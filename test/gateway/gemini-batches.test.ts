@@ -94,7 +94,7 @@ describe("Google's batches on the task engine", () => {
         { request: request('x', { generationConfig: { imageConfig: { aspectRatio: '7:5' } } }) },
         /aspect_ratio/,
       ],
-      [{ request: request(' ') }, /its text must be 1 to 32000 characters long/],
+      [{ request: request(' ') }, /its text is required: 1 to 32000 characters/],
       [{ request: request('x'.repeat(32_001)) }, /its text must be 1 to 32000 characters long/],
       [{ request: request('x', { model: 'models/nano-banana-pro' }) }, /is not the model of this batch/],
       [{ request: request('x', { generationConfig: { imageConfg: {} } }) }, /Unknown name \\?"imageConfg/],
