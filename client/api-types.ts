@@ -23,6 +23,25 @@ export interface Generation {
   };
   readonly effective_model: string | null;
   readonly channel: string | null;
+  /** How far its reference images are; null where that was not kept. */
+  readonly references: {
+    readonly total: number;
+    readonly ready: number;
+    /** In the order asked. */
+    readonly items: readonly {
+      /** `stopped`: another one failed first. */
+      readonly state: 'waiting' | 'fetching' | 'ready' | 'failed' | 'stopped';
+      /** Of its URL; null for an image that came in the request. */
+      readonly host: string | null;
+      /** `network`: fetched for this generation; `shared`: by a fetch another one of the account had begun; `cache`: kept from an earlier one; `archive`: an image of ours; `inline`: it came in the request. */
+      readonly from: 'network' | 'shared' | 'cache' | 'archive' | 'inline' | null;
+      readonly media_type: string | null;
+      readonly width: number | null;
+      readonly height: number | null;
+      readonly size_bytes: number | null;
+      readonly duration_ms: number | null;
+    }[];
+  } | null;
   readonly images: readonly {
     readonly url: string;
     readonly media_type: string;
@@ -139,6 +158,25 @@ export interface GenerationList {
     };
     readonly effective_model: string | null;
     readonly channel: string | null;
+    /** How far its reference images are; null where that was not kept. */
+    readonly references: {
+      readonly total: number;
+      readonly ready: number;
+      /** In the order asked. */
+      readonly items: readonly {
+        /** `stopped`: another one failed first. */
+        readonly state: 'waiting' | 'fetching' | 'ready' | 'failed' | 'stopped';
+        /** Of its URL; null for an image that came in the request. */
+        readonly host: string | null;
+        /** `network`: fetched for this generation; `shared`: by a fetch another one of the account had begun; `cache`: kept from an earlier one; `archive`: an image of ours; `inline`: it came in the request. */
+        readonly from: 'network' | 'shared' | 'cache' | 'archive' | 'inline' | null;
+        readonly media_type: string | null;
+        readonly width: number | null;
+        readonly height: number | null;
+        readonly size_bytes: number | null;
+        readonly duration_ms: number | null;
+      }[];
+    } | null;
     readonly images: readonly {
       readonly url: string;
       readonly media_type: string;

@@ -7,6 +7,7 @@ import { Failure } from './generation/failure.ts';
 import { addUsage, noUsage, type Omission, type Outcome } from './generation/outcome.ts';
 import { imageCharge } from './generation/price.ts';
 import { tierOfPixels } from './generation/resolution.ts';
+import { keepNotes } from './keep-notes.ts';
 import type { PriceList } from './ledger/price-list.ts';
 import { settleUnit } from './ledger/settle.ts';
 import { failpoint } from './lib/failpoint.ts';
@@ -16,6 +17,7 @@ import { produce } from './produce.ts';
 import type { Produced, ProduceParts } from './produced.ts';
 import { dispatchTask, firstTaskFence } from './records/claim-tasks.ts';
 import type { Output } from './records/generation-record.ts';
+import { noteReferences } from './records/note-references.ts';
 import { readGeneration } from './records/read-generation.ts';
 import type { FetchReferences } from './references/fetch-references.ts';
 
@@ -38,7 +40,11 @@ export function createStages(parts: StageParts): Stages {
     },
     async fetchReferences(ticket) {
       failpoint('references-before');
-      return parts.fetchReferences(ticket.request.references, runName(ticket), ticket.caller);
+      const { id, fence, request, caller } = ticket;
+      const notes = keepNotes((notes) => store.write(noteReferences, { id, fence, notes }));
+      return parts
+        .fetchReferences(request.references, runName(ticket), caller, notes.onChange)
+        .finally(notes.close);
     },
     async dispatch(ticket) {
       const { id, fence, request } = ticket;

@@ -70,7 +70,8 @@ export function createTaskDesk(
       for (let looks = 0; ; looks += 1) {
         const receipt = await lookUp(id, caller);
         if (!receipt) return;
-        const state = `${receipt.state} ${receipt.dispatched}`;
+        const references = receipt.referenceNotes.map((note) => note.state);
+        const state = `${receipt.state} ${receipt.dispatched} ${references}`;
         if (state !== seen) yield receipt;
         else if (looks % looksPerTick === 0) yield undefined;
         seen = state;

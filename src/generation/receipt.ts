@@ -1,6 +1,7 @@
 import type { FailureCode } from './failure.ts';
 import type { Artifact, Attempt, Omission, RouteNote, Usage } from './outcome.ts';
 import type { Micros, PinnedPrice } from './price.ts';
+import type { ReferenceNote } from './reference-note.ts';
 import type { GenerationRequest } from './request.ts';
 
 export type GenerationState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
@@ -32,6 +33,8 @@ export interface Receipt {
   readonly attempts: readonly Attempt[];
   /** What routing decided for its first image; empty before it was routed. */
   readonly route: readonly RouteNote[];
+  /** In the order asked; empty before they were looked at. */
+  readonly referenceNotes: readonly ReferenceNote[];
 }
 
 /** When the first of its images goes, in Unix milliseconds; undefined without images. */

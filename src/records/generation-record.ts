@@ -3,6 +3,7 @@ import type { FailureCode } from '../generation/failure.ts';
 import type { Artifact, Attempt, Omission, RouteNote, Usage } from '../generation/outcome.ts';
 import type { PinnedPrice } from '../generation/price.ts';
 import type { GenerationState } from '../generation/receipt.ts';
+import type { ReferenceNote } from '../generation/reference-note.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 
 /** What is stored of a request: all of it but the bytes of a native body. */
@@ -56,6 +57,7 @@ export interface GenerationRecord {
   readonly outputs: readonly Output[];
   readonly attempts: readonly Attempt[];
   readonly route: readonly RouteNote[];
+  readonly referenceNotes: readonly ReferenceNote[];
 }
 
 export function storedRequest(request: GenerationRequest): StoredRequest {

@@ -28,5 +28,6 @@ export function newReceipt(queued: Queued): Receipt {
     outputs: [],
     attempts: [],
     route: [],
+    referenceNotes: [],
   };
 }

@@ -181,6 +181,7 @@ function toRecord(row: GenerationPart, outputs: OutputPart[], attempts: AttemptP
     outputs: outputs.map(toOutput),
     attempts: attempts.map(toAttempt),
     route: fromJsonText<GenerationRecord['route']>(row.route) ?? [],
+    referenceNotes: fromJsonText<GenerationRecord['referenceNotes']>(row.reference_notes) ?? [],
   };
 }
 

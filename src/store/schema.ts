@@ -118,6 +118,8 @@ export interface GenerationRow {
   images: number | null;
   /** What routing decided, as JSON. */
   route: string | null;
+  /** What became of its references, as JSON; null before they were looked at. */
+  reference_notes: string | null;
   prompt_tokens: number | null;
   output_tokens: number | null;
 }

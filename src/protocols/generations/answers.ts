@@ -38,6 +38,24 @@ const routeNote = z.object({
   reason: z.string().nullable().describe('Why not.'),
 });
 
+const reference = z.object({
+  state: z
+    .enum(['waiting', 'fetching', 'ready', 'failed', 'stopped'])
+    .describe('`stopped`: another one failed first.'),
+  host: z.string().nullable().describe('Of its URL; null for an image that came in the request.'),
+  from: z
+    .enum(['network', 'shared', 'cache', 'archive', 'inline'])
+    .nullable()
+    .describe(
+      '`network`: fetched for this generation; `shared`: by a fetch another one of the account had begun; `cache`: kept from an earlier one; `archive`: an image of ours; `inline`: it came in the request.',
+    ),
+  media_type: z.string().nullable(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  size_bytes: z.int().nullable(),
+  duration_ms: z.int().nullable(),
+});
+
 const requested = z.object({
   model: z.string(),
   prompt: z.string(),
@@ -62,6 +80,10 @@ export const generationAnswer = z.object({
   requested,
   effective_model: z.string().nullable(),
   channel: z.string().nullable(),
+  references: z
+    .object({ total: z.int(), ready: z.int(), items: z.array(reference).describe('In the order asked.') })
+    .nullable()
+    .describe('How far its reference images are; null where that was not kept.'),
   images: z.array(image),
   text: z.string(),
   usage: z

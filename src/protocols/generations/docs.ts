@@ -48,7 +48,8 @@ export const docs = {
   },
   events: {
     summary: 'Follow a generation',
-    description: 'One `generation` event now and one after every change; the last one when it has ended.',
+    description:
+      'One `generation` event now and one after every change, also of its references; the last one when it has ended.',
     answers: { 200: { description: 'Server-sent events.', mediaType: 'text/event-stream' } },
   },
   cancel: {

@@ -2,6 +2,7 @@ import { Failure } from '../../generation/failure.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
+import { waitingNote } from '../../generation/reference-note.ts';
 import { tierOfPixels } from '../../generation/resolution.ts';
 import { isoTime } from '../../lib/iso-time.ts';
 
@@ -45,6 +46,7 @@ export function writeReceipt(receipt: Receipt, publicUrl: string) {
     },
     effective_model: result?.effectiveModel ?? null,
     channel: result?.channel ?? null,
+    references: referencesOf(receipt),
     images: receipt.outputs.map((image) => ({
       url: `${publicUrl}/task-artifacts/${image.key}`,
       media_type: image.mediaType,
@@ -76,6 +78,27 @@ export function writeReceipt(receipt: Receipt, publicUrl: string) {
     })),
     cost: costOf(receipt),
     error: receipt.failure ? errorOf(receipt.failure) : null,
+  };
+}
+
+/** Null for what ended before its references were looked at. */
+function referencesOf({ request, referenceNotes, finishedAtMs }: Receipt) {
+  const isUnknown = referenceNotes.length === 0 && request.references.length > 0;
+  if (isUnknown && finishedAtMs !== undefined) return null;
+  const notes = isUnknown ? request.references.map(waitingNote) : referenceNotes;
+  return {
+    total: notes.length,
+    ready: notes.filter(({ state }) => state === 'ready').length,
+    items: notes.map((note) => ({
+      state: note.state,
+      host: note.host ?? null,
+      from: note.from ?? null,
+      media_type: note.mediaType ?? null,
+      width: note.width ?? null,
+      height: note.height ?? null,
+      size_bytes: note.sizeBytes ?? null,
+      duration_ms: note.durationMs ?? null,
+    })),
   };
 }
 

@@ -52,6 +52,7 @@ function receiptOf(prompt: string, more: Partial<Receipt> = {}): Receipt {
     outputs: [image(1)],
     attempts: [],
     route: [],
+    referenceNotes: [],
     ...more,
   };
 }

@@ -29,8 +29,14 @@ export function writeBody(receipt: Receipt, write: (receipt: Receipt) => unknown
 function* candidates(receipt: Receipt): Generator<Receipt> {
   yield receipt;
   for (const length of [4_000, 1_000, 250]) yield withShortTexts(receipt, length);
-  const { request, attempts, outputs, ...rest } = withShortTexts(receipt, 250);
-  const bare = { ...rest, request: { ...request, references: [] }, attempts: attempts.slice(-10), route: [] };
+  const { request, attempts, outputs, referenceNotes, ...rest } = withShortTexts(receipt, 250);
+  const bare = {
+    ...rest,
+    request: { ...request, references: [] },
+    attempts: attempts.slice(-10),
+    route: [],
+    referenceNotes: referenceNotes.map(({ state }) => ({ state })),
+  };
   for (let kept = outputs.length; kept > 0; kept = Math.floor(kept / 2)) {
     yield { ...bare, outputs: outputs.slice(0, kept) };
   }
