@@ -58,6 +58,7 @@ const generationColumns = [
   'failure_retry_after_ms',
   'failure_param',
   'route',
+  'reference_notes',
 ] as const satisfies readonly (keyof GenerationRow)[];
 const outputColumns = [
   'number',
