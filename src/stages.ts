@@ -7,7 +7,6 @@ import { Failure } from './generation/failure.ts';
 import { addUsage, noUsage, type Omission, type Outcome } from './generation/outcome.ts';
 import { imageCharge } from './generation/price.ts';
 import { tierOfPixels } from './generation/resolution.ts';
-import { keepNotes } from './keep-notes.ts';
 import type { PriceList } from './ledger/price-list.ts';
 import { settleUnit } from './ledger/settle.ts';
 import { failpoint } from './lib/failpoint.ts';
@@ -20,6 +19,7 @@ import type { Output } from './records/generation-record.ts';
 import { noteReferences } from './records/note-references.ts';
 import { readGeneration } from './records/read-generation.ts';
 import type { FetchReferences } from './references/fetch-references.ts';
+import { keepNotes } from './references/keep-notes.ts';
 
 export interface StageParts extends ProduceParts {
   readonly replayBodies: ReplayBodies;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReferenceNote } from './generation/reference-note.ts';
+import type { ReferenceNote } from '../generation/reference-note.ts';
 
 type Notes = readonly ReferenceNote[];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ReferenceNote } from './generation/reference-note.ts';
+import type { ReferenceNote } from '../generation/reference-note.ts';
 import { keepNotes } from './keep-notes.ts';
 
 const notes = (...states: ReferenceNote['state'][]) => states.map((state) => ({ state }));
