@@ -116,7 +116,7 @@ describe('the progress of references', () => {
   });
 
   it('tells which one failed, and that the others were stopped for it', async () => {
-    const failed = await create(['/held', '/gone'], 60);
+    const failed = await create(['/held-too', '/gone'], 60);
     assert.equal(failed.error?.code, 'reference_unreachable');
     assert.equal(statesOf(failed), 'stopped failed');
     assert.deepEqual([failed.references?.ready, failed.references?.total], [0, 2]);
