@@ -121,7 +121,6 @@ const settlementOf = (ticket: Ticket) => ({
   mode: ticket.caller.mode,
   keyId: ticket.caller.keyId,
   model: ticket.request.model,
-  keySettings: ticket.caller.settings,
   lane: ticket.request.kind === 'async-image' ? ('task' as const) : ('sync' as const),
   createdAtMs: ticket.createdAtMs,
   heldMicros: ticket.heldMicros,

@@ -1,4 +1,5 @@
 import { pruneClaims } from './admission/idempotency.ts';
+import { repeat } from './app/repeat.ts';
 import { deleteOrphans } from './archive/delete-orphans.ts';
 import { expireArtifacts } from './archive/expire-artifacts.ts';
 import type { ReplayBodies } from './archive/replay-bodies.ts';
@@ -8,7 +9,7 @@ import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { sweepSpool } from './lib/spool/sweep-spool.ts';
 import { deleteOldBatches } from './records/batches.ts';
-import { deleteEnded } from './records/delete-ended.ts';
+import { deleteEnded, findEnded } from './records/delete-ended.ts';
 import { expireLeases, heartbeatMs, recoveryMs, renewLeases } from './records/leases.ts';
 import type { Store } from './store/store.ts';
 import { sweepEvents } from './tasks/callbacks/sweep-events.ts';
@@ -51,27 +52,16 @@ export async function recoverAtBoot(parts: UpkeepParts): Promise<void> {
 
 /** Renews leases, ends abandoned generations, deletes what expired. Call the result to stop. */
 export function startUpkeep(parts: UpkeepParts): () => void {
-  const guarded = (what: string, work: () => Promise<unknown>) => () => {
-    work().catch((error: unknown) => parts.log.error({ err: error }, `${what} failed`));
-  };
-  const { store, clock, owner } = parts;
-  const timers = [
-    setInterval(
-      guarded('the heartbeat', () => store.write(renewLeases, { owner, nowMs: clock.now() })),
-      heartbeatMs,
-    ),
-    setInterval(
-      guarded('recovery', () => failAllAbandoned(parts)),
-      recoveryMs,
-    ),
-    setInterval(
-      guarded('the expiry sweep', () => sweep(parts)),
-      sweepMs,
-    ),
+  const { store, clock, log, owner } = parts;
+  const renew = () => store.write(renewLeases, { owner, nowMs: clock.now() });
+  const stops = [
+    repeat(heartbeatMs, renew, log, 'the heartbeat failed'),
+    repeat(recoveryMs, () => failAllAbandoned(parts), log, 'recovery failed'),
+    // With a slow store one sweep may take longer than the time to the next.
+    repeat(sweepMs, () => sweep(parts), log, 'the expiry sweep failed'),
   ];
-  for (const timer of timers) timer.unref();
   return () => {
-    for (const timer of timers) clearInterval(timer);
+    for (const stop of stops) stop();
   };
 }
 
@@ -104,17 +94,22 @@ async function sweep(parts: UpkeepParts): Promise<void> {
   await parts.referenceCache.sweep();
 }
 
-/** The rows of what ended before the retention; the ledger keeps what was paid. Returns how many generations went. */
+/**
+ * The rows of what ended before the retention; the ledger keeps what was paid. An owner that was taken for dead may
+ * have archived an image after its generation was ended, so what it may have left goes first. Returns how many
+ * generations went.
+ */
 export async function deleteRows(
-  { store, retentionMs }: Pick<UpkeepParts, 'store' | 'retentionMs'>,
+  { store, files, retentionMs }: Pick<UpkeepParts, 'store' | 'files' | 'retentionMs'>,
   nowMs: number,
 ): Promise<number> {
   const endedBeforeMs = nowMs - retentionMs - rowGraceMs;
   await store.write(deleteOldBatches, { createdBeforeMs: endedBeforeMs });
   let deleted = 0;
   for (;;) {
-    const some = await store.write(deleteEnded, { endedBeforeMs, limit: deletedAtOnce });
-    deleted += some;
-    if (some < deletedAtOnce) return deleted;
+    const ended = await store.read(findEnded, { endedBeforeMs, limit: deletedAtOnce });
+    for (const generation of ended) if (generation.wasAbandoned) await deleteOrphans(files, generation);
+    if (ended.length > 0) deleted += await store.write(deleteEnded, { ids: ended.map(({ id }) => id) });
+    if (ended.length < deletedAtOnce) return deleted;
   }
 }

@@ -3,6 +3,7 @@ import { Refusal } from '../generation/refusal.ts';
 import { type Reversal, type Reversed, reverse } from '../ledger/reverse.ts';
 import { type TopUp, topUp } from '../ledger/top-up.ts';
 import { type Actor, noteAction } from '../records/actions.ts';
+import { lockRows } from '../store/row-locks.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 
 /** `unlimited` is never refused for lack of money; `prepaid` may spend what was put in. */
@@ -38,9 +39,10 @@ export const listAccounts = defineUnit({
   },
 });
 
-/** The account; a `not_found` refusal when there is none. */
-export async function requireAccount(db: Db, id: string): Promise<Account> {
-  const row = await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+/** The account; a `not_found` refusal when there is none. `locked`: for this unit alone until it ends. */
+export async function requireAccount(db: Db, id: string, locked?: 'locked'): Promise<Account> {
+  const query = db.selectFrom('accounts').selectAll().where('id', '=', id);
+  const row = await (locked ? lockRows(db, query) : query).executeTakeFirst();
   if (!row) throw new Refusal('not_found', `There is no account ${id}.`, 'account_id');
   return toAccount(row);
 }

@@ -57,7 +57,7 @@ async function countRunning(db: Db, { keyId, lane, count, cap }: Running): Promi
 }
 
 export interface Return {
-  readonly caller: Pick<Caller, 'keyId' | 'settings'>;
+  readonly keyId: string;
   readonly lane: Lane;
   readonly heldMicros: Micros;
   readonly chargedMicros: Micros;
@@ -71,14 +71,14 @@ export async function returnAllowance(db: Db, entry: Return): Promise<void> {
   await db
     .updateTable('key_activity')
     .set((set) => ({ [column]: set(column, '-', 1) }))
-    .where('key_id', '=', entry.caller.keyId)
+    .where('key_id', '=', entry.keyId)
     .execute();
   const unspent = entry.heldMicros - entry.chargedMicros;
   if (unspent === 0) return;
   await db
     .updateTable('key_spending')
     .set((set) => ({ spent_micros: set('spent_micros', '-', unspent) }))
-    .where('key_id', '=', entry.caller.keyId)
+    .where('key_id', '=', entry.keyId)
     .where('period', 'in', periodsOf(entry.createdAtMs))
     .execute();
 }

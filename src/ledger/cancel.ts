@@ -21,7 +21,6 @@ export const cancelTask = defineUnit({
     const cancelled = await settle(db, {
       ...found.generation,
       nowMs: input.nowMs,
-      keySettings: {},
       lane: 'task',
       chargedMicros: 0,
       ending: {

@@ -28,7 +28,6 @@ export const failAbandoned = defineUnit({
       const ended = await settle(db, {
         ...generation,
         nowMs: input.nowMs,
-        keySettings: {},
         lane: generation.kind === 'async-image' ? 'task' : 'sync',
         chargedMicros: 0,
         ending: {

@@ -1,4 +1,4 @@
-import type { KeySettings, Mode } from '../generation/caller.ts';
+import type { Mode } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Micros } from '../generation/price.ts';
 import { failpoint } from '../lib/failpoint.ts';
@@ -14,7 +14,6 @@ export interface Settlement extends Omit<FinishGeneration, 'chargedMicros'> {
   readonly mode: Mode;
   readonly keyId: string;
   readonly model: string;
-  readonly keySettings: KeySettings;
   readonly lane: Lane;
   readonly createdAtMs: number;
   readonly heldMicros: Micros;
@@ -57,7 +56,7 @@ export async function settle(db: Db, entry: Settlement): Promise<boolean> {
   failpoint('settle-inside');
   await addAvailable(db, entry.accountId, entry.mode, rest);
   await returnAllowance(db, {
-    caller: { keyId: entry.keyId, settings: entry.keySettings },
+    keyId: entry.keyId,
     lane: entry.lane,
     heldMicros: entry.heldMicros,
     chargedMicros: entry.chargedMicros,

@@ -1,5 +1,6 @@
 import type { Mode } from '../generation/caller.ts';
 import type { Db } from '../store/unit.ts';
+import { announceNews } from './announce-news.ts';
 
 export interface EndedTask {
   readonly id: string;
@@ -19,25 +20,8 @@ export async function announceEnd(db: Db, task: EndedTask): Promise<void> {
     .where('id', '=', task.id)
     .executeTakeFirst();
   if (!row?.callback_url) return;
-  await db
-    .insertInto('callback_events')
-    .values({
-      id: `evt_${task.id}`,
-      generation_id: task.id,
-      account_id: task.accountId,
-      mode: task.mode,
-      url: row.callback_url,
-      host: hostOf(row.callback_url),
-      state: 'pending',
-      attempts: 0,
-      next_at: task.nowMs,
-      owner: null,
-      created_at: task.nowMs,
-      finished_at: null,
-      payload: null,
-    })
-    .execute();
+  const { id, accountId, mode, nowMs } = task;
+  const about = { accountId, mode, generationId: id, nowMs };
+  // Its body is the status of the generation, written when it is sent.
+  await announceNews(db, { ...about, id: `evt_${id}`, url: row.callback_url, payload: undefined });
 }
-
-/** Host and port; what one receiver gets at once is bounded by it. Empty for a text that is no URL. */
-export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '');

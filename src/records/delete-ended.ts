@@ -1,23 +1,32 @@
 import { claimRows } from '../store/row-locks.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
+import { firstTaskFence } from './claim-tasks.ts';
 
 export interface EndedBefore {
   readonly endedBeforeMs: number;
-  /** Generations per transaction. */
   readonly limit: number;
 }
 
+export interface EndedGeneration {
+  readonly id: string;
+  readonly kind: 'sync-image' | 'async-image';
+  readonly count: number;
+  readonly createdAtMs: number;
+  /** An owner was taken for dead: if it lived on, there may be images that no row tells of. */
+  readonly wasAbandoned: boolean;
+}
+
 /**
- * Deletes generations that ended before a time, with their outputs and attempts; the number of generations. One whose
- * image files are not all deleted yet stays: without its rows nobody would find them. Transfers and usage stay.
+ * Generations that ended before a time, longest ago first. One whose image files are not all deleted yet stays:
+ * without its rows nobody would find them.
  */
-export const deleteEnded = defineUnit({
-  name: 'delete-ended',
+export const findEnded = defineUnit({
+  name: 'find-ended',
   module: import.meta.url,
-  async run(db: Db, { endedBeforeMs, limit }: EndedBefore): Promise<number> {
-    const query = db
+  async run(db: Db, { endedBeforeMs, limit }: EndedBefore): Promise<EndedGeneration[]> {
+    const rows = await db
       .selectFrom('generations')
-      .select('id')
+      .select(['id', 'kind', 'count', 'created_at', 'fence', 'failure_code'])
       .where('finished_at', '<', endedBeforeMs)
       .where((where) =>
         where.not(
@@ -31,8 +40,25 @@ export const deleteEnded = defineUnit({
         ),
       )
       .orderBy('finished_at')
-      .limit(limit);
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({
+      id: row.id,
+      kind: row.kind as EndedGeneration['kind'],
+      count: row.count,
+      createdAtMs: row.created_at,
+      wasAbandoned: row.failure_code === 'interrupted' || row.fence > firstTaskFence,
+    }));
+  },
+});
+
+/** Deletes generations with their outputs and attempts; how many were there. Transfers and usage stay. */
+export const deleteEnded = defineUnit({
+  name: 'delete-ended',
+  module: import.meta.url,
+  async run(db: Db, { ids: found }: { ids: readonly string[] }): Promise<number> {
     // Every process sweeps; each takes rows of its own.
+    const query = db.selectFrom('generations').select('id').where('id', 'in', found);
     const ids = (await claimRows(db, query).execute()).map((row) => row.id);
     if (ids.length === 0) return 0;
     await db.deleteFrom('outputs').where('generation_id', 'in', ids).execute();

@@ -1,5 +1,6 @@
 import type { FailureCode } from '../generation/failure.ts';
 import { type Attempt, noUsage, type RouteNote } from '../generation/outcome.ts';
+import { insertRows } from '../store/insert-rows.ts';
 import { toJsonText } from '../store/json-text.ts';
 import type { Db } from '../store/unit.ts';
 import type { GenerationResult, Output } from './generation-record.ts';
@@ -78,45 +79,42 @@ export function figuresOf(ending: Ending) {
 }
 
 async function insertOutputs(db: Db, finish: FinishGeneration, outputs: readonly Output[]): Promise<void> {
-  await db
-    .insertInto('outputs')
-    .values(
-      outputs.map((output) => ({
-        generation_id: finish.id,
-        number: output.number,
-        slot: output.slot,
-        artifact_key: output.key,
-        media_type: output.mediaType,
-        converted_from: output.convertedFrom ?? null,
-        size_bytes: output.sizeBytes,
-        width: output.width,
-        height: output.height,
-        created_at: finish.nowMs,
-        expires_at: output.expiresAtMs,
-        deleted_at: null,
-      })),
-    )
-    .execute();
+  await insertRows(
+    db,
+    'outputs',
+    outputs.map((output) => ({
+      generation_id: finish.id,
+      number: output.number,
+      slot: output.slot,
+      artifact_key: output.key,
+      media_type: output.mediaType,
+      converted_from: output.convertedFrom ?? null,
+      size_bytes: output.sizeBytes,
+      width: output.width,
+      height: output.height,
+      created_at: finish.nowMs,
+      expires_at: output.expiresAtMs,
+      deleted_at: null,
+    })),
+  );
 }
 
 async function insertAttempts(db: Db, id: string, attempts: readonly Attempt[]): Promise<void> {
-  if (attempts.length === 0) return;
-  await db
-    .insertInto('attempts')
-    .values(
-      attempts.map((attempt) => ({
-        generation_id: id,
-        slot: attempt.slot,
-        number: attempt.number,
-        channel: attempt.channel,
-        upstream_model: attempt.upstreamModel,
-        started_at: attempt.startedAtMs,
-        ended_at: attempt.endedAtMs,
-        result: attempt.result,
-        upstream_status: attempt.upstreamStatus ?? null,
-        internal: attempt.internal ?? null,
-        cost_micros: attempt.costMicros ?? 0,
-      })),
-    )
-    .execute();
+  await insertRows(
+    db,
+    'attempts',
+    attempts.map((attempt) => ({
+      generation_id: id,
+      slot: attempt.slot,
+      number: attempt.number,
+      channel: attempt.channel,
+      upstream_model: attempt.upstreamModel,
+      started_at: attempt.startedAtMs,
+      ended_at: attempt.endedAtMs,
+      result: attempt.result,
+      upstream_status: attempt.upstreamStatus ?? null,
+      internal: attempt.internal ?? null,
+      cost_micros: attempt.costMicros ?? 0,
+    })),
+  );
 }

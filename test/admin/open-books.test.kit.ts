@@ -134,7 +134,6 @@ function settle(store: Store, ticket: Ticket, nowMs: number, end: End, succeeded
     mode: ticket.caller.mode,
     keyId: ticket.caller.keyId,
     model: ticket.request.model,
-    keySettings: ticket.caller.settings,
     lane: 'sync',
     createdAtMs: ticket.createdAtMs,
     heldMicros: ticket.heldMicros,

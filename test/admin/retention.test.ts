@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, it } from 'node:test';
+import { artifactKey } from '../../src/archive/artifact-key.ts';
+import type { ArtifactStore } from '../../src/archive/stores/artifact-store.ts';
+import { openArtifactStore } from '../../src/archive/stores/open-artifact-store.ts';
+import { failAbandoned } from '../../src/ledger/fail-abandoned.ts';
+import { leaseMs } from '../../src/records/leases.ts';
 import { expiredOutputs, markDeleted } from '../../src/records/outputs.ts';
 import { readGeneration } from '../../src/records/read-generation.ts';
 import { deleteRows } from '../../src/upkeep.ts';
@@ -9,9 +17,43 @@ import { tamper } from './tamper.test.kit.ts';
 const dayMs = 24 * 3_600_000;
 
 onEveryStore((books) => {
+  let folder: string;
+  let files: ArtifactStore;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'plantain-retention-'));
+    files = await openArtifactStore(`file:${folder}`);
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('deletes an image that an owner taken for dead archived after its generation was ended', async () => {
+    const { store } = books();
+    const ticket = await books().accept(await books().open({ micros: 1_000_000 }));
+    const endedMs = books().nowMs + leaseMs + 1;
+    const { failed } = await store.write(failAbandoned, { nowMs: endedMs, limit: 10 });
+    assert.deepEqual(
+      failed.map(({ id }) => id),
+      [ticket.id],
+    );
+    const { id: generationId, createdAtMs } = ticket;
+    const key = artifactKey({
+      generationId,
+      kind: 'sync-image',
+      createdAtMs,
+      number: 1,
+      mediaType: 'image/png',
+    });
+    const late = path.join(files.spoolFolder, 'late.spool');
+    await writeFile(late, 'a picture');
+    await files.keep(late, key, { mediaType: 'image/png', sizeBytes: 9 });
+
+    const atMs = endedMs + 15 * dayMs + 3_600_001;
+    assert.equal(await deleteRows({ store, files, retentionMs: 15 * dayMs }, atMs), 1);
+    assert.equal(await files.head(key), undefined);
+  });
+
   it('deletes what ended before the retention when its images are gone; the books agree and refunds go on', async () => {
     const { store } = books();
-    const parts = { store, retentionMs: 15 * dayMs };
+    const parts = { store, files, retentionMs: 15 * dayMs };
     const caller = await books().open({ micros: 10_000_000 });
     const kept = await books().accept(caller);
     const succeeded = [];

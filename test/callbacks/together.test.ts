@@ -116,6 +116,22 @@ for (const engine of engines()) {
       await assert.rejects(house.desk.rotateSecret('nobody', 0, by), { code: 'not_found' });
     });
 
+    it('have as many secrets as were asked for at the same moment, also before there was one', async () => {
+      const by = { actor: 'a test' };
+      const rotate = () => house.desk.rotateSecret(account, 3_600_000, by);
+      const answers = await Promise.all([
+        rotate(),
+        rotate(),
+        house.desk.secrets(account),
+        rotate(),
+        rotate(),
+      ]);
+      assert.ok(answers.flat().length > 0);
+      const valid = await house.desk.secrets(account);
+      assert.ok(valid.length === 4 || valid.length === 5, `${valid.length} valid secrets`);
+      assert.equal(new Set(valid).size, valid.length);
+    });
+
     it('are handed over untried when a process stops before an answer came', async () => {
       const receiver = await startReceiver((response, _received, index) => {
         if (index > 0) response.writeHead(200).end();

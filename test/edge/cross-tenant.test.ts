@@ -114,7 +114,13 @@ describe('EDGE-14: other accounts', () => {
       '/v1beta/batches',
       '/api/log/self',
     ]) {
-      const { body } = await ask({ url: gateway.url, liveKey: stranger }, path);
+      const { status, body } = await ask({ url: gateway.url, liveKey: stranger }, path);
+      assert.equal(status, 200, `${path}: ${body}`);
+      const own = await ask(gateway, path);
+      assert.ok(
+        Object.values(owned).some((id) => own.body.includes(id)),
+        `${path}: nothing would be there to be hidden`,
+      );
       for (const id of Object.values(owned)) assert.ok(!body.includes(id), `${path}: ${body}`);
     }
   });

@@ -3,10 +3,10 @@ import { after, before, describe, it } from 'node:test';
 import { createPriceList } from '../../src/ledger/price-list.ts';
 import { testEngines } from '../services/test-engines.ts';
 import { type BookKeeper, type KeptAccount, openBookKeeper } from './book-keeper.test.kit.ts';
-import { type Answer, post } from './surfaces.test.kit.ts';
+import { type Answer, post, tiers } from './surfaces.test.kit.ts';
 
 /** Shipped prices of nano-banana-2 in micro-USD. */
-const price = { '0.5K': 45_000, '1K': 67_000, '2K': 101_000, '4K': 151_000 };
+const price = tiers as Required<typeof tiers>;
 const opening = 100_000_000;
 
 interface Receipt {

@@ -1,3 +1,6 @@
+import { tierPrice } from '../../src/generation/price.ts';
+import { shippedPrices } from '../../src/ledger/shipped-prices.ts';
+
 /** The ways to ask for one image of nano-banana-2 at 1K, and how each refuses for want of money. */
 export interface Surface {
   readonly name: string;
@@ -45,8 +48,12 @@ export const nativeJson = native('native JSON', 'generateContent');
 export const nativeStream = native('native stream', 'streamGenerateContent?alt=sse');
 export const surfaces = [imagesUrl, imagesBase64, nativeJson, nativeStream];
 
+const listed = shippedPrices['nano-banana-2'];
+if (listed?.unit !== 'image') throw new Error('nano-banana-2 is sold by the image');
+/** By tier, in micro-USD. */
+export const { tiers } = listed;
 /** What nano-banana-2 costs at 1K by the shipped price list, in micro-USD. */
-export const priceMicros = 67_000;
+export const priceMicros = tierPrice(tiers, '1K');
 
 export async function post(
   url: string,

@@ -34,11 +34,10 @@ it('starts without the Redis it is to use, and admits its share of the configure
   }
 });
 
-it('gives up on a Redis that accepts connections and never speaks, within seconds', async () => {
+it('gives up on a Redis that accepts connections and never speaks', { timeout: 20_000 }, async () => {
   const server = createServer(() => {}).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
-  const startMs = performance.now();
   const limiter = await openRateLimiter({
     redisUrl: `redis://127.0.0.1:${port}`,
     nodes: undefined,
@@ -49,7 +48,6 @@ it('gives up on a Redis that accepts connections and never speaks, within second
   });
   try {
     assert.equal((await limiter.count('key', 1)).admitted, true);
-    assert.ok(performance.now() - startMs < 20_000);
   } finally {
     await limiter.close();
     server.close();

@@ -6,7 +6,7 @@ import { censusScript, countScript } from './redis-scripts.ts';
 import { groupsPerWindow } from './sliding-window.ts';
 
 /** A count that takes longer than this is made here instead: a request must not wait for a server that hangs. */
-const commandTimeoutMs = 500;
+export const commandTimeoutMs = 500;
 const connectTimeoutMs = 2_000;
 const longestReconnectMs = 1_000;
 

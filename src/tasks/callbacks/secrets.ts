@@ -2,7 +2,6 @@ import { requireAccount } from '../../admission/account-rows.ts';
 import type { SecretNote } from '../../generation/callbacks.ts';
 import { Refusal } from '../../generation/refusal.ts';
 import { type Actor, noteAction } from '../../records/actions.ts';
-import { lockRows } from '../../store/row-locks.ts';
 import { type Db, defineUnit } from '../../store/unit.ts';
 
 /** More signatures than these would make a header that some servers refuse. */
@@ -56,7 +55,7 @@ export const ensureSecrets = defineUnit({
   async run(db: Db, { accountId, nowMs, candidate }: SecretWish): Promise<string[]> {
     const valid = await validSecrets(db, accountId, nowMs);
     if (valid.length > 0) return valid;
-    await requireAccount(db, accountId);
+    await requireAccount(db, accountId, 'locked');
     const first = { id: `${accountId}:1`, account_id: accountId, secret: candidate };
     await db
       .insertInto('callback_secrets')
@@ -80,11 +79,13 @@ export const rotateSecret = defineUnit({
   module: import.meta.url,
   errors: [Refusal],
   async run(db: Db, { accountId, nowMs, candidate, graceMs, by }: SecretRotation): Promise<void> {
-    await requireAccount(db, accountId);
-    const rows = await lockRows(
-      db,
-      db.selectFrom('callback_secrets').selectAll().where('account_id', '=', accountId),
-    ).execute();
+    // A lock on the secrets there are would not keep another rotation from taking the same next number.
+    await requireAccount(db, accountId, 'locked');
+    const rows = await db
+      .selectFrom('callback_secrets')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .execute();
     const endMs = nowMs + graceMs;
     const valid = rows.filter((row) => row.expires_at === null || row.expires_at > nowMs);
     if (graceMs > 0 && valid.length >= mostValid) {
@@ -120,5 +121,5 @@ export const rotateSecret = defineUnit({
   },
 });
 
-/** An id is the account's and a number, so that of two processes with the same idea only one succeeds. */
+/** An id is the account's and a number: of two processes with the same idea only one succeeds. */
 const numberOf = (id: string): number => Number(id.slice(id.lastIndexOf(':') + 1));

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { hostOf } from '../../records/announce-end.ts';
+import { hostOf } from '../../records/announce-news.ts';
 import { type AttemptParts, attempt } from './attempt.ts';
 import { type ClaimedEvent, claimEvents, dueHosts, endForeignClaims } from './claim-events.ts';
 import { HostSlots } from './host-slots.ts';
