@@ -109,7 +109,19 @@ export interface Activity {
   readonly running: number;
   readonly latency_ms: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
   readonly cut: boolean;
-  readonly minutes: readonly { at: string; requests: number; succeeded: number; images: number }[];
+  readonly bucket_ms: number;
+  readonly buckets: readonly ActivityBucket[];
+}
+
+export interface ActivityBucket {
+  readonly at: string;
+  readonly requests: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly images: number;
+  readonly charged_usd: string;
+  readonly p50_ms: number | null;
+  readonly p95_ms: number | null;
 }
 
 export interface UsageRow {
@@ -177,6 +189,7 @@ export interface Health {
   readonly upstream_model: string;
   readonly circuit: string;
   readonly cause: string | null;
+  readonly open_until: string | null;
   readonly calls: number;
   readonly delivered: number;
   readonly error_rate: number;
@@ -197,6 +210,15 @@ export interface Channel {
   readonly weight: number;
   readonly enabled: boolean;
   readonly draining: boolean;
+  readonly models: Readonly<Record<string, readonly string[]>> | null;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly limits: { readonly requests_per_minute: number | null; readonly concurrency: number | null };
+  readonly cost: Readonly<
+    Record<
+      string,
+      { readonly tiers_micros: Readonly<Record<string, number>>; readonly failed_micros: number }
+    >
+  >;
   readonly load: { readonly running: number; readonly last_minute: number };
   readonly credentials: readonly { id: string; fingerprint: string | null; resting_until: string | null }[];
   readonly health: readonly Health[];
@@ -268,4 +290,40 @@ export interface Action {
   readonly subject: string;
   readonly before: unknown;
   readonly after: unknown;
+}
+
+/** One row of the capability table. */
+export interface Capability {
+  readonly case: string;
+  readonly model: string;
+  readonly contract: string;
+  readonly surface: string;
+  readonly feature: string;
+  readonly label: string;
+  readonly status: string;
+  readonly checked_at: string | null;
+  readonly message: string | null;
+}
+
+export interface VerificationRun {
+  readonly id: string;
+  readonly channel: string;
+  readonly reason: string;
+  readonly status: string;
+  readonly requests: { readonly planned: number; readonly done: number };
+  readonly rows: { readonly passed: number; readonly failed: number };
+  readonly quote_usd: string;
+  readonly spent_usd: string;
+  readonly started_at: string;
+}
+
+export interface Evidence {
+  readonly run: string;
+  readonly channel: string;
+  readonly passed: boolean;
+  readonly message: string | null;
+  readonly artifact_url: string | null;
+  readonly image: { readonly width: number; readonly height: number; readonly media_type: string } | null;
+  readonly duration_ms: number;
+  readonly checked_at: string;
 }

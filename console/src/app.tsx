@@ -5,6 +5,7 @@ import type { Session } from './answers.ts';
 import { ask, Refused } from './ask.ts';
 import { useSay } from './language.tsx';
 import { Empty, Problem } from './parts/basic.tsx';
+import { scope } from './scope.ts';
 import { Shell } from './shell.tsx';
 import { SignIn } from './sign-in.tsx';
 
@@ -21,9 +22,16 @@ const Verification = lazy(() => import('./pages/verification.tsx'));
 const Callbacks = lazy(() => import('./pages/callbacks.tsx'));
 const Settings = lazy(() => import('./pages/settings.tsx'));
 
+async function findSession(): Promise<Session> {
+  const session = await ask<Session>('GET', '/session');
+  // Whoever sat here before may have looked at another account.
+  if (session.role === 'customer') scope.set({ accountId: '' });
+  return session;
+}
+
 export function App() {
   const say = useSay();
-  const session = useQuery({ queryKey: ['session'], queryFn: () => ask<Session>('GET', '/session') });
+  const session = useQuery({ queryKey: ['session'], queryFn: findSession });
   if (session.error instanceof Refused && session.error.status === 401) return <SignIn />;
   if (session.error) return <Problem error={session.error} onRetry={() => void session.refetch()} />;
   if (!session.data) return <p className="empty">{say('loading')}</p>;

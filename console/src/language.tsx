@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import { en, type TextKey, type Texts } from './texts/en.ts';
 import { ja } from './texts/ja.ts';
 import { zh } from './texts/zh.ts';
@@ -21,19 +21,26 @@ const Spoken = createContext<Speaking | undefined>(undefined);
 
 function first(): Language {
   const kept = localStorage.getItem(name) ?? navigator.language.slice(0, 2);
-  return kept in languages ? (kept as Language) : 'en';
+  const language = kept in languages ? (kept as Language) : 'en';
+  wear(language);
+  return language;
+}
+
+/** Before anything is drawn: dates are written in the language the page says it has. */
+function wear(language: Language): void {
+  document.documentElement.lang = language;
 }
 
 export function LanguageRoom({ children }: { readonly children: ReactNode }) {
-  const [language, speak] = useState(first);
-  useEffect(() => {
-    document.documentElement.lang = language;
-    localStorage.setItem(name, language);
-  }, [language]);
+  const [language, choose] = useState(first);
   const speaking = useMemo(
     () => ({
       language,
-      speak,
+      speak(next: Language) {
+        localStorage.setItem(name, next);
+        wear(next);
+        choose(next);
+      },
       say: ((key, values = {}) =>
         catalogs[language][key].replace(/\{(\w+)\}/g, (_, part: string) =>
           String(values[part] ?? ''),

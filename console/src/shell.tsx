@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import type { Session } from './answers.ts';
 import { ask } from './ask.ts';
 import { type Language, languages, useLanguage } from './language.tsx';
+import { AccountSwitch } from './parts/account-switch.tsx';
 import { type Mode, scope, useScope } from './scope.ts';
 import type { TextKey } from './texts/en.ts';
 import { keptTheme, type Theme, wear } from './theme.ts';
@@ -98,7 +99,9 @@ function Foot({ person }: { readonly person: Session }) {
           </button>
         ))}
       </div>
+      {person.role === 'customer' ? null : <AccountSwitch />}
       <select
+        className="language"
         aria-label={say('language')}
         value={language}
         onChange={(event) => speak(event.target.value as Language)}

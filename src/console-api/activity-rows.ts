@@ -1,76 +1,101 @@
 import type { Mode } from '../generation/caller.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
+import { bookedSums } from './activity-books.ts';
+import {
+  type ActivityBucket,
+  type ActivityRange,
+  activityRanges,
+  bucketStarts,
+  percentile,
+} from './activity-range.ts';
+import { type LookedAt, newestRows, sumsOfRows } from './activity-sample.ts';
 
 export interface ActivityInput {
   readonly mode: Mode;
   readonly nowMs: number;
+  readonly range: ActivityRange;
   readonly accountId?: string;
 }
 
 export interface Activity {
-  /** Of generations that have not ended. */
+  /** Of generations that have not ended, however old. */
   readonly queued: number;
   readonly running: number;
-  /** The last hour, minute by minute, oldest first. */
-  readonly minutes: readonly ActivityMinute[];
-  /** From accept to end of those that succeeded within the hour, in ms; undefined without any. */
+  /** Oldest first. */
+  readonly buckets: readonly ActivityBucket[];
+  /** Over the whole range, of what was looked at; undefined when nothing succeeded. */
   readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number } | undefined;
-  /** The hour holds more generations than are looked at; minutes and latency are of the newest. */
+  /** There were more generations than latencies, and in the last hour sums, were read from. */
   readonly cut: boolean;
 }
 
-export interface ActivityMinute {
-  readonly atMs: number;
-  readonly requests: number;
-  readonly succeeded: number;
-  readonly images: number;
-}
+/** Of the last hour this many generations are read; of longer ranges so many of each bucket. */
+const [hourMost, bucketMost] = [5_000, 150];
 
-const minuteMs = 60_000;
-const minuteCount = 60;
-const lookedAtMost = 5_000;
-
-/** What happened in the last hour, from the newest 5,000 generations. */
+/** What happened lately. A busy month costs no more than a quiet one: sums are in the books, latencies are sampled. */
 export const readActivity = defineUnit({
   name: 'read-activity',
   module: import.meta.url,
-  async run(db: Db, { mode, nowMs, accountId }: ActivityInput): Promise<Activity> {
-    const firstMs = (Math.floor(nowMs / minuteMs) - minuteCount + 1) * minuteMs;
-    let query = db
-      .selectFrom('generations')
-      .select(['state', 'created_at', 'finished_at', 'images'])
-      .where('mode', '=', mode)
-      .where('created_at', '>=', firstMs);
-    if (accountId !== undefined) query = query.where('account_id', '=', accountId);
-    const rows = await query.orderBy('created_at', 'desc').limit(lookedAtMost).execute();
-
-    const minutes = Array.from({ length: minuteCount }, (_, index) => ({
-      atMs: firstMs + index * minuteMs,
-      requests: 0,
-      succeeded: 0,
-      images: 0,
-    }));
-    const durations: number[] = [];
-    let [queued, running] = [0, 0];
-    for (const row of rows) {
-      if (row.state === 'queued') queued += 1;
-      if (row.state === 'running') running += 1;
-      const minute = minutes[Math.floor((row.created_at - firstMs) / minuteMs)];
-      if (!minute) continue;
-      minute.requests += 1;
-      minute.images += row.images ?? 0;
-      if (row.state !== 'succeeded') continue;
-      minute.succeeded += 1;
-      if (row.finished_at !== null) durations.push(row.finished_at - row.created_at);
+  async run(db: Db, input: ActivityInput): Promise<Activity> {
+    const starts = bucketStarts(input.range, input.nowMs);
+    const { bucketMs } = activityRanges[input.range];
+    const [firstMs, endMs] = [starts[0] as number, (starts.at(-1) as number) + bucketMs];
+    let samples: LookedAt[][];
+    let sums: Awaited<ReturnType<typeof bookedSums>>;
+    let cut: boolean;
+    if (input.range === '1h') {
+      const rows = await newestRows(db, input, { firstMs, endMs, most: hourMost });
+      samples = starts.map((atMs) =>
+        rows.filter((row) => row.created_at >= atMs && row.created_at < atMs + bucketMs),
+      );
+      sums = samples.map(sumsOfRows);
+      cut = rows.length === hourMost;
+    } else {
+      sums = await bookedSums(db, input, starts, bucketMs);
+      samples = [];
+      for (const atMs of starts) {
+        samples.push(
+          await newestRows(db, input, { firstMs: atMs, endMs: atMs + bucketMs, most: bucketMost }),
+        );
+      }
+      cut = samples.some(({ length }) => length === bucketMost);
     }
-    durations.sort((a, b) => a - b);
-    const at = (share: number) => durations[Math.floor((durations.length - 1) * share)] as number;
+    const durations = samples.map(durationsOf);
+    const buckets = starts.map((atMs, index) => {
+      const [p50, p95] = [percentile(durations[index] ?? [], 0.5), percentile(durations[index] ?? [], 0.95)];
+      return {
+        atMs,
+        ...(sums[index] as (typeof sums)[number]),
+        ...(p50 === undefined || p95 === undefined ? {} : { p50, p95 }),
+      };
+    });
+    const all = durations.flat().sort((a, b) => a - b);
+    const at = (share: number) => percentile(all, share) as number;
     return {
-      queued,
-      running,
-      minutes,
-      latencyMs: durations.length === 0 ? undefined : { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
-      cut: rows.length === lookedAtMost,
+      ...(await inFlight(db, input)),
+      buckets,
+      cut,
+      latencyMs: all.length === 0 ? undefined : { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
     };
   },
 });
+
+/** From accept to end, in ms, of those that succeeded; shortest first. */
+const durationsOf = (rows: readonly LookedAt[]): number[] =>
+  rows
+    .flatMap(({ state, created_at, finished_at }) =>
+      state === 'succeeded' && finished_at !== null ? [finished_at - created_at] : [],
+    )
+    .sort((a, b) => a - b);
+
+async function inFlight(db: Db, { mode, accountId }: ActivityInput) {
+  let query = db
+    .selectFrom('generations')
+    .select(({ fn }) => ['state', fn.countAll<number | string>().as('count')])
+    .where('mode', '=', mode)
+    .where('finished_at', 'is', null);
+  if (accountId !== undefined) query = query.where('account_id', '=', accountId);
+  const rows = await query.groupBy('state').execute();
+  const of = (state: string) => Number(rows.find((row) => row.state === state)?.count ?? 0);
+  return { queued: of('queued'), running: of('running') };
+}

@@ -1,9 +1,13 @@
+import { z } from 'zod';
 import { answered } from '../admin/admin-route.ts';
+import { parseFields } from '../admin/fields.ts';
 import type { Operations } from '../admin/operations.ts';
 import { readMode } from '../admin/read-statement.ts';
-import { readUsageWish, usageJson } from '../generation/usage-report.ts';
+import { microsToUsd } from '../generation/price.ts';
+import { queryText, readUsageWish, usageJson } from '../generation/usage-report.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Store } from '../store/store.ts';
+import { activityRanges } from './activity-range.ts';
 import { readActivity } from './activity-rows.ts';
 import { accountOf, type ConsoleRoute } from './console-route.ts';
 import { isStaff } from './roles.ts';
@@ -14,27 +18,36 @@ export interface OverviewParts {
   readonly operations: Pick<Operations, 'usage'>;
 }
 
-/** `/activity`, the last hour; `/usage`, whole days. Of every account for staff, of the own one for customers. */
+const wish = z.object({ range: z.enum(['1h', '24h', '7d', '30d']).default('1h') });
+
+/** `/activity`, the last hour to the last 30 days; `/usage`, whole days. Of every account for staff, of the own one for customers. */
 export const overviewRoutes = ({ store, clock, operations }: OverviewParts): ConsoleRoute[] => [
   {
     method: 'GET',
     path: '/activity',
     may: () => true,
     async run(input) {
+      const { range } = parseFields(wish, { range: queryText(input.query, 'range') });
       const activity = await store.read(readActivity, {
         mode: readMode(input.query),
         nowMs: clock.now(),
+        range,
         ...accountOf(input),
       });
       return answered({
         object: 'activity',
+        range,
+        bucket_ms: activityRanges[range].bucketMs,
         queued: activity.queued,
         running: activity.running,
         latency_ms: activity.latencyMs ?? null,
         cut: activity.cut,
-        minutes: activity.minutes.map(({ atMs, ...counts }) => ({
+        buckets: activity.buckets.map(({ atMs, chargedMicros, p50, p95, ...counts }) => ({
           at: new Date(atMs).toISOString(),
           ...counts,
+          charged_usd: microsToUsd(chargedMicros),
+          p50_ms: p50 ?? null,
+          p95_ms: p95 ?? null,
         })),
       });
     },

@@ -9,7 +9,11 @@ export interface Page {
   goto(url: string): Promise<unknown>;
   click(selector: string): Promise<void>;
   fill(selector: string, text: string): Promise<void>;
-  selectOption(selector: string, value: string): Promise<unknown>;
+  selectOption(selector: string, value: string | { label: string }): Promise<unknown>;
+  route(url: string | RegExp, handler: (route: Route) => Promise<void>): Promise<void>;
+  unroute(url: string | RegExp): Promise<void>;
+  dragAndDrop(from: string, to: string): Promise<void>;
+  reload(): Promise<unknown>;
   waitForSelector(selector: string, options?: { timeout?: number; state?: string }): Promise<unknown>;
   evaluate<Result>(script: string): Promise<Result>;
   screenshot(options: { path: string; fullPage?: boolean }): Promise<unknown>;
@@ -24,6 +28,14 @@ export interface Page {
   textContent(selector: string): Promise<string>;
   url(): string;
   close(): Promise<void>;
+}
+
+/** A request on its way out of the page. */
+export interface Route {
+  continue(): Promise<void>;
+  fetch(): Promise<unknown>;
+  abort(): Promise<void>;
+  fulfill(answer: { status: number; contentType: string; body: string }): Promise<void>;
 }
 
 interface Context {
@@ -45,14 +57,22 @@ const repository = (): string => {
 const load = createRequire(path.join(repository(), 'test/browser/package.json'));
 
 /** Debian's browser. The container has no user namespaces for the sandbox, and nothing may leave this machine. */
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const { chromium } = load('playwright-core') as {
     chromium: { launch(options: object): Promise<Browser> };
   };
   return chromium.launch({
     executablePath: process.env.PLANTAIN_TEST_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking'],
+    args: ['--no-sandbox', '--disable-background-networking', ...more],
   });
+}
+
+export interface OpenPage {
+  readonly page: Page;
+  readonly complaints: string[];
+  readonly foreign: string[];
+  /** Native dialogs are answered with yes instead of no. */
+  agreeing: boolean;
 }
 
 /** A page, and everything it complained about or asked another origin for. */
@@ -60,7 +80,7 @@ export async function openPage(
   browser: Browser,
   origin: string,
   options: Record<string, unknown> = {},
-): Promise<{ page: Page; complaints: string[]; foreign: string[] }> {
+): Promise<OpenPage> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: 'reduce',
@@ -74,19 +94,20 @@ export async function openPage(
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error: Error) => complaints.push(error.message));
-  page.on('dialog', (dialog: { message(): string; dismiss(): Promise<void> }) => {
+  const open: OpenPage = { page, complaints, foreign, agreeing: false };
+  page.on('dialog', (dialog: { message(): string; dismiss(): Promise<void>; accept(): Promise<void> }) => {
     complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
+    void (open.agreeing ? dialog.accept() : dialog.dismiss());
   });
   page.on('request', (request: { url(): string }) => {
     const url = request.url();
     if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) foreign.push(url);
   });
-  return { page, complaints, foreign };
+  return open;
 }
 
 /** Waits until an expression holds in the page; its own content policy forbids the package's way of waiting. */
-export async function until(page: Page, expression: string, limitMs = 60_000): Promise<void> {
+export async function until(page: Page, expression: string, limitMs = 20_000): Promise<void> {
   const endMs = performance.now() + limitMs;
   while (!(await page.evaluate<boolean>(`Boolean(${expression})`))) {
     if (performance.now() > endMs) throw new Error(`it never came true: ${expression}`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
-import { firstOwner, personOf, type Visitor } from './console.test.kit.ts';
+import { firstOwner, type Json, personOf, type Visitor } from './console.test.kit.ts';
 
 const testMode = { 'x-plantain-mode': 'test' };
 const order = { model: 'nano-banana-2', prompt: 'a small lake', resolution: '0.5K', wait: 60 };
@@ -154,14 +154,23 @@ describe('generations in the console', () => {
     assert.equal((await fetch(gone, { headers: { cookie: owner.cookie } })).status, 404);
   });
 
-  it('are counted minute by minute, with the latency of the last hour', async () => {
-    const activity = await owner.json('GET', '/activity?mode=test');
-    assert.equal(activity.minutes.length, 60);
-    const images = activity.minutes.reduce(
-      (sum: number, minute: { images: number }) => sum + minute.images,
-      0,
-    );
-    assert.ok(images >= 2);
-    assert.ok(activity.latency_ms.p50 > 0 && activity.latency_ms.p99 >= activity.latency_ms.p50);
+  it('are counted minute by minute in the last hour, and by hours and days before, with their latencies', async () => {
+    for (const [range, count, bucketMs] of [
+      ['1h', 60, 60_000],
+      ['24h', 24, 3_600_000],
+      ['7d', 28, 21_600_000],
+      ['30d', 30, 86_400_000],
+    ] as const) {
+      const activity = await owner.json('GET', `/activity?mode=test&range=${range}`);
+      assert.equal(activity.buckets.length, count, range);
+      assert.equal(activity.bucket_ms, bucketMs, range);
+      const sum = (name: string) =>
+        activity.buckets.reduce((total: number, bucket: Json) => total + Number(bucket[name]), 0);
+      assert.ok(sum('images') >= 2, range);
+      assert.equal(sum('requests'), sum('succeeded') + sum('failed'), range);
+      assert.ok(activity.latency_ms.p50 > 0 && activity.latency_ms.p99 >= activity.latency_ms.p50);
+      assert.ok(activity.buckets.some((bucket: Json) => bucket.p95_ms >= bucket.p50_ms && bucket.p50_ms > 0));
+    }
+    assert.equal((await owner.ask('GET', '/activity?mode=test&range=1y')).status, 400);
   });
 });

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import type { Account, List, Session } from '../answers.ts';
+import { TopUp } from '../accounts/top-up.tsx';
+import type { Account, Session } from '../answers.ts';
 import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
+import { useAccounts } from '../parts/account-field.tsx';
 import { useAct } from '../parts/act.ts';
 import { Answered, Card, Dialog, Field, Page, Pill, Problem, Table } from '../parts/basic.tsx';
 import { at } from '../parts/show.ts';
@@ -11,10 +13,7 @@ import { useScope } from '../scope.ts';
 
 export default function Accounts({ person }: { readonly person: Session }) {
   const say = useSay();
-  const accounts = useQuery({
-    queryKey: ['accounts'],
-    queryFn: () => ask<List<Account>>('GET', '/admin/accounts'),
-  });
+  const accounts = useAccounts();
   const [chosen, choose] = useState<string>();
   const [isNew, makeNew] = useState(false);
   const canChange = person.role !== 'viewer';
@@ -61,46 +60,18 @@ export default function Accounts({ person }: { readonly person: Session }) {
 }
 
 function OneAccount({ id, canChange }: { readonly id: string; readonly canChange: boolean }) {
-  const say = useSay();
   const { mode } = useScope();
   const account = useQuery({
     queryKey: ['account', id],
     queryFn: () => ask<Account>('GET', `/admin/accounts/${id}`),
   });
-  const topUp = useAct((body: object) => ask('POST', `/admin/accounts/${id}/top-ups`, body));
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    topUp.mutate({
-      amount_micros: Math.round(Number(form.get('amount')) * 1e6),
-      mode,
-      reason: String(form.get('reason')),
-      // Pressed twice, it is done once.
-      reference: String(form.get('reference')),
-    });
-    event.currentTarget.reset();
-  };
   return (
     <>
       <Answered of={account}>
         {({ name, balances }) => (
           <Card title={name}>
             {balances ? <BalanceTiles balance={balances[mode]} /> : null}
-            {canChange ? (
-              <form className="row" onSubmit={submit} key={topUp.submittedAt}>
-                <input type="hidden" name="reference" value={`console-${crypto.randomUUID()}`} readOnly />
-                <Field label={say('amountUsd')}>
-                  <input name="amount" type="number" min={0.01} step="any" required />
-                </Field>
-                <Field label={say('reason')}>
-                  <input name="reason" required maxLength={500} />
-                </Field>
-                <button type="submit" disabled={topUp.isPending}>
-                  {say('topUp')} ({say(mode)})
-                </button>
-              </form>
-            ) : null}
-            {topUp.error ? <Problem error={topUp.error} /> : null}
+            {canChange ? <TopUp key={`${id} ${mode}`} accountId={id} /> : null}
           </Card>
         )}
       </Answered>

@@ -1,37 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'wouter';
-import type { Account, Callback, List, Session } from '../answers.ts';
+import type { Callback, List, Session } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
+import { defaultAccountId } from '../parts/account-field.tsx';
 import { useAct } from '../parts/act.ts';
-import { Answered, Card, Copy, Dialog, Empty, Field, Page, Pill, Problem, Table } from '../parts/basic.tsx';
+import { Answered, Card, Dialog, Empty, Page, Pill, Problem, Table } from '../parts/basic.tsx';
+import { Copy } from '../parts/copy.tsx';
 import { at, milliseconds } from '../parts/show.ts';
 import { useScope } from '../scope.ts';
 
 export default function Callbacks({ person }: { readonly person: Session }) {
-  const [accountId, choose] = useState('default');
+  const { accountId } = useScope();
   if (person.role === 'customer') return <Deliveries paths={ownPaths} canChange />;
-  const chooser = <Chooser chosen={accountId} onChoose={choose} />;
-  return <Deliveries paths={staffPaths(accountId)} canChange={person.role !== 'viewer'} chooser={chooser} />;
-}
-
-function Chooser({ chosen, onChoose }: { readonly chosen: string; readonly onChoose: (id: string) => void }) {
-  const say = useSay();
-  const accounts = useQuery({
-    queryKey: ['accounts'],
-    queryFn: () => ask<List<Account>>('GET', '/admin/accounts'),
-  });
   return (
-    <Field label={say('account')}>
-      <select value={chosen} onChange={(event) => onChoose(event.target.value)}>
-        {accounts.data?.data.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </Field>
+    <Deliveries paths={staffPaths(accountId || defaultAccountId)} canChange={person.role !== 'viewer'} />
   );
 }
 
@@ -55,11 +39,7 @@ const staffPaths = (accountId: string): Paths => ({
 const tones = { delivered: 'good', pending: 'wait', exhausted: 'bad', stopped: 'bad' } as const;
 const toneOf = (status: string) => tones[status as keyof typeof tones] ?? 'plain';
 
-function Deliveries(props: {
-  readonly paths: Paths;
-  readonly canChange: boolean;
-  readonly chooser?: ReactNode;
-}) {
+function Deliveries(props: { readonly paths: Paths; readonly canChange: boolean }) {
   const say = useSay();
   const { mode } = useScope();
   const { paths } = props;
@@ -70,7 +50,7 @@ function Deliveries(props: {
     refetchInterval: 5_000,
   });
   return (
-    <Page title={say('callbacks')} actions={props.chooser}>
+    <Page title={say('callbacks')}>
       <Card title={say('delivery')}>
         <Answered of={events}>
           {({ data }) =>

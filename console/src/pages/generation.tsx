@@ -3,7 +3,8 @@ import { Link, useLocation } from 'wouter';
 import type { Attempt, Generation as Receipt } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
-import { Answered, Card, Copy, Page, Problem, StatePill, Table } from '../parts/basic.tsx';
+import { Answered, Card, Page, Problem, StatePill, Table } from '../parts/basic.tsx';
+import { Copy } from '../parts/copy.tsx';
 import { at, bytes, milliseconds, usd } from '../parts/show.ts';
 import { useScope } from '../scope.ts';
 

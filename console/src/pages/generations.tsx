@@ -20,15 +20,15 @@ const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as cons
 
 export default function Generations() {
   const say = useSay();
-  const { mode } = useScope();
+  const { mode, accountId } = useScope();
   const [filter, setFilter] = useState<Filter>({});
   const [isGallery, showGallery] = useState(false);
   const pages = useInfiniteQuery({
-    queryKey: ['generations', mode, filter],
+    queryKey: ['generations', mode, accountId, filter],
     queryFn: ({ pageParam }) =>
       ask<List<ListedGeneration>>(
         'GET',
-        `/generations${query({ mode, limit: 50, after: pageParam, ...filter })}`,
+        `/generations${query({ mode, account_id: accountId, limit: 50, after: pageParam, ...filter })}`,
       ),
     initialPageParam: '',
     getNextPageParam: (last: List<ListedGeneration>) => last.next ?? undefined,

@@ -4,6 +4,7 @@ import type { Generation, List, Model, Session } from '../answers.ts';
 import { ask, send } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Answered, Card, Empty, Page } from '../parts/basic.tsx';
+import { randomId } from '../parts/random-id.ts';
 import { CodeCard } from '../playground/code.tsx';
 import { bodyOf, firstOrder, type Order, type Reference } from '../playground/order.ts';
 import { OrderForm } from '../playground/order-form.tsx';
@@ -38,7 +39,7 @@ function Bench({ models, canRun }: { readonly models: readonly Model[]; readonly
   }, []);
 
   function run(): void {
-    const id = crypto.randomUUID();
+    const id = randomId();
     const running: Running = { id, order, startedAtMs: Date.now(), state: { kind: 'running' } };
     setResults((before) => [running, ...before]);
     const settle = (state: Running['state']) =>

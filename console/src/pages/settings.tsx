@@ -4,7 +4,8 @@ import type { Account, Action, List, Role, Session, User } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
-import { Answered, Card, Copy, Dialog, Field, Page, Pill, Problem, Table } from '../parts/basic.tsx';
+import { Answered, Card, Dialog, Field, Page, Pill, Problem, Table } from '../parts/basic.tsx';
+import { Copy } from '../parts/copy.tsx';
 import { at } from '../parts/show.ts';
 
 export default function Settings({ person }: { readonly person: Session }) {

@@ -1,7 +1,6 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Refused } from '../ask.ts';
 import { useSay } from '../language.tsx';
-import type { TextKey } from '../texts/en.ts';
 
 type Children = { readonly children: ReactNode };
 
@@ -95,25 +94,13 @@ export function Answered<Answer>(props: { of: Asked<Answer>; children: (answer: 
   return <p className="quiet">{say('loading')}</p>;
 }
 
-export function Empty({ children }: Children) {
-  return <p className="empty">{children}</p>;
-}
-
-export function Copy({ text, label = 'copy' }: { readonly text: string; readonly label?: TextKey }) {
-  const say = useSay();
-  const [done, setDone] = useState(false);
-  useEffect(() => {
-    const timer = done ? setTimeout(() => setDone(false), 1_500) : undefined;
-    return () => clearTimeout(timer);
-  }, [done]);
+/** What a place says when there is nothing in it, and what to do about that. */
+export function Empty({ children, action }: Children & { action?: ReactNode }) {
   return (
-    <button
-      type="button"
-      className="small"
-      onClick={() => void navigator.clipboard.writeText(text).then(() => setDone(true))}
-    >
-      {say(done ? 'copied' : label)}
-    </button>
+    <div className="empty">
+      <p>{children}</p>
+      {action ?? null}
+    </div>
   );
 }
 
@@ -140,12 +127,20 @@ export function Dialog({ title, onClose, children }: Children & { title: string;
   );
 }
 
-export function Table({ head, children }: Children & { head: readonly string[] }) {
+export function Table(props: Children & { head: readonly string[]; className?: string }) {
+  const { head, children, className } = props;
   const say = useSay();
+  const place = useRef<HTMLTableElement>(null);
+  // On a phone each cell stands on a line of its own, with the head of its column before it.
+  useEffect(() => {
+    for (const row of place.current?.tBodies[0]?.rows ?? []) {
+      for (const [index, cell] of [...row.cells].entries()) cell.dataset.head = head[index] ?? '';
+    }
+  });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: wide tables scroll by keyboard
     <div className="wide" tabIndex={0}>
-      <table>
+      <table ref={place} className={className ?? 'rows'}>
         <thead>
           <tr>
             {head.map((cell, index) => (

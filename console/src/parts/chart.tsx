@@ -1,62 +1,126 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { useLanguage } from '../language.tsx';
+import { ChartTable } from './chart-table.tsx';
+import { useTheme } from './use-theme.ts';
 
 export interface Line {
   readonly label: string;
-  readonly values: readonly number[];
+  /** Null: nothing is known of that moment, and no line is drawn. */
+  readonly values: readonly (number | null)[];
   /** A custom property of the style sheet. */
   readonly color: string;
   readonly bars?: boolean;
   readonly show?: (value: number) => string;
 }
 
-/** Lines or bars over time. `times` are Unix milliseconds; the table for screen readers holds the same. */
-export function Chart(props: { title: string; times: readonly number[]; lines: readonly Line[] }) {
-  const { title, times, lines } = props;
+export interface ChartProps {
+  readonly title: string;
+  /** Unix milliseconds. */
+  readonly times: readonly number[];
+  readonly lines: readonly Line[];
+}
+
+const heightPx = 180;
+
+/** Lines or bars over time, drawn; and the same as a sentence and as a table for who does not see them. */
+export function Chart({ title, times, lines }: ChartProps) {
+  const { say, language } = useLanguage();
   const place = useRef<HTMLDivElement>(null);
+  const theme = useTheme();
+  const [isTable, showTable] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the style sheet's colours change with the theme
   useEffect(() => {
     const element = place.current;
     if (!element) return undefined;
-    const style = getComputedStyle(element);
-    const color = (name: string) => style.getPropertyValue(name).trim();
-    const axis = {
-      stroke: color('--quiet'),
-      grid: { stroke: color('--line'), width: 1 },
-      ticks: { show: false },
-    };
     const plot = new uPlot(
-      {
-        width: element.clientWidth,
-        height: 180,
-        legend: { show: lines.length > 1 },
-        cursor: { y: false },
-        scales: { y: { range: (_, __, max) => [0, Math.max(1e-6, max * 1.1)] } },
-        axes: [axis, { ...axis, size: 58, values: (_, splits) => splits.map(lines[0]?.show ?? String) }],
-        series: [
-          {},
-          ...lines.map((line) => ({
-            label: line.label,
-            stroke: color(line.color),
-            fill: `${color(line.color)}33`,
-            width: 2,
-            points: { show: false },
-            ...(line.bars && uPlot.paths.bars ? { paths: uPlot.paths.bars({ size: [0.7, 40] }) } : {}),
-          })),
-        ],
-      },
-      [times.map((ms) => ms / 1000), ...lines.map(({ values }) => [...values])],
+      optionsOf(element, lines, { times, language, when: say('when') }),
+      // A bar of nothing would be drawn as a dash.
+      [
+        times.map((ms) => ms / 1000),
+        ...lines.map(({ values, bars }) => values.map((value) => (bars && value === 0 ? null : value))),
+      ],
       element,
     );
-    const watch = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: 180 }));
+    const watch = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: heightPx }));
     watch.observe(element);
     return () => {
       watch.disconnect();
       plot.destroy();
     };
-  }, [times, lines]);
-  const last = lines
-    .map(({ label, values, show = String }) => `${label}: ${show(values.at(-1) ?? 0)}`)
-    .join('; ');
-  return <div ref={place} className="chart" role="img" aria-label={`${title}. ${last}`} />;
+  }, [times, lines, theme, language]);
+  const said = lines
+    .map(({ label, values, show = String }) => {
+      const known = values.filter((value) => value !== null);
+      return known.length === 0
+        ? `${label}: –`
+        : say('chartSays', { label, last: show(known.at(-1) ?? 0), most: show(Math.max(...known)) });
+    })
+    .join(' ');
+  return (
+    <>
+      <div ref={place} className="chart" role="img" aria-label={`${title}. ${said}`} />
+      <button
+        type="button"
+        className="small plain"
+        aria-expanded={isTable}
+        onClick={() => showTable(!isTable)}
+      >
+        {say(isTable ? 'hideFigures' : 'showFigures')}
+      </button>
+      {isTable ? <ChartTable times={times} lines={lines} /> : null}
+    </>
+  );
+}
+
+interface Wording {
+  readonly times: readonly number[];
+  readonly language: string;
+  readonly when: string;
+}
+
+const dayMs = 86_400_000;
+
+function optionsOf(element: HTMLElement, lines: readonly Line[], wording: Wording): uPlot.Options {
+  const { times, language, when } = wording;
+  const isLong = (times.at(-1) ?? 0) - (times[0] ?? 0) > 2 * dayMs;
+  const moment = new Intl.DateTimeFormat(
+    language,
+    isLong ? { month: 'short', day: 'numeric' } : { hour: '2-digit', minute: '2-digit' },
+  );
+  const timeOf = (seconds: number) => moment.format(seconds * 1000);
+  const style = getComputedStyle(element);
+  const color = (name: string) => style.getPropertyValue(name).trim();
+  const font = `12px ${style.fontFamily}`;
+  const axis = {
+    stroke: color('--quiet'),
+    font,
+    grid: { stroke: color('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  const show = lines[0]?.show ?? ((value: number) => (Number.isInteger(value) ? String(value) : ''));
+  return {
+    width: element.clientWidth,
+    height: heightPx,
+    cursor: { y: false },
+    scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+    axes: [
+      { ...axis, values: (_, splits) => splits.map(timeOf) },
+      { ...axis, size: 58, values: (_, splits) => splits.map(show) },
+    ],
+    series: [
+      { label: when, value: (_, seconds) => (seconds === null ? '' : timeOf(seconds)) },
+      ...lines.map((line) => ({
+        label: line.label,
+        stroke: color(line.color),
+        fill: line.bars ? `${color(line.color)}66` : `${color(line.color)}18`,
+        width: 2,
+        spanGaps: true,
+        points: { show: !line.bars, size: 5 },
+        value: (_: uPlot, value: number | null) => (value === null ? '' : (line.show ?? String)(value)),
+        ...(line.bars && uPlot.paths.bars ? { paths: uPlot.paths.bars({ size: [0.7, 40] }) } : {}),
+      })),
+    ],
+  };
 }

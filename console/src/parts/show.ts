@@ -19,6 +19,27 @@ export function bytes(size: number): string {
   return size < 1e6 ? `${Math.round(size / 1e3)} kB` : `${(size / 1e6).toFixed(1)} MB`;
 }
 
-const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const formats = new Map<string, Intl.DateTimeFormat>();
 
-export const at = (iso: string | null | undefined): string => (iso ? time.format(new Date(iso)) : '–');
+/** A moment in the language of the page. */
+export function at(iso: string | null | undefined): string {
+  if (!iso) return '–';
+  const { lang } = document.documentElement;
+  let format = formats.get(lang);
+  if (!format) {
+    format = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'medium' });
+    formats.set(lang, format);
+  }
+  return format.format(new Date(iso));
+}
+
+/** The last days as `YYYY-MM-DD` (UTC, as usage is counted), oldest first, today last. */
+export function lastDays(count: number): string[] {
+  const today = Math.floor(Date.now() / 86_400_000);
+  return Array.from({ length: count }, (_, index) =>
+    new Date((today - count + 1 + index) * 86_400_000).toISOString().slice(0, 10),
+  );
+}
+
+/** Sizes as prices name them, smallest first. */
+export const tiers = ['0.5K', '1K', '2K', '4K'] as const;

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useSay } from '../language.tsx';
-import { Card, Copy, Field } from '../parts/basic.tsx';
+import { Card, Field } from '../parts/basic.tsx';
+import { Copy } from '../parts/copy.tsx';
 import { type CodeLanguage, type ContractName, codeOf, contracts } from './code-of.ts';
 import type { Order } from './order.ts';
 

@@ -1,0 +1,108 @@
+import { type FormEvent, useState } from 'react';
+import type { Channel, Provider } from '../answers.ts';
+import { ask } from '../ask.ts';
+import { useSay } from '../language.tsx';
+import { useAct } from '../parts/act.ts';
+import { Field, Problem } from '../parts/basic.tsx';
+import { readChannelForm } from './channel-fields.ts';
+import { CostFields } from './cost-fields.tsx';
+import { SettingField } from './setting-field.tsx';
+
+interface Props {
+  readonly providers: readonly Provider[];
+  /** Absent: a new one. */
+  readonly channel?: Channel;
+  readonly onClose: () => void;
+}
+
+/** What the provider's own schema asks for, and what every channel has. */
+export function ChannelForm({ providers, channel, onClose }: Props) {
+  const say = useSay();
+  const [name, choose] = useState(channel?.provider ?? providers[0]?.name ?? '');
+  const provider = providers.find((each) => each.name === name);
+  const save = useAct(
+    (body: object) =>
+      channel ? ask('PATCH', `/admin/channels/${channel.id}`, body) : ask('POST', '/admin/channels', body),
+    onClose,
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    save.mutate(readChannelForm(new FormData(event.currentTarget), provider, channel));
+  };
+  return (
+    <form onSubmit={submit}>
+      {channel ? null : (
+        <Field label={say('provider')}>
+          <select name="provider" value={name} onChange={(event) => choose(event.target.value)}>
+            {providers.map((each) => (
+              <option key={each.name} value={each.name}>
+                {each.title}
+              </option>
+            ))}
+          </select>
+        </Field>
+      )}
+      <div className="two tight">
+        {channel ? null : (
+          <Field label={say('id')} hint={say('idHint')}>
+            <input name="id" required pattern="[a-z0-9][a-z0-9\-]{0,62}" autoComplete="off" />
+          </Field>
+        )}
+        <Field label={say('name')}>
+          <input name="name" maxLength={200} defaultValue={channel?.name} />
+        </Field>
+        <Field label={say('tier')} hint={say('tierHint')}>
+          <select name="tier" defaultValue={channel?.tier}>
+            <option value="official">official</option>
+            <option value="value">value</option>
+          </select>
+        </Field>
+        <Field label={say('perMinute')}>
+          <input
+            name="per_minute"
+            type="number"
+            min={1}
+            defaultValue={channel?.limits.requests_per_minute ?? ''}
+          />
+        </Field>
+        <Field label={say('concurrency')}>
+          <input name="concurrency" type="number" min={1} defaultValue={channel?.limits.concurrency ?? ''} />
+        </Field>
+      </div>
+      <Field label={say('baseUrl')}>
+        <input
+          name="base_url"
+          type="url"
+          placeholder={provider?.default_base_url ?? 'https://…'}
+          required={provider?.default_base_url === null}
+          defaultValue={channel?.base_url ?? ''}
+        />
+      </Field>
+      <Field
+        label={say('credential')}
+        hint={channel ? say('credentialKept') : (provider?.credential.description ?? say('credentialHint'))}
+      >
+        <textarea name="credential" className="short" rows={2} autoComplete="off" spellCheck={false} />
+      </Field>
+      {Object.entries(provider?.settings.properties ?? {}).map(([field, schema]) => (
+        <SettingField
+          key={`${name} ${field}`}
+          name={field}
+          schema={schema}
+          isNeeded={provider?.settings.required?.includes(field) ?? false}
+          value={channel?.settings[field]}
+        />
+      ))}
+      <CostFields of={channel} />
+      {save.error ? <Problem error={save.error} /> : null}
+      <div className="row">
+        <button type="submit" className="primary" disabled={save.isPending}>
+          {say(channel ? 'save' : 'create')}
+        </button>
+        <button type="button" onClick={onClose}>
+          {say('cancel')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,46 @@
+import type { JsonSchema } from '../answers.ts';
+import { Field } from '../parts/basic.tsx';
+
+interface Props {
+  readonly name: string;
+  readonly schema: JsonSchema;
+  readonly isNeeded: boolean;
+  readonly value: unknown;
+}
+
+/** A field as the provider's own schema describes it. */
+export function SettingField({ name, schema, isNeeded, value }: Props) {
+  const field = `settings.${name}`;
+  const required = isNeeded && schema.default === undefined;
+  const hint = schema.description ?? '';
+  const label = schema.title ?? name;
+  const kept = value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (schema.enum || schema.type === 'boolean') {
+    const choices = schema.enum ?? ['true', 'false'];
+    return (
+      <Field label={label} hint={hint}>
+        <select name={field} defaultValue={kept || String(schema.default ?? '')}>
+          {required ? null : <option value="">–</option>}
+          {choices.map((choice) => (
+            <option key={choice} value={choice}>
+              {choice}
+            </option>
+          ))}
+        </select>
+      </Field>
+    );
+  }
+  const isNumber = schema.type === 'number' || schema.type === 'integer';
+  return (
+    <Field label={label} hint={hint}>
+      <input
+        name={field}
+        type={isNumber ? 'number' : 'text'}
+        step="any"
+        required={required}
+        defaultValue={kept}
+        placeholder={schema.default === undefined ? '' : String(schema.default)}
+      />
+    </Field>
+  );
+}

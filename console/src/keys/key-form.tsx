@@ -1,0 +1,133 @@
+import { useQuery } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import type { Key, List, Model } from '../answers.ts';
+import { ask } from '../ask.ts';
+import { useSay } from '../language.tsx';
+import { AccountField } from '../parts/account-field.tsx';
+import { useAct } from '../parts/act.ts';
+import { Dialog, Field, Problem } from '../parts/basic.tsx';
+import { localTime } from '../parts/local-time.ts';
+import { useScope } from '../scope.ts';
+import { changesOf, orderOf, readKeyForm } from './key-fields.ts';
+
+interface Props {
+  readonly path: string;
+  readonly edited: Key | 'new';
+  readonly isStaff: boolean;
+  readonly onClose: () => void;
+  readonly onDone: (key: Key) => void;
+}
+
+export function KeyForm({ path, edited, isStaff, onClose, onDone }: Props) {
+  const say = useSay();
+  const { mode } = useScope();
+  const key = edited === 'new' ? undefined : edited;
+  const save = useAct(
+    (body: object) =>
+      key ? ask<Key>('PATCH', `${path}/${key.id}`, body) : ask<Key>('POST', path, { ...body, mode }),
+    onDone,
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const account = form.get('account_id');
+    const fields = readKeyForm(form);
+    save.mutate(
+      key ? changesOf(fields, key) : { ...orderOf(fields), ...(account ? { account_id: account } : {}) },
+    );
+  };
+  return (
+    <Dialog title={key ? key.name : `${say('newKey')} (${say(mode)})`} onClose={onClose}>
+      {save.error ? <Problem error={save.error} /> : null}
+      <form onSubmit={submit}>
+        <Field label={say('name')}>
+          <input name="name" required maxLength={200} defaultValue={key?.name} />
+        </Field>
+        {isStaff && !key ? <AccountField /> : null}
+        <Models chosen={key?.models ?? []} />
+        <div className="two">
+          <Field label={say('strategy')}>
+            <select name="strategy" defaultValue={key?.strategy ?? ''}>
+              <option value="">{say('strategyDefault')}</option>
+              {['auto', 'value', 'official'].map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          </Field>
+          <Field label={say('answersWith')}>
+            <select name="response_format" defaultValue={key?.response_format ?? ''}>
+              <option value="">{say('strategyDefault')}</option>
+              {['url', 'b64_json', 'both'].map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          </Field>
+        </div>
+        <Limits of={key} />
+        <Field label={say('addresses')}>
+          <input name="addresses" defaultValue={key?.ip_allow?.join(', ')} />
+        </Field>
+        <Field label={say('expires')}>
+          <input name="expires" type="datetime-local" defaultValue={localTime(key?.expires_at)} />
+        </Field>
+        <div className="row">
+          <button type="submit" className="primary" disabled={save.isPending}>
+            {say(key ? 'save' : 'create')}
+          </button>
+          <button type="button" onClick={onClose}>
+            {say('cancel')}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Limits({ of: key }: { readonly of: Key | undefined }) {
+  const say = useSay();
+  const dollars = (micros: number | null | undefined) =>
+    micros === null || micros === undefined ? '' : micros / 1e6;
+  const fields = [
+    ['per_minute', say('perMinute'), key?.requests_per_minute ?? '', 1],
+    ['concurrency', say('concurrency'), key?.concurrency ?? '', 1],
+    ['day', say('budgetDay'), dollars(key?.budget?.day_micros), 'any'],
+    ['month', say('budgetMonth'), dollars(key?.budget?.month_micros), 'any'],
+    ['total', say('budgetTotal'), dollars(key?.budget?.total_micros), 'any'],
+  ] as const;
+  return (
+    <div className="two tight">
+      {fields.map(([name, label, value, step]) => (
+        <Field key={name} label={label}>
+          <input
+            name={name}
+            type="number"
+            min={0}
+            step={step}
+            defaultValue={value}
+            placeholder={say('noLimit')}
+          />
+        </Field>
+      ))}
+    </div>
+  );
+}
+
+function Models({ chosen }: { readonly chosen: readonly string[] }) {
+  const say = useSay();
+  const models = useQuery({ queryKey: ['models'], queryFn: () => ask<List<Model>>('GET', '/models') });
+  // A name that is no longer in the catalog is kept until somebody unticks it.
+  const names = [...new Set([...(models.data?.data.map(({ name }) => name) ?? []), ...chosen])];
+  return (
+    <fieldset>
+      <legend>{say('modelsOfKey')}</legend>
+      <div className="row">
+        {names.map((name) => (
+          <label key={name} className="check">
+            <input type="checkbox" name="models" value={name} defaultChecked={chosen.includes(name)} />
+            {name}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,122 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Key, List, UsageRow } from '../answers.ts';
+import { ask, query } from '../ask.ts';
+import { useSay } from '../language.tsx';
+import { Pill, Table } from '../parts/basic.tsx';
+import { at, lastDays, usd, usdOfMicros } from '../parts/show.ts';
+import { Sparkline } from '../parts/sparkline.tsx';
+import { useScope } from '../scope.ts';
+
+interface Acts {
+  readonly onEdit?: (key: Key) => void;
+  readonly onRotate?: (key: Key) => void;
+  readonly onRevoke?: (key: Key) => void;
+}
+
+const dayCount = 30;
+
+export function KeyTable({ keys, ...acts }: Acts & { readonly keys: readonly Key[] }) {
+  const say = useSay();
+  const { mode, accountId } = useScope();
+  const usage = useQuery({
+    queryKey: ['usage', mode, accountId, 'key,day'],
+    queryFn: () =>
+      ask<List<UsageRow & { key: string }>>(
+        'GET',
+        `/usage${query({ mode, account_id: accountId, group_by: 'key,day' })}`,
+      ),
+  });
+  const head = [
+    say('name'),
+    say('state'),
+    say('limits'),
+    `${say('requests')} · ${say('days30')}`,
+    `${say('spend')} · ${say('days30')}`,
+    say('created'),
+    '',
+  ];
+  return (
+    <Table head={head}>
+      {keys.map((key) => (
+        <KeyRow
+          key={key.id}
+          of={key}
+          used={usage.data?.data.filter((row) => row.key === key.id) ?? []}
+          {...acts}
+        />
+      ))}
+    </Table>
+  );
+}
+
+function KeyRow({
+  of: key,
+  used,
+  onEdit,
+  onRotate,
+  onRevoke,
+}: Acts & { of: Key; used: readonly UsageRow[] }) {
+  const say = useSay();
+  const requests = used.reduce((sum, row) => sum + row.requests, 0);
+  const spent = used.reduce((sum, row) => sum + Number(row.charged_usd), 0);
+  const byDay = new Map(used.map((row) => [row.day, row.requests]));
+  const isOver = key.expires_at !== null && Date.parse(key.expires_at) < Date.now();
+  const state = key.revoked_at ? 'revoked' : isOver ? 'expired' : 'active';
+  return (
+    <tr>
+      <td>
+        <strong className="words">{key.name}</strong>
+        <code>{key.hint}</code>
+      </td>
+      <td>
+        <Pill tone={state === 'active' ? 'good' : 'bad'}>{say(state)}</Pill>
+      </td>
+      <td>
+        <Limits of={key} />
+      </td>
+      <td className="number">
+        <Sparkline
+          values={lastDays(dayCount).map((day) => byDay.get(day) ?? 0)}
+          label={say('requestsOfDays', { requests, days: dayCount })}
+        />{' '}
+        {requests}
+      </td>
+      <td className="number">{usd(spent)}</td>
+      <td className="moment">{at(key.created_at)}</td>
+      <td>
+        {onEdit && !key.revoked_at ? (
+          <div className="acts">
+            <button type="button" className="small" onClick={() => onEdit(key)}>
+              {say('edit')}
+            </button>
+            <button type="button" className="small" title={say('rotateHint')} onClick={() => onRotate?.(key)}>
+              {say('rotate')}
+            </button>
+            <button type="button" className="small danger" onClick={() => onRevoke?.(key)}>
+              {say('revoke')}
+            </button>
+          </div>
+        ) : null}
+      </td>
+    </tr>
+  );
+}
+
+function Limits({ of: key }: { readonly of: Key }) {
+  const say = useSay();
+  const { day_micros: day, month_micros: month, total_micros: total } = key.budget ?? {};
+  const money = (name: 'perDay' | 'perMonth' | 'inTotal', micros: number | null | undefined) =>
+    micros === null || micros === undefined ? '' : say(name, { price: usdOfMicros(micros) });
+  const parts = [
+    key.models?.join(', ') ?? '',
+    key.strategy ?? '',
+    key.requests_per_minute === null ? '' : say('aMinute', { count: key.requests_per_minute }),
+    key.concurrency === null ? '' : say('atOnce', { count: key.concurrency }),
+    money('perDay', day),
+    money('perMonth', month),
+    money('inTotal', total),
+    key.ip_allow?.join(', ') ?? '',
+    key.expires_at ? `${say('expires')} ${at(key.expires_at)}` : '',
+  ].filter(Boolean);
+  return <small>{parts.join(' · ') || say('noLimits')}</small>;
+}

@@ -1,0 +1,84 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type { List, VerificationRun } from '../answers.ts';
+import { ask, query } from '../ask.ts';
+import { useSay } from '../language.tsx';
+import { useAct } from '../parts/act.ts';
+import { Answered, Card, Empty, Pill, Problem, Table } from '../parts/basic.tsx';
+import { at, usd } from '../parts/show.ts';
+
+/** The newest runs; while one goes on, asked for every second. */
+export const useRuns = () =>
+  useQuery({
+    queryKey: ['verification-runs'],
+    queryFn: () => ask<List<VerificationRun>>('GET', `/admin/verification/runs${query({ limit: 10 })}`),
+    refetchInterval: (state) =>
+      state.state.data?.data.some(({ status }) => status === 'running') ? 1_000 : 10_000,
+  });
+
+interface Props {
+  readonly runs: UseQueryResult<List<VerificationRun>>;
+  readonly canCancel: boolean;
+}
+
+export function Runs({ runs, canCancel }: Props) {
+  const say = useSay();
+  const cancel = useAct((id: string) => ask('POST', `/admin/verification/runs/${id}/cancel`));
+  return (
+    <Card title={say('runs')}>
+      <Answered of={runs}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <Empty>{say('noRuns')}</Empty>
+          ) : (
+            <Table
+              head={[say('when'), say('channel'), say('reason'), say('state'), '✓ / ✗', say('spend'), '']}
+            >
+              {data.map((run) => (
+                <tr key={run.id}>
+                  <td className="moment">{at(run.started_at)}</td>
+                  <td>{run.channel}</td>
+                  <td>{run.reason}</td>
+                  <td>
+                    <Progress of={run} />
+                  </td>
+                  <td className="number">
+                    {run.rows.passed} / {run.rows.failed}
+                  </td>
+                  <td className="number">
+                    {usd(run.spent_usd)} / {usd(run.quote_usd)}
+                  </td>
+                  <td>
+                    {canCancel && run.status === 'running' ? (
+                      <button type="button" className="small" onClick={() => cancel.mutate(run.id)}>
+                        {say('cancel')}
+                      </button>
+                    ) : null}
+                  </td>
+                </tr>
+              ))}
+            </Table>
+          )
+        }
+      </Answered>
+      {cancel.error ? <Problem error={cancel.error} /> : null}
+    </Card>
+  );
+}
+
+function Progress({ of: run }: { readonly of: VerificationRun }) {
+  const say = useSay();
+  const said = say('progress', run.requests);
+  if (run.status !== 'running') {
+    return (
+      <>
+        <Pill tone={run.status === 'failed' ? 'bad' : 'plain'}>{run.status}</Pill> <small>{said}</small>
+      </>
+    );
+  }
+  return (
+    <>
+      <progress max={Math.max(1, run.requests.planned)} value={run.requests.done} aria-label={said} />
+      <small>{said}</small>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+const [minuteMs, hourMs] = [60_000, 3_600_000];
+
+/** How far back the overview looks, and in which steps. */
+export const activityRanges = {
+  '1h': { bucketMs: minuteMs, count: 60 },
+  '24h': { bucketMs: hourMs, count: 24 },
+  '7d': { bucketMs: 6 * hourMs, count: 28 },
+  '30d': { bucketMs: 24 * hourMs, count: 30 },
+} as const;
+
+export type ActivityRange = keyof typeof activityRanges;
+
+export interface ActivitySums {
+  readonly requests: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly images: number;
+  readonly chargedMicros: number;
+}
+
+export interface ActivityBucket extends ActivitySums {
+  /** Its first moment, Unix milliseconds. */
+  readonly atMs: number;
+  /** From accept to end of what succeeded, in ms; absent without any. */
+  readonly p50?: number;
+  readonly p95?: number;
+}
+
+/** First moments of the buckets, oldest first; the last one holds `nowMs`. */
+export function bucketStarts(range: ActivityRange, nowMs: number): number[] {
+  const { bucketMs, count } = activityRanges[range];
+  const lastMs = Math.floor(nowMs / bucketMs) * bucketMs;
+  return Array.from({ length: count }, (_, index) => lastMs - (count - 1 - index) * bucketMs);
+}
+
+/** The value below which this share of the sorted values lies; undefined without values. */
+export const percentile = (sorted: readonly number[], share: number): number | undefined =>
+  sorted[Math.floor((sorted.length - 1) * share)];

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { until } from './browser.test.kit.ts';
+import { askAs, type ConsoleSite, consoleEngines, openConsole } from './console-site.test.kit.ts';
+
+interface KeyView {
+  readonly id: string;
+  readonly name: string;
+  readonly budget: unknown;
+  readonly expires_at: string;
+  readonly models: readonly string[] | null;
+}
+
+for (const engine of consoleEngines()) {
+  describe(`keys and accounts in the console, on ${engine.name}`, () => {
+    let site: ConsoleSite;
+    before(async () => {
+      site = await openConsole(engine);
+    });
+    after(() => site.close());
+
+    it('save of a key only what was changed: budgets of nothing, totals and times stay as they are', async () => {
+      const { page, visit } = site;
+      const made = await askAs<KeyView>(page, 'POST', '/admin/keys', {
+        name: 'with care',
+        mode: 'test',
+        budget: { day_micros: 0, total_micros: 1_234_567 },
+        expires_at: '2099-03-04T05:06:07.000Z',
+        models: ['nano-banana-pro', 'nano-banana'],
+      });
+      await visit('keys');
+      await page.click('tr:has-text("with care") button:has-text("Edit")');
+      await page.waitForSelector('dialog input[name=name]');
+      await page.fill('dialog input[name=name]', 'with more care');
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      const { name, ...kept } = await askAs<KeyView>(page, 'GET', `/admin/keys/${made.id}`);
+      assert.equal(name, 'with more care');
+      assert.deepEqual(kept.budget, { day_micros: 0, month_micros: null, total_micros: 1_234_567 });
+      assert.equal(kept.expires_at, '2099-03-04T05:06:07.000Z');
+      assert.deepEqual(kept.models, made.models);
+      assert.match(await page.textContent('tr:has-text("with more care")'), /\$0\.00 a day/);
+    });
+
+    it('change one budget beside the others, and take one away', async () => {
+      const { page, visit } = site;
+      await visit('keys');
+      await page.click('tr:has-text("with more care") button:has-text("Edit")');
+      await page.fill('dialog input[name=total]', '2.5');
+      await page.fill('dialog input[name=day]', '');
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      const { data } = await askAs<{ data: KeyView[] }>(page, 'GET', '/admin/keys');
+      assert.deepEqual(data.find(({ name }) => name === 'with more care')?.budget, {
+        day_micros: null,
+        month_micros: null,
+        total_micros: 2_500_000,
+      });
+    });
+
+    it('rotate and revoke a key', async () => {
+      const { page, visit } = site;
+      await visit('keys');
+      await page.click('tr:has-text("with more care") button:has-text("Rotate")');
+      await page.waitForSelector('dialog pre');
+      assert.match(await page.textContent('dialog pre'), /^pt_test_/);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      site.open.agreeing = true;
+      await page.click('tr:has-text("with more care") button:has-text("Revoke")');
+      await until(page, "document.querySelector('main').textContent.includes('revoked')");
+    });
+
+    it('give an account money once when the answer to the first try was lost', async () => {
+      const { page, visit } = site;
+      const account = await askAs<{ id: string }>(page, 'POST', '/admin/accounts', {
+        name: 'A shop',
+        kind: 'prepaid',
+      });
+      await visit('accounts');
+      await page.click('tr:has-text("A shop") button');
+      await page.waitForSelector('input[name=amount]');
+      await page.fill('input[name=amount]', '7');
+      await page.fill('input[name=reason]', 'a bill');
+      site.open.agreeing = true;
+      let tries = 0;
+      await page.route('**/top-ups', async (route) => {
+        tries += 1;
+        if (tries > 1) return route.continue();
+        // The gateway did it, and the browser never hears of it.
+        await route.fetch();
+        await route.abort();
+      });
+      await page.click('form.row button[type=submit]');
+      await page.waitForSelector('[role=alert]');
+      await page.click('form.row button[type=submit]');
+      await until(page, "document.querySelector('input[name=amount]').value === ''");
+      const { balances } = await askAs<{ balances: { test: { available_micros: number } } }>(
+        page,
+        'GET',
+        `/admin/accounts/${account.id}`,
+      );
+      assert.equal(tries, 2);
+      assert.equal(balances.test.available_micros, 7_000_000);
+      await page.unroute('**/top-ups');
+    });
+
+    it('narrow what is shown to one account', async () => {
+      const { page, visit } = site;
+      await visit('keys');
+      await page.selectOption('.account-switch select', { label: 'A shop' });
+      await page.waitForSelector('main .empty');
+      await page.click('main .empty button');
+      await page.fill('dialog input[name=name]', 'of the shop');
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector('dialog pre');
+      await page.keyboard.press('Escape');
+      await until(page, "document.querySelectorAll('tbody tr').length === 1");
+      await page.selectOption('.account-switch select', { label: 'All accounts' });
+      await until(page, "document.querySelectorAll('tbody tr').length > 1");
+    });
+  });
+}
