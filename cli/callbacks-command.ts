@@ -2,40 +2,77 @@ import { Command } from 'commander';
 import { defaultAccountId } from '../src/admission/key-rows.ts';
 import { openSealer } from '../src/app/open-sealer.ts';
 import { callbackStates as states } from '../src/generation/callbacks.ts';
+import { Refusal } from '../src/generation/refusal.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { systemRandom } from '../src/lib/ids.ts';
-import {
-  type CallbackDesk,
-  createCallbackDesk,
-  defaultGraceMs,
-} from '../src/tasks/callbacks/callback-desk.ts';
+import { createCallbackDesk, defaultGraceMs } from '../src/tasks/callbacks/callback-desk.ts';
+import { at } from './admin/admin.ts';
+import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { print, printJson } from './print.ts';
-import { cliActor, withStore } from './with-operations.ts';
+import { readHours } from './read-options.ts';
+import { withStore } from './with-store.ts';
 
-/** Callbacks, straight from the store: works whether or not the gateway runs, which notices within a second. */
+interface CallbackView {
+  readonly id: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly next_at: string | null;
+  readonly url: string;
+}
+
+interface AttemptView {
+  readonly number: number;
+  readonly started_at: string;
+  readonly duration_ms: number;
+  readonly http_status: number | null;
+  readonly error: string | null;
+}
+
+/** Callbacks and what became of them; a running gateway notices a redelivery within a second. */
 export function callbacksCommand(): Command {
   const command = new Command('callbacks').description('List and redeliver callbacks, rotate their secrets.');
-  command
-    .command('list')
-    .description('List callbacks, newest first.')
-    .option('--account <id>', 'of this account', defaultAccountId)
-    .option('--test', 'those of test keys')
-    .option('--state <state>', states.join(', '))
-    .option('--limit <count>', 'how many', '50')
-    .option('--json', 'as JSON')
-    .action(list);
-  command
-    .command('show <id>')
-    .description('Print a callback and each of its attempts as JSON.')
-    .action((id: string) => withDesk(async (desk) => printJson(await desk.show(id))));
-  command
-    .command('redeliver <ids...>')
-    .description('Send callbacks again under their old ids, whatever became of them.')
-    .action((ids: string[]) =>
-      withDesk(async (desk) => {
-        for (const id of ids) await desk.redeliver(id, cliActor());
-      }),
-    );
+  command.addCommand(
+    adminCommand('list', 'List callbacks, newest first.')
+      .option('--account <id>', 'of this account', defaultAccountId)
+      .option('--test', 'those of test keys')
+      .option('--state <state>', states.join(', '))
+      .option('--limit <count>', 'how many, up to 1000', '50')
+      .option('--after <next>', '"next" of the page before')
+      .action(list),
+  );
+  command.addCommand(
+    adminCommand('show <id>', 'A callback and each of its attempts.').action(
+      async (id: string, options: AdminOptions) => {
+        const callback = await withAdmin(options, (admin) =>
+          admin.get<CallbackView & { log: AttemptView[] }>(at`/callbacks/${id}`),
+        );
+        if (options.json) return printJson(callback);
+        printCallbacks([callback]);
+        console.log('');
+        print(callback.log, {
+          ATTEMPT: ({ number }) => number,
+          TIME: ({ started_at }) => started_at,
+          TOOK: ({ duration_ms }) => `${duration_ms} ms`,
+          STATUS: ({ http_status }) => http_status,
+          ERROR: ({ error }) => error,
+        });
+      },
+    ),
+  );
+  command.addCommand(
+    adminCommand(
+      'redeliver <ids...>',
+      'Send callbacks again under their old ids, whatever became of them.',
+    ).action(async (ids: string[], options: AdminOptions) => {
+      const again = await withAdmin(options, async (admin) => {
+        const done: CallbackView[] = [];
+        for (const id of ids) done.push(await admin.post<CallbackView>(at`/callbacks/${id}/redeliver`));
+        return done;
+      });
+      if (options.json) printJson(again);
+      else printCallbacks(again);
+    }),
+  );
   command.addCommand(secretCommand());
   return command;
 }
@@ -44,56 +81,68 @@ function secretCommand(): Command {
   const command = new Command('secret').description('Show or rotate the signing secret of an account.');
   command
     .command('show')
-    .description('Print the valid secrets, newest first; the first one is made when there is none.')
+    .description(
+      'Print the valid secrets, newest first; the first one is made when there is none. On the machine of the store only.',
+    )
     .option('--account <id>', 'of this account', defaultAccountId)
-    .action(({ account }: { account: string }) =>
-      withDesk(async (desk) => console.log((await desk.secrets(account)).join('\n'))),
-    );
-  command
-    .command('rotate')
-    .description('Make a new secret and print it; callbacks are signed with both until the old one ends.')
-    .option('--account <id>', 'of this account', defaultAccountId)
-    .option('--grace <hours>', 'hours the old secret goes on signing', String(defaultGraceMs / 3_600_000))
-    .action(({ account, grace }: { account: string; grace: string }) =>
-      withDesk(async (desk) => {
-        const [newest] = await desk.rotateSecret(account, Number(grace) * 3_600_000, cliActor());
-        console.log(newest);
+    .option('--json', 'as JSON')
+    .action(async ({ account, json }: { account: string; json?: boolean }) => {
+      const secrets = await withStore(async (store, config) =>
+        createCallbackDesk(store, systemClock, systemRandom, await openSealer(config)).secrets(account),
+      );
+      if (json) printJson(secrets);
+      else console.log(secrets.join('\n'));
+    });
+  command.addCommand(
+    adminCommand(
+      'rotate',
+      'Make a new secret and print it; callbacks are signed with both until the old one ends.',
+    )
+      .option('--account <id>', 'of this account', defaultAccountId)
+      .option('--grace <hours>', 'hours the old secret goes on signing', String(defaultGraceMs / 3_600_000))
+      .action(async (options: AdminOptions & { account: string; grace: string }) => {
+        const body = { grace_seconds: readHours(options.grace, '--grace') * 3_600 };
+        const made = await withAdmin(options, (admin) =>
+          admin.post<{ secret: string }>(at`/accounts/${options.account}/callback-secrets`, body),
+        );
+        if (options.json) printJson(made);
+        else console.log(made.secret);
       }),
-    );
+  );
   return command;
 }
 
-interface ListOptions {
+interface ListOptions extends AdminOptions {
   readonly account: string;
   readonly test?: boolean;
   readonly state?: string;
   readonly limit: string;
-  readonly json?: boolean;
+  readonly after?: string;
 }
 
-async function list({ account, test, state, limit, json }: ListOptions): Promise<void> {
-  const known = states.find((one) => one === state);
-  if (state !== undefined && !known) throw new Error(`--state is one of ${states.join(', ')}.`);
-  if (!/^[1-9]\d{0,3}$/.test(limit)) throw new Error('--limit is a number from 1 to 9999.');
-  await withDesk(async (desk) => {
-    const { events } = await desk.list({
-      accountId: account,
+async function list(options: ListOptions): Promise<void> {
+  const { account, test, state, limit, after } = options;
+  if (state !== undefined && !states.some((known) => known === state)) {
+    throw new Refusal('invalid', `--state is one of ${states.join(', ')}.`);
+  }
+  const page = await withAdmin(options, (admin) =>
+    admin.get<{ data: CallbackView[]; next: string | null }>(at`/accounts/${account}/callbacks`, {
       mode: test ? 'test' : 'live',
-      limit: Number(limit),
-      ...(known ? { state: known } : {}),
-    });
-    if (json) return printJson(events);
-    print(events, {
-      ID: ({ id }) => id,
-      STATE: ({ state }) => state,
-      ATTEMPTS: ({ attempts }) => attempts,
-      NEXT: ({ nextAtMs }) => (nextAtMs === undefined ? null : new Date(nextAtMs).toISOString()),
-      URL: ({ url }) => url,
-    });
-  });
+      limit,
+      status: state,
+      after,
+    }),
+  );
+  if (options.json) return printJson(page.data);
+  printCallbacks(page.data);
+  if (page.next) console.log(`\nMore: --after ${page.next}`);
 }
 
-const withDesk = (work: (desk: CallbackDesk) => Promise<void>): Promise<void> =>
-  withStore(async (store, config) =>
-    work(createCallbackDesk(store, systemClock, systemRandom, await openSealer(config))),
-  );
+const printCallbacks = (callbacks: readonly CallbackView[]) =>
+  print(callbacks, {
+    ID: ({ id }) => id,
+    STATE: ({ status }) => status,
+    ATTEMPTS: ({ attempts }) => attempts,
+    NEXT: ({ next_at }) => next_at,
+    URL: ({ url }) => url,
+  });

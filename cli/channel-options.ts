@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Refusal } from '../src/generation/refusal.ts';
-import { readCount, readList } from './read-options.ts';
+import { readCount, readList, readYes } from './read-options.ts';
 
 export interface ChannelOptions {
   readonly name?: string;
@@ -19,7 +19,6 @@ export interface ChannelOptions {
   readonly tags?: string;
   readonly credentialEnv?: readonly string[];
   readonly credentialStdin?: boolean;
-  readonly json?: boolean;
 }
 
 const collect = (value: string, before: readonly string[] = []) => [...before, value];
@@ -45,8 +44,7 @@ export function addChannelOptions(command: Command): Command {
     .option('--probe <yes|no>', 'free calls while it rests')
     .option('--tags <tags>', 'separated by commas')
     .option('--credential-env <NAME>', 'the variable that holds the credential; may be repeated', collect)
-    .option('--credential-stdin', 'read the credential from standard input')
-    .option('--json', 'print JSON');
+    .option('--credential-stdin', 'read the credential from standard input');
 }
 
 /** The options as a body of the admin API, which checks them. `none` takes a setting away. */
@@ -125,11 +123,6 @@ function readNumber(text: string | undefined, option: string): number | undefine
   if (text === undefined) return undefined;
   if (/^-?\d{1,9}(\.\d{1,6})?$/.test(text)) return Number(text);
   throw new Refusal('invalid', `${option} takes a number.`);
-}
-
-function readYes(text: string, option: string): boolean {
-  if (text === 'yes' || text === 'no') return text === 'yes';
-  throw new Refusal('invalid', `${option} takes yes or no.`);
 }
 
 const orNull = (text: string | undefined) => (text === 'none' ? null : text);

@@ -1,128 +1,152 @@
 import { Command } from 'commander';
-import { readChannelOrder, readChannelPatch } from '../src/admin/channel-routes.ts';
-import { testView } from '../src/admin/channel-view.ts';
-import type { ChannelPatch } from '../src/channels/channel-desk.ts';
+import type { channelView, testView } from '../src/admin/channel-view.ts';
+import { openSealer } from '../src/app/open-sealer.ts';
+import { resealCredentials } from '../src/channels/reseal-credentials.ts';
 import { ConfigError } from '../src/config.ts';
+import { Refusal } from '../src/generation/refusal.ts';
 import { readChannelFile } from '../src/read-channel-file.ts';
+import { at } from './admin/admin.ts';
+import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { addChannelOptions, type ChannelOptions, channelBody } from './channel-options.ts';
 import { print, printJson } from './print.ts';
 import { usd } from './read-options.ts';
-import { type ChannelTools, withChannels } from './with-channels.ts';
-import { cliActor } from './with-operations.ts';
+import { withStore } from './with-store.ts';
 
-type ChannelView = Awaited<ReturnType<ChannelTools['view']>>;
+type ChannelView = ReturnType<typeof channelView>;
 
-interface JsonOption {
-  readonly json?: boolean;
-}
-
-/** Upstream accounts, straight from the store: a running gateway follows within a second. */
+/** Upstream accounts; a running gateway follows within two seconds. */
 export function channelsCommand(): Command {
   const command = new Command('channels').description('Upstream accounts: list, add, change, test, order.');
   command.addCommand(addCommand());
-  command.addCommand(updateCommand());
+  command.addCommand(
+    addChannelOptions(adminCommand('update <id>', 'Change a channel; "none" takes a setting away.')).action(
+      async (id: string, options: ChannelOptions & AdminOptions) => {
+        const body = channelBody(options);
+        showOne(
+          await withAdmin(options, (admin) => admin.patch<ChannelView>(at`/channels/${id}`, body)),
+          options,
+        );
+      },
+    ),
+  );
   command.addCommand(testCommand());
-  command
-    .command('list')
-    .description('List channels of the configuration and of the store.')
-    .option('--json', 'as JSON')
-    .action(async (options: JsonOption) => show(await withChannels(({ views }) => views()), options));
-  command
-    .command('show <id>')
-    .description('Everything about one channel, but its secrets.')
-    .option('--json', 'as JSON (it always is)')
-    .action(async (id: string) => printJson(await withChannels(({ view }) => view(id))));
-  const changes: [string, string, ChannelPatch][] = [
-    ['enable', 'Take a channel into use.', { enabled: true, draining: false }],
-    ['disable', 'Take a channel out of use.', { enabled: false }],
-    ['drain', 'Let a channel finish what it has and give it nothing new.', { draining: true }],
-  ];
-  for (const [name, description, patch] of changes) {
-    command
-      .command(`${name} <id>`)
-      .description(description)
-      .option('--json', 'as JSON')
-      .action((id: string, options: JsonOption) => change(id, patch, options, `channel.${name}`));
+  command.addCommand(
+    adminCommand('list', 'List channels of the configuration and of the store.').action(
+      async (options: AdminOptions) =>
+        show(await withAdmin(options, (admin) => admin.list<ChannelView>('/channels')), options),
+    ),
+  );
+  command.addCommand(
+    adminCommand('show <id>', 'Everything about one channel, but its secrets; always as JSON.').action(
+      async (id: string, options: AdminOptions) =>
+        printJson(await withAdmin(options, (admin) => admin.get(at`/channels/${id}`))),
+    ),
+  );
+  const switches = {
+    enable: 'Take a channel into use.',
+    disable: 'Take a channel out of use.',
+    drain: 'Let a channel finish what it has and give it nothing new.',
+  };
+  for (const [name, description] of Object.entries(switches)) {
+    command.addCommand(
+      adminCommand(`${name} <id>`, description).action(async (id: string, options: AdminOptions) =>
+        showOne(
+          await withAdmin(options, (admin) => admin.post<ChannelView>(`${at`/channels/${id}`}/${name}`)),
+          options,
+        ),
+      ),
+    );
   }
-  command
-    .command('remove <id>')
-    .description('Remove a channel and its credentials.')
-    .option('--json', 'as JSON')
-    .action(async (id: string, options: JsonOption) => {
-      await withChannels(({ desk }) => desk.remove(id, cliActor()));
-      if (options.json) printJson({ object: 'channel', id, deleted: true });
-    });
-  command
-    .command('order <ids...>')
-    .description('Give channels priorities in this order, all of them or none.')
-    .option('--json', 'as JSON')
-    .action(async (ids: string[], options: JsonOption) => {
-      const views = await withChannels(async (tools) => {
-        await tools.desk.order(ids, cliActor());
-        return tools.views();
-      });
-      show(views, options);
-    });
-  command
-    .command('reseal')
+  command.addCommand(
+    adminCommand('remove <id>', 'Remove a channel and its credentials.').action(
+      async (id: string, options: AdminOptions) => {
+        const removed = await withAdmin(options, (admin) => admin.remove(at`/channels/${id}`));
+        if (options.json) printJson(removed);
+      },
+    ),
+  );
+  command.addCommand(
+    adminCommand('order <ids...>', 'Give channels priorities in this order, all of them or none.').action(
+      async (ids: string[], options: AdminOptions) => {
+        const ordered = await withAdmin(options, (admin) =>
+          admin.post<{ data: ChannelView[] }>('/channel-order', { ids }),
+        );
+        show(ordered.data, options);
+      },
+    ),
+  );
+  command.addCommand(resealCommand());
+  return command;
+}
+
+function resealCommand(): Command {
+  return new Command('reseal')
     .description(
       'Seal stored credentials with the first key of PLANTAIN_MASTER_KEY; exits 1 when one does not open.',
     )
     .option('--json', 'as JSON')
-    .action(async (options: JsonOption) => {
-      const { resealed, current, closed } = await withChannels(({ reseal }) => reseal());
+    .action(async (options: { json?: boolean }) => {
+      const { resealed, current, closed } = await withStore(async (store, config) =>
+        resealCredentials(store, await openSealer(config)),
+      );
       if (closed.length > 0) process.exitCode = 1;
       if (options.json) return printJson({ resealed, current, closed });
       console.log(`${resealed} sealed anew, ${current} were already.`);
       if (closed.length > 0) console.log(`No key here opens ${closed.join(', ')}.`);
     });
-  return command;
 }
 
 function addCommand(): Command {
-  const command = new Command('add')
-    .argument('[id]', 'lower-case letters, digits and dashes')
-    .description('Add a channel, or those of a file with a list "channels:".')
-    .option('--provider <name>', 'the API it speaks', 'gemini-api')
-    .option('--file <file>', 'YAML or JSON; a credential may be $NAME, for a variable');
-  return addChannelOptions(command).action(
-    async (id: string | undefined, options: ChannelOptions & { provider: string; file?: string }) => {
-      const problems: string[] = [];
+  const command = addChannelOptions(
+    adminCommand('add [id]', 'Add a channel, or those of a file with a list "channels:".')
+      .option('--provider <name>', 'the API it speaks (default: gemini-api)')
+      .option('--file <file>', 'YAML or JSON; a credential may be $NAME, for a variable'),
+  );
+  return command.action(
+    async (
+      id: string | undefined,
+      options: ChannelOptions & AdminOptions & { provider?: string; file?: string },
+    ) => {
       const entries = options.file
-        ? readChannelFile(options.file, process.env, problems)
-        : [readChannelOrder({ id, provider: options.provider, ...channelBody(options) })];
-      if (problems.length > 0) throw new ConfigError(problems);
-      const views = await withChannels(async ({ desk, view }) => {
-        for (const entry of entries) await desk.create(entry, cliActor());
-        return Promise.all(entries.map((entry) => view(entry.id)));
+        ? readFile(options.file, id, options)
+        : [{ id, provider: options.provider ?? 'gemini-api', ...channelBody(options) }];
+      const views = await withAdmin(options, async (admin) => {
+        const made: ChannelView[] = [];
+        for (const entry of entries) made.push(await admin.post<ChannelView>('/channels', entry));
+        return made;
       });
       show(views, options);
     },
   );
 }
 
-function updateCommand(): Command {
-  const command = new Command('update')
-    .argument('<id>')
-    .description('Change a channel; "none" takes a setting away.');
-  return addChannelOptions(command).action((id: string, options: ChannelOptions) =>
-    change(id, readChannelPatch(channelBody(options)), options),
-  );
+/** A file says everything about its channels: what was given beside it would be lost. */
+function readFile(file: string, id: string | undefined, options: object): object[] {
+  const known = ['file', 'json', 'server', 'token'];
+  const other = id === undefined ? Object.keys(options).find((name) => !known.includes(name)) : '<id>';
+  if (other !== undefined) {
+    const shown = other.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const option = id === undefined ? `--${shown}` : shown;
+    throw new Refusal('invalid', `With --file all of a channel stands in the file; leave out ${option}.`);
+  }
+  const problems: string[] = [];
+  const entries = readChannelFile(file, process.env, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return entries;
 }
 
 function testCommand(): Command {
-  return new Command('test')
-    .argument('<id>')
-    .description('Ask a channel whether it works; exits 1 when it does not. Costs nothing without --image.')
+  return adminCommand(
+    'test <id>',
+    'Ask a channel whether it works; exits 1 when it does not. Costs nothing without --image.',
+  )
     .option('--model <name>', 'only this model')
     .option('--image', 'make one small picture, which costs what the upstream charges')
-    .option('--json', 'as JSON')
-    .action(async (id: string, options: JsonOption & { model?: string; image?: boolean }) => {
-      const wish = {
-        image: options.image ?? false,
-        ...(options.model === undefined ? {} : { model: options.model }),
-      };
-      const view = testView(id, await withChannels(({ test }) => test(id, wish)));
+    .action(async (id: string, options: AdminOptions & { model?: string; image?: boolean }) => {
+      const body = { image: options.image ?? false, model: options.model };
+      const view = await withAdmin(options, (admin) =>
+        admin.post<ReturnType<typeof testView>>(at`/channels/${id}/test`, body),
+      );
       if (!view.ok) process.exitCode = 1;
       if (options.json) return printJson(view);
       print(view.checks, {
@@ -138,18 +162,14 @@ function testCommand(): Command {
     });
 }
 
-async function change(id: string, patch: ChannelPatch, options: JsonOption, action?: string): Promise<void> {
-  const view = await withChannels(async (tools) => {
-    await tools.desk.update(id, patch, cliActor(), action);
-    return tools.view(id);
-  });
-  if (options.json) printJson(view);
-  else show([view], options);
-}
-
-function show(views: readonly ChannelView[], options: JsonOption): void {
+function show(views: readonly ChannelView[], options: AdminOptions): void {
   if (options.json) printJson(views);
   else printChannels(views);
+}
+
+function showOne(view: ChannelView, options: AdminOptions): void {
+  if (options.json) printJson(view);
+  else printChannels([view]);
 }
 
 function printChannels(views: readonly ChannelView[]): void {

@@ -8,7 +8,7 @@ export function completionCommand(): Command {
     .description('Print a completion script: source <(plantain completion bash)')
     .addArgument(new Argument('<shell>').choices(shells))
     .action((shell: (typeof shells)[number], _options: unknown, command: Command) => {
-      process.stdout.write(scripts[shell](wordsByPath(command.parent as Command)));
+      console.log(scripts[shell](wordsByPath(command.parent as Command)).trimEnd());
     });
 }
 

@@ -4,7 +4,7 @@ import { createUsers } from '../src/console-api/users.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { printJson } from './print.ts';
-import { cliActor, withStore } from './with-operations.ts';
+import { cliActor, withStore } from './with-store.ts';
 
 /** Ways into the console for who holds the machine. */
 export function consoleCommand(): Command {

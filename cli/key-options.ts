@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readCount, readExpiry, readList, readUsdOrNone } from './read-options.ts';
+import { readCount, readExpiry, readList, readUsdOrNone, readYes } from './read-options.ts';
 
 export interface KeyOptions {
   readonly name?: string;
@@ -13,6 +13,7 @@ export interface KeyOptions {
   readonly budgetTotal?: string;
   readonly expires?: string;
   readonly ipAllow?: string;
+  readonly pinChannels?: string;
 }
 
 /** The settings of a key, for the commands that make and change one. */
@@ -29,7 +30,7 @@ export function addKeyOptions(command: Command): Command {
     .option('--budget-total <dollars>', 'most it may spend in all')
     .option('--expires <when>', 'a date, a time, or a duration like 30d')
     .option('--ip-allow <ranges>', 'addresses or ranges it may be used from, separated by commas')
-    .option('--json', 'print JSON');
+    .option('--pin-channels <yes|no>', 'may name a channel with x-plantain-channel');
 }
 
 interface Budget {
@@ -51,6 +52,7 @@ export function keyBody(options: KeyOptions, nowMs: number, budgetNow: Budget | 
     budget: readBudget(options, budgetNow),
     expires_at: options.expires && readExpiry(options.expires, nowMs),
     ip_allow: options.ipAllow && readList(options.ipAllow),
+    pin_channels: options.pinChannels && readYes(options.pinChannels, '--pin-channels'),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { ledgerAudit } from '../src/ledger/audit-ledger.ts';
 import { print, printJson } from './print.ts';
-import { withStore } from './with-operations.ts';
+import { withStore } from './with-store.ts';
 
 /** The books, checked against each other. */
 export function ledgerCommand(): Command {

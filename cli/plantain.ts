@@ -1,61 +1,12 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
 import { PlantainError } from '../client/index.ts';
 import { ConfigError } from '../src/config.ts';
 import { Failure } from '../src/generation/failure.ts';
 import { Refusal } from '../src/generation/refusal.ts';
-import { accountsCommand } from './accounts-command.ts';
-import { actionsCommand } from './actions-command.ts';
-import { callbacksCommand } from './callbacks-command.ts';
-import { channelsCommand } from './channels-command.ts';
-import { completionCommand } from './completion-command.ts';
-import { consoleCommand } from './console-command.ts';
-import { doctorCommand } from './doctor-command.ts';
-import { emulatorCommand } from './emulator-command.ts';
-import { generateCommand } from './generate-command.ts';
-import { keysCommand } from './keys-command.ts';
-import { ledgerCommand } from './ledger-command.ts';
-import { mcpCommand } from './mcp-command.ts';
-import { modelsCommand } from './models-command.ts';
-import { packageVersion } from './package-version.ts';
-import { pricesCommand } from './prices-command.ts';
-import { quoteCommand } from './quote-command.ts';
-import { serveCommand } from './serve-command.ts';
-import { tasksCommand } from './tasks-command.ts';
-import { usageCommand } from './usage-command.ts';
-import { verifyCommand } from './verify-command.ts';
-
-const program = new Command('plantain')
-  .description('A self-hosted gateway for image generation.')
-  .version(packageVersion())
-  .addHelpText(
-    'after',
-    '\nExit codes: 0 done; 1 refused, failed, or a problem found; 3 the gateway does not answer.',
-  )
-  .showHelpAfterError('(plantain --help lists the commands)');
-
-program.addCommand(serveCommand());
-program.addCommand(generateCommand());
-program.addCommand(tasksCommand());
-program.addCommand(quoteCommand());
-program.addCommand(modelsCommand());
-program.addCommand(doctorCommand());
-program.addCommand(keysCommand());
-program.addCommand(channelsCommand());
-program.addCommand(accountsCommand());
-program.addCommand(pricesCommand());
-program.addCommand(usageCommand());
-program.addCommand(ledgerCommand());
-program.addCommand(actionsCommand());
-program.addCommand(callbacksCommand());
-program.addCommand(consoleCommand());
-program.addCommand(verifyCommand());
-program.addCommand(mcpCommand());
-program.addCommand(emulatorCommand());
-program.addCommand(completionCommand());
+import { createProgram } from './program.ts';
 
 try {
-  await program.parseAsync();
+  await createProgram().parseAsync();
 } catch (error) {
   if (!isForTheUser(error)) throw error;
   console.error(error.message);

@@ -1,68 +1,78 @@
 import { Command } from 'commander';
-import { readPriceOrder } from '../src/admin/price-fields.ts';
-import { priceView } from '../src/admin/price-view.ts';
+import type { priceView } from '../src/admin/price-view.ts';
 import { Refusal } from '../src/generation/refusal.ts';
+import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { print, printJson } from './print.ts';
 import { readUsd, usd } from './read-options.ts';
-import { cliActor, withOperations } from './with-operations.ts';
 
 type PriceView = ReturnType<typeof priceView>;
 
-interface SetOptions {
+interface SetOptions extends AdminOptions {
   readonly strategy: string;
   readonly image?: readonly string[];
   readonly tokenInput?: string;
   readonly tokenText?: string;
   readonly tokenImage?: string;
   readonly hold?: string;
-  readonly json?: boolean;
 }
 
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
-/** What accounts pay, straight from the store; a running gateway follows within two seconds. */
+/** What accounts pay; a running gateway follows within two seconds. */
 export function pricesCommand(): Command {
   const command = new Command('prices').description('What accounts pay: list and set prices.');
-  command
-    .command('list')
-    .description('Every price in force.')
-    .option('--json', 'as JSON')
-    .action(async (options: { json?: boolean }) => {
-      const prices = (await withOperations(({ prices }) => prices.all())).map(priceView);
+  command.addCommand(
+    adminCommand('list', 'Every price in force.').action(async (options: AdminOptions) => {
+      const prices = await withAdmin(options, (admin) => admin.list<PriceView>('/prices'));
       if (options.json) printJson(prices);
       else printPrices(prices);
-    });
-  command
-    .command('set <model>')
-    .description('Set a price. What was accepted before is charged at the price it was accepted at.')
-    .option('--strategy <strategy>', 'auto, value, official, or * for all without a price of their own', '*')
-    .option('--image <tier=dollars>', 'per image; once for each tier, like --image 1K=0.05', collect)
-    .option('--token-input <dollars>', 'per million input tokens')
-    .option('--token-text <dollars>', 'per million text tokens')
-    .option('--token-image <dollars>', 'per million image tokens')
-    .option('--hold <dollars>', 'per token only: what is held for an image, and the most it may cost')
-    .option('--json', 'as JSON')
-    .action(async (model: string, options: SetOptions) => {
-      const body = { model, strategy: options.strategy, price: readPrice(options) };
-      await withOperations(async ({ prices, catalog }) => {
-        const order = readPriceOrder(body, catalog);
-        await prices.set(order.model, order.strategy, order.price, cliActor());
-        const isSet = (price: PriceView) => price.model === order.model && price.strategy === order.strategy;
-        const set = (await prices.all()).map(priceView).filter(isSet);
-        if (options.json) printJson(set[0]);
-        else printPrices(set);
-      });
-    });
+    }),
+  );
+  command.addCommand(
+    adminCommand(
+      'set <model>',
+      'Set a price. What was accepted before is charged at the price it was accepted at.',
+    )
+      .option(
+        '--strategy <strategy>',
+        'auto, value, official, or * for all without a price of their own',
+        '*',
+      )
+      .option('--image <tier=dollars>', 'per image; once for each tier, like --image 1K=0.05', collect)
+      .option('--token-input <dollars>', 'per million input tokens')
+      .option('--token-text <dollars>', 'per million text tokens')
+      .option('--token-image <dollars>', 'per million image tokens')
+      .option('--hold <dollars>', 'per token only: what is held for an image, and the most it may cost')
+      .action(async (model: string, options: SetOptions) => {
+        const body = { model, strategy: options.strategy, price: readPrice(options) };
+        const { data } = await withAdmin(options, (admin) =>
+          admin.post<{ data: PriceView[] }>('/prices', body),
+        );
+        if (options.json) printJson(data[0]);
+        else printPrices(data);
+      }),
+  );
   return command;
 }
 
 function readPrice(options: SetOptions): object {
   const { image, tokenInput, tokenText, tokenImage, hold } = options;
+  const ofTokens = {
+    '--token-input': tokenInput,
+    '--token-text': tokenText,
+    '--token-image': tokenImage,
+    '--hold': hold,
+  };
   if (image) {
+    const [other] = Object.entries(ofTokens).filter(([, value]) => value !== undefined);
+    if (other)
+      throw new Refusal('invalid', `A price is per image or per token: leave out --image, or ${other[0]}.`);
     const tiers = image.map((entry) => {
       const [tier = '', dollars = ''] = entry.split('=');
-      return [tier.toUpperCase(), readUsd(dollars, '--image')];
+      return [tier.toUpperCase(), readUsd(dollars, '--image')] as const;
     });
+    const twice = tiers.find(([tier], index) => tiers.findIndex(([other]) => other === tier) < index);
+    if (twice) throw new Refusal('invalid', `--image gives ${twice[0]} two prices.`);
     return { unit: 'image', tiers: Object.fromEntries(tiers) };
   }
   if (tokenInput === undefined || tokenText === undefined || tokenImage === undefined || hold === undefined) {

@@ -40,4 +40,16 @@ export function readCount(text: string, option: string): number | null {
   throw new Refusal('invalid', `${option} takes a whole number.`);
 }
 
+/** `yes` or `no`. */
+export function readYes(text: string, option: string): boolean {
+  if (text === 'yes' || text === 'no') return text === 'yes';
+  throw new Refusal('invalid', `${option} takes yes or no.`);
+}
+
+/** A number of hours from 0 on. */
+export function readHours(text: string, option: string): number {
+  if (/^\d{1,4}(\.\d{1,2})?$/.test(text)) return Number(text);
+  throw new Refusal('invalid', `${option} takes hours, like 24.`);
+}
+
 export const usd = (micros: number): string => `$${microsToUsd(micros)}`;

@@ -1,18 +1,18 @@
-import { Command } from 'commander';
-import { readMode } from '../src/admin/read-statement.ts';
-import { readUsageWish, usageCsv, usageJson } from '../src/generation/usage-report.ts';
+import type { Command } from 'commander';
+import { Refusal } from '../src/generation/refusal.ts';
+import type { usageJson } from '../src/generation/usage-report.ts';
+import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { print, printJson } from './print.ts';
-import { withOperations } from './with-operations.ts';
 
-type Options = { json?: boolean; csv?: boolean } & Record<
-  'mode' | 'groupBy' | 'from' | 'to' | 'account' | 'key' | 'model' | 'channel',
-  string | undefined
->;
+type UsageView = ReturnType<typeof usageJson>;
+type Options = AdminOptions & { csv?: boolean } & Record<
+    'mode' | 'groupBy' | 'from' | 'to' | 'account' | 'key' | 'model' | 'channel',
+    string | undefined
+  >;
 
 /** What was asked for, charged and paid upstream, over all accounts. */
 export function usageCommand(): Command {
-  return new Command('usage')
-    .description('Requests, images, charges and costs of the last 30 days, or of a period.')
+  return adminCommand('usage', 'Requests, images, charges and costs of the last 30 days, or of a period.')
     .option('--group-by <groups>', 'account, key, model, channel, day; separated by commas', 'day,model')
     .option('--from <time>', 'a date or ISO time; counted in whole hours')
     .option('--to <time>', 'a date or ISO time, not included')
@@ -22,9 +22,9 @@ export function usageCommand(): Command {
     .option('--channel <id>', 'only one channel')
     .option('--mode <mode>', 'live or test', 'live')
     .option('--csv', 'as CSV')
-    .option('--json', 'as JSON')
     .action(async (options: Options) => {
-      const wish = readUsageWish({
+      if (options.csv && options.json) throw new Refusal('invalid', 'Give --csv or --json, not both.');
+      const query = {
         group_by: options.groupBy,
         from: options.from,
         to: options.to,
@@ -32,13 +32,14 @@ export function usageCommand(): Command {
         key_id: options.key,
         model: options.model,
         channel: options.channel,
-      });
-      const mode = readMode({ mode: options.mode });
-      const report = await withOperations((operations) => operations.usage(mode, wish));
-      const json = usageJson(report, true);
+        mode: options.mode,
+      };
+      if (options.csv) {
+        return console.log((await withAdmin(options, (admin) => admin.csv('/usage', query))).trimEnd());
+      }
+      const json = await withAdmin(options, (admin) => admin.get<UsageView>('/usage', query));
       if (options.json) return printJson(json);
-      if (options.csv) return void process.stdout.write(usageCsv(report, true));
-      const groups = report.groupBy.map((group) => [
+      const groups = json.group_by.map((group) => [
         group.toUpperCase(),
         (row: Record<string, unknown>) => String(row[`${group}_name`] || row[group]),
       ]);

@@ -17,7 +17,7 @@ import { type OpenChannels, openChannels } from './open-channels.ts';
 import { packageVersion } from './package-version.ts';
 import { print, printJson } from './print.ts';
 import { readList, readUsd, usd } from './read-options.ts';
-import { cliActor, withStore } from './with-operations.ts';
+import { cliActor, withStore } from './with-store.ts';
 
 interface VerifyOptions {
   readonly url?: string;

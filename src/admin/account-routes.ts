@@ -12,7 +12,16 @@ import { readStatement } from './read-statement.ts';
 
 /** `/accounts` and what is done to their money. */
 export const accountRoutes = ({ accounts }: Operations): AdminRoute[] => [
-  { method: 'GET', path: '/accounts', run: async () => listed((await accounts.list()).map(accountView)) },
+  {
+    method: 'GET',
+    path: '/accounts',
+    async run({ query }) {
+      const all = await accounts.list();
+      if (query.balances !== 'true') return listed(all.map(accountView));
+      const shown = await Promise.all(all.map(({ id }) => accounts.show(id)));
+      return listed(shown.map(accountView));
+    },
+  },
   {
     method: 'POST',
     path: '/accounts',

@@ -15,7 +15,8 @@ import { parseFields } from './fields.ts';
 export interface ChannelParts {
   readonly desk: ChannelDesk;
   readonly channels: ChannelSet;
-  readonly router: Router;
+  /** Undefined where no gateway runs: how channels are is known to gateways alone. */
+  readonly router: Pick<Router, 'health'> | undefined;
   readonly clock: Clock;
   readonly providers: ReadonlyMap<string, Provider>;
   /** Asks a channel whether it works. */

@@ -11,14 +11,14 @@ export interface SeenChannel {
   readonly stored: StoredChannel | undefined;
 }
 
-/** A channel as operators see it: everything but its secrets, with its health as this process sees it. */
+/** A channel as operators see it: everything but its secrets, with its health as a gateway's process sees it. */
 export function channelView(
   { channel, stored }: SeenChannel,
-  { health }: Pick<Router, 'health'>,
+  router: Pick<Router, 'health'> | undefined,
   nowMs: number,
 ) {
   const id = channel?.id ?? stored?.entry.id ?? '';
-  const load = health.load(id);
+  const health = router?.health;
   return {
     object: 'channel',
     id,
@@ -51,13 +51,20 @@ export function channelView(
     credentials: (channel?.credentials ?? stored?.credentials ?? []).map((credential) => ({
       id: credential.id,
       fingerprint: stored?.credentials.find((each) => each.id === credential.id)?.fingerprint ?? null,
-      resting_until: isoTime(health.credentials.restingUntilMs(credential.id, nowMs) ?? null),
+      resting_until: isoTime(health?.credentials.restingUntilMs(credential.id, nowMs) ?? null),
     })),
-    load: { running: load.running, last_minute: load.lastMinute(nowMs) },
-    health: health.of(id).map((vitals) => healthView(vitals, nowMs)),
+    ...(health && howItIs(id, health, nowMs)),
     version: stored?.version ?? null,
     created_at: isoTime(stored?.createdAtMs ?? null),
     updated_at: isoTime(stored?.updatedAtMs ?? null),
+  };
+}
+
+function howItIs(id: string, health: Router['health'], nowMs: number) {
+  const load = health.load(id);
+  return {
+    load: { running: load.running, last_minute: load.lastMinute(nowMs) },
+    health: health.of(id).map((vitals) => healthView(vitals, nowMs)),
   };
 }
 

@@ -81,9 +81,9 @@ describe('a callback of a process that is killed', () => {
     assert.equal(JSON.parse(second?.body as string).id, id);
     await next.end();
     const { output } = await runCommand(['callbacks', 'list', '--test', '--json'], env);
-    const events = JSON.parse(output) as { id: string; state: string }[];
+    const events = JSON.parse(output) as { id: string; status: string }[];
     assert.deepEqual(
-      events.filter((event) => event.id === first?.id).map(({ state }) => state),
+      events.filter((event) => event.id === first?.id).map(({ status }) => status),
       ['delivered'],
     );
   });
@@ -125,8 +125,8 @@ describe('a callback of a process that is killed', () => {
     await gone.until(1);
     const id = gone.received[0]?.id as string;
     const shown = async () =>
-      JSON.parse((await runCommand(['callbacks', 'show', id], env)).output) as { state: string };
-    while ((await shown()).state !== 'stopped') await new Promise((resolve) => setTimeout(resolve, 50));
+      JSON.parse((await runCommand(['callbacks', 'show', id, '--json'], env)).output) as { status: string };
+    while ((await shown()).status !== 'stopped') await new Promise((resolve) => setTimeout(resolve, 50));
     const rotated = await runCommand(['callbacks', 'secret', 'rotate', '--grace', '0'], env);
     const { code } = await runCommand(['callbacks', 'redeliver', id], env);
     assert.deepEqual([rotated.code, code], [0, 0]);

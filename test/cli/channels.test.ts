@@ -8,9 +8,9 @@ import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { channelsCommand } from '../../cli/channels-command.ts';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { type GatewayProcess, runCommand, startProcess } from '../gateway/process.test.kit.ts';
+import { runInProcess } from './run-in-process.test.kit.ts';
 
 const program = fileURLToPath(new URL('../../cli/plantain.js', import.meta.url));
 const secret = 'canary-command-line-credential';
@@ -63,22 +63,10 @@ describe('plantain channels', () => {
     PLANTAIN_MASTER_KEY: oldKey,
     KEY_OF_FILE: 'from-file',
   });
-  /** In this process: a program of its own for each command would take the time of the whole suite. */
   async function run(args: readonly string[], variables: Record<string, string> = {}) {
-    const lines: string[] = [];
-    const [kept, print] = [process.env, console.log];
-    process.env = { PATH: kept.PATH, ...env(), ...variables };
-    console.log = (line: string) => void lines.push(line);
-    try {
-      await channelsCommand().parseAsync(args, { from: 'user' });
-    } catch (error) {
-      lines.push((error as Error).message);
-      process.exitCode = 1;
-    }
-    const code = process.exitCode ?? 0;
-    [process.env, console.log, process.exitCode] = [kept, print, 0];
-    printed.push(...lines);
-    return { code, output: lines.join('\n') };
+    const ended = await runInProcess(['channels', ...args], { ...env(), ...variables });
+    printed.push(ended.output);
+    return ended;
   }
   async function json<Value = View>(args: readonly string[], variables?: Record<string, string>) {
     const { code, output } = await run([...args, '--json'], variables);
@@ -181,6 +169,16 @@ describe('plantain channels', () => {
     const { code, output } = await run(['add', '--file', more]);
     assert.equal(code, 1);
     assert.match(output, /needs the variable FILED/);
+    for (const beside of [
+      ['x'],
+      ['--tier', 'value'],
+      ['--provider', 'gemini-api'],
+      ['--credential-env', 'FILED'],
+    ]) {
+      const refused = await run(['add', ...beside, '--file', more], { FILED: secret });
+      assert.equal(refused.code, 1);
+      assert.match(refused.output, /leave out (<id>|--[a-z-]+)\.$/);
+    }
     const [made] = await json<View[]>(['add', '--file', more], { FILED: secret });
     assert.equal(made?.id, 'filed');
   });

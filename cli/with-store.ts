@@ -1,9 +1,5 @@
 import os from 'node:os';
-import { createOperations, type Operations } from '../src/admin/operations.ts';
-import { createCatalog } from '../src/catalog/catalog.ts';
-import { shippedModels, shippedUpstreamModels } from '../src/catalog/shipped-models.ts';
 import { type Config, readConfig } from '../src/config.ts';
-import { systemClock } from '../src/lib/clock.ts';
 import type { Actor } from '../src/records/actions.ts';
 import { openStore } from '../src/store/open-store.ts';
 import type { Store } from '../src/store/store.ts';
@@ -23,11 +19,6 @@ export async function withStore<Result>(
     await store.close();
   }
 }
-
-export const withOperations = <Result>(work: (operations: Operations) => Promise<Result>): Promise<Result> =>
-  withStore((store) =>
-    work(createOperations(store, systemClock, createCatalog(shippedModels, shippedUpstreamModels))),
-  );
 
 /** Whoever runs the command, for the log of actions. */
 export function cliActor(): Actor {

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { it } from 'node:test';
+import type { Command } from 'commander';
+import { createProgram } from '../../cli/program.ts';
+import { runInProcess } from '../cli/run-in-process.test.kit.ts';
+import { repositoryRoot } from '../services/repository-root.ts';
+
+it('every command and option there is stands in docs/commands.md, and none that is not', () => {
+  const script = path.join(repositoryRoot(), 'scripts/command-docs.mjs');
+  execFileSync(process.execPath, [script, '--check'], { stdio: 'pipe' });
+});
+
+/** Programs of their own have their own options. */
+const without = ['serve', 'emulator', 'mcp', 'completion'];
+
+it('whatever prints something prints it as JSON on demand', () => {
+  const leaves = (command: Command): Command[] =>
+    command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+  for (const command of createProgram()
+    .commands.filter((each) => !without.includes(each.name()))
+    .flatMap(leaves)) {
+    assert.ok(
+      command.options.some(({ long }) => long === '--json'),
+      `${command.parent?.name()} ${command.name()}`,
+    );
+  }
+});
+
+it('completions know every command and option of it', async () => {
+  const text = readFileSync(path.join(repositoryRoot(), 'docs/commands.md'), 'utf8');
+  const calls = [...text.matchAll(/^### `plantain ([a-z- ]+)/gm)].map(([, call]) => (call as string).trim());
+  assert.ok(calls.length > 40, String(calls.length));
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const completion = await completionOf(shell);
+    for (const call of calls) assert.ok(completion.includes(`"${call}"`), `${shell}: ${call}`);
+    for (const option of ['--server', '--token', '--pin-channels']) assert.ok(completion.includes(option));
+  }
+});
+
+async function completionOf(shell: string): Promise<string> {
+  const { code, output } = await runInProcess(['completion', shell], {});
+  assert.equal(code, 0, output);
+  return output;
+}
