@@ -13,7 +13,8 @@ import { fileURLToPath } from 'node:url';
 export function startChild(memoryBytes: number): ChildProcess {
   const self = fileURLToPath(import.meta.url);
   const entry = path.join(path.dirname(self), `child${path.extname(self)}`);
-  const command = [process.execPath, '--max-old-space-size=96', entry];
+  // Without --jitless Node 22 and later reserve 512 MB for compiled code that count as data; the work here is libvips.
+  const command = [process.execPath, '--jitless', '--max-old-space-size=96', entry];
   // RLIMIT_DATA and not RLIMIT_AS: V8 reserves over a gigabyte of addresses that it never writes to.
   const limits = `ulimit -c 0 && ulimit -d ${Math.floor(memoryBytes / 1024)} && exec "$0" "$@"`;
   const canLimit = process.platform === 'linux' && existsSync(shell);

@@ -141,8 +141,7 @@ test('broken, cut, foreign and oversized inputs fail alone and leave no output f
 });
 
 test('a child that runs out of memory fails its own picture only', {
-  // Node 22 and later take more than this cap before the first picture.
-  skip: process.platform !== 'linux' || Number.parseInt(process.versions.node, 10) >= 22,
+  skip: process.platform !== 'linux' && 'only Linux caps it',
 }, async (context) => {
   const { convert } = await setUp(context, { memoryBytes: 150e6 });
   const large = await sharp({ create: { width: 4_000, height: 4_000, channels: 4, background: '#0001' } })
