@@ -2,6 +2,7 @@ import type { Ticket } from './admission/accept.ts';
 import { attemptOutput } from './attempt-output.ts';
 import { Failure } from './generation/failure.ts';
 import type { Model } from './generation/model.ts';
+import type { GenerationRequest } from './generation/request.ts';
 import type { Produced, ProduceParts, ProduceWork } from './produced.ts';
 import { resumeOutput } from './resume-output.ts';
 import type { RoutePlan } from './routing/candidates.ts';
@@ -52,10 +53,16 @@ function planOutput(parts: ProduceParts, ticket: Ticket, work: ProduceWork): Rou
   if (plan.candidates.length > 0) return plan;
   // What could not be tried pays for retries, too: else there would be none left for the way back.
   parts.router.budgets[ticket.caller.mode].deposit(parts.clock.now());
-  throw noCandidate(plan, request.strict);
+  throw noCandidate(plan, request);
 }
 
-function noCandidate({ excluded, retryAfterMs }: RoutePlan, strict: boolean): Failure {
+function noCandidate({ excluded, retryAfterMs }: RoutePlan, { strict, channel }: GenerationRequest): Failure {
+  const pinned = excluded.find((way) => way.channel === channel);
+  // Not one of theirs: no other moment will change that.
+  if (channel !== undefined && (!pinned || /^serves (test|live) keys only$/.test(pinned.reason))) {
+    const message = `No channel ${JSON.stringify(channel.slice(0, 100))} makes this model for this key.`;
+    return new Failure('invalid_request', { message, param: 'x-plantain-channel' });
+  }
   const reasons = excluded.map(({ channel, reason }) => `${channel} ${reason}`).join('; ');
   // What a channel could do that is only resting is not unsatisfiable.
   return new Failure(strict && retryAfterMs === undefined ? 'not_satisfiable' : 'no_channel', {

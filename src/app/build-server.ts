@@ -1,17 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import type { ChannelParts } from '../admin/channel-routes.ts';
-import { adminRoutes, mountAdmin } from '../admin/mount-admin.ts';
+import { adminRoutes, mountAdmin, send } from '../admin/mount-admin.ts';
 import { createOperations } from '../admin/operations.ts';
+import { problemAnswer } from '../admin/problem.ts';
 import { createChannelDesk } from '../channels/channel-desk.ts';
 import type { ChannelSet } from '../channels/channel-set.ts';
 import type { Config } from '../config.ts';
 import type { Engine } from '../generation/engine.ts';
+import { Failure } from '../generation/failure.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import type { Provider } from '../generation/provider.ts';
 import { mountArtifacts } from '../http/artifacts.ts';
 import { mountHealth } from '../http/health.ts';
 import { mount } from '../http/mount.ts';
-import { mountErrors } from '../http/not-found.ts';
+import { createRefuseAddress, mountErrors } from '../http/not-found.ts';
 import { createServer } from '../http/server.ts';
 import { mountUploads } from '../http/uploads.ts';
 import type { PriceList } from '../ledger/price-list.ts';
@@ -45,7 +47,13 @@ export interface ServerInput {
 export function buildServer(input: ServerInput): FastifyInstance {
   const { config, engine, protocols, resources } = input;
   const { log, clock, metrics, store, files } = resources;
-  const server = createServer({ clock, log, metrics, trustedProxies: config.trustedProxies });
+  const { trustedProxies } = config;
+  const refuseInContract = createRefuseAddress(protocols, engine, log);
+  const refuseAddress: typeof refuseInContract = (request, reply) =>
+    /^\/(?:admin\/v1|console\/api)\//.test(request.url)
+      ? send(reply, problemAnswer(new Failure('invalid_request'), request.id))
+      : refuseInContract(request, reply);
+  const server = createServer({ clock, log, metrics, trustedProxies, refuseAddress });
   const document = mountOpenapi(server, protocols, version);
   if (config.role !== 'worker') for (const protocol of protocols) mount(server, protocol, engine, log);
   const { catalog } = engine;

@@ -59,6 +59,12 @@ export function mountConsole(server: FastifyInstance, parts: ConsoleParts): void
         if (!request.raw.complete) reply.header('connection', 'close');
         await send(reply, answer);
       });
+      const nothingHere = async () => {
+        throw new Failure('not_found', { message: 'There is nothing at this address.' });
+      };
+      scope.setNotFoundHandler(nothingHere);
+      // Nor a page of the console, which every other address below /console/ has.
+      scope.get('/*', nothingHere);
       mountSignIn(scope, sessions, createSignInLimit(parts.clock));
       await scope.register(async (inside) => mountSignedIn(inside, parts));
     },

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Thumbnails } from '../archive/thumbnails.ts';
+import { Failure } from '../generation/failure.ts';
 import { ConversionFailure } from '../lib/convert/conversion.ts';
 
 /** `/thumbnails/{artifact key}`: a small picture; the whole one where none can be made of it. */
@@ -8,7 +9,7 @@ export function mountThumbnails(scope: FastifyInstance, thumbnails: Thumbnails):
     const key = request.params['*'];
     try {
       const picture = await thumbnails.read(key);
-      if (!picture) return reply.code(404).header('cache-control', 'no-store').send();
+      if (!picture) throw new Failure('not_found', { message: 'There is no such image.' });
       return reply
         .headers({
           'content-type': 'image/webp',

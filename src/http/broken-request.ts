@@ -75,9 +75,6 @@ function isAnswering(socket: Socket): boolean {
   return _httpMessage?.headersSent === true;
 }
 
-/** The error object for a request whose address cannot even be decoded. */
-export const malformedAnswer = (requestId: string) => errorObject(malformed, requestId);
-
 const errorObject = ({ code, message }: Refused, requestId: string) => ({
   error: {
     message: `${message} (request id: ${requestId})`,

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine } from '../generation/engine.ts';
 import { Failure, toFailure } from '../generation/failure.ts';
 import type { Protocol } from '../generation/protocol.ts';
@@ -34,6 +34,15 @@ export function mountErrors(
     await sendFailure(nearest(protocols, path), failure, request, reply, engine, log);
   });
 }
+
+/** Refuses an address that cannot be decoded, in the error shape of the nearest protocol. */
+export const createRefuseAddress =
+  (protocols: readonly Protocol[], engine: Engine, log: Log) =>
+  (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const path = request.url.split('?', 1)[0] as string;
+    const failure = new Failure('invalid_request', { message: 'The address of the request is malformed.' });
+    return sendFailure(nearest(protocols, path), failure, request, reply, engine, log);
+  };
 
 /** The protocol with the longest prefix of the path. */
 function nearest(protocols: readonly Protocol[], path: string): Protocol {

@@ -25,7 +25,8 @@ export async function sendFailure(
     requestId: failure.firstRequestId ?? request.id,
     path: request.url.split('?', 1)[0] as string,
     headers: request.headers as Record<string, string | undefined>,
-    query: request.query as Record<string, string>,
+    // There is none where the address could not be decoded.
+    query: (request.query ?? {}) as Record<string, string>,
   });
   const fields = {
     requestId: request.id,

@@ -1,8 +1,8 @@
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Clock } from '../lib/clock.ts';
 import { requestId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
-import { malformedAnswer, refuseBroken, refuseStalled } from './broken-request.ts';
+import { refuseBroken, refuseStalled } from './broken-request.ts';
 import type { Metrics } from './metrics.ts';
 import { refuseAmbiguous } from './refuse-ambiguous.ts';
 import { trustProxies } from './trust-proxies.ts';
@@ -14,6 +14,8 @@ export interface ServerParts {
   readonly metrics: Metrics;
   /** Address ranges of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Answers a request whose address cannot be decoded, so that no route is found for it. */
+  readonly refuseAddress: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 }
 
 /** Shortest time a client may take to send a whole request; 100 MB at 1 MB/s pass. */
@@ -36,10 +38,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
     // Longer than any head can be: what is too long for an id is unknown to its route, in the route's words.
     routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: true },
     frameworkErrors: (_error, request, reply) => {
-      void (reply as unknown as FastifyReply)
-        .code(400)
-        .header('x-request-id', request.id)
-        .send(malformedAnswer(request.id));
+      reply.header('x-request-id', request.id);
+      void parts.refuseAddress(request as FastifyRequest, reply as unknown as FastifyReply);
     },
     return503OnClosing: false,
     forceCloseConnections: 'idle',

@@ -25,7 +25,10 @@ export interface ErrorResponses {
  */
 export function errorResponses(protocol: Protocol, path: string, name: string): ErrorResponses {
   const written = (Object.keys(failures) as FailureCode[]).map((code) => write(protocol, path, code));
-  const schema = schemaOfExamples(written.map(({ body }) => body));
+  const schema = anyOf(
+    written.map(({ body }) => body),
+    (Object.keys(failures) as FailureCode[]).map((code) => write(protocol, path, code, googleKey).body),
+  );
   const byStatus = new Map<number, string>();
   const responses: Record<string, JsonSchema> = {};
   for (const status of [...new Set(written.map((one) => one.status))].sort()) {
@@ -51,9 +54,26 @@ export function errorResponses(protocol: Protocol, path: string, name: string): 
   return { responses, schema, byStatus };
 }
 
-function write(protocol: Protocol, path: string, code: FailureCode): Written {
+/** Where two kinds of clients share an address, Google's are told errors in Google's shape. */
+const googleKey = { 'x-goog-api-key': 'a key' };
+
+function anyOf(...kinds: readonly (readonly unknown[])[]): JsonSchema {
+  const schemas = kinds.map(schemaOfExamples);
+  const different = schemas.filter((schema, index) => indexOfSame(schemas, schema) === index);
+  return different.length === 1 ? (different[0] as JsonSchema) : { anyOf: different };
+}
+
+const indexOfSame = (schemas: readonly JsonSchema[], schema: JsonSchema) =>
+  schemas.findIndex((other) => JSON.stringify(other) === JSON.stringify(schema));
+
+function write(
+  protocol: Protocol,
+  path: string,
+  code: FailureCode,
+  more: Readonly<Record<string, string>> = {},
+): Written {
   const failure = new Failure(code, code === 'invalid_request' ? { param: 'prompt' } : {});
-  const headers = code === 'unauthenticated' ? { authorization: 'Bearer wrong' } : {};
+  const headers = code === 'unauthenticated' ? { authorization: 'Bearer wrong', ...more } : more;
   const answer = protocol.writeFailure(failure, { requestId, path, headers, query: {} });
   const mediaType = (answer.headers['content-type'] ?? 'application/json').split(';', 1)[0] as string;
   return { code, status: answer.status, mediaType, body: JSON.parse(answer.body.join('')) as unknown };

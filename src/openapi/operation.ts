@@ -19,13 +19,26 @@ export interface OperationInput {
 }
 
 /** Statuses that a request which only reads can end with. */
-const readStatuses = [400, 401, 403, 404, 429, 500];
+const readStatuses = [400, 401, 403, 404, 413, 429, 500];
+/** And one to an address that holds its own secret, or asks for none. */
+const openStatuses = [400, 404, 413, 500];
+
+interface Kind {
+  /** Makes something. */
+  readonly isCreate: boolean;
+  /** Asks for no key. */
+  readonly isOpen: boolean;
+  /** Answers what If-None-Match names with a 304. */
+  readonly isRevalidated: boolean;
+}
 
 /** One operation of the document. */
 export function operation(input: OperationInput): JsonSchema {
   const { docs, action, schemas } = input;
   const isCreate = action === 'generate' || action === 'relay' || action === 'enqueue';
   const isOpen = action === undefined || action === 'open';
+  const isRevalidated = action === 'answer' && input.method === 'GET';
+  const kind: Kind = { isCreate, isOpen, isRevalidated };
   const parameters = [
     ...parameterNames(input.path).map((name) => ({
       name,
@@ -51,7 +64,7 @@ export function operation(input: OperationInput): JsonSchema {
     security: isOpen ? [] : anyKey,
     ...(parameters.length > 0 ? { parameters } : {}),
     ...bodyOf(docs, schemas, isCreate),
-    responses: { ...answersOf(docs, schemas, isCreate, isOpen), ...errorsOf(input, isCreate, isOpen) },
+    responses: { ...answersOf(docs, schemas, kind), ...errorsOf(input, kind) },
   };
 }
 
@@ -69,10 +82,14 @@ function bodyOf(docs: RouteDocs, schemas: Record<string, JsonSchema>, isCreate: 
 function answersOf(
   docs: RouteDocs,
   schemas: Record<string, JsonSchema>,
-  isCreate: boolean,
-  isOpen: boolean,
+  { isCreate, isOpen, isRevalidated }: Kind,
 ): JsonSchema {
-  const answers: Readonly<Record<string, AnswerDocs>> = docs.answers ?? { 200: { description: 'Done.' } };
+  const answers: Readonly<Record<string, AnswerDocs>> = {
+    ...(docs.answers ?? { 200: { description: 'Done.' } }),
+    ...(isRevalidated
+      ? { 304: { description: 'Not changed since the ETag named.', mediaType: 'none' } }
+      : {}),
+  };
   const names = [
     'x-request-id',
     ...(isCreate
@@ -102,12 +119,12 @@ function contentOf(answer: AnswerDocs, schemas: Record<string, JsonSchema>) {
   return { content: { [mediaType]: json ? { schema: json } : {} } };
 }
 
-function errorsOf({ errors, docs }: OperationInput, isCreate: boolean, isOpen: boolean): JsonSchema {
+function errorsOf({ errors, docs }: OperationInput, { isCreate, isOpen }: Kind): JsonSchema {
   if (!errors) return {};
+  const hasBody = docs.body !== undefined || docs.bodyMediaTypes !== undefined;
+  const possible = isOpen ? openStatuses : [...readStatuses, ...(hasBody ? [415] : [])];
   const statuses = [...errors.byStatus].filter(
-    ([status]) =>
-      !(docs.answers && status in docs.answers) &&
-      (isCreate || (isOpen ? status === 500 : readStatuses.includes(status) || status === 413)),
+    ([status]) => !(docs.answers && status in docs.answers) && (isCreate || possible.includes(status)),
   );
   return Object.fromEntries(
     statuses.map(([status, name]) => [String(status), { $ref: `#/components/responses/${name}` }]),

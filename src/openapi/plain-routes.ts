@@ -54,7 +54,10 @@ export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
   },
   '/docs': page('The documentation, made from the capability table'),
   '/docs.md': page('The same as Markdown'),
-  '/docs/*': page('A page of the documentation; with .md at the end as Markdown'),
+  '/docs/*': {
+    summary: 'A page of the documentation; with .md at the end as Markdown',
+    answers: { 200: text('The page.', 'text/html'), 404: text('There is no such page.', 'text/plain') },
+  },
   '/docs/assets/*': {
     summary: 'Style, script and pictures of the documentation',
     answers: {

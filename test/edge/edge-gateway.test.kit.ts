@@ -33,18 +33,16 @@ export async function startEdgeGateway(env: Record<string, string> = {}): Promis
       ...env,
     },
     config: {
-      channels: [
-        {
-          id: 'upstream',
-          provider: 'gemini-api',
-          base_url: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
-          credential: 'canary-channel-credential',
-          tier: 'official',
-          priority: 1,
-          enabled: true,
-          settings: {},
-        },
-      ],
+      channels: (['official', 'value'] as const).map((tier, index) => ({
+        id: index === 0 ? 'upstream' : 'upstream-of-value',
+        provider: 'gemini-api',
+        base_url: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
+        credential: 'canary-channel-credential',
+        tier,
+        priority: 1,
+        enabled: true,
+        settings: {},
+      })),
     },
   });
   return {

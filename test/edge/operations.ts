@@ -10,13 +10,18 @@ export interface Operation {
   readonly method: string;
   /** With names in braces. */
   readonly path: string;
+  /** Names the document gives of its query. */
+  readonly query: readonly string[];
   /** Of the JSON body, references resolved. */
   readonly body: Schema | undefined;
-  /** Throws where the text is not the error object documented for this address. */
-  checkError(text: string): void;
+  /** Every status the document gives; undefined where no document speaks of it. */
+  readonly statuses: ReadonlySet<number> | undefined;
+  /** Throws where the text is not the error object documented for this address and, if it is given, this status. */
+  checkError(text: string, status?: number): void;
 }
 
 interface Documented {
+  readonly parameters?: readonly { readonly in?: string; readonly name?: string }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
   readonly responses: Readonly<Record<string, Schema>>;
 }
@@ -37,22 +42,28 @@ export async function readOperations(origin: string): Promise<Operation[]> {
   };
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, documented]) => {
-      const error = resolved(documented.responses['400'] ?? documented.responses['404']) as
-        | Schema
-        | undefined;
+      const checks = Object.fromEntries(
+        Object.entries(documented.responses).map(([status, response]) => [
+          status,
+          errorCheck(resolved(response) as Schema),
+        ]),
+      );
+      const usual = checks['400'] ?? checks['404'] ?? (() => undefined);
       const body = documented.requestBody?.content['application/json']?.schema;
       return {
         method: method.toUpperCase(),
         path,
+        query: (documented.parameters ?? []).flatMap((one) => (one.in === 'query' && one.name) || []),
+        statuses: new Set(Object.keys(documented.responses).map(Number)),
         body: body && (resolved(body) as Schema),
-        checkError: errorCheck(error),
+        checkError: (text, status) => (checks[status ?? 400] ?? usual)(text),
       };
     }),
   );
 }
 
-function errorCheck(response: Schema | undefined): (text: string) => void {
-  const content = (response?.content ?? {}) as Readonly<Record<string, { readonly schema?: Schema }>>;
+function errorCheck(response: Schema): (text: string) => void {
+  const content = (response.content ?? {}) as Readonly<Record<string, { readonly schema?: Schema }>>;
   const schema = Object.values(content)[0]?.schema;
   if (!schema) return () => undefined;
   const shape = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);

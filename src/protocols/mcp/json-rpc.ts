@@ -19,12 +19,14 @@ export const invalidRequest = -32600;
 export const rpcResult = (id: RpcId, result: unknown): WireAnswer =>
   jsonAnswer(200, { jsonrpc: '2.0', id, result });
 
+const doorCodes: Readonly<Record<number, string>> = { 400: 'invalid_request', 405: 'method_not_allowed' };
+
 export const rpcError = (id: RpcId, code: number, message: string, status = 200): WireAnswer =>
   jsonAnswer(status, {
     jsonrpc: '2.0',
     id,
     // What is refused at the door has the same object as every other refusal there.
-    error: { code, message, ...(status === 400 ? { data: { code: 'invalid_request' } } : {}) },
+    error: { code, message, ...(status in doorCodes ? { data: { code: doorCodes[status] } } : {}) },
   });
 
 /** The same as `rpcResult` around a result that is given in parts, images among them. */
