@@ -61,6 +61,11 @@ function problemOf(error: unknown): Problem {
     const status = failureStatus[error.code] as number;
     return { status, code: error.code, detail: error.message, param: error.param };
   }
+  const statusCode = (error as { statusCode?: unknown } | null)?.statusCode;
+  // The server's own refusal, of a method it cannot take for one.
+  if (typeof statusCode === 'number' && statusCode < 500) {
+    return { status: 400, code: 'invalid_request', detail: 'The request is malformed.' };
+  }
   return {
     status: 500,
     code: 'internal',

@@ -64,7 +64,7 @@ export function mountConsole(server: FastifyInstance, parts: ConsoleParts): void
       };
       scope.setNotFoundHandler(nothingHere);
       // Nor a page of the console, which every other address below /console/ has.
-      scope.get('/*', nothingHere);
+      for (const path of ['/', '/*']) scope.get(path, nothingHere);
       mountSignIn(scope, sessions, createSignInLimit(parts.clock));
       await scope.register(async (inside) => mountSignedIn(inside, parts));
     },

@@ -29,6 +29,10 @@ import { sendFailure } from './send-failure.ts';
 import { withSyncDeadline } from './sync-deadline.ts';
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whose error shape is meant where a request is refused before its route. */
+    protocol?: string;
+  }
   interface FastifyRequest {
     caller?: Caller;
     rate?: RequestRate;
@@ -41,6 +45,7 @@ export function mount(server: FastifyInstance, protocol: Protocol, engine: Engin
     server.route({
       method: route.method,
       url: route.path,
+      config: { protocol: protocol.name },
       handler: (request, reply) => handle(protocol, route, engine, log, request, reply),
     });
   }

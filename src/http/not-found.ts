@@ -31,7 +31,8 @@ export function mountErrors(
       status < 500 && !(error instanceof Failure)
         ? new Failure('invalid_request', { message: 'The request is malformed.', internal: String(error) })
         : toFailure(error);
-    await sendFailure(nearest(protocols, path), failure, request, reply, engine, log);
+    const mounted = protocols.find(({ name }) => name === request.routeOptions.config.protocol);
+    await sendFailure(mounted ?? nearest(protocols, path), failure, request, reply, engine, log);
   });
 }
 

@@ -14,6 +14,8 @@ import { createSend } from './send-request.ts';
 
 /** Pages and files: they read nothing but their address. */
 const files = /^\/(console|console\/\*|docs|docs\/\*|docs\/assets\/\*)$|^\/$/;
+/** Long, and the same for all: asked seldom. */
+const pages = /^\/(docs|llms|pricing|metrics|openapi\.json)/;
 /** They end the session that the run needs; the console's own tests ask them. */
 const endings = /\/(sign-out|password)$/;
 
@@ -42,6 +44,7 @@ describe('generated requests', () => {
     });
     const ids: string[] = [];
     const known: Known = { ...gateway, adminToken, cookie: () => owner.cookie, ids };
+    const usual = operations.filter(({ path }) => !pages.test(path));
     const withBody = operations.filter(({ body }) => body !== undefined);
     const found = new Map<string, string>();
     const statuses: Record<string, number> = {};
@@ -49,7 +52,11 @@ describe('generated requests', () => {
     const sendSome = async () => {
       while (left > 0) {
         left -= 1;
-        const request = makeRequest(chance.pick(chance.next() < 0.6 ? withBody : operations), chance, known);
+        const request = makeRequest(
+          chance.pick(chance.next() < 0.6 ? withBody : chance.next() < 0.95 ? usual : operations),
+          chance,
+          known,
+        );
         const answer = await send(request).catch((error: Error) => error);
         const wrong = answer instanceof Error ? answer.message : judgeAnswer(request, answer, operations);
         const status = answer instanceof Error ? 'none' : `${answer.status}`;

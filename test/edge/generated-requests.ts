@@ -51,11 +51,12 @@ export function makeRequest(operation: Operation, chance: Chance, known: Known):
   };
 }
 
-/** Whether the path is the operation's with plain text in place of its parameters. */
+/** Whether the path is the operation's with plain text in place of its parameters; Node refuses raw bytes itself. */
 function leads(pattern: string, path: string): boolean {
   const expected = pattern.replace(/\{path\}/g, '.+').replace(/\{\w+\}/g, '[^/:]+');
   return (
-    new RegExp(`^${expected}$`).test(path) && !/%(?![0-9a-f]{2})|%(2f|2e|5c|00|c0)|\/\.|\/\//i.test(path)
+    new RegExp(`^${expected}$`).test(path) &&
+    !/%(?![0-9a-f]{2})|%(2f|2e|5c|00|c0)|[^!-~]|\/\.|\/\//i.test(path)
   );
 }
 
