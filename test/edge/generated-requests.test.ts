@@ -13,7 +13,7 @@ import { proofShare } from './proof-share.ts';
 import { createSend } from './send-request.ts';
 
 /** Pages and files: they read nothing but their address. */
-const files = /^\/(console|console\/\*|docs|docs\/\*|docs\/assets\/\*)$|^\/$/;
+const files = /^\/(console|console\/api|console\/\*|docs|docs\/\*|docs\/assets\/\*)$|^\/$/;
 /** Long, and the same for all: asked seldom. */
 const pages = /^\/(docs|llms|pricing|metrics|openapi\.json)/;
 /** They end the session that the run needs; the console's own tests ask them. */
