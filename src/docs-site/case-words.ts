@@ -25,7 +25,17 @@ function translated(
   switch (feature) {
     case 'text-to-image':
       return ['文生图', 'テキストから画像'];
+    case 'form':
+      return wish.form === 'json'
+        ? ['以 JSON 与 URL 发送', 'JSON と URL で送信']
+        : ['以表单与文件发送', 'フォームとファイルで送信'];
     case 'references':
+      if (wish.left) {
+        return [
+          `${count} 张参考图时使用最新的 ${count - wish.left} 张`,
+          `参照画像 ${count} 枚のうち新しい ${count - wish.left} 枚を使用`,
+        ];
+      }
       if (label.endsWith('refused')) return [`拒绝 ${count} 张参考图`, `参照画像 ${count} 枚は拒否`];
       return count === 1
         ? ['编辑（1 张参考图）', '編集（参照画像 1 枚）']

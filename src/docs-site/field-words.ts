@@ -116,7 +116,7 @@ export const fieldWords: Readonly<Record<string, Words>> = {
     ja: '`async` はポーリング、`callback` はコールバック。',
   },
   input: { en: 'The parameters of the model.', zh: '模型参数。', ja: 'モデルのパラメーター。' },
-  params: { en: 'The parameters of the model.', zh: '模型参数。', ja: 'モデルのパラメーター。' },
+  params: { en: 'The parameters.', zh: '参数。', ja: 'パラメーター。' },
   mode: {
     en: 'Whether references are used.',
     zh: '是否使用参考图。',
@@ -136,6 +136,58 @@ export const fieldWords: Readonly<Record<string, Words>> = {
     en: 'Taken and not used.',
     zh: '接受但不使用。',
     ja: '受け付けますが使用しません。',
+  },
+  image: {
+    en: 'The pictures to work from, as files of a form; several as `image[]`.',
+    zh: '待编辑的图片，以表单文件上传；多张用 `image[]`。',
+    ja: '編集する画像。フォームのファイルとして送り、複数なら `image[]` とします。',
+  },
+  images: {
+    en: 'The pictures to work from, by URL; a JSON edit also takes `data:` URLs.',
+    zh: '待编辑图片的 URL；JSON 形式的编辑也接受 `data:` URL。',
+    ja: '編集する画像の URL。JSON の編集では `data:` URL も使えます。',
+  },
+  mask: {
+    en: 'Taken and reported as left out: these models take no mask; say in the prompt where to change what.',
+    zh: '接受但会告知已忽略：这些模型不支持蒙版，请在提示词中说明修改位置。',
+    ja: '受け付けますが、省略として知らせます。これらのモデルはマスクを使いません。場所はプロンプトで指定してください。',
+  },
+  messages: {
+    en: 'The conversation; its pictures are references, of which the newest are used when there are too many.',
+    zh: '对话内容；其中的图片作为参考图，过多时使用最新的。',
+    ja: '会話。含まれる画像は参照画像になり、多すぎるときは新しいものを使います。',
+  },
+  modalities: {
+    en: '`image`, or `image` and `text`.',
+    zh: '`image`，或 `image` 与 `text`。',
+    ja: '`image`、または `image` と `text`。',
+  },
+  stream_options: {
+    en: '`include_usage` adds an event with the token counts.',
+    zh: '`include_usage` 会附加一个包含 token 用量的事件。',
+    ja: '`include_usage` を指定すると、トークン数のイベントが加わります。',
+  },
+  jsonrpc: { en: '`2.0`.', zh: '`2.0`。', ja: '`2.0`。' },
+  id: {
+    en: 'Any name of the message; the answer carries it, too.',
+    zh: '消息编号，响应中会带回。',
+    ja: 'メッセージの任意の ID。応答にも付きます。',
+  },
+  method: {
+    en: '`tools/call` to make a picture.',
+    zh: '生成图片时为 `tools/call`。',
+    ja: '画像を作るときは `tools/call`。',
+  },
+  name: {
+    en: '`generate_image`, `edit_image`, or another tool of `tools/list`.',
+    zh: '`generate_image`、`edit_image`，或 `tools/list` 中的其他工具。',
+    ja: '`generate_image`、`edit_image`、または `tools/list` の他のツール。',
+  },
+  arguments: { en: 'What the tool is given.', zh: '工具的参数。', ja: 'ツールに渡す引数。' },
+  wait_seconds: {
+    en: 'Answer after so many seconds at most; then with an id for `wait_for_image`.',
+    zh: '最多等待的秒数；超时后返回供 `wait_for_image` 使用的编号。',
+    ja: '応答を待つ秒数の上限。過ぎると `wait_for_image` 用の ID を返します。',
   },
   contents: {
     en: 'The turns of the conversation.',

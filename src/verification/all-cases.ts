@@ -4,6 +4,7 @@ import { aspectRatioRows } from './cases/aspect-ratios.ts';
 import { billing } from './cases/billing.ts';
 import { callback } from './cases/callback.ts';
 import { combinations } from './cases/combinations.ts';
+import { forms } from './cases/forms.ts';
 import { moderation } from './cases/moderation.ts';
 import { outputFormats } from './cases/output-formats.ts';
 import { referenceSize } from './cases/reference-size.ts';
@@ -18,6 +19,7 @@ import type { Family } from './family.ts';
 
 const families: readonly Family[] = [
   textToImage,
+  forms,
   references,
   referenceTypes,
   referenceSize,
@@ -60,8 +62,9 @@ function casesOf(
   const limits = isSizeless ? { ...known, resolutions: [] } : known;
   const place = `${model.name}/${contract.name}${surface === 'upstream' ? '@upstream' : ''}`;
   return chosen.flatMap((family) =>
-    family.rows({ model, upstream, limits, contract }).map(({ value, ...row }) => ({
+    family.rows({ model, upstream, limits, contract }).map(({ value, wish, ...row }) => ({
       ...row,
+      wish: contract.isEdit ? { references: 1, ...wish } : wish,
       id: `${place}/${family.feature}${value === undefined ? '' : `/${value}`}`,
       model: model.name,
       contract: contract.name,

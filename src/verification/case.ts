@@ -15,6 +15,10 @@ export interface Wish {
   readonly search?: true;
   readonly stream?: true;
   readonly callback?: true;
+  /** How an edit is sent, where the contract has two ways; unset: as a form. */
+  readonly form?: 'multipart' | 'json';
+  /** So many of the references are the contract's to leave out: the oldest. */
+  readonly left?: number;
   /** The prompt makes the emulator answer as the content policy does. */
   readonly blocked?: true;
 }

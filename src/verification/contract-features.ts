@@ -2,7 +2,6 @@ import type { ImageFormat } from '../generation/image-format.ts';
 
 /** What a contract has words for; a feature it has none for is Not supported there, whatever the model can do. */
 export interface ContractFeatures {
-  /** Of the protocol that serves it. */
   readonly name: string;
   readonly title: string;
   /** The call a reader would make, as `METHOD path`. */
@@ -13,62 +12,122 @@ export interface ContractFeatures {
   readonly search: boolean;
   readonly stream: boolean;
   readonly callback: boolean;
+  /** The protocol that serves it, where that is not called the same. */
+  readonly protocol?: string;
+  /** Every request starts from a picture, as a form with files or as JSON. */
+  readonly isEdit?: true;
+  /** More references than a model takes are not refused: the newest are used. */
+  readonly keepsNewest?: true;
 }
+
+const plain = {
+  references: 'url',
+  outputFormats: [],
+  outputCompression: false,
+  search: false,
+  stream: false,
+  callback: false,
+} as const;
+const everyOutput = { outputFormats: ['png', 'jpeg', 'webp'], outputCompression: true } as const;
 
 export const contractFeatures: readonly ContractFeatures[] = [
   {
+    ...plain,
+    ...everyOutput,
     name: 'openai-images',
     title: 'OpenAI Images',
     endpoint: 'POST /v1/images/generations',
-    references: 'url',
-    outputFormats: ['png', 'jpeg', 'webp'],
-    outputCompression: true,
     search: true,
     stream: true,
-    callback: false,
   },
   {
+    ...plain,
     name: 'gemini',
     title: 'Native Gemini',
     endpoint: 'POST /v1beta/models/{model}:generateContent',
     references: 'inline',
-    outputFormats: [],
-    outputCompression: false,
     search: true,
     stream: true,
-    callback: false,
   },
   {
+    ...plain,
+    ...everyOutput,
     name: 'generations',
     title: 'Generations',
     endpoint: 'POST /v1/generations',
-    references: 'url',
-    outputFormats: ['png', 'jpeg', 'webp'],
-    outputCompression: true,
     search: true,
-    stream: false,
     callback: true,
   },
   {
+    ...plain,
     name: 'generate-task',
     title: 'Generate task',
     endpoint: 'POST /api/v1/generateTask/{model}',
-    references: 'url',
     outputFormats: ['png', 'jpeg'],
-    outputCompression: false,
     search: true,
-    stream: false,
     callback: true,
   },
-  ...(['model-generation', 'model-queue'] as const).map((name) => ({
-    name,
-    title: name === 'model-generation' ? 'Model generation' : 'Model queue',
-    endpoint: name === 'model-generation' ? 'POST /model/v1/generation' : 'POST /model/v1/queue/{model}',
-    references: 'url' as const,
-    outputFormats: [],
-    outputCompression: false,
-    search: false,
-    stream: false,
-    callback: false,
-  })),
+  {
+    ...plain,
+    name: 'model-generation',
+    title: 'Model generation',
+    endpoint: 'POST /model/v1/generation',
+  },
+  {
+    ...plain,
+    name: 'model-queue',
+    title: 'Model queue',
+    endpoint: 'POST /model/v1/queue/{model}',
+  },
+  {
+    ...plain,
+    ...everyOutput,
+    name: 'openai-edits',
+    title: 'OpenAI Images edits',
+    endpoint: 'POST /v1/images/edits',
+    references: 'inline',
+    search: true,
+    stream: true,
+    protocol: 'openai-images',
+    isEdit: true,
+  },
+  {
+    ...plain,
+    ...everyOutput,
+    name: 'openai-chat',
+    title: 'Chat completions',
+    endpoint: 'POST /v1/chat/completions',
+    references: 'inline',
+    stream: true,
+    keepsNewest: true,
+  },
+  {
+    ...plain,
+    ...everyOutput,
+    name: 'openrouter-images',
+    title: 'OpenRouter images',
+    endpoint: 'POST /api/v1/images',
+  },
+  {
+    ...plain,
+    name: 'mcp',
+    title: 'Model Context Protocol',
+    endpoint: 'POST /mcp',
+    outputFormats: ['png', 'jpeg', 'webp'],
+  },
 ];
+
+const found = (contract: string) => contractFeatures.find(({ name }) => name === contract);
+
+/** The protocol that serves a contract, as generations name it. */
+export const protocolOf = (contract: string): string => found(contract)?.protocol ?? contract;
+
+/** Whether a row says that its contract gives pictures of a model at all. */
+export function isBasic(row: {
+  readonly contract: string;
+  readonly feature: string;
+  readonly wish: { readonly references?: number };
+}): boolean {
+  if (!found(row.contract)?.isEdit) return row.feature === 'text-to-image';
+  return row.feature === 'references' && row.wish.references === 1;
+}

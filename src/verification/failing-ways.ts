@@ -2,6 +2,7 @@ import type { Store } from '../store/store.ts';
 import { type Asked, askedOf, type Demand } from './asked-of.ts';
 import { freshMs } from './capability-table.ts';
 import type { Case, Wish } from './case.ts';
+import { protocolOf } from './contract-features.ts';
 import { failingEvidence } from './evidence-rows.ts';
 
 export interface FailingWay {
@@ -43,7 +44,7 @@ export function createFailingWays(store: Store, now: () => number, cases: readon
       const found = failures.find(
         (failure) =>
           failure.case.model === model &&
-          failure.case.contract === protocol &&
+          protocolOf(failure.case.contract) === protocol &&
           (failure.upstreamId === null || failure.upstreamId === upstreamId) &&
           now() - failure.checkedAtMs <= freshMs &&
           isLike(asked, failure.case.wish),

@@ -78,10 +78,11 @@ function judgeOutput({ wish }: Case, { images, omitted }: Observation): string |
 
 function judgeInput({ wish, surface }: Case, seen: Observation): string | undefined {
   const counted = seen.promptImageTokens ?? 0;
-  const wanted = (wish.references ?? 0) * tokensPerReference;
+  const wanted = ((wish.references ?? 0) - (wish.left ?? 0)) * tokensPerReference;
   if (surface === 'gateway' && counted < wanted) {
     return `${counted} image tokens were counted for ${wish.references} references`;
   }
+  if (wish.left && !seen.omitted.includes('messages')) return 'what was left out is not told';
   const dropped = seen.omitted.find((name) => /search/i.test(name));
   return wish.search && dropped ? `${dropped} was left out` : undefined;
 }

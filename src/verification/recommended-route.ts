@@ -1,6 +1,6 @@
 import type { ModelRoute } from '../generation/model-route.ts';
 import type { CapabilityRow } from './capability-table.ts';
-import { contractFeatures } from './contract-features.ts';
+import { contractFeatures, isBasic } from './contract-features.ts';
 
 /** The contract to use for a model today, and what is wrong with the others. */
 export interface RecommendedRoute extends ModelRoute {
@@ -18,11 +18,11 @@ export function recommendRoute(model: string, table: readonly CapabilityRow[]): 
     );
     const passed = rows.filter(({ status }) => status.startsWith('Verified'));
     const failing = rows.filter(({ status }) => status === 'Failing');
-    const basic = passed.find((row) => row.case.feature === 'text-to-image');
+    const basic = passed.find((row) => isBasic(row.case));
     return { contract, passed, failing, basic };
   });
   const [best] = standings
-    .filter(({ basic }) => basic !== undefined)
+    .filter(({ basic, contract }) => basic !== undefined && !contract.isEdit)
     .sort((a, b) => a.failing.length - b.failing.length);
   if (!best?.basic) return undefined;
   return {

@@ -3,6 +3,7 @@ import { redactText } from '../lib/log.ts';
 import type { Store } from '../store/store.ts';
 import type { Case } from './case.ts';
 import { type CheckParts, checkRequest, type Lost } from './check-request.ts';
+import { isBasic } from './contract-features.ts';
 import { type Evidence, insertEvidence, type Listener } from './evidence-rows.ts';
 import { judge, whyNoImage } from './judge.ts';
 import type { Observation } from './observe.ts';
@@ -111,7 +112,7 @@ function spentOn({ surface, quoteMicros }: PlannedRequest, seen: Observation | L
 }
 
 const placeOf = ({ model, contract, surface }: PlannedRequest) => `${model} ${contract} ${surface}`;
-const isPlain = ({ cases }: PlannedRequest) => cases.some(({ feature }) => feature === 'text-to-image');
+const isPlain = ({ cases }: PlannedRequest) => cases.length === 1 && cases.some(isBasic);
 
 /** Stores what the request proves; answers with the rows that have to be asked for alone. */
 async function keep(

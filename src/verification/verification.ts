@@ -6,6 +6,7 @@ import type { Door } from './ask.ts';
 import { type CapabilityRow, capabilityTable } from './capability-table.ts';
 import { carryOut, type RunHandle, type RunResult } from './carry-out.ts';
 import type { Case } from './case.ts';
+import { isBasic } from './contract-features.ts';
 import { type Evidence, newestEvidence } from './evidence-rows.ts';
 import { type PlanInput, planRun, type RunPlan } from './plan-run.ts';
 import { readPrices } from './price-book.ts';
@@ -102,10 +103,10 @@ function mostUrgentFirst(requests: RunPlan['requests'], evidence: readonly Evide
   const known = new Map(
     evidence.filter((entry) => entry.channel === channel).map((entry) => [entry.case_id, entry]),
   );
-  const age = ({ id, feature, surface }: Case) => {
-    const entry = known.get(id);
+  const age = (row: Case) => {
+    const entry = known.get(row.id);
     if (entry?.passed === 0) return -2;
-    return feature === 'text-to-image' && surface === 'gateway' ? -1 : (entry?.checked_at ?? 0);
+    return isBasic(row) && row.surface === 'gateway' ? -1 : (entry?.checked_at ?? 0);
   };
   const urgency = (request: RunPlan['requests'][number]) => Math.min(...request.cases.map(age));
   return [...requests].sort((a, b) => urgency(a) - urgency(b));

@@ -106,7 +106,7 @@ describe('pages and gateway agree, both ways', () => {
     for (const model of input.models) {
       for (const contract of contractFeatures) {
         const text = textOf(`/docs/${model.name}/${contract.name}`);
-        const limits = limitsOf(model, contract.name === 'model-queue' ? 'model-generation' : contract.name);
+        const limits = limitsOf(model, contract.name);
         assert.ok(text.includes(`| Resolution | ${limits.resolutions.join(', ')} |`), text);
         assert.ok(text.includes(`| Aspect ratio | ${limits.aspectRatios.join(', ')} |`));
         assert.ok(text.includes(`| References | 0–${limits.maxReferences}`));

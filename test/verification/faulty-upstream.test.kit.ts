@@ -34,12 +34,19 @@ export async function startFaultyServer(origin: string, faults: Faults = {}): Pr
   async function pass(request: IncomingMessage) {
     const path = request.url ?? '/';
     let body: Buffer = await read(request);
-    if (body.length > 0 && state.faults.request) {
+    const isJson = request.headers['content-type']?.startsWith('application/json') ?? false;
+    if (body.length > 0 && isJson && state.faults.request) {
       const changed = state.faults.request(JSON.parse(body.toString()) as Record<string, unknown>);
       if (typeof changed === 'string') return refusal(changed);
       body = Buffer.from(JSON.stringify(changed));
     }
-    const names = ['authorization', 'x-goog-api-key', 'content-type', 'x-plantain-channel'] as const;
+    const names = [
+      'authorization',
+      'x-goog-api-key',
+      'content-type',
+      'accept',
+      'x-plantain-channel',
+    ] as const;
     const headers = Object.fromEntries(
       names.flatMap((name) => (request.headers[name] ? [[name, String(request.headers[name])]] : [])),
     );

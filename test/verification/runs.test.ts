@@ -51,7 +51,7 @@ describe('a run of the verification', () => {
   });
 
   it('fills the whole table of five models and all contracts against the emulator', {
-    skip: everything ? false : 'needs PLANTAIN_TEST_ALL=1: 693 requests',
+    skip: everything ? false : 'needs PLANTAIN_TEST_ALL=1: more than a thousand requests',
     timeout: 600_000,
   }, async () => {
     const rows = await checked.check({}, 'sandbox');

@@ -50,7 +50,7 @@ export function contractPage(input: SiteInput, model: Model, contract: ContractF
 }
 
 /** Members of these are parameters, too; others are shapes some client sends, and are said in one line. */
-const opened = /^(?:input|contents|generationConfig)\b/;
+const opened = /^(?:input|contents|generationConfig|params)\b/;
 
 /** The fields of a contract's body that its pages explain. */
 export function parametersOf({ document }: SiteInput, contract: ContractFeatures): Field[] {

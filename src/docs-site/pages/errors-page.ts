@@ -5,7 +5,17 @@ import { code, heading, list, type Page, paragraph, table } from '../page.ts';
 import type { SiteInput } from '../site-input.ts';
 
 /** Contracts whose error codes differ; the others share one of these. */
-const shown = ['openai-images', 'gemini', 'generations', 'generate-task', 'model-generation', 'model-queue'];
+const shown = [
+  'openai-images',
+  'openai-chat',
+  'openrouter-images',
+  'gemini',
+  'generations',
+  'generate-task',
+  'model-generation',
+  'model-queue',
+  'mcp',
+];
 
 /** The failure table as it is compiled, and each contract's own words for it. */
 export function errorsPage({ protocols }: SiteInput): Page {

@@ -1,10 +1,10 @@
 import type { Row } from '../case.ts';
 import type { Family } from '../family.ts';
 
-/** 1 to the promised most, and one more, which must be refused. */
+/** 1 to the promised most, and one more, which must be refused, or of which the newest must be used. */
 export const references: Family = {
   feature: 'references',
-  rows({ limits }) {
+  rows({ limits, contract }) {
     const most = limits.maxReferences;
     const counts = Array.from({ length: most }, (_, index) => index + 1);
     const taken = counts.map(
@@ -26,6 +26,14 @@ export const references: Family = {
       proves: `One image more than ${most} is refused with a 400, and costs nothing.`,
       lies: 'Any other mistake in the request would be refused, too; the message is compared where it is ours.',
     };
-    return [...taken, refused];
+    const left: Row = {
+      value: `${most + 1}-newest`,
+      label: `Of ${most + 1} references the newest ${most} are used`,
+      wish: { references: most + 1, left: 1 },
+      expect: 'image',
+      proves: `A conversation with ${most + 1} pictures goes on with ${most} of them, and the receipt says so.`,
+      lies: 'The same picture is sent every time: which of them were used is not seen.',
+    };
+    return [...taken, contract.keepsNewest ? left : refused];
   },
 };

@@ -1,4 +1,4 @@
-import type { Asked, Door } from '../ask.ts';
+import { type Asked, type Door, parseJson } from '../ask.ts';
 import type { Wish } from '../case.ts';
 import type { ImageSource } from '../measure-image.ts';
 
@@ -43,6 +43,16 @@ export function refusedReply(asked: Asked, message: unknown): Reply {
     images: [],
     message: typeof message === 'string' ? message : asked.text.slice(0, 300),
   };
+}
+
+/** The JSON of server-sent events; what ends a stream in words is none. */
+export function eventsOf({ text, headers }: Asked): { events: unknown[]; shapeProblem?: string } {
+  const events = text
+    .split(/\r?\n/)
+    .filter((line) => line.startsWith('data: {'))
+    .map((line) => parseJson(line.slice(6)));
+  const isStream = headers['content-type']?.startsWith('text/event-stream') ?? false;
+  return { events, ...(isStream ? {} : { shapeProblem: 'the answer is no event stream' }) };
 }
 
 const pollMs = 1_000;

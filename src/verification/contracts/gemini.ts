@@ -1,6 +1,6 @@
 import { ask, at, list, parseJson } from '../ask.ts';
 import type { ImageSource } from '../measure-image.ts';
-import { type Driver, refusedReply } from './driver.ts';
+import { type Driver, eventsOf, refusedReply } from './driver.ts';
 
 /** Google's own contract; the same body goes to the gateway and to the upstream. */
 export const gemini: Driver = {
@@ -28,7 +28,7 @@ export const gemini: Driver = {
       },
       ...(wish.search ? { tools: [{ googleSearch: {} }] } : {}),
     });
-    const bodies = wish.stream ? events(asked.text) : [parseJson(asked.text)];
+    const bodies = wish.stream ? eventsOf(asked).events : [parseJson(asked.text)];
     if (asked.status !== 200) return refusedReply(asked, at(bodies[0], 'error', 'message'));
     const parts = bodies.flatMap((body) => list(at(body, 'candidates', 0, 'content', 'parts')));
     const images = parts.filter((part) => at(part, 'thought') !== true).flatMap(inlineImage);
@@ -43,9 +43,3 @@ function inlineImage(part: unknown): ImageSource[] {
   const base64 = at(part, 'inlineData', 'data');
   return typeof base64 === 'string' ? [{ base64 }] : [];
 }
-
-const events = (text: string) =>
-  text
-    .split(/\r?\n/)
-    .filter((line) => line.startsWith('data: '))
-    .map((line) => parseJson(line.slice(6)));

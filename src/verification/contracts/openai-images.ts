@@ -1,6 +1,6 @@
-import { ask, at, list, parseJson } from '../ask.ts';
+import { type Asked, ask, at, list, parseJson } from '../ask.ts';
 import type { ImageSource } from '../measure-image.ts';
-import { type Driver, refusedReply } from './driver.ts';
+import { type Driver, eventsOf, type Reply, refusedReply } from './driver.ts';
 
 export const openaiImages: Driver = {
   async run(door, { model, prompt, wish, references }) {
@@ -16,25 +16,20 @@ export const openaiImages: Driver = {
       google_search: wish.search,
       stream: wish.stream,
     });
-    if (wish.stream && asked.status === 200) {
-      const events = asked.text
-        .split('\n')
-        .filter((line) => line.startsWith('data: {'))
-        .map((line) => parseJson(line.slice(6)));
-      const isStream = asked.headers['content-type']?.startsWith('text/event-stream') ?? false;
-      return {
-        ...asked,
-        images: sources(events),
-        ...(isStream ? {} : { shapeProblem: 'the answer is no event stream' }),
-      };
-    }
+    if (wish.stream && asked.status === 200) return imageEvents(asked);
     const json = parseJson(asked.text);
     if (asked.status !== 200) return refusedReply(asked, at(json, 'error', 'message'));
-    return { ...asked, images: sources(list(at(json, 'data'))) };
+    return { ...asked, images: imageSources(list(at(json, 'data'))) };
   },
 };
 
-function sources(entries: readonly unknown[]): ImageSource[] {
+/** An answer of events, each with an image of its own. */
+export function imageEvents(asked: Asked): Reply {
+  const { events, shapeProblem } = eventsOf(asked);
+  return { ...asked, images: imageSources(events), ...(shapeProblem ? { shapeProblem } : {}) };
+}
+
+export function imageSources(entries: readonly unknown[]): ImageSource[] {
   return entries.flatMap((entry): ImageSource[] => {
     const [url, base64] = [at(entry, 'url'), at(entry, 'b64_json')];
     if (typeof url === 'string') return [{ url }];
