@@ -9,13 +9,12 @@ import { systemClock } from '../src/lib/clock.ts';
 import { createOutbound, type Outbound } from '../src/lib/outbound.ts';
 import { startSandbox } from '../src/sandbox/start-sandbox.ts';
 import type { Store } from '../src/store/store.ts';
-import type { CapabilityRow } from '../src/verification/capability-table.ts';
 import { openOutpost } from '../src/verification/outpost.ts';
 import type { Target } from '../src/verification/target.ts';
 import { createVerification, describePlan, type Verification } from '../src/verification/verification.ts';
 import { type OpenChannels, openChannels } from './open-channels.ts';
 import { packageVersion } from './package-version.ts';
-import { print, printJson } from './print.ts';
+import { printPromises, printTable } from './print-checks.ts';
 import { readList, readUsd, usd } from './read-options.ts';
 import { cliActor, withStore } from './with-store.ts';
 
@@ -32,6 +31,7 @@ interface VerifyOptions {
   readonly concurrency: string;
   readonly plan?: boolean;
   readonly table?: boolean;
+  readonly promises?: boolean;
   readonly json?: boolean;
 }
 
@@ -51,6 +51,7 @@ export function verifyCommand(): Command {
     .option('--concurrency <count>', 'requests at a time', '2')
     .option('--plan', 'only say what it would do and cost')
     .option('--table', 'only print what is known')
+    .option('--promises', 'print what is promised and not Verified; fails while there is any')
     .option('--json', 'as JSON')
     .action(verify);
 }
@@ -62,6 +63,7 @@ async function verify(options: VerifyOptions): Promise<void> {
       const opened = await openChannels(store, config);
       const verification = openVerification(store, config, opened.parts.catalog, outbound, options.url);
       if (options.table) return printTable(await verification.table(), options);
+      if (options.promises) return printPromises(opened.parts.catalog, await verification.table(), options);
       await opened.set.refresh();
       await withTarget(opened, options.channel, outbound, (target) => check(verification, target, options));
     });
@@ -150,26 +152,4 @@ async function printRun(verification: Verification, options: VerifyOptions, run:
     evidence.some((entry) => entry.run_id === run),
   );
   printTable(options.json ? rows : rows.filter(({ status }) => status === 'Failing'), options);
-}
-
-function printTable(rows: readonly CapabilityRow[], { json }: VerifyOptions): void {
-  if (json) {
-    printJson(
-      rows.map(({ case: row, status, checkedAtMs, message }) => ({
-        id: row.id,
-        label: row.label,
-        status,
-        checked_at: checkedAtMs === undefined ? null : new Date(checkedAtMs).toISOString(),
-        message: message ?? null,
-      })),
-    );
-    return;
-  }
-  print(rows, {
-    CASE: ({ case: row }) => row.id,
-    STATUS: ({ status }) => status,
-    CHECKED: ({ checkedAtMs }) =>
-      checkedAtMs === undefined ? '' : new Date(checkedAtMs).toISOString().slice(0, 16),
-    MESSAGE: ({ message }) => message ?? '',
-  });
 }

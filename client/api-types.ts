@@ -263,6 +263,15 @@ export interface ModelList {
         readonly messages: readonly string[];
       }[];
     } | null;
+    /** What is accepted and not proven by a check of at most seven days ago. */
+    readonly unverified: readonly {
+      readonly feature: string;
+      /** As they are sent; counts of references as ranges. */
+      readonly values: readonly string[];
+      readonly contracts: readonly string[];
+      /** Beta, Failing or Verified (sandbox). */
+      readonly status: string;
+    }[];
     readonly [member: string]: unknown;
   }[];
   /** For Google's. */

@@ -74,7 +74,7 @@ export function buildEngine(input: EngineInput): Engine {
       createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
     ),
     prices: () => prices.all(),
-    routeOf: async (model) => (await input.checks()).routes.get(model),
+    standingOf: async (model) => (await input.checks()).standingOf(model),
     authenticate: createAuthenticate(store, clock, createBadAnswers(clock)),
     countRequest,
     generate: trackGenerations(

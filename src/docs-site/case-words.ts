@@ -25,6 +25,8 @@ function translated(
   switch (feature) {
     case 'text-to-image':
       return ['文生图', 'テキストから画像'];
+    case 'resolution':
+      return wish.onlySize && [`${wish.onlySize}，唯一尺寸`, `${wish.onlySize}（唯一のサイズ）`];
     case 'form':
       return wish.form === 'json'
         ? ['以 JSON 与 URL 发送', 'JSON と URL で送信']

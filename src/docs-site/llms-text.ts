@@ -1,7 +1,10 @@
+import type { UnverifiedPromise } from '../generation/model-standing.ts';
+import { unverifiedOf } from '../verification/promises.ts';
 import { plainText } from './inline.ts';
 import type { Text } from './language.ts';
 import { navigation } from './navigation.ts';
 import type { Page } from './page.ts';
+import { promisesIn } from './promised-values.ts';
 import { allPages, type Site } from './site.ts';
 import type { SiteInput } from './site-input.ts';
 import { recommendation } from './states.ts';
@@ -9,7 +12,10 @@ import { recommendation } from './states.ts';
 /** An index for language models: what to use, then where to read. */
 export function llmsText(input: SiteInput, pages: Site): string {
   const { models, origin } = input;
-  const routes = models.map(({ name }) => `- ${name}: ${plainText(recommendation(name, input).en)}`);
+  const routes = models.map(
+    ({ name }) =>
+      `- ${name}: ${plainText(recommendation(name, input).en)}${unverified(unverifiedOf(name, promisesIn(input)))}`,
+  );
   const link = ({ path, title, summary }: Page) =>
     `- [${english(title)}](${origin}${path}.md): ${english(summary)}`;
   const listed = new Set(navigation(input).flatMap(({ paths }) => paths));
@@ -37,5 +43,14 @@ ${sections.join('\n\n')}
 - [Everything as one text](${origin}/llms-full.txt)
 `;
 }
+
+/** What is accepted and not proven, in a line for each state. */
+const unverified = (promises: readonly UnverifiedPromise[]) =>
+  promises
+    .map(
+      ({ feature, values, contracts, status }) =>
+        `\n  - ${status}: ${feature} ${values.join(', ')} (${contracts.join(', ')})`,
+    )
+    .join('');
 
 const english = (text: Text) => (typeof text === 'string' ? text : plainText(text.en));

@@ -4,7 +4,7 @@ import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
 import type { Model, ModelCatalog } from './model.ts';
-import type { ModelRoute } from './model-route.ts';
+import type { ModelStanding } from './model-standing.ts';
 import type { Artifact, Outcome } from './outcome.ts';
 import type { NativeParts, Relay } from './provider.ts';
 import type { GenerationState, PricedRequest, Quote, Receipt } from './receipt.ts';
@@ -122,8 +122,8 @@ export interface Engine {
   /** Callbacks of the caller's account, their log and their secrets. */
   callbacks(caller: Caller): CallerCallbacks;
   prices(): Promise<readonly ListedPrice[]>;
-  /** The recommended route of a model; nothing while no check speaks for one. */
-  routeOf(model: string): Promise<ModelRoute | undefined>;
+  /** The recommended route of a model, and what of it no check speaks for. */
+  standingOf(model: string): Promise<ModelStanding>;
   /** `key` is the path below `/task-artifacts/`. */
   findArtifact(key: string): Promise<FoundArtifact>;
   openArtifact(artifact: Artifact): Promise<Readable>;

@@ -7,7 +7,7 @@ import type { Caller } from './caller.ts';
 import type { Accepted, ListPage, ListQuery } from './engine.ts';
 import type { Failure, FailureCode } from './failure.ts';
 import type { Model, ModelCatalog } from './model.ts';
-import type { ModelRoute } from './model-route.ts';
+import type { ModelStanding } from './model-standing.ts';
 import type { Artifact, Outcome } from './outcome.ts';
 import type { PricedRequest, Quote, Receipt } from './receipt.ts';
 import type { GenerationRequest, NativeSpool } from './request.ts';
@@ -54,8 +54,8 @@ export interface RouteInput {
   cancel(id: string): Promise<void>;
   list(query: ListQuery): Promise<ListPage>;
   quote(request: PricedRequest): Promise<Quote>;
-  /** The recommended route of a model; nothing while no check speaks for one. */
-  routeOf(model: string): Promise<ModelRoute | undefined>;
+  /** The recommended route of a model, and what of it no check speaks for. */
+  standingOf(model: string): Promise<ModelStanding>;
   /** The upstream's own answer to Google's `countTokens`; throws `no_channel` where no channel can count. */
   countTokens(model: Model, body: ScannedBody): Promise<unknown>;
   /**

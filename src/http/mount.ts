@@ -120,7 +120,7 @@ async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRo
     watch: (id, limitMs) => engine.watch(id, caller, limitMs),
     cancel: (id) => engine.cancel(id, caller),
     list: (query) => engine.list(query, caller),
-    routeOf: (model) => engine.routeOf(model),
+    standingOf: (model) => engine.standingOf(model),
     quote: (priced) => engine.quote(priced, caller),
     countTokens: (model, body) => engine.countTokens(model, body, caller),
     enqueue: async (read) => {

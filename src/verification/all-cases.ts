@@ -60,9 +60,10 @@ function casesOf(
   // Google refuses the field of the size for 2.5-flash-image, and native bodies go there as they are.
   const isSizeless = contract.name === 'gemini' && !upstream.takesResolution;
   const limits = isSizeless ? { ...known, resolutions: [] } : known;
+  const onlySize = isSizeless ? known.resolutions[0] : undefined;
   const place = `${model.name}/${contract.name}${surface === 'upstream' ? '@upstream' : ''}`;
   return chosen.flatMap((family) =>
-    family.rows({ model, upstream, limits, contract }).map(({ value, wish, ...row }) => ({
+    family.rows({ model, upstream, limits, onlySize, contract }).map(({ value, wish, ...row }) => ({
       ...row,
       wish: contract.isEdit ? { references: 1, ...wish } : wish,
       id: `${place}/${family.feature}${value === undefined ? '' : `/${value}`}`,

@@ -9,6 +9,8 @@ export interface Wish {
   /** The reference is a file of exactly 30 MiB, or of one byte more. */
   readonly referenceSize?: 'at-limit' | 'over-limit';
   readonly resolution?: Resolution;
+  /** The one size of a model that refuses to be told it: nothing is sent, the picture is measured. */
+  readonly onlySize?: Resolution;
   readonly aspectRatio?: AspectRatio;
   readonly outputFormat?: ImageFormat;
   readonly outputCompression?: number;

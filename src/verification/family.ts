@@ -1,4 +1,5 @@
 import type { Model, ModelLimits, UpstreamModel } from '../generation/model.ts';
+import type { Resolution } from '../generation/resolution.ts';
 import type { Row } from './case.ts';
 import type { ContractFeatures } from './contract-features.ts';
 
@@ -7,6 +8,8 @@ export interface FamilyInput {
   /** The upstream id tried first: what it lacks, the model lacks. */
   readonly upstream: UpstreamModel;
   readonly limits: ModelLimits;
+  /** The one size of a model whose upstream refuses the field that names it. */
+  readonly onlySize: Resolution | undefined;
   readonly contract: ContractFeatures;
 }
 

@@ -55,9 +55,10 @@ function judgeBlocked(seen: Observation): string | undefined {
 }
 
 function judgeSize({ wish }: Case, { images }: Observation): string | undefined {
-  const wrong = images.find(({ width, height }) => tierOfPixels(width, height) !== wish.resolution);
-  if (!wish.resolution || !wrong) return undefined;
-  return `asked for ${wish.resolution}, measured ${wrong.width}×${wrong.height}`;
+  const size = wish.resolution ?? wish.onlySize;
+  const wrong = images.find(({ width, height }) => tierOfPixels(width, height) !== size);
+  if (!size || !wrong) return undefined;
+  return `${wish.onlySize ? 'expected' : 'asked for'} ${size}, measured ${wrong.width}×${wrong.height}`;
 }
 
 function judgeRatio({ wish }: Case, { images }: Observation): string | undefined {

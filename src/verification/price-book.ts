@@ -1,4 +1,5 @@
 import { usdToMicros } from '../generation/price.ts';
+import { Refusal } from '../generation/refusal.ts';
 import type { Resolution } from '../generation/resolution.ts';
 import { ask, at, type Door, parseJson } from './ask.ts';
 import type { Case, Wish } from './case.ts';
@@ -15,6 +16,9 @@ export async function readPrices(
     const asked = await ask(door, 'POST', '/v1/generations/quote', {
       model,
       resolution: wish.resolution ?? '1K',
+    }).catch((error: Error) => {
+      const sentence = `The gateway at ${door.origin} cannot be asked: ${error.message}.`;
+      throw new Refusal('conflict', sentence);
     });
     const micros = usdToMicros(String(at(parseJson(asked.text), 'total_usd') ?? ''));
     if (micros === undefined)

@@ -1,4 +1,4 @@
-import type { ModelRoute } from '../generation/model-route.ts';
+import type { ModelRoute } from '../generation/model-standing.ts';
 import type { CapabilityRow } from './capability-table.ts';
 import { contractFeatures, isBasic } from './contract-features.ts';
 

@@ -74,7 +74,7 @@ describe('what the public pages are made from', () => {
     const checked = await later();
     assert.notEqual(checked, first);
     assert.equal(checked.table.find((each) => each.case.id === row.case_id)?.status, 'Verified');
-    assert.equal((await checks()).routes.get('nano-banana-2')?.contract, 'openai-images');
+    assert.equal((await checks()).standingOf('nano-banana-2').route?.contract, 'openai-images');
     assert.equal(await later(), checked);
     micros = 2;
     const dearer = await later();

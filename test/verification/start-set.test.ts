@@ -3,6 +3,8 @@ import { describe, it } from 'node:test';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
 import { allCases } from '../../src/verification/all-cases.ts';
+import { contractFeatures } from '../../src/verification/contract-features.ts';
+import { promisesOf } from '../../src/verification/promises.ts';
 
 const counts = (most: number) => Array.from({ length: most }, (_, index) => `references/${index + 1}`);
 
@@ -61,6 +63,41 @@ const direct: Readonly<Record<string, readonly string[]>> = {
   'nano-banana-pro': ['text-to-image', 'references/2'],
 };
 
+/** What a contract has beside the sizes, ratios and references of its models. */
+const contracts: Readonly<Record<string, readonly string[]>> = {
+  'openai-images': [
+    'text-to-image',
+    'search',
+    'streaming',
+    'moderation',
+    'billing/1K',
+    'output/jpeg-compression',
+  ],
+  'openai-edits': [
+    'form/multipart',
+    'form/json',
+    'references/15-refused',
+    'streaming',
+    'moderation',
+    'billing/1K',
+  ],
+  'openai-chat': [
+    'text-to-image',
+    'references/15-newest',
+    'streaming',
+    'output/webp',
+    'moderation',
+    'billing/1K',
+  ],
+  'openrouter-images': ['text-to-image', 'reference-size/30-mib', 'output/webp', 'moderation', 'billing/1K'],
+  mcp: ['text-to-image', 'references/15-refused', 'output/webp', 'moderation', 'billing/1K'],
+  gemini: ['text-to-image', 'references/15-refused', 'search', 'streaming', 'moderation', 'billing/1K'],
+  generations: ['text-to-image', 'callback', 'search', 'output/jpeg-compression', 'billing/1K'],
+  'generate-task': ['text-to-image', 'callback', 'references/15-refused', 'output/png', 'billing/1K'],
+  'model-generation': ['text-to-image', 'references/4-refused', 'reference-size/30-mib', 'billing/1K'],
+  'model-queue': ['text-to-image', 'references/4-refused', 'reference-size/30-mib', 'billing/1K'],
+};
+
 describe('the start set of cases', () => {
   const ids = new Set(allCases(createCatalog(shippedModels, shippedUpstreamModels)).map((row) => row.id));
 
@@ -73,6 +110,27 @@ describe('the start set of cases', () => {
     for (const [model, cases] of Object.entries(direct)) {
       for (const each of cases) assert.ok(ids.has(`${model}/gemini@upstream/${each}`), each);
     }
+  });
+
+  it('covers every contract, and what only it has', () => {
+    assert.deepEqual(Object.keys(contracts).sort(), contractFeatures.map(({ name }) => name).sort());
+    for (const [contract, cases] of Object.entries(contracts)) {
+      for (const each of cases)
+        assert.ok(ids.has(`nano-banana-2/${contract}/${each}`), `${contract}/${each}`);
+    }
+  });
+
+  it('has a row for every value that is promised of a model on any contract', () => {
+    const { models } = createCatalog(shippedModels, shippedUpstreamModels);
+    const table = allCases(createCatalog(shippedModels, shippedUpstreamModels)).map((row) => ({
+      case: row,
+      status: 'Beta' as const,
+      checkedAtMs: undefined,
+      message: undefined,
+      evidence: [],
+    }));
+    const without = promisesOf(models, table).filter(({ row }) => !row);
+    assert.deepEqual(without, []);
   });
 
   it('gives no two rows the same id', () => {

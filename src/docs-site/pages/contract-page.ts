@@ -3,11 +3,13 @@ import { limitsOf, type Model } from '../../generation/model.ts';
 import { resolutions } from '../../generation/resolution.ts';
 import type { CapabilityRow } from '../../verification/capability-table.ts';
 import type { ContractFeatures } from '../../verification/contract-features.ts';
+import type { PromisedFeature } from '../../verification/promises.ts';
 import { caseWords } from '../case-words.ts';
 import { examplesOf } from '../examples.ts';
 import { fieldWords } from '../field-words.ts';
 import type { Text } from '../language.ts';
 import { type Block, heading, type Page, paragraph, table } from '../page.ts';
+import { promisedValues } from '../promised-values.ts';
 import { bodySchema, type Field, fieldsOf } from '../schema-fields.ts';
 import { contractPath, type SiteInput } from '../site-input.ts';
 import { ago, day, rowsOf, statesExplained, stateWords } from '../states.ts';
@@ -32,7 +34,7 @@ export function contractPage(input: SiteInput, model: Model, contract: ContractF
       heading({ en: 'Parameters', zh: '参数', ja: 'パラメーター' }),
       parameterTable(input, model, contract),
       heading({ en: 'Limits', zh: '限制', ja: '制限' }),
-      limitTable(model, contract),
+      limitTable(input, model, contract),
       ...knownLimits(input, model, contract),
       heading({ en: 'Capability status', zh: '能力状态', ja: '機能の状態' }),
       paragraph(statesExplained),
@@ -65,13 +67,14 @@ export function parametersOf({ document }: SiteInput, contract: ContractFeatures
 export const wordsName = (name: string): string => name.split('.').at(-1)?.replace('[]', '') ?? '';
 
 function parameterTable(input: SiteInput, model: Model, contract: ContractFeatures): Block {
-  const limits = limitsOf(model, contract.name);
-  const ofModel: Readonly<Record<string, string>> = {
-    resolution: limits.resolutions.join(', '),
-    imageSize: limits.resolutions.join(', '),
-    aspect_ratio: limits.aspectRatios.join(', '),
-    aspectRatio: limits.aspectRatios.join(', '),
-    output_format: contract.outputFormats.join(', '),
+  const promised = (feature: PromisedFeature) =>
+    promisedValues(input, { model: model.name, contract: contract.name, feature });
+  const ofModel: Readonly<Record<string, Text>> = {
+    resolution: promised('resolution'),
+    imageSize: promised('resolution'),
+    aspect_ratio: promised('aspect-ratio'),
+    aspectRatio: promised('aspect-ratio'),
+    output_format: promised('output'),
   };
   return table(
     [
@@ -137,9 +140,11 @@ function knownLimits(input: SiteInput, model: Model, contract: ContractFeatures)
   ];
 }
 
-function limitTable(model: Model, contract: ContractFeatures): Block {
+function limitTable(input: SiteInput, model: Model, contract: ContractFeatures): Block {
   const limits = limitsOf(model, contract.name);
-  const count = `0–${limits.maxReferences}`;
+  const promised = (feature: PromisedFeature) =>
+    promisedValues(input, { model: model.name, contract: contract.name, feature });
+  const count = promised('references');
   const isUrl = contract.references === 'url';
   return table(
     [
@@ -160,21 +165,23 @@ function limitTable(model: Model, contract: ContractFeatures): Block {
         { en: 'References', zh: '参考图', ja: '参照画像' },
         isUrl
           ? {
-              en: `${count}, public URLs of PNG, JPEG or WebP, 30 MiB each`,
-              zh: `${count}，PNG、JPEG 或 WebP 的公开 URL，每张不超过 30 MiB`,
-              ja: `${count}。PNG・JPEG・WebP の公開 URL、各 30 MiB まで`,
+              en: `${count.en}, public URLs of PNG, JPEG or WebP, 30 MiB each`,
+              zh: `${count.zh}，PNG、JPEG 或 WebP 的公开 URL，每张不超过 30 MiB`,
+              ja: `${count.ja}。PNG・JPEG・WebP の公開 URL、各 30 MiB まで`,
             }
-          : { en: `${count}, inline`, zh: `${count}，内联`, ja: `${count}、インライン` },
+          : { en: `${count.en}, inline`, zh: `${count.zh}，内联`, ja: `${count.ja}、インライン` },
       ],
-      [{ en: 'Resolution', zh: '分辨率', ja: '解像度' }, limits.resolutions.join(', ')],
-      [{ en: 'Aspect ratio', zh: '宽高比', ja: 'アスペクト比' }, limits.aspectRatios.join(', ')],
+      [{ en: 'Resolution', zh: '分辨率', ja: '解像度' }, promised('resolution')],
+      [{ en: 'Aspect ratio', zh: '宽高比', ja: 'アスペクト比' }, promised('aspect-ratio')],
       [
         { en: 'Output format', zh: '输出格式', ja: '出力形式' },
-        contract.outputFormats.join(', ') || {
-          en: 'as the model makes it',
-          zh: '由模型决定',
-          ja: 'モデルの出力のまま',
-        },
+        contract.outputFormats.length > 0
+          ? promised('output')
+          : {
+              en: 'as the model makes it',
+              zh: '由模型决定',
+              ja: 'モデルの出力のまま',
+            },
       ],
     ],
   );

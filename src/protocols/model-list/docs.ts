@@ -10,6 +10,13 @@ const route = z.object({
   not_recommended: z.array(badRoute).describe('Calls whose newest checks fail, with what they said.'),
 });
 
+const promise = z.object({
+  feature: z.string(),
+  values: z.array(z.string()).describe('As they are sent; counts of references as ranges.'),
+  contracts: z.array(z.string()),
+  status: z.string().describe('Beta, Failing or Verified (sandbox).'),
+});
+
 const openaiModel = z.looseObject({
   id: z.string(),
   object: z.literal('model'),
@@ -17,6 +24,9 @@ const openaiModel = z.looseObject({
   owned_by: z.string(),
   supported_endpoint_types: z.array(z.string()),
   recommended_route: route.nullable().describe('Null while no check speaks for a route.'),
+  unverified: z
+    .array(promise)
+    .describe('What is accepted and not proven by a check of at most seven days ago.'),
 });
 
 const geminiModel = z.looseObject({

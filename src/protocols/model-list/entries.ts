@@ -1,5 +1,5 @@
 import type { Model } from '../../generation/model.ts';
-import type { ModelRoute } from '../../generation/model-route.ts';
+import type { ModelRoute, ModelStanding } from '../../generation/model-standing.ts';
 
 /** Names a list shows: the public name and Google's current id, which some clients insist on (`gemini-…`). */
 export function publicNames(model: Model): string[] {
@@ -8,8 +8,8 @@ export function publicNames(model: Model): string[] {
   );
 }
 
-/** `route` is what checks recommend; null while none does. */
-export function openaiEntry(model: Model, name: string, route: ModelRoute | undefined) {
+/** `recommended_route` is null while checks recommend none. */
+export function openaiEntry(model: Model, name: string, { route, unverified }: ModelStanding) {
   return {
     id: name,
     object: 'model',
@@ -17,6 +17,7 @@ export function openaiEntry(model: Model, name: string, route: ModelRoute | unde
     owned_by: 'google',
     supported_endpoint_types: ['image-generation', 'openai', 'gemini'],
     recommended_route: route ? routeView(route, name) : null,
+    unverified,
   };
 }
 

@@ -26,8 +26,8 @@ async function listModels(input: RouteInput): Promise<WireAnswer> {
 }
 
 const entriesOf = async (model: Model, input: RouteInput) => {
-  const route = await input.routeOf(model.name);
-  return publicNames(model).map((name) => openaiEntry(model, name, route));
+  const standing = await input.standingOf(model.name);
+  return publicNames(model).map((name) => openaiEntry(model, name, standing));
 };
 
 async function getModel(input: RouteInput): Promise<WireAnswer> {
@@ -41,7 +41,7 @@ async function getModel(input: RouteInput): Promise<WireAnswer> {
   }
   const asked = name.replace(/^models\//, '');
   return jsonAnswer(200, {
-    ...openaiEntry(model, asked, await input.routeOf(model.name)),
+    ...openaiEntry(model, asked, await input.standingOf(model.name)),
     ...geminiEntry(model, asked),
   });
 }
