@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import { Failure, toFailure } from '../generation/failure.ts';
 import type { FormEntry, FormLimits } from '../generation/protocol.ts';
-import { chunksOf, type SpoolRoom } from './read-body.ts';
+import { checkDeclaredLength, chunksOf, type SpoolRoom, tooLarge } from './read-body.ts';
 
 /** Longer names and more header lines than any client sends. */
 const longestName = 100;
@@ -17,7 +17,7 @@ export async function readForm(
   limits: FormLimits,
   spools: SpoolRoom,
 ): Promise<readonly FormEntry[]> {
-  if (Number(message.headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
+  checkDeclaredLength(message, limits.bodyBytes);
   const parser = openParser(message, limits);
   const parts = new FormParts(parser, limits, spools);
   let sizeBytes = 0;
@@ -168,11 +168,6 @@ function checkName(name: string | undefined): string {
     message: `Every part of the form needs a name of at most ${longestName} characters.`,
   });
 }
-
-const tooLarge = (limitBytes: number) =>
-  new Failure('payload_too_large', {
-    message: `Request payload size exceeds the limit: ${limitBytes} bytes.`,
-  });
 
 const tooMany = (what: string) =>
   new Failure('invalid_request', { message: `The form holds more than ${what}.` });

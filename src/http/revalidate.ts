@@ -14,7 +14,7 @@ export function revalidated(answer: WireAnswer, ifNoneMatch: string | undefined)
   return { status: 304, headers: { ...kept, etag }, body: [] };
 }
 
-/** Weak comparison: a proxy that compresses marks the tag as weak. */
-function names(ifNoneMatch: string | undefined, etag: string): boolean {
+/** Whether If-None-Match names a tag. Weak comparison: a proxy that compresses marks the tag as weak. */
+export function names(ifNoneMatch: string | undefined, etag: string): boolean {
   return (ifNoneMatch ?? '').split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
 }

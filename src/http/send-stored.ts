@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ByteRange, FoundArtifact } from '../generation/engine.ts';
 import type { Clock } from '../lib/clock.ts';
+import { names } from './revalidate.ts';
 
 /** Nothing that is served here may ever run as a page, whatever its bytes say. */
 const inertHeaders = {
@@ -20,38 +21,49 @@ export async function sendStored(
 ): Promise<FastifyReply> {
   reply.headers(inertHeaders);
   if (found.state !== 'kept') {
-    const [status, sentence] =
-      found.state === 'expired'
-        ? ([410, 'This image has expired.'] as const)
-        : ([404, 'No such image.'] as const);
-    return reply
-      .code(status)
-      .type('text/plain; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .send(sentence);
+    return found.state === 'expired'
+      ? refuse(reply, 410, 'This image has expired.')
+      : refuse(reply, 404, 'No such image.');
   }
   const { artifact } = found;
+  const { sizeBytes } = artifact;
+  const name = artifact.key.slice(artifact.key.lastIndexOf('/') + 1);
+  const etag = `"${name}"`;
+  const isSame = names(request.headers['if-none-match'], etag);
+  // A range of another picture than the client has the rest of would make neither.
+  const ifRange = request.headers['if-range'] ?? etag;
+  const range = ifRange === etag ? readRange(request.headers.range, sizeBytes) : undefined;
+  if (range === 'unsatisfiable' && !isSame) {
+    return refuse(reply.header('content-range', `bytes */${sizeBytes}`), 416, 'The image ends before.');
+  }
+  const part = range === 'unsatisfiable' ? undefined : range;
+  const isRead = request.method !== 'HEAD' && !isSame;
+  // Before any header that lets it be cached: what the archive cannot give now it may give later.
+  const stream = isRead ? await found.open(part) : undefined;
+  if (isRead && !stream) return refuse(reply, 404, 'No such image.');
   const restSeconds = Math.max(0, Math.floor((artifact.expiresAtMs - clock.now()) / 1000));
   reply.headers({
-    'content-type': artifact.mediaType,
     'cache-control': `public, max-age=${restSeconds}, immutable`,
     expires: new Date(artifact.expiresAtMs).toUTCString(),
-    etag: `"${artifact.key.slice(artifact.key.lastIndexOf('/') + 1)}"`,
+    etag,
     'accept-ranges': 'bytes',
   });
-  if (request.headers['if-none-match'] === reply.getHeader('etag')) return reply.code(304).send();
-  const range = readRange(request.headers.range, artifact.sizeBytes);
-  if (range === 'unsatisfiable') {
-    return reply.code(416).header('content-range', `bytes */${artifact.sizeBytes}`).send();
-  }
-  const length = range ? range.end - range.start + 1 : artifact.sizeBytes;
-  reply.code(range ? 206 : 200).header('content-length', length);
-  if (range) reply.header('content-range', `bytes ${range.start}-${range.end}/${artifact.sizeBytes}`);
-  if (request.method === 'HEAD') return reply.send();
-  const stream = await found.open(range);
-  if (!stream)
-    return reply.code(404).removeHeader('content-length').type('text/plain').send('No such image.');
+  if (isSame) return reply.code(304).send();
+  reply.code(part ? 206 : 200).headers({
+    'content-type': artifact.mediaType,
+    'content-length': part ? part.end - part.start + 1 : sizeBytes,
+    'content-disposition': `inline; filename="${name}"`,
+    ...(part ? { 'content-range': `bytes ${part.start}-${part.end}/${sizeBytes}` } : {}),
+  });
   return reply.send(stream);
+}
+
+function refuse(reply: FastifyReply, status: number, sentence: string): FastifyReply {
+  return reply
+    .code(status)
+    .type('text/plain; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(sentence);
 }
 
 /** One range of bytes. Several ranges, or units we do not know, are answered with the whole image. */

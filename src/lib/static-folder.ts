@@ -43,7 +43,15 @@ export function openStaticFolder(folder: string, entry: string): StaticFolder {
         const facts = await stat(path.join(folder, entry)).catch(() => undefined);
         if (facts && facts.mtimeMs !== builtAtMs) {
           builtAtMs = facts.mtimeMs;
-          files = readAll(folder);
+          const earlier = files;
+          // Read while it was being built, or out of file handles: what was there before is served, and the next look
+          // reads again.
+          files = readAll(folder).catch((error: unknown) => {
+            builtAtMs = 0;
+            files = earlier;
+            if (earlier) return earlier;
+            throw error;
+          });
         }
       }
       return files;

@@ -413,6 +413,8 @@ export interface UploadRow {
   /** SHA-256 of the token that may fill a reserved place, hex. */
   token_hash: string | null;
   fill_until: number | null;
+  /** Until when somebody may be putting bytes into it; null when nobody is. */
+  claimed_until: number | null;
   /** JSON: bytes of each piece that came, while it is awaited; null when none did. */
   part_sizes: string | null;
   created_at: number;

@@ -7,7 +7,9 @@ import type { UploadRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { keepBytes } from './keep-bytes.ts';
 import { inspectUpload, rejected, takeUpload } from './take-upload.ts';
-import { fillUpload } from './upload-rows.ts';
+import { claimUpload, releaseUpload } from './upload-claims.ts';
+import { uploadKey } from './upload-key.ts';
+import { fillUpload, findUpload } from './upload-rows.ts';
 
 export interface FillParts {
   readonly store: Store;
@@ -42,14 +44,34 @@ export async function fillReserved(
     if (mediaType !== row.media_type)
       throw rejected(`is ${mediaType} and not the promised ${row.media_type}.`);
     if (spool.sizeBytes !== row.size_bytes) throw unlike('the size', row.size_bytes);
-    // The row first: of two that fill the place at once only one may write bytes under its name.
-    if (!(await store.write(fillUpload, { id: row.id, width, height }))) {
-      throw new Failure('not_found', { message: 'This upload URL was used already.' });
-    }
-    await keepBytes(files, row, spool);
+    await withClaim({ store, clock }, row, async (claimedUntilMs) => {
+      // The bytes first: a row that says they are there while they are not would say so for two days.
+      await keepBytes(files, row, spool);
+      if (await store.write(fillUpload, { id: row.id, claimedUntilMs, width, height })) return;
+      const now = await store.read(findUpload, row.id);
+      if (now?.state !== 'kept') await files.delete(uploadKey(row));
+      throw usedAlready();
+    });
     return { ...row, state: 'kept', width, height };
   } finally {
     spool.discard();
+  }
+}
+
+/** Does `work` as the only one who may write under the upload's names; throws `not_found` when that is somebody else. */
+export async function withClaim(
+  { store, clock }: Pick<FillParts, 'store' | 'clock'>,
+  row: UploadRow,
+  work: (claimedUntilMs: number) => Promise<void>,
+): Promise<void> {
+  const claim = { id: row.id, partSizes: row.part_sizes, nowMs: clock.now() };
+  const claimedUntilMs = await store.write(claimUpload, claim);
+  if (claimedUntilMs === undefined) throw usedAlready();
+  try {
+    await work(claimedUntilMs);
+  } catch (error) {
+    await store.write(releaseUpload, { id: row.id, claimedUntilMs });
+    throw error;
   }
 }
 
@@ -57,6 +79,11 @@ export function isAwaited(row: UploadRow, tokenHash: string, nowMs: number): boo
   if (row.state !== 'awaited' || row.token_hash === null || (row.fill_until ?? 0) <= nowMs) return false;
   return timingSafeEqual(Buffer.from(row.token_hash), Buffer.from(tokenHash));
 }
+
+const usedAlready = () =>
+  new Failure('not_found', {
+    message: 'This upload URL was used already, or is being used by another request.',
+  });
 
 const unlike = (what: string, promised: string | number) =>
   new Failure('invalid_request', {

@@ -3,9 +3,16 @@ import { Failure } from '../generation/failure.ts';
 import type { Piece } from '../generation/upload.ts';
 import { randomText } from '../lib/ids.ts';
 import type { UploadRow } from '../store/schema.ts';
-import { type FillParts, fillReserved, isAwaited } from './fill-reserved.ts';
-import { checkUploadSize, takeUpload } from './take-upload.ts';
-import { addUploadPart, deleteParts, partKey, receivedBytes, wholeUpload } from './upload-parts.ts';
+import { type FillParts, fillReserved, isAwaited, withClaim } from './fill-reserved.ts';
+import { takeUpload } from './take-upload.ts';
+import {
+  addUploadPart,
+  deleteParts,
+  partKey,
+  partSizes,
+  receivedBytes,
+  wholeUpload,
+} from './upload-parts.ts';
 
 /**
  * Takes one piece of a reserved upload; the last one fills its place. Resolves with the row as it is then. Throws
@@ -40,26 +47,48 @@ export async function takePart(
   return filled;
 }
 
+/** As many as 20 MiB make in pieces of 256 KiB, the smallest Google's own API takes, and some. */
+const mostPieces = 100;
+
 async function keepPart(
-  { store, files }: FillParts,
+  parts: FillParts,
   row: UploadRow,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<UploadRow> {
-  const sizes = JSON.parse(row.part_sizes ?? '[]') as number[];
+  const { store, files } = parts;
+  const sizes = partSizes(row);
   const spool = await takeUpload(bytes, files.spoolFolder, `${row.id}-part-${randomText(22)}`);
   try {
     const { sizeBytes } = spool;
-    checkUploadSize(receivedBytes(row) + sizeBytes);
-    await files.keep(spool.path, partKey(row, sizes.length), {
-      mediaType: 'application/octet-stream',
-      sizeBytes,
-    });
+    if (sizeBytes === 0) return row;
+    checkPiece(row, sizeBytes);
     const after = JSON.stringify([...sizes, sizeBytes]);
-    if (!(await store.write(addUploadPart, { id: row.id, before: row.part_sizes, after }))) {
-      throw new Failure('invalid_request', { message: 'Send the pieces of an upload one after another.' });
-    }
+    await withClaim(parts, row, async (claimedUntilMs) => {
+      const facts = { mediaType: 'application/octet-stream', sizeBytes };
+      await files.keep(spool.path, partKey(row, sizes.length), facts);
+      if (!(await store.write(addUploadPart, { id: row.id, claimedUntilMs, after }))) throw outOfTurn();
+    });
     return { ...row, part_sizes: after };
+  } catch (error) {
+    // Its URL is still good: another piece is on its way.
+    throw error instanceof Failure && error.code === 'not_found' ? outOfTurn() : error;
   } finally {
     spool.discard();
   }
 }
+
+/** What was promised is what the quota counts. */
+function checkPiece(row: UploadRow, sizeBytes: number): void {
+  const received = receivedBytes(row);
+  if (received + sizeBytes > row.size_bytes) {
+    throw new Failure('invalid_request', {
+      message: `This piece ends at byte ${received + sizeBytes} of an upload of ${row.size_bytes} bytes.`,
+    });
+  }
+  if (partSizes(row).length >= mostPieces) {
+    throw new Failure('invalid_request', { message: `Send an upload in at most ${mostPieces} pieces.` });
+  }
+}
+
+const outOfTurn = () =>
+  new Failure('invalid_request', { message: 'Send the pieces of an upload one after another.' });

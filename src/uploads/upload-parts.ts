@@ -16,18 +16,18 @@ export const receivedBytes = (row: Pick<UploadRow, 'part_sizes'>): number =>
 /** Key of a part in the archive, where every process finds it. */
 export const partKey = (row: Partial, index: number): string => `${uploadKey(row)}.part-${index + 1}`;
 
-/** Notes one more part; false when another one came meanwhile, or the place is filled. */
+/** Notes one more part and ends the claim it was written under; false when that had run out. */
 export const addUploadPart = defineUnit({
   name: 'add-upload-part',
   module: import.meta.url,
-  async run(db: Db, input: { id: string; before: string | null; after: string }): Promise<boolean> {
-    const { id, before, after } = input;
+  async run(db: Db, input: { id: string; claimedUntilMs: number; after: string }): Promise<boolean> {
+    const { id, claimedUntilMs, after } = input;
     const done = await db
       .updateTable('uploads')
-      .set({ part_sizes: after })
+      .set({ part_sizes: after, claimed_until: null })
       .where('id', '=', id)
       .where('state', '=', 'awaited')
-      .where('part_sizes', before === null ? 'is' : '=', before)
+      .where('claimed_until', '=', claimedUntilMs)
       .executeTakeFirst();
     return done.numUpdatedRows === 1n;
   },

@@ -58,17 +58,21 @@ export const listUploads = defineUnit({
       .execute(),
 });
 
-/** Gives a reserved place its picture; false when it has one, or was removed. */
+/** Says that the bytes stand under the upload's name; false when the claim ran out, or the upload was removed. */
 export const fillUpload = defineUnit({
   name: 'fill-upload',
   module: import.meta.url,
-  async run(db: Db, input: { id: string; width: number; height: number }): Promise<boolean> {
-    const { id, width, height } = input;
+  async run(
+    db: Db,
+    input: { id: string; claimedUntilMs: number; width: number; height: number },
+  ): Promise<boolean> {
+    const { id, claimedUntilMs, width, height } = input;
     const done = await db
       .updateTable('uploads')
-      .set({ state: 'kept', width, height })
+      .set({ state: 'kept', claimed_until: null, width, height })
       .where('id', '=', id)
       .where('state', '=', 'awaited')
+      .where('claimed_until', '=', claimedUntilMs)
       .executeTakeFirst();
     return done.numUpdatedRows === 1n;
   },
@@ -97,6 +101,25 @@ export const forgetUploads = defineUnit({
   async run(db: Db, ids: readonly string[]): Promise<void> {
     await db.deleteFrom('uploads').where('id', 'in', ids).execute();
   },
+});
+
+/** Bytes may still be on their way for so long after a place was no longer awaited. */
+const abandonedGraceMs = 5 * 60_000;
+
+/** Places nobody filled in time. Their pieces take room and no longer count for the quota. */
+export const abandonedUploads = defineUnit({
+  name: 'abandoned-uploads',
+  module: import.meta.url,
+  run: (db: Db, input: { nowMs: number; limit: number }) =>
+    db
+      .selectFrom('uploads')
+      .select(['id', 'media_type', 'created_at', 'part_sizes'])
+      .where('state', '=', 'awaited')
+      .where('fill_until', '<=', input.nowMs - abandonedGraceMs)
+      .where((is) => is.or([is('claimed_until', 'is', null), is('claimed_until', '<=', input.nowMs)]))
+      .orderBy('fill_until')
+      .limit(input.limit)
+      .execute(),
 });
 
 export const expiredUploads = defineUnit({

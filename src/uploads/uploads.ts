@@ -23,7 +23,14 @@ import { takePart } from './take-part.ts';
 import { checkUploadSize, inspectUpload, takeUpload } from './take-upload.ts';
 import { uploadKey, uploadName } from './upload-key.ts';
 import { receivedBytes } from './upload-parts.ts';
-import { addUpload, findUpload, listUploads, removeUpload } from './upload-rows.ts';
+import {
+  addUpload,
+  fillUpload,
+  findUpload,
+  forgetUploads,
+  listUploads,
+  removeUpload,
+} from './upload-rows.ts';
 
 /** How long an upload is kept. */
 const retentionMs = 48 * 3_600_000;
@@ -59,15 +66,20 @@ export function createUploads(parts: UploadParts): Uploads {
     const picture = await inspectUpload(file);
     const row = newRow({ caller, id: newId(), nowMs: clock.now(), filename });
     const { mediaType, width, height } = picture;
-    const kept = { ...row, media_type: mediaType, size_bytes: file.sizeBytes, width, height };
-    await add(store, kept);
+    // Awaited, by nobody but us, until its bytes are there: a process that dies in between leaves no name without them.
+    const claimedUntilMs = row.created_at + fillMs;
+    const place = { state: 'awaited', fill_until: claimedUntilMs, claimed_until: claimedUntilMs };
+    const awaited = { ...row, ...place, media_type: mediaType, size_bytes: file.sizeBytes };
+    await add(store, awaited);
     try {
-      await keepBytes(parts.files, kept, file);
+      await keepBytes(parts.files, awaited, file);
+      const isThere = await store.write(fillUpload, { id: row.id, claimedUntilMs, width, height });
+      if (!isThere) throw new Failure('internal', { internal: `the place of ${row.id} has gone` });
     } catch (error) {
-      await store.write(removeUpload, { id: row.id, accountId: caller.accountId, mode: caller.mode });
+      await store.write(forgetUploads, [row.id]);
       throw error;
     }
-    return toUpload(kept);
+    return toUpload({ ...awaited, state: 'kept' });
   };
 
   return {
@@ -167,6 +179,7 @@ const newRow = ({ caller, id, nowMs, filename }: NewRow) => ({
   height: 0,
   token_hash: null,
   fill_until: null,
+  claimed_until: null,
   part_sizes: null,
   created_at: nowMs,
   expires_at: nowMs + retentionMs,

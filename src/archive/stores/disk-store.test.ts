@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -98,6 +98,31 @@ test('a full disk is not ready, keeps nothing in half, and the file can be kept 
     await full.ready();
   } finally {
     execFileSync('umount', [small]);
+  }
+});
+
+const otherDisk = '/dev/shm';
+const isOther = existsSync(otherDisk) && statSync(otherDisk).dev !== statSync(tmpdir()).dev;
+
+test('a file from another file system is kept whole, and leaves nothing behind', {
+  skip: isOther ? false : `${otherDisk} is not another file system here`,
+}, async () => {
+  const spool = await mkdtemp(path.join(otherDisk, 'plantain-spool-'));
+  try {
+    const file = path.join(spool, 'far.spool');
+    const before = await readdir(store.spoolFolder);
+    const bytes = Buffer.alloc(3_000_000, 'far');
+    await writeFile(file, bytes);
+    const facts = { mediaType: 'image/png', sizeBytes: bytes.length };
+    await store.keep(file, '2026/11/21/kind/far-1.png', facts);
+    const opened = await store.open('2026/11/21/kind/far-1.png');
+    assert.ok((await buffer(opened!.stream)).equals(bytes));
+    assert.deepEqual([await readdir(spool), await readdir(store.spoolFolder)], [[], before]);
+    await writeFile(file, bytes);
+    await assert.rejects(store.keep(file, '2026/12/01/far-1.png', facts), /leads outside/);
+    assert.deepEqual([await readdir(spool), await readdir(store.spoolFolder)], [['far.spool'], before]);
+  } finally {
+    await rm(spool, { recursive: true });
   }
 });
 

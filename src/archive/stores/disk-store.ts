@@ -1,5 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  rename,
+  rm,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { failpoint } from '../../lib/failpoint.ts';
@@ -48,7 +59,10 @@ class DiskStore implements ArtifactStore {
       await checkSpool(spoolPath, sizeBytes);
       if (this.#fsync) await syncPath(spoolPath);
       failpoint('image-written');
-      const folder = await this.#moveInto(spoolPath, key);
+      const folder = await this.#moveInto(spoolPath, key).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+        return this.#copyInto(spoolPath, key);
+      });
       if (this.#fsync) await syncPath(folder);
     });
   }
@@ -129,6 +143,21 @@ class DiskStore implements ArtifactStore {
         if (attempt === moveAttemptsMax || !isMissing(error)) throw error;
         this.#folders.forget(path.posix.dirname(key));
       }
+    }
+  }
+
+  /** From another file system: copied beside the archive first, so that the key appears at once and whole here, too. */
+  async #copyInto(spoolPath: string, key: string): Promise<string> {
+    const copy = path.join(this.spoolFolder, `${randomUUID()}-moving.spool`);
+    try {
+      await copyFile(spoolPath, copy, constants.COPYFILE_EXCL);
+      if (this.#fsync) await syncPath(copy);
+      const folder = await this.#moveInto(copy, key);
+      await rm(spoolPath, { force: true });
+      return folder;
+    } catch (error) {
+      await rm(copy, { force: true });
+      throw error;
     }
   }
 

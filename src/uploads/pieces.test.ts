@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { type TestContext, test } from 'node:test';
+import sharp from 'sharp';
+import { openArtifactStore } from '../archive/stores/open-artifact-store.ts';
+import type { Caller } from '../generation/caller.ts';
+import { openStore } from '../store/open-store.ts';
+import { expireUploads } from './expire-uploads.ts';
+import { createUploads } from './uploads.ts';
+
+const png = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#a36' } })
+  .png()
+  .toBuffer();
+const caller = { keyId: 'key', accountId: 'account', mode: 'live', settings: {} } as unknown as Caller;
+const whole = { mediaType: 'image/png', sizeBytes: png.length } as const;
+
+async function setUp(context: TestContext) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'plantain-uploads-'));
+  const store = await openStore({ url: `sqlite:${path.join(folder, 'rows.db')}` });
+  const files = await openArtifactStore(`file:${path.join(folder, 'archive')}`);
+  context.after(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+  const clock = { nowMs: 1_800_000_000_000, now: () => clock.nowMs };
+  const uploads = createUploads({ store, files, clock });
+  const reserve = async (promised: { mediaType: 'image/png'; sizeBytes: number } = whole) => {
+    const { upload, token } = await uploads.of(caller).reserve(promised);
+    const piece = (offset: number, bytes: Uint8Array, isLast = false) =>
+      uploads.fillPiece(upload.name, { token, offset, isLast, bytes: chunks(bytes) });
+    const fill = () => uploads.fill(upload.name, { token, ...promised, bytes: chunks(png) });
+    return { upload, piece, fill };
+  };
+  const stored = async () =>
+    (await readdir(path.join(folder, 'archive'), { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name);
+  const archive = path.join(folder, 'archive');
+  return { uploads, reserve, stored, clock, archive, sweep: () => expireUploads(store, files, clock.nowMs) };
+}
+
+async function* chunks(bytes: Uint8Array) {
+  yield bytes;
+}
+
+async function bytesOf(uploads: ReturnType<typeof createUploads>, name: string): Promise<Buffer | undefined> {
+  const found = await uploads.open(name);
+  const stream = found.state === 'kept' ? await found.open() : undefined;
+  return stream && buffer(stream);
+}
+
+test('of pieces sent at once for one offset one is taken, and its bytes are those that stay', async (context) => {
+  const { uploads, reserve } = await setUp(context);
+  for (let round = 0; round < 20; round += 1) {
+    const { upload, piece } = await reserve();
+    const sizes = [10, 20, 30, 40];
+    const results = await Promise.allSettled(sizes.map((size) => piece(0, png.subarray(0, size))));
+    const taken = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    assert.equal(taken.length, 1);
+    const at = taken[0]?.receivedBytes as number;
+    assert.ok(sizes.includes(at));
+    await piece(at, png.subarray(at), true);
+    assert.deepEqual(await bytesOf(uploads, upload.name), png);
+  }
+});
+
+test('pieces bring no more than was promised, nothing for nothing, and not in thousands', async (context) => {
+  const { reserve, stored } = await setUp(context);
+  const { piece } = await reserve();
+  await assert.rejects(piece(0, Buffer.alloc(png.length + 1)), /of an upload of \d+ bytes/);
+  for (let count = 0; count < 5; count += 1) assert.equal((await piece(0, Buffer.alloc(0))).receivedBytes, 0);
+  assert.deepEqual(await stored(), []);
+  const many = await reserve({ mediaType: 'image/png', sizeBytes: 200 });
+  for (let at = 0; at < 100; at += 1) await many.piece(at, Buffer.alloc(1));
+  await assert.rejects(many.piece(100, Buffer.alloc(1)), /at most 100 pieces/);
+});
+
+test('a place nobody filled in time is given up with its pieces, and no earlier', async (context) => {
+  const { reserve, stored, clock, sweep } = await setUp(context);
+  const { piece } = await reserve();
+  await piece(0, png.subarray(0, 50));
+  clock.nowMs += 19 * 60_000;
+  assert.equal(await sweep(), 0);
+  assert.equal((await stored()).length, 1);
+  clock.nowMs += 60_000;
+  assert.equal(await sweep(), 1);
+  assert.deepEqual(await stored(), []);
+});
+
+test('while the archive is away nothing is said to be there, and the same URL takes the bytes later', async (context) => {
+  const { uploads, reserve, archive, clock, sweep } = await setUp(context);
+  const { upload, fill } = await reserve();
+  // A file where the folder of uploads should be.
+  await mkdir(archive, { recursive: true });
+  await writeFile(path.join(archive, 'uploads'), '');
+  await assert.rejects(fill(), { code: 'archive_unavailable' });
+  await assert.rejects(uploads.of(caller).keep(chunks(png)), { code: 'archive_unavailable' });
+  assert.equal((await uploads.of(caller).find(upload.id))?.state, 'awaited');
+  assert.equal((await uploads.open(upload.name)).state, 'missing');
+  await rm(path.join(archive, 'uploads'));
+  assert.equal((await fill()).state, 'kept');
+  assert.deepEqual(await bytesOf(uploads, upload.name), png);
+  assert.deepEqual(
+    (await uploads.of(caller).list({ limit: 10, offset: 0 })).map(({ id }) => id),
+    [upload.id],
+  );
+  clock.nowMs += 48 * 3_600_000;
+  assert.equal(await sweep(), 1);
+});
