@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import { findOutput } from '../records/outputs.ts';
 import type { Store } from '../store/store.ts';
 import { parseArtifactKey } from './artifact-key.ts';
+import { openStored } from './open-stored.ts';
 import type { ArtifactStore } from './stores/artifact-store.ts';
 
 /** Looks artifacts up by key. An expired one is told apart from one that never was. */
@@ -27,7 +28,7 @@ export function createFindArtifact(
     return {
       state: 'kept',
       artifact: output,
-      open: async (range) => (await files.open(key, range))?.stream,
+      open: (range) => openStored(files, key, range),
     };
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { openStored } from '../archive/open-stored.ts';
 import type { ArtifactStore } from '../archive/stores/artifact-store.ts';
 import type { Caller } from '../generation/caller.ts';
 import type { FoundArtifact } from '../generation/engine.ts';
@@ -147,7 +148,7 @@ export function createUploads(parts: UploadParts): Uploads {
           height: row.height,
           expiresAtMs: row.expires_at,
         },
-        open: async (range) => (await parts.files.open(key, range))?.stream,
+        open: (range) => openStored(parts.files, key, range),
       };
     },
   };

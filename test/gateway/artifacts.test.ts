@@ -23,6 +23,9 @@ for (const kind of testArchives())
     });
     after(async () => {
       await gateway.close();
+      const files = await openFiles();
+      for await (const { key } of files.list('')) await files.delete(key);
+      files.close();
       await archive.remove();
     });
     const openFiles = () => {
