@@ -1,5 +1,5 @@
 // Writes docs/recipes/ from examples/; `--check` only compares. A test runs or replays every example.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -62,6 +62,15 @@ for (const [name, lines] of pages) {
   if (!process.argv.includes('--check')) writeFileSync(file, text);
   else if (readFileSync(file, 'utf8') !== text) {
     console.error(`${path.relative(root, file)} is not what examples/ say: node scripts/recipes.mjs`);
+    process.exitCode = 1;
+  }
+}
+for (const name of readdirSync(folder)) {
+  if (pages.has(path.basename(name, '.md'))) continue;
+  const file = path.join(folder, name);
+  if (!process.argv.includes('--check')) rmSync(file);
+  else {
+    console.error(`${path.relative(root, file)} stands for no example: node scripts/recipes.mjs`);
     process.exitCode = 1;
   }
 }

@@ -183,6 +183,12 @@ export const failures = {
 
 export type FailureCode = keyof typeof failures;
 
+const finalCodes: ReadonlySet<FailureCode> = new Set([
+  'upstream_denied',
+  'upstream_timeout',
+  'deadline_exceeded',
+]);
+
 export interface FailureDetails {
   /** Public sentence; says what to do. Defaults to the table's. */
   readonly message?: string;
@@ -225,6 +231,11 @@ export class Failure extends Error {
 
   get retry(): Retry {
     return failures[this.code].retry;
+  }
+
+  /** Asked for again at once it fails again, is paid for twice, or goes on already: a client must not by itself. */
+  get final(): boolean {
+    return this.outcomeUnknown || finalCodes.has(this.code);
   }
 }
 

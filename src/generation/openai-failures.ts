@@ -9,7 +9,7 @@ const server = (status: number, code: string) => wire(status, 'server_error', co
 /**
  * The error object of every OpenAI-shaped surface.
  * SDKs retry 408, 409, 429 and 5xx up to seven times, each a new upstream call: a final failure must be
- * none of these. Where 5xx is the only honest answer, `x-should-retry: false` goes with it.
+ * none of these. Where 5xx is the only honest answer, the door adds `x-should-retry: false`.
  */
 export const openaiFailures: Readonly<Record<FailureCode, WireFailure>> = {
   unauthenticated: wire(401, 'authentication_error', 'invalid_api_key'),
@@ -50,12 +50,6 @@ export const openaiFailures: Readonly<Record<FailureCode, WireFailure>> = {
   internal: server(500, 'internal_error'),
 };
 
-const finalAlthoughServerError: ReadonlySet<FailureCode> = new Set([
-  'upstream_denied',
-  'upstream_timeout',
-  'deadline_exceeded',
-]);
-
 export function writeOpenaiFailure(failure: Failure, context: FailureContext): WireAnswer {
   const { status, type, code } = openaiFailures[failure.code];
   const error = {
@@ -64,6 +58,5 @@ export function writeOpenaiFailure(failure: Failure, context: FailureContext): W
     param: failure.param ?? null,
     code,
   };
-  const headers = finalAlthoughServerError.has(failure.code) ? { 'x-should-retry': 'false' } : {};
-  return jsonAnswer(status, { error }, headers);
+  return jsonAnswer(status, { error });
 }

@@ -50,6 +50,9 @@ export async function sendFailure(
       ...(request.rate ? rateLimitHeaders(request.rate, retrySeconds) : {}),
     });
   }
+  // SDKs retry these statuses by themselves unless they are told not to (clients.md R8).
+  if (failure.final && (answer.status === 429 || answer.status >= 500))
+    reply.header('x-should-retry', 'false');
   if (hasLongRest(request)) return sendAndLinger(reply, answer, request.raw);
   // A body that was begun is not thrown away by Node itself, and would block the connection's next request.
   if (!request.raw.readableEnded) request.raw.resume();

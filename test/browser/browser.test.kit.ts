@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '../services/repository-root.ts';
 
 // As much of playwright-core as the tests use: the package is installed for them alone, beside this file.
 export interface Page {
@@ -48,13 +48,7 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-const repository = (): string => {
-  let folder = path.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(path.join(folder, 'test/browser/package.json'))) folder = path.dirname(folder);
-  return folder;
-};
-
-const load = createRequire(path.join(repository(), 'test/browser/package.json'));
+const load = createRequire(path.join(repositoryRoot(), 'test/browser/package.json'));
 
 /** Debian's browser. The container has no user namespaces for the sandbox, and nothing may leave this machine. */
 export function openBrowser(more: readonly string[] = []): Promise<Browser> {

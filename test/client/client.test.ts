@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { createPlantain, PlantainError } from '../../client/index.ts';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
+import { repositoryRoot } from '../services/repository-root.ts';
 
 const run = promisify(execFile);
 const order = { model: 'nano-banana-2', prompt: 'a pear' };
@@ -33,9 +31,7 @@ describe('plantain/client', () => {
     });
 
   it('is typed by what /openapi.json says', async () => {
-    let root = path.dirname(fileURLToPath(import.meta.url));
-    while (!existsSync(path.join(root, 'scripts/client-types.mjs'))) root = path.dirname(root);
-    await run(process.execPath, ['scripts/client-types.mjs', '--check'], { cwd: root });
+    await run(process.execPath, ['scripts/client-types.mjs', '--check'], { cwd: repositoryRoot() });
   });
 
   it('creates, follows, lists and quotes', async () => {

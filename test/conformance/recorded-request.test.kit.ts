@@ -1,13 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '../services/repository-root.ts';
 
 /** The folder of the recordings; tests run compiled, from an output folder at any depth. */
 function recordings(): string {
-  let root = path.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(path.join(root, 'test/conformance/app-requests/README.md'))) root = path.dirname(root);
-  return path.join(root, 'test/conformance/app-requests');
+  return path.join(repositoryRoot(), 'test/conformance/app-requests');
 }
 
 export const recordedRequests = (): string[] =>

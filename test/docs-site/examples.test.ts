@@ -9,6 +9,7 @@ import ts from 'typescript';
 import type { Code } from '../../src/docs-site/page.ts';
 import { allPages, site } from '../../src/docs-site/site.ts';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
+import { missingProgram } from '../services/required-program.ts';
 import { openSite } from './open-site.test.kit.ts';
 
 const run = promisify(execFile);
@@ -47,18 +48,22 @@ describe('the examples of the public pages', () => {
       .map(({ page, code }) => `${page}: ${code.text}`);
     assert.deepEqual(without, [], 'an example in a language that can be run says what it prints');
     assert.ok(runnable.length >= 9, `${runnable.length} examples`);
-    const missing = new Set<string>();
+    const missing = new Set(
+      [...new Set(runnable.map(({ code }) => code.language))].filter((language) => {
+        const [program] = (runners[language] as (file: string) => readonly [string, readonly string[]])('');
+        return missingProgram(program, ...(language === 'sh' ? ['curl'] : []));
+      }),
+    );
     const queue = [...new Map(runnable.map((one) => [one.code.text, one])).values()];
     await Promise.all(
       Array.from({ length: 4 }, async () => {
         for (let next = queue.pop(); next; next = queue.pop()) {
           const { page, code } = next;
-          const output = await execute(code).catch((error: NodeJS.ErrnoException & { stderr?: string }) => {
-            if (error.code === 'ENOENT') return undefined;
+          if (missing.has(code.language)) continue;
+          const output = await execute(code).catch((error: Error & { stderr?: string }) => {
             throw new Error(`${page}, ${code.language}: ${error.stderr ?? error.message}\n${code.text}`);
           });
-          if (output === undefined) missing.add(code.language);
-          else assert.match(output, code.prints as RegExp, `${page}, ${code.language}:\n${code.text}`);
+          assert.match(output, code.prints as RegExp, `${page}, ${code.language}:\n${code.text}`);
         }
       }),
     );

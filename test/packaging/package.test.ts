@@ -6,16 +6,15 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
+import { repositoryRoot } from '../services/repository-root.ts';
 
 const run = promisify(execFile);
 const skip =
   process.env.PLANTAIN_TEST_ALL === '1' ? false : 'it installs the package; PLANTAIN_TEST_ALL=1 runs it';
 
-let root = path.dirname(fileURLToPath(import.meta.url));
-while (!existsSync(path.join(root, 'package-lock.json'))) root = path.dirname(root);
+const root = repositoryRoot();
 
 it('the packed package installs into an empty folder, serves, generates, and its client is found', {
   skip,

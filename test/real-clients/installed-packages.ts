@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '../services/repository-root.ts';
 
 /**
  * The folder beside this file whose packages are used: `node20` has the last majors that declare Node 20, `node24`
@@ -12,7 +12,7 @@ export const clientFolder = process.env.PLANTAIN_CLIENTS ?? defaultFolder;
 
 /** Loads a client package as an application in that folder would. Throws with the command that installs it. */
 export function installedPackage<Package>(name: string): Package {
-  const folder = path.join(repository(), 'test/real-clients', clientFolder);
+  const folder = path.join(repositoryRoot(), 'test/real-clients', clientFolder);
   try {
     return createRequire(path.join(folder, 'package.json'))(name) as Package;
   } catch (error) {
@@ -23,7 +23,7 @@ export function installedPackage<Package>(name: string): Package {
 /** The version of an installed package, for the table of clients. */
 export function installedVersion(name: string): string {
   const file = path.join(
-    repository(),
+    repositoryRoot(),
     'test/real-clients',
     clientFolder,
     'node_modules',
@@ -31,15 +31,4 @@ export function installedVersion(name: string): string {
     'package.json',
   );
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
-/** The tests run compiled, from an output folder at any depth below the repository. */
-function repository(): string {
-  let folder = path.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(path.join(folder, 'test/real-clients', clientFolder, 'package.json'))) {
-    const parent = path.dirname(folder);
-    if (parent === folder) throw new Error(`there is no folder test/real-clients/${clientFolder}`);
-    folder = parent;
-  }
-  return folder;
 }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
+import { repositoryRoot } from '../services/repository-root.ts';
+import { missingProgram } from '../services/required-program.ts';
 
 const run = promisify(execFile);
 
@@ -15,8 +18,7 @@ interface Recipe {
   readonly request: { readonly path: string; readonly key: string; readonly body: unknown };
 }
 
-let root = path.dirname(fileURLToPath(import.meta.url));
-while (!existsSync(path.join(root, 'scripts/recipes.mjs'))) root = path.dirname(root);
+const root = repositoryRoot();
 const folder = path.join(root, 'examples/recipes');
 
 describe('recipes', () => {
@@ -35,6 +37,19 @@ describe('recipes', () => {
 
   it('stand in the docs as they stand in examples/', async () => {
     await run(process.execPath, ['scripts/recipes.mjs', '--check'], { cwd: root });
+  });
+
+  it('have no page whose example is gone', async () => {
+    const copy = await mkdtemp(path.join(os.tmpdir(), 'plantain-recipes-'));
+    for (const part of ['examples', 'docs/recipes', 'scripts/recipes.mjs']) {
+      await cp(path.join(root, part), path.join(copy, part), { recursive: true });
+    }
+    await rm(path.join(copy, 'examples/recipes/n8n.json'));
+    const check = run(process.execPath, ['scripts/recipes.mjs', '--check'], { cwd: copy });
+    await assert.rejects(check, /docs\/recipes\/n8n\.md stands for no example/);
+    await run(process.execPath, ['scripts/recipes.mjs'], { cwd: copy });
+    assert.ok(!readdirSync(path.join(copy, 'docs/recipes')).includes('n8n.md'));
+    await rm(copy, { recursive: true });
   });
 
   for (const file of readdirSync(folder)) {
@@ -57,20 +72,16 @@ describe('recipes', () => {
     });
   }
 
-  for (const [program, example] of [
-    ['sh', 'curl.sh'],
-    ['python3', 'generate.py'],
-    [process.execPath, 'typescript.mjs'],
+  for (const [programs, example] of [
+    [['sh', 'curl'], 'curl.sh'],
+    [['python3'], 'generate.py'],
+    [[process.execPath], 'typescript.mjs'],
   ] as const) {
     it(`${example} runs as it stands and names a picture`, async (t) => {
+      const missing = missingProgram(...programs);
+      if (missing) return t.skip(missing);
       const env = { ...process.env, PLANTAIN_URL: gateway.url, PLANTAIN_KEY: gateway.liveKey };
-      const done = await run(program, [path.join(root, 'examples', example)], { cwd: root, env }).catch(
-        (error: NodeJS.ErrnoException) => {
-          if (error.code === 'ENOENT') return undefined;
-          throw error;
-        },
-      );
-      if (!done) return t.skip(`${program} is not installed`);
+      const done = await run(programs[0], [path.join(root, 'examples', example)], { cwd: root, env });
       assert.match(done.stdout, /\/task-artifacts\//);
     });
   }

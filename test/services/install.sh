@@ -13,8 +13,10 @@ for service in "$@"; do
     nginx) packages="$packages nginx-light" ;;
     iproute2) packages="$packages iproute2" ;;
     chromium) packages="$packages chromium" ;;
+    curl) packages="$packages curl" ;;
+    python3) packages="$packages python3" ;;
     *)
-      echo "install.sh: unknown service $service (postgres swift memcached redis nginx iproute2 chromium)" >&2
+      echo "install.sh: unknown service $service (postgres swift memcached redis nginx iproute2 chromium curl python3)" >&2
       exit 2
       ;;
   esac

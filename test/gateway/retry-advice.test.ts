@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startGateway, type TestGateway } from './gateway.test.kit.ts';
+
+describe('what clients are told of trying again', () => {
+  let gateway: TestGateway;
+  before(async () => {
+    gateway = await startGateway();
+  });
+  after(() => gateway.close());
+
+  /** In the sandbox, where a provoked failure is not held against the channel. */
+  const fail = (directive: string) =>
+    gateway.post(
+      '/v1/images/generations',
+      { model: 'nano-banana-pro', prompt: `fail #emulate(${directive})` },
+      { authorization: `Bearer ${gateway.testKey}` },
+    );
+
+  it('a final failure that has no other honest status than 5xx says that a retry is in vain', async () => {
+    const denied = await fail('status, code=401');
+    assert.deepEqual([denied.status, denied.headers.get('x-should-retry')], [502, 'false']);
+  });
+
+  it('what may pass says how long to wait, never longer than clients listen to', async () => {
+    const short = await fail('status, code=429, retry=3s');
+    assert.deepEqual([short.status, short.headers.get('x-should-retry')], [429, null]);
+    assert.deepEqual([short.headers.get('retry-after'), short.headers.get('retry-after-ms')], ['3', '3000']);
+    const long = await fail('status, code=429, retry=600s');
+    assert.deepEqual([long.headers.get('retry-after'), long.headers.get('retry-after-ms')], ['59', '59000']);
+  });
+});
