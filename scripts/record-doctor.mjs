@@ -1,13 +1,12 @@
 // Writes docs/recordings/doctor.txt from real runs: `plantain doctor` on five set-ups that are broken on purpose.
+// `--check` compares instead.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { keepRecording, program } from './keep-recording.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const program = path.join(root, 'dist/cli/plantain.js');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'plantain-doctor-'));
 writeFileSync(path.join(folder, 'a-file'), '');
 writeFileSync(
@@ -49,8 +48,4 @@ for (const [title, settings] of setups) {
 }
 other.close();
 rmSync(folder, { recursive: true, force: true });
-
-const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-const head = `Recorded by scripts/record-doctor.mjs on ${new Date().toISOString().slice(0, 10)}, plantain ${version}.`;
-mkdirSync(path.join(root, 'docs/recordings'), { recursive: true });
-writeFileSync(path.join(root, 'docs/recordings/doctor.txt'), [head, '', ...lines].join('\n'));
+keepRecording('doctor', 'record-doctor.mjs', lines);

@@ -1,14 +1,13 @@
 // Writes docs/recordings/generate.txt from a real run: a gateway is started, two pictures are drawn, and
-// `plantain generate` makes a third one with both as references.
+// `plantain generate` makes a third one with both as references. `--check` compares instead.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { keepRecording, program } from './keep-recording.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const program = path.join(root, 'dist/cli/plantain.js');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'plantain-recording-'));
 const env = { PATH: process.env.PATH, PORT: '0', PLANTAIN_DATA_DIR: path.join(folder, 'data') };
 const gateway = spawn(process.execPath, [program, 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -49,10 +48,9 @@ for (const command of commands) {
   lines.push(`$ ${command}`, stdout.trimEnd(), '');
   if (status !== 0) throw new Error(`${command} ended with ${status}: ${stdout}`);
 }
+const ended = once(gateway, 'exit');
 gateway.kill('SIGTERM');
+await ended;
 
-const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-const head = `Recorded by scripts/record-generate.mjs on ${new Date().toISOString().slice(0, 10)}, plantain ${version}, sandbox.`;
-mkdirSync(path.join(root, 'docs/recordings'), { recursive: true });
-writeFileSync(path.join(root, 'docs/recordings/generate.txt'), `${[head, '', ...lines].join('\n')}`);
+keepRecording('generate', 'record-generate.mjs', lines, ', sandbox');
 rmSync(folder, { recursive: true, force: true });
