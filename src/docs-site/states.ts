@@ -41,7 +41,7 @@ function routeWords(route: RecommendedRoute | undefined, nowMs: number): Words {
     messages: messages.map(literal).join('; '),
   }));
   return {
-    en: `Recommended: ${endpoint}, ${route.passing} promises checked${route.sandbox ? ' against the sandbox' : ''}, last ${age.en} (${date}).${others.map((one) => ` Not recommended: ${one.endpoint} (${one.messages}).`).join('')}`,
+    en: `Recommended: ${endpoint}, ${route.passing} promise${route.passing === 1 ? '' : 's'} checked${route.sandbox ? ' against the sandbox' : ''}, last ${age.en} (${date}).${others.map((one) => ` Not recommended: ${one.endpoint} (${one.messages}).`).join('')}`,
     zh: `推荐：${endpoint}，已检查 ${route.passing} 项承诺${route.sandbox ? '（针对沙箱）' : ''}，最近一次在${age.zh}（${date}）。${others.map((one) => `不推荐：${one.endpoint}（${one.messages}）。`).join('')}`,
     ja: `推奨：${endpoint}。${route.sandbox ? 'サンドボックスに対して' : ''} ${route.passing} 項目を検査済み、最終検査は${age.ja}（${date}）。${others.map((one) => `非推奨：${one.endpoint}（${one.messages}）。`).join('')}`,
   };

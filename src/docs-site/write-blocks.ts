@@ -71,8 +71,9 @@ const codeNames: Readonly<Record<string, string>> = {
 
 const tones: readonly (readonly [RegExp, string])[] = [
   [/^(Verified|已验证|検証済み)/, 'good'],
-  [/^(Failing|失败|失敗)$/, 'bad'],
-  [/^(Beta|测试版|ベータ)$/, 'wait'],
+  // In an overview the count of the rows stands behind the word.
+  [/^(Failing|失败|失敗)( \d+\/\d+)?$/, 'bad'],
+  [/^(Beta|测试版|ベータ)( \d+\/\d+)?$/, 'wait'],
   [/^(Not supported|不支持|非対応)$/, 'none'],
 ];
 

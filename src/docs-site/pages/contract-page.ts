@@ -4,15 +4,15 @@ import { resolutions } from '../../generation/resolution.ts';
 import type { CapabilityRow } from '../../verification/capability-table.ts';
 import type { ContractFeatures } from '../../verification/contract-features.ts';
 import type { PromisedFeature } from '../../verification/promises.ts';
-import { caseWords } from '../case-words.ts';
+import { capabilityRows, valuesText } from '../capability-rows.ts';
 import { examplesOf } from '../examples.ts';
 import { fieldWords } from '../field-words.ts';
-import type { Text } from '../language.ts';
+import type { Text, Words } from '../language.ts';
 import { type Block, heading, type Page, paragraph, table } from '../page.ts';
 import { promisedValues } from '../promised-values.ts';
 import { bodySchema, type Field, fieldsOf } from '../schema-fields.ts';
 import { contractPath, type SiteInput } from '../site-input.ts';
-import { ago, day, rowsOf, statesExplained, stateWords } from '../states.ts';
+import { statesExplained, stateWords } from '../states.ts';
 
 /** One model on one contract: its parameters, limits, examples and capability table. */
 export function contractPage(input: SiteInput, model: Model, contract: ContractFeatures): Page {
@@ -35,7 +35,7 @@ export function contractPage(input: SiteInput, model: Model, contract: ContractF
       parameterTable(input, model, contract),
       heading({ en: 'Limits', zh: '限制', ja: '制限' }),
       limitTable(input, model, contract),
-      ...knownLimits(input, model, contract),
+      ...knownLimits(input, rows),
       heading({ en: 'Capability status', zh: '能力状态', ja: '機能の状態' }),
       paragraph(statesExplained),
       table(
@@ -45,7 +45,7 @@ export function contractPage(input: SiteInput, model: Model, contract: ContractF
           { en: 'Checked', zh: '检查时间', ja: '検査日' },
           { en: 'Notes', zh: '说明', ja: '備考' },
         ],
-        [...rows.map((row) => cells(row, input.nowMs)), ...missing(model, contract)],
+        [...capabilityRows(rows, input.nowMs), ...missing(model, contract, rows)],
       ),
     ],
   };
@@ -97,46 +97,58 @@ function parameterTable(input: SiteInput, model: Model, contract: ContractFeatur
   );
 }
 
-function cells({ case: row, status, checkedAtMs, message }: CapabilityRow, nowMs: number): Text[] {
-  return [
-    caseWords(row),
-    stateWords[status],
-    checkedAtMs === undefined ? '' : dated(checkedAtMs, nowMs),
-    message ?? '',
-  ];
-}
-
-function dated(atMs: number, nowMs: number): Text {
-  const age = ago(atMs, nowMs);
-  return { en: `${day(atMs)}, ${age.en}`, zh: `${day(atMs)},${age.zh}`, ja: `${day(atMs)}、${age.ja}` };
-}
-
-/** Sizes and ratios that the family knows and this model has not. */
-function missing(model: Model, contract: ContractFeatures): Text[][] {
+/** Sizes and ratios that the family knows and this model has not, and what cannot be asked for here. */
+function missing(model: Model, contract: ContractFeatures, rows: readonly CapabilityRow[]): Text[][] {
   const limits = limitsOf(model, contract.name);
   const refused = {
     en: 'refused with a 400 that names what the model has',
     zh: '以 400 拒绝，并列出模型支持的取值',
     ja: 'モデルが対応する値を示す 400 で拒否',
   };
-  return [
-    ...resolutions.filter((resolution) => !limits.resolutions.includes(resolution)),
-    ...aspectRatios.filter((ratio) => !limits.aspectRatios.includes(ratio)),
-  ].map((name) => [name, stateWords['Not supported'], '', refused]);
+  const lacking = [
+    valuesText(
+      'resolution',
+      resolutions.filter((name) => !limits.resolutions.includes(name)),
+    ),
+    valuesText(
+      'aspect-ratio',
+      aspectRatios.filter((name) => !limits.aspectRatios.includes(name)),
+    ),
+  ].flatMap((values) => (values ? [[values, stateWords['Not supported'], '', refused]] : []));
+  const unsaid = {
+    en: 'cannot be asked for on this contract, or of this model',
+    zh: '该协议或该模型无法提出此要求',
+    ja: 'この契約、またはこのモデルでは指定できません',
+  };
+  const absent = Object.entries(optionalFeatures).flatMap(([feature, words]) =>
+    rows.some((row) => row.case.feature === feature)
+      ? []
+      : [[words, stateWords['Not supported'], '', unsaid]],
+  );
+  return [...lacking, ...absent];
 }
 
+/** Features that not every model and contract has. */
+const optionalFeatures: Readonly<Record<string, Words>> = {
+  search: { en: 'Search grounding', zh: '搜索增强', ja: '検索グラウンディング' },
+  streaming: { en: 'Streaming', zh: '流式输出', ja: 'ストリーミング' },
+  callback: { en: 'Callbacks', zh: '回调', ja: 'コールバック' },
+  output: { en: 'Output format', zh: '输出格式', ja: '出力形式' },
+};
+
 /** What fails today, said before the long table. */
-function knownLimits(input: SiteInput, model: Model, contract: ContractFeatures): Block[] {
-  const failing = rowsOf(input, model.name, contract.name).filter(({ status }) => status === 'Failing');
+function knownLimits(input: SiteInput, rows: readonly CapabilityRow[]): Block[] {
+  const failing = rows.filter(({ status }) => status === 'Failing');
   if (failing.length === 0) return [];
   return [
     heading({ en: 'Known limits today', zh: '当前已知问题', ja: '現在の既知の問題' }),
-    {
-      kind: 'list',
-      items: failing
-        .slice(0, 10)
-        .map(({ case: row, message }) => ({ text: `${row.label}: ${message ?? ''}` })),
-    },
+    table(
+      [
+        { en: 'Capability', zh: '能力', ja: '機能' },
+        { en: 'What the check found', zh: '检查结果', ja: '検査の結果' },
+      ],
+      capabilityRows(failing, input.nowMs).map(([label = '', , , message = '']) => [label, message]),
+    ),
   ];
 }
 

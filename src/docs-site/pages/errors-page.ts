@@ -1,4 +1,5 @@
 import { type FailureCode, failures } from '../../generation/failure.ts';
+import type { Protocol } from '../../generation/protocol.ts';
 import { failureWords } from '../failure-words.ts';
 import type { Text, Words } from '../language.ts';
 import { code, heading, list, type Page, paragraph, table } from '../page.ts';
@@ -19,7 +20,7 @@ const shown = [
 
 /** The failure table as it is compiled, and each contract's own words for it. */
 export function errorsPage({ protocols }: SiteInput): Page {
-  const contracts = shown.flatMap((name) => protocols.filter((protocol) => protocol.name === name));
+  const columns = alike(shown.flatMap((name) => protocols.filter((protocol) => protocol.name === name)));
   return {
     path: '/docs/errors',
     title: { en: 'Errors', zh: '错误码', ja: 'エラー' },
@@ -79,17 +80,36 @@ export function errorsPage({ protocols }: SiteInput): Page {
         ja: 'HTTP ステータスと、契約独自のコード。',
       }),
       table(
-        [{ en: 'Code', zh: '代码', ja: 'コード' }, ...contracts.map(({ title }): Text => title)],
-        codes.map((name) => [
-          marked(name),
-          ...contracts.map((protocol): Text => {
-            const wire = protocol.failures[name];
-            return `${wire.status} ${wire.code}`;
-          }),
-        ]),
+        [
+          { en: 'Code', zh: '代码', ja: 'コード' },
+          ...columns.map(([first, ...others]): Text => [first, ...others].map(titleOf).join(', ')),
+        ],
+        codes.map((name) => [marked(name), ...columns.map(([{ failures: wire }]) => wireWords(wire[name]))]),
       ),
     ],
   };
+}
+
+type Alike = [Protocol, ...Protocol[]];
+
+/** Contracts that say every failure in the same words share a column. */
+function alike(protocols: readonly Protocol[]): Alike[] {
+  const groups = new Map<string, Alike>();
+  for (const protocol of protocols) {
+    const wire = JSON.stringify(codes.map((name) => protocol.failures[name]));
+    const known = groups.get(wire);
+    if (known) known.push(protocol);
+    else groups.set(wire, [protocol]);
+  }
+  return [...groups.values()];
+}
+
+const titleOf = ({ title }: Protocol) => title;
+
+/** A code of the contract's own stands below the status, and never breaks. */
+function wireWords({ status, code: own }: Protocol['failures'][FailureCode]): Words {
+  const text = own === '' ? `${status}` : `${status} \`${own}\``;
+  return { en: text, zh: text, ja: text };
 }
 
 const codes = Object.keys(failures) as FailureCode[];

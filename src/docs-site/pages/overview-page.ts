@@ -45,6 +45,24 @@ export function overviewPage(input: SiteInput): Page {
             },
           },
           {
+            href: '/docs/pricing',
+            title: { en: 'Pricing', zh: '价格', ja: '料金' },
+            text: {
+              en: 'What a picture costs, size by size.',
+              zh: '各尺寸图片的价格。',
+              ja: 'サイズごとの画像の料金。',
+            },
+          },
+          {
+            href: '/docs/recipes',
+            title: { en: 'Recipes', zh: '应用配置', ja: 'レシピ' },
+            text: {
+              en: 'SDKs and applications, set up step by step.',
+              zh: '各种 SDK 与应用的配置步骤。',
+              ja: 'SDK とアプリケーションの設定手順。',
+            },
+          },
+          {
             href: '/docs/migration',
             title: { en: 'Migration', zh: '迁移', ja: '移行' },
             text: {

@@ -5,7 +5,7 @@ import { type Block, heading, type Page, paragraph, table } from '../page.ts';
 import { contractPath, type SiteInput } from '../site-input.ts';
 import { day, recommendation, rowsOf, statesExplained, stateWords } from '../states.ts';
 
-/** Per model and contract how many promises hold, and the newest failing messages. */
+/** How every model stands on every contract, what to use, and the newest failing messages. */
 export function statusPage(input: SiteInput): Page {
   return {
     path: '/docs/status',
@@ -17,35 +17,52 @@ export function statusPage(input: SiteInput): Page {
     },
     blocks: [
       paragraph(statesExplained),
+      overview(input),
       ...input.models.flatMap((model) => [
         heading(model.title),
         paragraph(recommendation(model.name, input)),
-        table(
-          [
-            { en: 'Contract', zh: '协议', ja: '契約' },
-            stateWords.Verified,
-            stateWords.Beta,
-            stateWords.Failing,
-            { en: 'Newest failure', zh: '最近的失败', ja: '最新の失敗' },
-          ],
-          contractFeatures.map(({ name, title }): Text[] => {
-            const rows = rowsOf(input, model.name, name);
-            const count = (word: string) =>
-              String(rows.filter(({ status }) => status.startsWith(word)).length);
-            const link = `[${literal(title)}](${contractPath(model.name, name)})`;
-            return [
-              { en: link, zh: link, ja: link },
-              count('Verified'),
-              count('Beta'),
-              count('Failing'),
-              newestFailure(rows),
-            ];
-          }),
-        ),
+        ...failures(input, model.name),
       ]),
       ...recentRuns(input.runs),
     ],
   };
+}
+
+/** Every model on every contract at a glance. */
+function overview(input: SiteInput): Block {
+  return table(
+    [{ en: 'Contract', zh: '协议', ja: '契約' }, ...input.models.map(({ title }): Text => title)],
+    contractFeatures.map(({ name, title }): Text[] => [
+      title,
+      ...input.models.map((model) => standing(rowsOf(input, model.name, name))),
+    ]),
+  );
+}
+
+/** The worst state there is, and how many rows are in it. */
+function standing(rows: readonly CapabilityRow[]): Words {
+  const count = (status: CapabilityRow['status']) => rows.filter((row) => row.status === status).length;
+  const worst = (['Failing', 'Beta'] as const).find((status) => count(status) > 0);
+  const words = stateWords[worst ?? 'Verified'];
+  const number = worst ? `${count(worst)}/${rows.length}` : String(rows.length);
+  return { en: `${words.en} ${number}`, zh: `${words.zh} ${number}`, ja: `${words.ja} ${number}` };
+}
+
+/** The contracts of a model where something fails, with the newest message of each. */
+function failures(input: SiteInput, model: string): Block[] {
+  const rows = contractFeatures.flatMap(({ name, title }): Text[][] => {
+    const failing = rowsOf(input, model, name).filter(({ status }) => status === 'Failing');
+    if (failing.length === 0) return [];
+    const link = `[${literal(title)}](${contractPath(model, name)})`;
+    return [[{ en: link, zh: link, ja: link }, String(failing.length), newestFailure(failing)]];
+  });
+  if (rows.length === 0) return [];
+  const head: Text[] = [
+    { en: 'Contract', zh: '协议', ja: '契約' },
+    stateWords.Failing,
+    { en: 'Newest failure', zh: '最近的失败', ja: '最新の失敗' },
+  ];
+  return [table(head, rows)];
 }
 
 const kinds: Readonly<Record<string, Words>> = {
@@ -85,9 +102,7 @@ function recentRuns(runs: SiteInput['runs']): Block[] {
   ];
 }
 
-function newestFailure(rows: readonly CapabilityRow[]): string {
-  const [newest] = rows
-    .filter(({ status }) => status === 'Failing')
-    .sort((a, b) => (b.checkedAtMs ?? 0) - (a.checkedAtMs ?? 0));
+function newestFailure(failing: readonly CapabilityRow[]): string {
+  const [newest] = [...failing].sort((a, b) => (b.checkedAtMs ?? 0) - (a.checkedAtMs ?? 0));
   return newest ? `${newest.case.label}: ${newest.message ?? ''} (${day(newest.checkedAtMs ?? 0)})` : '';
 }
