@@ -15,8 +15,13 @@ interface Call {
 export function examplesOf(model: Model, contract: ContractFeatures, origin: string): Block[] {
   if (contract.isEdit)
     return [editThreeWays(model, `${origin}/v1/images/edits`, `${origin}/docs/assets/checks/teapot.png`)];
+  return [threeWays(exampleCall(model, contract, origin))];
+}
+
+/** The call of a contract's example, where it is one POST of JSON. */
+export function exampleCall(model: Model, contract: ContractFeatures, origin: string): Call {
   const path = (contract.endpoint.split(' ')[1] ?? '').replace('{model}', model.name);
-  return [threeWays({ url: origin + path, ...callOf(model, contract) })];
+  return { url: origin + path, ...callOf(model, contract) };
 }
 
 /** One POST of JSON in curl, TypeScript and Python. */

@@ -1,5 +1,5 @@
 import { highlight } from './highlight.ts';
-import { parseInline } from './inline.ts';
+import { parseInline, plainText } from './inline.ts';
 import { type Language, pathIn, type Text } from './language.ts';
 import type { Block, Code, Page } from './page.ts';
 
@@ -78,7 +78,7 @@ const tones: readonly (readonly [RegExp, string])[] = [
 ];
 
 function td(cell: Text, place: Place): string {
-  const shown = typeof cell === 'string' ? cell : cell[place.language];
+  const shown = typeof cell === 'string' ? cell : plainText(cell[place.language]);
   const tone = tones.find(([pattern]) => pattern.test(shown))?.[1];
   const text = inline(cell, place.language);
   return tone

@@ -74,7 +74,8 @@ describe('the public pages', () => {
     const says = async (expected: RegExp) => {
       let line = '';
       for (const startedMs = Date.now(); Date.now() - startedMs < 20_000; ) {
-        line = (await get(page)).text.split('\n').find((each) => each.startsWith('| Text to image')) ?? '';
+        line =
+          (await get(page)).text.split('\n').findLast((each) => each.startsWith('| Text to image')) ?? '';
         if (expected.test(line)) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }

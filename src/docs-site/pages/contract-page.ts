@@ -4,11 +4,12 @@ import { resolutions } from '../../generation/resolution.ts';
 import type { CapabilityRow } from '../../verification/capability-table.ts';
 import type { ContractFeatures } from '../../verification/contract-features.ts';
 import type { PromisedFeature } from '../../verification/promises.ts';
+import { answersOf } from '../answers.ts';
 import { capabilityRows, valuesText } from '../capability-rows.ts';
 import { examplesOf } from '../examples.ts';
 import { fieldWords } from '../field-words.ts';
 import type { Text, Words } from '../language.ts';
-import { type Block, heading, type Page, paragraph, table } from '../page.ts';
+import { type Block, code, heading, type Page, paragraph, table } from '../page.ts';
 import { promisedValues } from '../promised-values.ts';
 import { bodySchema, type Field, fieldsOf } from '../schema-fields.ts';
 import { contractPath, type SiteInput } from '../site-input.ts';
@@ -31,6 +32,8 @@ export function contractPage(input: SiteInput, model: Model, contract: ContractF
     blocks: [
       heading({ en: 'Examples', zh: '示例', ja: '例' }),
       ...examplesOf(model, contract, input.origin),
+      heading({ en: 'The answer', zh: '响应', ja: '応答' }),
+      ...answers(input, model, contract),
       heading({ en: 'Parameters', zh: '参数', ja: 'パラメーター' }),
       parameterTable(input, model, contract),
       heading({ en: 'Limits', zh: '限制', ja: '制限' }),
@@ -50,6 +53,19 @@ export function contractPage(input: SiteInput, model: Model, contract: ContractF
     ],
   };
 }
+
+/** What the example is answered with; some fields are left out here. */
+const answers = (input: SiteInput, model: Model, contract: ContractFeatures): Block[] =>
+  answersOf(model, contract, input.origin).flatMap(({ call, value }) => {
+    const json = code('json', JSON.stringify(value, null, 2));
+    return call === undefined ? [json] : [paragraph(endedWords(`\`${call}\``)), json];
+  });
+
+const endedWords = (call: string): Words => ({
+  en: `${call}, when it has ended:`,
+  zh: `任务结束后，${call}：`,
+  ja: `終了後の ${call}：`,
+});
 
 /** Members of these are parameters, too; others are shapes some client sends, and are said in one line. */
 const opened = /^(?:input|contents|generationConfig|params)\b/;
@@ -152,11 +168,26 @@ function knownLimits(input: SiteInput, rows: readonly CapabilityRow[]): Block[] 
   ];
 }
 
+/** An edit starts from a picture. */
+const countWords = ({ en, zh, ja }: Words, { isEdit }: ContractFeatures): Words =>
+  isEdit ? { en: fromOne(en), zh: fromOne(zh), ja: fromOne(ja) } : { en, zh, ja };
+
+const fromOne = (count: string) => count.replace(/^0/, '1');
+
+const inlineWords = ({ en, zh, ja }: Words, { isEdit }: ContractFeatures): Words =>
+  isEdit
+    ? {
+        en: `${en}, files of a form, or URLs in JSON`,
+        zh: `${zh}，表单文件，或 JSON 中的 URL`,
+        ja: `${ja}。フォームのファイル、または JSON の URL`,
+      }
+    : { en: `${en}, inline`, zh: `${zh}，内联`, ja: `${ja}、インライン` };
+
 function limitTable(input: SiteInput, model: Model, contract: ContractFeatures): Block {
   const limits = limitsOf(model, contract.name);
   const promised = (feature: PromisedFeature) =>
     promisedValues(input, { model: model.name, contract: contract.name, feature });
-  const count = promised('references');
+  const count = countWords(promised('references'), contract);
   const isUrl = contract.references === 'url';
   return table(
     [
@@ -181,7 +212,7 @@ function limitTable(input: SiteInput, model: Model, contract: ContractFeatures):
               zh: `${count.zh}，PNG、JPEG 或 WebP 的公开 URL，每张不超过 30 MiB`,
               ja: `${count.ja}。PNG・JPEG・WebP の公開 URL、各 30 MiB まで`,
             }
-          : { en: `${count.en}, inline`, zh: `${count.zh}，内联`, ja: `${count.ja}、インライン` },
+          : inlineWords(count, contract),
       ],
       [{ en: 'Resolution', zh: '分辨率', ja: '解像度' }, promised('resolution')],
       [{ en: 'Aspect ratio', zh: '宽高比', ja: 'アスペクト比' }, promised('aspect-ratio')],

@@ -106,9 +106,9 @@ function alike(protocols: readonly Protocol[]): Alike[] {
 
 const titleOf = ({ title }: Protocol) => title;
 
-/** A code of the contract's own stands below the status, and never breaks. */
+/** As code, which never breaks. */
 function wireWords({ status, code: own }: Protocol['failures'][FailureCode]): Words {
-  const text = own === '' ? `${status}` : `${status} \`${own}\``;
+  const text = `\`${[status, own].filter(Boolean).join(' ')}\``;
   return { en: text, zh: text, ja: text };
 }
 

@@ -34,18 +34,23 @@ function overview(input: SiteInput): Block {
     [{ en: 'Contract', zh: '协议', ja: '契約' }, ...input.models.map(({ title }): Text => title)],
     contractFeatures.map(({ name, title }): Text[] => [
       title,
-      ...input.models.map((model) => standing(rowsOf(input, model.name, name))),
+      ...input.models.map((model) =>
+        standing(rowsOf(input, model.name, name), contractPath(model.name, name)),
+      ),
     ]),
   );
 }
 
-/** The worst state there is, and how many rows are in it. */
-function standing(rows: readonly CapabilityRow[]): Words {
+const worstFirst = ['Failing', 'Beta', 'Verified (sandbox)', 'Verified'] as const;
+
+/** The worst state there is, and in how many of the rows when it is a bad one. */
+function standing(rows: readonly CapabilityRow[], href: string): Words {
   const count = (status: CapabilityRow['status']) => rows.filter((row) => row.status === status).length;
-  const worst = (['Failing', 'Beta'] as const).find((status) => count(status) > 0);
-  const words = stateWords[worst ?? 'Verified'];
-  const number = worst ? `${count(worst)}/${rows.length}` : String(rows.length);
-  return { en: `${words.en} ${number}`, zh: `${words.zh} ${number}`, ja: `${words.ja} ${number}` };
+  const worst = worstFirst.find((status) => count(status) > 0) ?? 'Beta';
+  const number = worst === 'Failing' || worst === 'Beta' ? ` ${count(worst)}/${rows.length}` : '';
+  const link = (words: string) => `[${words}${number}](${href})`;
+  const { en, zh, ja } = stateWords[worst];
+  return { en: link(en), zh: link(zh), ja: link(ja) };
 }
 
 /** The contracts of a model where something fails, with the newest message of each. */
