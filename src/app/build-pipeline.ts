@@ -18,7 +18,7 @@ import { createStages } from '../stages.ts';
 import { createUploads, type Uploads } from '../uploads/uploads.ts';
 import type { Resources } from './open-resources.ts';
 import { type CircuitBoard, createCircuitBoard } from './share-circuits.ts';
-import { watchRouting } from './watch-routing.ts';
+import { readCircuits, watchRouting } from './watch-routing.ts';
 
 /** Longest a generation may take over all its tries. */
 const generationDeadlineMs = 15 * 60_000;
@@ -73,6 +73,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
     onCircuit,
   });
   const { health } = router;
+  metrics.watchCircuits(() => readCircuits(health, channels));
   const circuits = createCircuitBoard({ ...resources, health });
   const probe = createProber({ health, catalog, providers, channels, clock, outbound, ...watch });
   const uploads = createUploads({ store, files, clock });

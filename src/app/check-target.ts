@@ -1,4 +1,5 @@
 import type { Channel } from '../channels/channel.ts';
+import { upstreamIdsOf } from '../channels/upstream-ids.ts';
 import type { ModelCatalog } from '../generation/model.ts';
 import { Refusal } from '../generation/refusal.ts';
 import type { Outbound } from '../lib/outbound.ts';
@@ -34,7 +35,10 @@ function directDoor(channel: Channel, catalog: ModelCatalog, outbound: Outbound)
   return {
     direct: {
       door: { outbound, origin: url.origin, headers: { 'x-goog-api-key': credential } },
-      upstreamId: (model) => channel.models?.[model]?.[0] ?? catalog.find(model)?.upstreamIds[0] ?? model,
+      upstreamId(name) {
+        const model = catalog.find(name);
+        return (model && upstreamIdsOf(channel, undefined, model)[0]) ?? name;
+      },
     },
   };
 }

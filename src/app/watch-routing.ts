@@ -1,5 +1,7 @@
-import type { Metrics } from '../http/metrics.ts';
+import type { Channel } from '../channels/channel.ts';
+import type { Metrics, WatchedCircuit } from '../http/metrics.ts';
 import type { Log } from '../lib/log.ts';
+import type { ChannelHealth } from '../routing/channel-health.ts';
 import type { EnterParts } from '../routing/enter.ts';
 import type { ProberParts } from '../routing/probe-resting.ts';
 
@@ -13,7 +15,6 @@ export const watchRouting = (
     metrics.attemptSeconds.observe({ channel: channel.id }, durationMs / 1000);
   },
   onCircuit({ channel, upstreamModel, state, cause, openUntilMs }) {
-    metrics.circuitOpen.set({ channel, model: upstreamModel }, state === 'open' ? 1 : 0);
     metrics.circuitChanges.inc({ channel, model: upstreamModel, state, cause: cause ?? '' });
     const fields = { channel, upstreamModel, cause };
     if (state === 'closed') log.info(fields, 'the channel answers again: its circuit closed');
@@ -25,3 +26,15 @@ export const watchRouting = (
     else log.debug({ channel, upstreamModel, code }, 'the channel still refuses a free call');
   },
 });
+
+/** The circuits of the channels there are. */
+export function readCircuits(health: ChannelHealth, channels: () => readonly Channel[]): WatchedCircuit[] {
+  const known = new Set(channels().map(({ id }) => id));
+  return [...health.all()]
+    .filter(({ channel }) => known.has(channel))
+    .map(({ channel, upstreamModel, circuit }) => ({
+      channel,
+      model: upstreamModel,
+      isOpen: circuit.cause !== undefined,
+    }));
+}

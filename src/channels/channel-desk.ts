@@ -16,7 +16,7 @@ import {
   type StoredEntry,
   writeChannels,
 } from './channel-rows.ts';
-import { configuredChannels, credentialProblems } from './configured-channels.ts';
+import { configuredChannels } from './configured-channels.ts';
 import { credentialPlace } from './credential-place.ts';
 
 export interface ChannelDeskParts {
@@ -57,10 +57,9 @@ export function createChannelDesk(parts: ChannelDeskParts): ChannelDesk {
       writeChannels,
       writes.map((each) => ({ ...each, nowMs: clock.now() })),
     );
-  const find = async (id: string) => (await list()).find(({ entry }) => entry.id === id);
 
-  async function require(id: string): Promise<StoredChannel> {
-    const stored = await find(id);
+  async function require(id: string, among?: readonly StoredChannel[]): Promise<StoredChannel> {
+    const stored = (among ?? (await list())).find(({ entry }) => entry.id === id);
     if (stored) return stored;
     if (parts.configured().includes(id)) {
       throw new Refusal('conflict', `The channel ${id} stands in the configuration; change it there.`);
@@ -72,7 +71,10 @@ export function createChannelDesk(parts: ChannelDeskParts): ChannelDesk {
     list,
     async create({ credential, credentials = [], ...entry }, by) {
       const { id } = entry;
-      if (parts.configured().includes(id) || (await find(id))) {
+      if (
+        parts.configured().includes(id) ||
+        (await list()).some(({ entry: { id: taken } }) => taken === id)
+      ) {
         throw new Refusal('conflict', `There is a channel ${id} already.`, 'id');
       }
       const secrets = [...(credential === undefined ? [] : [credential]), ...credentials];
@@ -100,8 +102,8 @@ export function createChannelDesk(parts: ChannelDeskParts): ChannelDesk {
     },
     async order(ids, by) {
       if (new Set(ids).size < ids.length) throw new Refusal('invalid', 'A channel is named twice.', 'ids');
-      const found = [];
-      for (const id of ids) found.push(await require(id));
+      const all = await list();
+      const found = await Promise.all(ids.map((id) => require(id, all)));
       await write(
         ...found.map(({ entry, version }, index) => ({
           id: entry.id,
@@ -115,22 +117,13 @@ export function createChannelDesk(parts: ChannelDeskParts): ChannelDesk {
   };
 }
 
-/** Refuses what could not be used; the sentences hold no secret. */
+/** Refuses what could not be used; the sentences hold no secret. Secrets that stay were checked when they came. */
 function refuseProblems(parts: ChannelDeskParts, entry: StoredEntry, secrets?: readonly string[]): void {
   const problems: string[] = [];
-  const provider = parts.providers.get(entry.provider);
-  // Secrets that stay were checked when they came, and are sealed now.
-  const shown = secrets ?? ['kept'];
-  configuredChannels(
-    [{ ...entry, credentials: [...shown] }],
-    parts.providers,
-    parts.catalog,
-    problems,
-    'store',
-  );
-  const kept = provider && !secrets ? credentialProblems(provider, shown) : [];
-  const real = problems.filter((problem) => !kept.some((each) => problem.endsWith(each)));
-  if (real.length > 0) throw new Refusal('invalid', real.join('; '));
+  const shown = secrets ? { ...entry, credentials: [...secrets] } : entry;
+  const { providers, catalog } = parts;
+  configuredChannels([shown], providers, catalog, problems, 'store', secrets ? 'given' : 'kept');
+  if (problems.length > 0) throw new Refusal('invalid', problems.join('; '));
 }
 
 function seal({ sealer }: ChannelDeskParts, channel: string, secrets: readonly string[]): SealedCredential[] {

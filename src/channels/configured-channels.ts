@@ -11,6 +11,8 @@ export function configuredChannels(
   catalog: ModelCatalog,
   problems: string[],
   source: Channel['source'],
+  /** `kept`: they are sealed elsewhere, and say nothing here. */
+  given: 'given' | 'kept' = 'given',
 ): Channel[] {
   const seen = new Set<string>();
   return entries.flatMap((entry) => {
@@ -32,8 +34,10 @@ export function configuredChannels(
       ...(entry.credential === undefined ? [] : [entry.credential]),
       ...(entry.credentials ?? []),
     ];
-    if (secrets.length === 0) say('credential: is missing');
-    for (const problem of credentialProblems(provider, secrets)) say(`credential: ${problem}`);
+    if (given === 'given') {
+      if (secrets.length === 0) say('credential: is missing');
+      for (const problem of credentialProblems(provider, secrets)) say(`credential: ${problem}`);
+    }
     const models = entry.models && publicModels(entry.models, catalog, say);
     const cost = entry.cost && readCost(entry.cost, catalog, say);
     return [
@@ -64,7 +68,7 @@ export function configuredChannels(
 }
 
 /** What is wrong with secrets, without them. */
-export const credentialProblems = (provider: Provider, secrets: readonly string[]): string[] =>
+const credentialProblems = (provider: Provider, secrets: readonly string[]): string[] =>
   secrets.flatMap((secret) => {
     const read = provider.credential.safeParse(secret);
     return read.success ? [] : [read.error.issues.map((issue) => issue.message).join('; ')];

@@ -1,5 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+export interface WatchedCircuit {
+  readonly channel: string;
+  /** Its id upstream. */
+  readonly model: string;
+  readonly isOpen: boolean;
+}
+
 /** Figures of this process for Prometheus. Labels have few values: no ids, no URLs, no keys. */
 export function createMetrics() {
   const registry = new Registry();
@@ -14,8 +21,23 @@ export function createMetrics() {
       this.set(referenceCacheBytes());
     },
   });
+  let circuits = (): readonly WatchedCircuit[] => [];
+  new Gauge({
+    name: 'plantain_channel_circuit_open',
+    help: '1 while this process keeps calls away from an upstream model of a channel because it fails.',
+    labelNames: ['channel', 'model'] as const,
+    registers,
+    // Read when asked for: circuits also close for an operator, a test or another process.
+    collect() {
+      this.reset();
+      for (const { channel, model, isOpen } of circuits()) this.set({ channel, model }, isOpen ? 1 : 0);
+    },
+  });
   return {
     registry,
+    watchCircuits(read: () => readonly WatchedCircuit[]) {
+      circuits = read;
+    },
     watchReferenceCache(read: () => number) {
       referenceCacheBytes = read;
     },
@@ -77,12 +99,6 @@ export function createMetrics() {
       help: 'Time of one call to an upstream, by channel.',
       labelNames: ['channel'] as const,
       buckets: [0.5, 2, 5, 10, 20, 40, 80, 160],
-      registers,
-    }),
-    circuitOpen: new Gauge({
-      name: 'plantain_channel_circuit_open',
-      help: '1 while this process keeps calls away from an upstream model of a channel because it fails.',
-      labelNames: ['channel', 'model'] as const,
       registers,
     }),
     capabilityChanges: new Counter({

@@ -97,6 +97,7 @@ export class ChannelHealth {
   /** An operator changed the channel: what was held against it may no longer hold. */
   reset(channel: string): void {
     for (const vitals of this.of(channel)) vitals.circuit.reset();
+    this.credentials.wakeAll(channel);
   }
 }
 

@@ -7,7 +7,8 @@ const longestMs = 300_000;
 
 /** Which of a channel's credentials are usable now; one that was refused or limited rests. */
 export class CredentialPool {
-  #restingUntilMs = new Map<string, number>();
+  /** By credential. */
+  #resting = new Map<string, { readonly channel: string; readonly untilMs: number }>();
   #turn = 0;
 
   /** The next usable credential in turn; when all rest, the first: the circuit decides whether it is tried. */
@@ -32,17 +33,22 @@ export class CredentialPool {
     retryDelayMs = 0,
   ): boolean {
     const restMs = cause === 'denied' ? deniedMs : Math.max(limitedMs, Math.min(retryDelayMs, longestMs));
-    this.#restingUntilMs.set(id, nowMs + restMs);
+    this.#resting.set(id, { channel: channel.id, untilMs: nowMs + restMs });
     return channel.credentials.some((credential) => !this.#isResting(credential.id, nowMs));
   }
 
   /** It was accepted. */
   wake(id: string): void {
-    this.#restingUntilMs.delete(id);
+    this.#resting.delete(id);
+  }
+
+  /** Nothing is held against the credentials of a channel any more. */
+  wakeAll(channel: string): void {
+    for (const [id, rest] of this.#resting) if (rest.channel === channel) this.#resting.delete(id);
   }
 
   restingUntilMs(id: string, nowMs: number): number | undefined {
-    const untilMs = this.#restingUntilMs.get(id);
+    const untilMs = this.#resting.get(id)?.untilMs;
     return untilMs !== undefined && untilMs > nowMs ? untilMs : undefined;
   }
 

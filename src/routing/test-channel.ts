@@ -1,4 +1,5 @@
 import type { Channel, ChannelCredential } from '../channels/channel.ts';
+import { upstreamIdsOf } from '../channels/upstream-ids.ts';
 import { Failure, toFailure } from '../generation/failure.ts';
 import type { Model, ModelCatalog, UpstreamModel } from '../generation/model.ts';
 import { type Micros, tierPrice } from '../generation/price.ts';
@@ -77,8 +78,7 @@ function waysOf({ catalog }: TestParts, channel: Channel, provider: Provider, na
   const ids = new Set<string>();
   return models.flatMap((model) => {
     if (!model || (channel.models && !channel.models[model.name])) return [];
-    const own = channel.models?.[model.name] ?? provider.upstreamIds?.(model) ?? model.upstreamIds;
-    return own.flatMap((id) => {
+    return upstreamIdsOf(channel, provider, model).flatMap((id) => {
       const upstream = catalog.upstream(id);
       if (!upstream || ids.has(id)) return [];
       ids.add(id);

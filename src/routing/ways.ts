@@ -1,4 +1,5 @@
 import type { Channel } from '../channels/channel.ts';
+import { upstreamIdsOf } from '../channels/upstream-ids.ts';
 import type { Model, ModelCatalog, UpstreamModel } from '../generation/model.ts';
 import type { Capabilities, Provider } from '../generation/provider.ts';
 import type { ChannelHealth, Vitals } from './channel-health.ts';
@@ -71,11 +72,7 @@ function waysOf(parts: WaysParts, channels: readonly Channel[], model: Model): M
       absent.push({ channel: channel.id, reason: reason ?? '' });
       continue;
     }
-    for (const [place, id] of (
-      channel.models?.[model.name] ??
-      provider.upstreamIds?.(model) ??
-      model.upstreamIds
-    ).entries()) {
+    for (const [place, id] of upstreamIdsOf(channel, provider, model).entries()) {
       const upstream = parts.catalog.upstream(id);
       if (!upstream) {
         absent.push({

@@ -62,8 +62,9 @@ export const shortDay: DayScript = {
   scenes: [
     scene(0.5, 2, 'outage', 'value-markdown'),
     scene(0.5, 1.5, 'wrong key', 'official-gemini'),
-    scene(1.5, 2.5, 'drops connections', 'value-inline'),
+    // Early: the three seconds it asks for are most of the day.
+    scene(0.5, 1.5, '429 storm', 'value-inline'),
     scene(2, 3, 'outage', 'value-gateway-1'),
-    scene(2.5, 3.5, '429 storm', 'value-markdown'),
+    scene(3, 4, 'drops connections', 'value-markdown'),
   ],
 };

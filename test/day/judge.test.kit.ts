@@ -104,18 +104,22 @@ const unblamed = new Set<string>(['delivered', 'content_blocked']);
 const attemptsOn = (channel: ChannelId, { receipts }: Evidence): Attempt[] =>
   [...receipts.values()].flatMap(({ attempts }) => attempts.filter((each) => each.channel === channel));
 
-/** Calls made although the channel had said, in a `retryDelay`, not to. */
-export function callsInsideDelays(evidence: Evidence): number {
-  const storms = evidence.spells.filter(({ trouble }) => trouble === '429 storm');
-  return storms.reduce((count, { channel }) => {
-    if (billingOnSubmit.includes(channel)) return count;
-    const attempts = attemptsOn(channel, evidence);
-    const told = attempts.filter(({ result }) => result === 'upstream_rate_limited');
-    const early = attempts.filter(({ startedAtMs }) =>
-      told.some(({ endedAtMs }) => startedAtMs > endedAtMs && startedAtMs < endedAtMs + stormDelayMs),
-    );
-    return count + early.length;
-  }, 0);
+/** How often a channel said, in a `retryDelay`, not to call, and the calls made all the same. */
+export function callsInsideDelays(evidence: Evidence): { readonly told: number; readonly early: number } {
+  const storms = evidence.spells
+    .filter(({ trouble, channel }) => trouble === '429 storm' && !billingOnSubmit.includes(channel))
+    .map(({ channel }) => {
+      const attempts = attemptsOn(channel, evidence);
+      const told = attempts.filter(({ result }) => result === 'upstream_rate_limited');
+      const early = attempts.filter(({ startedAtMs }) =>
+        told.some(({ endedAtMs }) => startedAtMs > endedAtMs && startedAtMs < endedAtMs + stormDelayMs),
+      );
+      return { told: told.length, early: early.length };
+    });
+  return {
+    told: storms.reduce((sum, { told }) => sum + told, 0),
+    early: storms.reduce((sum, { early }) => sum + early, 0),
+  };
 }
 
 /** Where client, receipt and money do not say the same. */
