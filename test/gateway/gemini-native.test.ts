@@ -58,6 +58,15 @@ describe('the Gemini-native routes', () => {
     }
   }
 
+  for (const version of ['v1beta', 'v1']) {
+    it(`says under ${version} that interactions are not served, and what to send instead`, async () => {
+      const body = { model: 'nano-banana-2', input: 'A fig', response_format: { type: 'image' } };
+      const { response, answer } = await call(`/${version}/interactions`, body);
+      assert.deepEqual([response.status, answer.error?.status], [404, 'NOT_FOUND']);
+      assert.match(answer.error?.message ?? '', /Send :generateContent/);
+    });
+  }
+
   it('passes the bytes of the upstream on unchanged, whatever escapes and spaces they have', async () => {
     for (const directive of ['escape', 'whitespace', 'key-order']) {
       const body = ask(`bytes #emulate(${directive})`);

@@ -86,3 +86,9 @@ export const publisherModelDocs: readonly RouteDocs[] = vertexVersions.map((vers
   path: `/${version}/publishers/google/models/{model}`,
   summary: `Get a model${vertexPlace(version)}`,
 }));
+
+export const interactionsDocs: readonly RouteDocs[] = ['v1beta', 'v1'].map((version) => ({
+  path: `/${version}/interactions`,
+  summary: 'Not served: interactions',
+  answers: { 404: { description: 'No conversation is kept here. Use `:generateContent`.' } },
+}));

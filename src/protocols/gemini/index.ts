@@ -8,6 +8,7 @@ import {
 } from './batch-docs.ts';
 import { cancelBatch, deleteBatch, getBatch, listBatches } from './batches.ts';
 import {
+  interactionsDocs,
   modelCallDocs,
   projectCallDocs,
   publisherCallDocs,
@@ -16,6 +17,7 @@ import {
 } from './docs.ts';
 import { geminiFailures, writeGeminiFailure } from './failures.ts';
 import { fileDocs, filesDocs, removeFileDocs, startUploadDocs, uploadDocs } from './file-docs.ts';
+import { refuseInteractions } from './interactions.ts';
 import { deleteFile, getFile, listFiles } from './manage-files.ts';
 import { getPublisherModel, listPublisherModels } from './publisher-models.ts';
 import { readModelCall } from './read.ts';
@@ -37,6 +39,7 @@ export default defineProtocol({
     '/v1beta1',
     '/v1/batches',
     '/v1/files',
+    '/v1/interactions',
     '/v1/publishers',
     '/v1/projects',
     '/upload/v1beta',
@@ -113,6 +116,13 @@ export default defineProtocol({
       action: 'answer',
       answer: cancelBatch,
       docs: cancelBatchDocs,
+    },
+    {
+      method: 'POST',
+      path: `${version}/interactions`,
+      action: 'answer',
+      answer: refuseInteractions,
+      docs: interactionsDocs,
     },
     { method: 'GET', path: `${version}/files`, action: 'answer', answer: listFiles, docs: filesDocs },
     {
