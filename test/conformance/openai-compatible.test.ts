@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
 import { startPhotoServer } from '../gateway/photo-server.test.kit.ts';
+import { relayEntry, serve } from './relay.test.kit.ts';
 
 interface ImagesAnswer {
   readonly data?: readonly { readonly url: string }[];
@@ -26,17 +25,7 @@ describe('an OpenAI-compatible channel', () => {
     startGateway({
       config: {
         channels: [
-          {
-            id: 'relay',
-            provider: 'openai-compatible',
-            base_url,
-            credential,
-            tier: 'value',
-            priority: 1,
-            enabled: true,
-            settings,
-            capabilities,
-          },
+          relayEntry({ provider: 'openai-compatible', base_url, credential, settings, capabilities }),
         ],
       },
     });
@@ -114,51 +103,34 @@ describe('an OpenAI-compatible channel', () => {
       .toBuffer();
     let target = '';
     let strangerHits = 0;
-    const stranger = createServer((_request, response) => {
+    const stranger = await serve((_request, response) => {
       strangerHits += 1;
       response.end(picture);
     });
-    const relay = createServer((request, response) => {
-      if (request.method === 'GET') return void response.end(picture);
-      request.resume();
+    const relay = await serve((request, response) => {
+      if (request.method === 'GET') return response.end(picture);
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ created: 1774885716, data: [{ url: target }] }));
+      return response.end(JSON.stringify({ created: 1774885716, data: [{ url: target }] }));
     });
-    const urlOf = async (server: typeof relay) => {
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    };
-    const [own, other] = [await urlOf(relay), await urlOf(stranger)];
     const gateway = await startGateway({
       env: { PLANTAIN_REFERENCE_ALLOW: '' },
       config: {
         channels: [
-          {
-            id: 'relay',
-            provider: 'openai-compatible',
-            base_url: own,
-            credential: 'sk-canary',
-            tier: 'value',
-            priority: 1,
-            enabled: true,
-            settings: {},
-          },
+          relayEntry({ provider: 'openai-compatible', base_url: relay.url, credential: 'sk-canary' }),
         ],
       },
     });
     try {
-      target = `${own}/result.jpeg`;
+      target = `${relay.url}/result.jpeg`;
       assert.equal((await generate(gateway, { prompt: 'own host' })).response.status, 200);
-      target = `${other}/result.jpeg`;
+      target = `${stranger.url}/result.jpeg`;
       assert.notEqual((await generate(gateway, { prompt: 'a stranger' })).response.status, 200);
       assert.equal(strangerHits, 0);
       assert.ok(!gateway.logText().includes('sk-canary'));
     } finally {
       await gateway.close();
-      for (const server of [relay, stranger]) {
-        server.closeAllConnections();
-        server.close();
-      }
+      relay.close();
+      stranger.close();
     }
   });
 });
