@@ -14,6 +14,8 @@ export interface KeyOptions {
   readonly expires?: string;
   readonly ipAllow?: string;
   readonly pinChannels?: string;
+  readonly manageKeys?: string;
+  readonly disabled?: string;
 }
 
 /** The settings of a key, for the commands that make and change one. */
@@ -30,7 +32,9 @@ export function addKeyOptions(command: Command): Command {
     .option('--budget-total <dollars>', 'most it may spend in all')
     .option('--expires <when>', 'a date, a time, or a duration like 30d')
     .option('--ip-allow <ranges>', 'addresses or ranges it may be used from, separated by commas')
-    .option('--pin-channels <yes|no>', 'may name a channel with x-plantain-channel');
+    .option('--pin-channels <yes|no>', 'may name a channel with x-plantain-channel')
+    .option('--manage-keys <yes|no>', 'may manage the other keys of its account (/api/token/)')
+    .option('--disabled <yes|no>', 'refused until it is enabled again');
 }
 
 interface Budget {
@@ -53,6 +57,8 @@ export function keyBody(options: KeyOptions, nowMs: number, budgetNow: Budget | 
     expires_at: options.expires && readExpiry(options.expires, nowMs),
     ip_allow: options.ipAllow && readList(options.ipAllow),
     pin_channels: options.pinChannels && readYes(options.pinChannels, '--pin-channels'),
+    manage_keys: options.manageKeys && readYes(options.manageKeys, '--manage-keys'),
+    disabled: options.disabled && readYes(options.disabled, '--disabled'),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -30,6 +30,8 @@ const settings = {
   budget: budget.nullish(),
   ip_allow: z.array(range).max(1_000).nullish(),
   pin_channels: z.boolean().nullish(),
+  manage_keys: z.boolean().nullish(),
+  disabled: z.boolean().nullish(),
 };
 
 const create = z.strictObject({
@@ -78,6 +80,8 @@ function readSettings(fields: SettingsFields, catalog: ModelCatalog): NonNullabl
     budget,
     ip_allow,
     pin_channels,
+    manage_keys,
+    disabled,
   } = fields;
   return {
     ...(models === undefined ? {} : { models: models && publicNames(models, catalog) }),
@@ -88,6 +92,8 @@ function readSettings(fields: SettingsFields, catalog: ModelCatalog): NonNullabl
     ...(budget === undefined ? {} : { budget: budget && readBudget(budget) }),
     ...(ip_allow === undefined ? {} : { ipAllow: ip_allow }),
     ...(pin_channels === undefined ? {} : { pinChannels: pin_channels }),
+    ...(manage_keys === undefined ? {} : { manageKeys: manage_keys }),
+    ...(disabled === undefined ? {} : { disabled }),
   };
 }
 

@@ -26,6 +26,8 @@ export function keyView(key: KeySummary) {
       : null,
     ip_allow: settings.ipAllow ?? null,
     pin_channels: settings.pinChannels ?? false,
+    manage_keys: settings.manageKeys ?? false,
+    disabled: settings.disabled ?? false,
     created_at: isoTime(key.createdAtMs),
     expires_at: isoTime(key.expiresAtMs),
     revoked_at: isoTime(key.revokedAtMs),

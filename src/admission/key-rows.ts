@@ -2,6 +2,7 @@ import type { Caller, KeySettings, Mode } from '../generation/caller.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { type Actor, noteAction } from '../records/actions.ts';
 import { fromJsonText, toJsonText } from '../store/json-text.ts';
+import { lockRows } from '../store/row-locks.ts';
 import type { ApiKeyRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { requireAccount } from './account-rows.ts';
@@ -53,12 +54,23 @@ export const insertKey = defineUnit({
         created_at: key.nowMs,
         expires_at: key.expiresAtMs,
         revoked_at: null,
+        number: await nextNumber(db),
       })
       .execute();
     const { hash: _, nowMs, id: subject, ...after } = key;
     await noteAction(db, { by, action: 'key.create', subject, after, nowMs });
   },
 });
+
+/** Writers queue up at the head of the log of actions, as they will to note this: no two get one number. */
+async function nextNumber(db: Db): Promise<number> {
+  await lockRows(db, db.selectFrom('actions').select('number').where('number', '=', 0)).execute();
+  const row = await db
+    .selectFrom('api_keys')
+    .select((select) => select.fn.max<number | null>('number').as('last'))
+    .executeTakeFirst();
+  return (row?.last ?? 0) + 1;
+}
 
 async function openDefaultAccount(db: Db, nowMs: number): Promise<void> {
   await db
@@ -77,16 +89,18 @@ export const findCaller = defineUnit({
   module: import.meta.url,
   async run(db: Db, input: { hash: string }): Promise<FoundCaller | undefined> {
     const current = await activeKeys(db).where('api_keys.hash', '=', input.hash).executeTakeFirst();
-    if (current) return toFoundCaller(current, current.expires_at);
+    if (current) return isDisabled(current) ? undefined : toFoundCaller(current, current.expires_at);
     const retired = await activeKeys(db)
       .innerJoin('retired_secrets', 'retired_secrets.key_id', 'api_keys.id')
       .select('retired_secrets.valid_until')
       .where('retired_secrets.hash', '=', input.hash)
       .executeTakeFirst();
-    if (!retired) return undefined;
+    if (!retired || isDisabled(retired)) return undefined;
     return toFoundCaller(retired, Math.min(retired.valid_until, retired.expires_at ?? retired.valid_until));
   },
 });
+
+const isDisabled = (row: ApiKeyRow) => fromJsonText<KeySettings>(row.settings).disabled === true;
 
 const activeKeys = (db: Db) =>
   db

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { createAuthenticate } from '../admission/authenticate.ts';
+import { createCallerKeys } from '../admission/caller-keys.ts';
 import { limitRunning } from '../admission/limit-running.ts';
 import { quote } from '../admission/price-of.ts';
 import { createBadAnswers } from '../admission/rate-limit/bad-answers.ts';
@@ -70,6 +71,7 @@ export function buildEngine(input: EngineInput): Engine {
     quote: (request, caller) => quote(prices, caller, request),
     countTokens: createCountTokens({ ...resources, router: input.router }),
     books: perCaller(createCallerBooks(store, clock)),
+    keys: perCaller(createCallerKeys(store, clock)),
     callbacks: perCaller(
       createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
     ),

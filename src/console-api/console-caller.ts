@@ -28,7 +28,8 @@ export function consoleEngine(engine: Engine, sessions: Sessions, accounts: Acco
         accountId,
         unlimited: account.kind === 'unlimited',
         mode,
-        settings: isStaff(person) ? { pinChannels: true } : {},
+        // A viewer's requests that change anything end before they come here (`mayAsk`).
+        settings: { manageKeys: true, ...(isStaff(person) ? { pinChannels: true } : {}) },
       };
     },
   };

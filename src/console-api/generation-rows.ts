@@ -44,7 +44,7 @@ export interface FoundGenerations {
 }
 
 /** Rows looked at for one page: what matches seldom is searched page by page, never in one long read. */
-const lookedAtMost = 5_000;
+const lookedAtMost = 2_000;
 const chunk = 500;
 
 /** Newest first. A page may hold less than its limit, and `next`, when little of what was looked at matches. */

@@ -28,6 +28,10 @@ export interface KeySettings {
   readonly budget?: KeyBudget;
   /** An operator's key: it may name the channel to use (`x-plantain-channel`). */
   readonly pinChannels?: boolean;
+  /** It may list, make, change and remove the other keys of its account and mode. */
+  readonly manageKeys?: boolean;
+  /** Refused until it is enabled again. */
+  readonly disabled?: boolean;
   /** Addresses or CIDR ranges it may be used from. */
   readonly ipAllow?: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { CallerBatches } from './batch.ts';
 import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
+import type { CallerKeys } from './caller-keys.ts';
 import type { Model, ModelCatalog } from './model.ts';
 import type { ModelStanding } from './model-standing.ts';
 import type { Artifact, Outcome } from './outcome.ts';
@@ -119,6 +120,8 @@ export interface Engine {
   countTokens(model: Model, body: NativeParts, caller: Caller): Promise<unknown>;
   /** Money, usage and log of the caller's account. */
   books(caller: Caller): CallerBooks;
+  /** The other keys of the caller's account and mode. */
+  keys(caller: Caller): CallerKeys;
   /** Callbacks of the caller's account, their log and their secrets. */
   callbacks(caller: Caller): CallerCallbacks;
   prices(): Promise<readonly ListedPrice[]>;

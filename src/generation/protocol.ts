@@ -4,6 +4,7 @@ import type { CallerBatches } from './batch.ts';
 import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
+import type { CallerKeys } from './caller-keys.ts';
 import type { Accepted, ListPage, ListQuery } from './engine.ts';
 import type { Failure, FailureCode } from './failure.ts';
 import type { Model, ModelCatalog } from './model.ts';
@@ -65,6 +66,8 @@ export interface RouteInput {
   enqueue(read: ReadRequest): Promise<Accepted>;
   /** Money, usage and log of the caller's account. */
   readonly books: CallerBooks;
+  /** The other keys of the caller's account and mode. */
+  readonly keys: CallerKeys;
   /** Callbacks of the caller's account and mode. */
   readonly callbacks: CallerCallbacks;
   /** Tasks of the caller's account that were handed in together. */

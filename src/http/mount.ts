@@ -132,6 +132,7 @@ async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRo
       );
     },
     books: engine.books(caller),
+    keys: engine.keys(caller),
     callbacks: engine.callbacks(caller),
     batches: {
       ...batches,

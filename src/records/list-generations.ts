@@ -26,12 +26,10 @@ export const listGenerations = defineUnit({
     if (input.state) query = query.where('state', '=', input.state);
     const [createdAt, id] = input.after?.split('-') ?? [];
     if (createdAt && id) {
-      query = query.where((where) =>
-        where.or([
-          where('created_at', '<', Number(createdAt)),
-          where.and([where('created_at', '=', Number(createdAt)), where('id', '<', id)]),
-        ]),
-      );
+      // The first condition alone is what the index can begin at; the second only sorts out one millisecond.
+      query = query
+        .where('created_at', '<=', Number(createdAt))
+        .where((where) => where.or([where('created_at', '<', Number(createdAt)), where('id', '<', id)]));
     }
     const rows = await query
       .orderBy('created_at', 'desc')

@@ -69,6 +69,8 @@ export interface ApiKeyRow {
   created_at: number;
   expires_at: number | null;
   revoked_at: number | null;
+  /** From 1, in the order they were made: what clients that want whole numbers call a key by. */
+  number: number;
 }
 
 /** Owner: records. */

@@ -3,9 +3,9 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import path from 'node:path';
 import { repositoryRoot } from '../services/repository-root.ts';
 
-/** The folder of the recordings; tests run compiled, from an output folder at any depth. */
-function recordings(): string {
-  return path.join(repositoryRoot(), 'test/conformance/app-requests');
+/** The folder of the recordings. */
+function recordings(folder = 'app-requests'): string {
+  return path.join(repositoryRoot(), 'test/conformance', folder);
 }
 
 export const recordedRequests = (): string[] =>
@@ -28,8 +28,13 @@ export interface RawAnswer {
 }
 
 /** Sends a recorded request to a gateway: its method, target, headers and body as they stand in the file. */
-export function sendRecorded(origin: string, name: string, blanks: Blanks): Promise<RawAnswer> {
-  const recorded = readFileSync(path.join(recordings(), `${name}.http`), 'utf8');
+export function sendRecorded(
+  origin: string,
+  name: string,
+  blanks: Blanks,
+  folder?: string,
+): Promise<RawAnswer> {
+  const recorded = readFileSync(path.join(recordings(folder), `${name}.http`), 'utf8');
   const lengths = { 'png.length': String(blanks.png.length) };
   const text = Object.entries({ ...blanks, ...lengths }).reduce(
     (rest, [blank, value]) => (typeof value === 'string' ? rest.replaceAll(`{{${blank}}}`, value) : rest),

@@ -19,6 +19,7 @@ interface Owned {
   readonly upload: string;
   readonly file: string;
   readonly batch: string;
+  readonly token: string;
 }
 
 /** By address, the id to put into it. A new address with an id fails the test until it stands here. */
@@ -31,6 +32,7 @@ const idIn: readonly (readonly [pattern: RegExp, of: keyof Owned])[] = [
   [/^\/(v1|v1beta)\/batches\/\{\w+\}/, 'batch'],
   [/^\/model\/v1\/generation\/task\/\{id\}$/, 'task'],
   [/^\/model\/v1\/queue\/\{model\}\/requests\/\{id\}\//, 'queued'],
+  [/^\/api\/token\/\{id\}$/, 'token'],
   [/^\/api\/v1\/statusTask\/\{model\}$/, 'generateTask'],
 ];
 
@@ -48,7 +50,9 @@ describe('EDGE-14: other accounts', () => {
     operations = await readOperations(gateway.url);
     owned = await makeOwned(gateway);
     const account = await asAdmin('/accounts', { name: 'a stranger' });
-    stranger = (await gateway.app.keys.create({ mode: 'live', name: 'stranger', accountId: account.id })).key;
+    const settings = { manageKeys: true };
+    const order = { mode: 'live', name: 'stranger', accountId: account.id, settings } as const;
+    stranger = (await gateway.app.keys.create(order)).key;
   });
   after(() => gateway.close());
 
@@ -81,7 +85,8 @@ describe('EDGE-14: other accounts', () => {
     const headers = ['content-type', 'cache-control', 'retry-after'].map((name) =>
       response.headers.get(name),
     );
-    const text = (await response.text()).replaceAll(id, 'ID').replace(new RegExp(idPattern, 'g'), 'ID');
+    // Request ids first: a short id may stand within one.
+    const text = (await response.text()).replace(new RegExp(idPattern, 'g'), 'ID').replaceAll(id, 'ID');
     return `${response.status} ${headers.join(' ')} ${text}`;
   }
 
@@ -97,7 +102,10 @@ describe('EDGE-14: other accounts', () => {
   it('another account, and the test key of the same one, see of an id what they see of none', async () => {
     for (const operation of withId()) {
       const id = owned[kindOf(operation) as keyof Owned];
-      const unknown = id.replace(/[0-9A-Za-z]{6}$/, (tail) => (tail === '000000' ? '111111' : '000000'));
+      const unknown =
+        id.length < 6
+          ? `${id}999`
+          : id.replace(/[0-9A-Za-z]{6}$/, (tail) => (tail === '000000' ? '111111' : '000000'));
       for (const key of [stranger, gateway.testKey]) {
         const said = await answer(operation, id, key);
         assert.match(said, /^40\d /, `${operation.method} ${operation.path}: ${said}`);
@@ -166,8 +174,14 @@ async function makeOwned(gateway: TestGateway): Promise<Owned> {
   const batch = await ask(gateway, `/v1beta/models/${model}:batchGenerateContent`, {
     batch: { display_name: 'mine', input_config: { requests } },
   });
+  const { keys } = gateway.app;
+  const [manager] = (await keys.list('default')).filter(({ name }) => name === 'live');
+  const by = { actor: 'test' };
+  await keys.update(manager?.id ?? '', { settings: { manageKeys: true } }, by);
+  const made = await keys.create({ mode: 'live', name: 'mine alone' });
   return {
     generation,
+    token: await numberOf(gateway, made.key),
     batch: (JSON.parse(batch.body) as { name: string }).name.replace('batches/', ''),
     task: await create('/model/v1/generation', { model, prompt }),
     queued: await create(`/model/v1/queue/${model}`, { prompt }),
@@ -179,4 +193,16 @@ async function makeOwned(gateway: TestGateway): Promise<Owned> {
     upload: (JSON.parse(upload.body) as { id: string }).id,
     file: files.files[0]?.name.replace('files/', '') ?? '',
   };
+}
+
+/** Every process follows within a second of a key's change; until then the key may not manage others. */
+async function numberOf(gateway: TestGateway, key: string): Promise<string> {
+  const endMs = Date.now() + 20_000;
+  for (;;) {
+    const { status, body } = await ask(gateway, `/api/token/search?token=${key}`);
+    if (status === 200)
+      return String((JSON.parse(body) as { data: { items: [{ id: number }] } }).data.items[0].id);
+    assert.ok(Date.now() < endMs, body);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }

@@ -106,11 +106,17 @@ describe('the commands of an operator', () => {
         budget: { day_micros: 2_500_000, month_micros: null, total_micros: 9_000_000 },
         ip_allow: ['10.0.0.0/8'],
         pin_channels: false,
+        manage_keys: false,
+        disabled: false,
         created_at: '',
         expires_at: 'string',
         revoked_at: null,
       },
     );
+    const switched = await json('keys', 'update', id, '--manage-keys', 'yes', '--disabled', 'yes');
+    assert.deepEqual([switched.manage_keys, switched.disabled], [true, true]);
+    const back = await json('keys', 'update', id, '--manage-keys', 'no', '--disabled', 'no');
+    assert.deepEqual([back.manage_keys, back.disabled], [false, false]);
     const none = await json('keys', 'update', id, '--budget-day', 'none', '--budget-total', 'none');
     assert.equal(none.budget, null);
   });

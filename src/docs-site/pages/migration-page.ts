@@ -35,6 +35,14 @@ export function migrationPage({ origin }: SiteInput): Page {
             ja: '同じパス。API キーで利用します',
           },
         ],
+        [
+          '/api/token/',
+          {
+            en: 'the same path, with a key made with `manage_keys` in the place of the access token',
+            zh: '路径相同，用带 `manage_keys` 的密钥代替访问令牌',
+            ja: '同じパス。アクセストークンの代わりに `manage_keys` 付きのキーを使います',
+          },
+        ],
       ]),
       threeWays({
         url: `${origin}/v1/images/generations`,

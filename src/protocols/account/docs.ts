@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RouteDocs } from '../../generation/route-docs.ts';
+import { createToken, updateToken } from './token-fields.ts';
 
 const period = { from: 'A date, ISO time or Unix seconds.', to: 'The same; not included.' };
 
@@ -15,6 +16,35 @@ const filters = {
   model_name: 'Only one model.',
   token_name: 'Only the key of this name.',
 };
+
+const page = { p: 'Page, from 1.', page_size: 'Up to 100.' };
+
+const tokenRights =
+  "new-api's shapes. Asked with a key made with `manage_keys`, in the place of new-api's access token; `New-Api-User` is not read. Keys of the same account and mode.";
+
+const token = z.looseObject({
+  id: z.int(),
+  key: z.string().describe('First and last characters.'),
+  status: z.int().describe('1 on, 2 off, 4 its quota used up.'),
+  name: z.string(),
+  created_time: z.int(),
+  accessed_time: z.int().describe('By the hour.'),
+  expired_time: z.int().describe('-1: never.'),
+  remain_quota: z.int(),
+  unlimited_quota: z.boolean(),
+  used_quota: z.int(),
+  model_limits_enabled: z.boolean(),
+  model_limits: z.string(),
+  allow_ips: z.string(),
+  group: z.literal('default'),
+});
+const answered = { success: z.literal(true), message: z.string() };
+const oneToken = z.object({ ...answered, data: token });
+const tokenPage = z.object({
+  ...answered,
+  data: z.object({ page: z.int(), page_size: z.int(), total: z.int(), items: z.array(token) }),
+});
+const removed = z.object(answered);
 
 /** What `/openapi.json` says of these routes. */
 export const docs = {
@@ -46,6 +76,43 @@ export const docs = {
     summary: 'Sums over the log',
     query: filters,
     answers: { 200: success('Quota, requests and tokens per minute.') },
+  },
+  tokens: {
+    summary: 'Keys of the account',
+    description: tokenRights,
+    query: page,
+    answers: { 200: { ...success('A page.'), schema: tokenPage } },
+  },
+  searchTokens: {
+    summary: 'Search keys',
+    description: tokenRights,
+    query: { keyword: 'A part of the name.', token: 'A key, or a part of `key` in a list.', ...page },
+    answers: { 200: { ...success('A page.'), schema: tokenPage } },
+  },
+  token: {
+    summary: 'One key',
+    description: tokenRights,
+    answers: { 200: { ...success('The key.'), schema: oneToken } },
+  },
+  makeToken: {
+    summary: 'Make a key',
+    description: `${tokenRights} `.concat('The answer is the only one with the key in clear.'),
+    body: createToken,
+    bodyName: 'NewToken',
+    answers: { 200: { ...success('The key in clear.'), schema: oneToken } },
+  },
+  changeToken: {
+    summary: 'Change a key',
+    description: `${tokenRights} `.concat('What is absent stays as it is.'),
+    query: { status_only: 'Anything: nothing but `status` changes.' },
+    body: updateToken,
+    bodyName: 'TokenChange',
+    answers: { 200: { ...success('The key.'), schema: oneToken } },
+  },
+  removeToken: {
+    summary: 'Remove a key',
+    description: tokenRights,
+    answers: { 200: { description: 'It is refused within a second.', schema: removed } },
   },
   status: { summary: 'What quota is worth', answers: { 200: success('Units per dollar.') } },
   pricing: { summary: 'Prices in force', answers: { 200: success('One entry per model.') } },

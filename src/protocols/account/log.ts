@@ -1,19 +1,17 @@
 import type { LogEntry, LogQuery } from '../../generation/books.ts';
-import { Failure } from '../../generation/failure.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { queryText, readTime } from '../../generation/usage-report.ts';
+import { readNumber, readPage } from './page.ts';
 import { quotaOf } from './quota.ts';
 
-const pageSizeMax = 100;
 /** new-api's numbers for what was charged and what failed. */
 const consumed = 2;
 const failed = 5;
 
 /** `GET /api/log/self`: the account's ended generations, newest first. */
 export async function getLog(input: RouteInput): Promise<WireAnswer> {
-  const page = readNumber(input, 'p', 1, 1, 1_000_000);
-  const size = readNumber(input, input.query.page_size ? 'page_size' : 'size', 20, 1, pageSizeMax);
+  const { page, size } = readPage(input, 20);
   const { entries, total } = await input.books.log({
     ...readPeriod(input),
     ...readFilter(input),
@@ -61,20 +59,6 @@ function readFilter({ query, catalog }: RouteInput): Pick<LogQuery, 'model' | 'k
     ...(keyName ? { keyName } : {}),
     ...(name ? { model: catalog.find(name)?.name ?? name } : {}),
   };
-}
-
-function readNumber(
-  { query }: RouteInput,
-  name: string,
-  fallback: number,
-  least: number,
-  most: number,
-): number {
-  const text = queryText(query, name);
-  if (text === undefined) return fallback;
-  const number = Number(text);
-  if (/^\d{1,9}$/.test(text)) return Math.min(Math.max(number, least), most);
-  throw new Failure('invalid_request', { message: `${name} must be a whole number.`, param: name });
 }
 
 /** 0 is everything; top-ups and the like are no part of this list. */

@@ -8,6 +8,8 @@ const unlimitedUsd = 100_000_000;
 
 export const quotaOf = (micros: Micros): number => Math.round((micros * quotaPerUnit) / 1_000_000);
 
+export const microsOfQuota = (quota: number): Micros => Math.round((quota * 1_000_000) / quotaPerUnit);
+
 /** What the account may still spend, in micro-USD. */
 export const availableMicros = ({ balance }: AccountState): Micros =>
   balance.unlimited ? unlimitedUsd * 1_000_000 : balance.availableMicros;

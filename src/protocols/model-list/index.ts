@@ -46,11 +46,14 @@ async function getModel(input: RouteInput): Promise<WireAnswer> {
   });
 }
 
+/** The last is where Google's own OpenAI-compatible address, and new-api's, has it (contracts §1.3). */
+const paths = ['/v1/models', '/v1beta/models', '/v1beta/openai/models'];
+
 export default defineProtocol({
   name: 'model-list',
   title: 'Model list',
-  prefixes: ['/v1/models', '/v1beta/models'],
-  routes: ['/v1/models', '/v1beta/models'].flatMap((path) => [
+  prefixes: paths,
+  routes: paths.flatMap((path) => [
     { method: 'GET', path, action: 'answer', answer: listModels, docs: listDocs } as const,
     { method: 'GET', path: `${path}/*`, action: 'answer', answer: getModel, docs: modelDocs(path) } as const,
   ]),

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { ManagedKeyOrder } from '../../generation/caller-keys.ts';
+import { Failure } from '../../generation/failure.ts';
+import type { ModelCatalog } from '../../generation/model.ts';
+import { parseBody } from '../../generation/parse-body.ts';
+import { microsOfQuota } from './quota.ts';
+
+/** A thousand million dollars, as new-api's own limit. */
+const quotaMost = 500_000_000_000_000;
+const wellFormed = z
+  .string()
+  .trim()
+  .max(200, 'must be at most 200 characters')
+  .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be valid text');
+const list = z.string().max(20_000).nullish();
+
+/** Scripts send back whole tokens as they got them: what only tells is left alone, whatever it holds. */
+const fields = {
+  name: wellFormed.min(1, 'must not be empty').optional(),
+  remain_quota: z.number().int().min(0).max(quotaMost).optional().describe('500,000 are a dollar.'),
+  unlimited_quota: z.boolean().optional(),
+  expired_time: z.int().min(-1).max(99_999_999_999).optional().describe('Unix seconds; -1: never.'),
+  model_limits_enabled: z.boolean().optional(),
+  model_limits: list.describe('Separated by commas, or a JSON array.'),
+  models: z.array(wellFormed).max(200).nullish().describe('The same as a list; empty: all.'),
+  allow_ips: list.describe('Addresses or ranges, one to a line.'),
+  subnet: list.describe('The same.'),
+  group: z.enum(['', 'default', 'auto'], 'there is only the group default').nullish(),
+  cross_group_retry: z.literal(false, 'there is only one group').nullish(),
+};
+export const createToken = z.looseObject({ ...fields, name: fields.name.unwrap() });
+export const updateToken = z.looseObject({
+  ...fields,
+  id: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+  status: z.int().min(1).max(4).optional().describe('1 on, 2 off.'),
+});
+
+const known = z.object(fields);
+type Fields = z.output<typeof known>;
+
+/** A new token has what it is given: no quota, unless it says how much or that there is no end to it. */
+export function readNewToken(json: unknown, catalog: ModelCatalog): ManagedKeyOrder & { name: string } {
+  const token = parseBody(createToken, json);
+  const quota = { remain_quota: token.remain_quota ?? 0, unlimited_quota: token.unlimited_quota ?? false };
+  return { ...readFields({ ...token, ...quota }, catalog), name: token.name };
+}
+
+/** What is absent stays. `statusOnly`: nothing else changes, whatever the body holds. */
+export function readTokenChange(
+  json: unknown,
+  statusOnly: boolean,
+  catalog: ModelCatalog,
+): { readonly number: number; readonly change: ManagedKeyOrder } {
+  const token = parseBody(updateToken, json);
+  // 3 and 4 are what became of a token by itself.
+  const status = token.status === 1 || token.status === 2 ? { disabled: token.status === 2 } : {};
+  return {
+    number: token.id,
+    change: statusOnly ? status : { ...readFields(token, catalog), ...status },
+  };
+}
+
+function readFields(token: Fields, catalog: ModelCatalog): ManagedKeyOrder {
+  const { name, expired_time, remain_quota, unlimited_quota } = token;
+  const models = readModels(token, catalog);
+  const addresses = token.allow_ips ?? token.subnet;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(expired_time === undefined ? {} : { expiresAtMs: expired_time > 0 ? expired_time * 1_000 : null }),
+    ...(models === undefined ? {} : { models: models.length === 0 ? null : models }),
+    ...(addresses === undefined || addresses === null ? {} : { ipAllow: noneAsNull(addresses) }),
+    ...(unlimited_quota === true
+      ? { leftMicros: null }
+      : remain_quota === undefined
+        ? {}
+        : { leftMicros: microsOfQuota(remain_quota) }),
+  };
+}
+
+const noneAsNull = (text: string): string[] | null => {
+  const lines = text.split(/[\n,]/).flatMap((line) => line.trim() || []);
+  return lines.length === 0 ? null : lines;
+};
+
+/** Public names; undefined when the body says nothing of models, empty when all are meant. */
+function readModels(token: Fields, catalog: ModelCatalog): string[] | undefined {
+  const { model_limits_enabled, model_limits, models } = token;
+  if (model_limits_enabled === false && !models?.length) return [];
+  const given = models ?? (model_limits_enabled || model_limits ? namesIn(model_limits ?? '') : undefined);
+  return given && [...new Set(given.map((name) => publicName(name, catalog)))];
+}
+
+function namesIn(text: string): string[] {
+  if (!text.trim().startsWith('[')) return text.split(',').flatMap((name) => name.trim() || []);
+  try {
+    return z.array(z.string().max(200)).parse(JSON.parse(text));
+  } catch {
+    throw invalid('model_limits', 'model_limits is neither a list separated by commas nor a JSON array.');
+  }
+}
+
+function publicName(name: string, catalog: ModelCatalog): string {
+  const model = catalog.find(name);
+  if (model) return model.name;
+  const all = catalog.models.map((each) => each.name).join(', ');
+  throw invalid(
+    'model_limits',
+    `model_limits: there is no model ${JSON.stringify(name.slice(0, 100))}; there are ${all}.`,
+  );
+}
+
+const invalid = (param: string, message: string) => new Failure('invalid_request', { message, param });
