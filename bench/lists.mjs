@@ -1,7 +1,8 @@
 // node bench/lists.mjs [--stored 1000000] [--engine sqlite]: how long the pages of lists take, on both engines.
 //
 // Each kind of page is read many times at changing places of the list, one read after the other, straight from the
-// store: what the console and `GET /v1/generations` wait for. The goal is the console's: 95 of 100 within 50 ms.
+// store: what the console and `GET /v1/generations` wait for; the
+// figures of the overview and of usage beside them. The goal is the console's: 95 of 100 within 50 ms.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,6 +22,9 @@ const { values: options } = parseArgs({
   },
 });
 const goalMs = 50;
+const dayMs = 86_400_000;
+/** Of the first stored generation. */
+const firstMs = 1_735_700_000_000;
 const stored = Number(options.stored);
 const reads = Number(options.reads);
 const dist = pathToFileURL(path.resolve(options.dist)).href;
@@ -44,13 +48,17 @@ async function measure(engine) {
   const database = await createDatabase(engine, folder, postgres?.env.DATABASE_URL);
   await (await openDoor(dist, database)).close();
   await storeGenerations(database, stored);
+  await database.run(usageSql(stored));
   const { openStore } = await import(`${dist}/src/store/open-store.js`);
   const { searchGenerations } = await import(`${dist}/src/console-api/generation-rows.js`);
+  const { activityRanges } = await import(`${dist}/src/console-api/activity-range.js`);
+  const { readActivity } = await import(`${dist}/src/console-api/activity-rows.js`);
+  const { usageStatistics } = await import(`${dist}/src/records/usage-statistics.js`);
   const { listGenerations } = await import(`${dist}/src/records/list-generations.js`);
   const store = await openStore({ url: database.url });
-  const firstMs = 1_735_700_000_000;
   // A place in the list, the same ones for every kind of page.
   const place = (index) => `${firstMs + Math.floor((stored * 31 * ((index * 7919) % reads)) / reads)}-2`;
+  const timeOf = (index) => Number(place(index).split('-')[0]);
   const search = (fields) => (index) =>
     store.read(searchGenerations, { mode: 'live', limit: 50, after: place(index), ...fields });
   const pages = {
@@ -58,6 +66,22 @@ async function measure(engine) {
     'one account': search({ accountId: 'default' }),
     'by state, none matches': search({ state: 'failed' }),
     'by a word of the prompt, none matches': search({ text: 'papaya' }),
+    ...Object.fromEntries(
+      Object.keys(activityRanges).map((range) => [
+        `overview, ${range}`,
+        (index) => store.read(readActivity, { mode: 'live', nowMs: timeOf(index), range }),
+      ]),
+    ),
+    'usage of 30 days, by day and model': (index) => {
+      const toMs = timeOf(index);
+      const groupBy = ['day', 'model'];
+      return store.read(usageStatistics, { mode: 'live', groupBy, fromMs: toMs - 30 * dayMs, toMs });
+    },
+    'usage of 30 days of a key, by day': (index) => {
+      const toMs = timeOf(index);
+      const wish = { mode: 'live', accountId: 'default', keyId: 'key_3', groupBy: ['day'], toMs };
+      return store.read(usageStatistics, { ...wish, fromMs: toMs - 30 * dayMs });
+    },
     'of a key, /v1/generations': (index) =>
       store.read(listGenerations, { accountId: 'default', mode: 'live', limit: 50, after: place(index) }),
   };
@@ -77,4 +101,15 @@ async function measure(engine) {
   }
   await store.close();
   await database.remove();
+}
+
+/** A year of hours before the last generation, in each of them ten keys with three models. */
+function usageSql(stored) {
+  const lastHour = Math.floor((firstMs + stored * 31) / 3_600_000);
+  return `
+    insert into usage_hours (account_id, mode, hour, key_id, model, channel, requests, succeeded, images, charged_micros,
+      cost_micros, prompt_tokens, output_tokens)
+    with recursive numbers(i) as (select 0 union all select i + 1 from numbers where i < ${365 * 24 * 30 - 1})
+    select 'default', 'live', ${lastHour} - i / 30, 'key_' || (i % 10), 'model_' || (i / 10 % 3), 'bench', 4, 4, 4, 268000,
+      0, 48, 4480 from numbers;`;
 }

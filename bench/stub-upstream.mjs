@@ -1,6 +1,7 @@
 // An upstream that answers `generateContent` from bytes made beforehand. The prompt of a request says what it
 // gets: `size=8000000` bytes of picture, `delay=3000` milliseconds later, or `gather=100`: held back until a
-// hundred such requests wait (or until the delay after the first is over), then all answered at once.
+// hundred such requests wait (or until the delay after the first is over), then all answered at once. `status=503` is an
+// error of Google's, `cut=1` half an answer. The port is the first argument; any free one without.
 import { createServer } from 'node:http';
 import { picture, sizes } from './picture.mjs';
 
@@ -24,17 +25,26 @@ const server = createServer((request, response) => {
 });
 server.keepAliveTimeout = 0;
 server.requestTimeout = 0;
-server.listen(0, '127.0.0.1', 4096, () => console.log(`listening on ${server.address().port}`));
+server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', 4096, () =>
+  console.log(`listening on ${server.address().port}`),
+);
 
 function answer(body, response) {
   const wish = (name) => Number(new RegExp(`\\b${name}=(\\d+)`).exec(body)?.[1] ?? 0);
   const { answer: bytes } = picture(wish('size') || sizes.small);
+  const status = wish('status');
   const send = () => {
+    if (status > 0) {
+      const error = { code: status, message: 'The stub was asked to fail.', status: 'UNAVAILABLE' };
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+      return;
+    }
     response.writeHead(200, {
       'content-type': 'application/json; charset=UTF-8',
       'content-length': bytes.length,
     });
-    response.end(bytes);
+    if (wish('cut') > 0) response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
+    else response.end(bytes);
   };
   const delayMs = wish('delay');
   const gather = wish('gather');

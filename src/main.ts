@@ -1,6 +1,7 @@
 import { type App, createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createLog } from './lib/log.ts';
+import { releaseMemory } from './lib/release-memory.ts';
 
 export interface Served {
   readonly app: App;
@@ -18,6 +19,9 @@ export async function serve(config: Config): Promise<Served> {
     process.exit(1);
   });
   const app = await createApp(config, { log });
+  // Before the first request, which need not wait for it.
+  await app.server.ready();
+  await releaseMemory();
   const url = await app.listen();
   log.info({ url }, 'listening');
   let signals = 0;

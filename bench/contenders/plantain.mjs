@@ -59,6 +59,7 @@ export async function start({
     hasLoop: true,
     archives: true,
     dataFolder,
+    env,
     headers,
     stop: started.stop,
     ...archivingExchange(headers, (pathname) =>

@@ -37,8 +37,17 @@ const families: readonly Family[] = [
 /** What is also asked of Google's own API with the channel's credential: the direct truth. */
 const directFamilies: readonly Family[] = [textToImage, references, resolutionRows, combinations];
 
+/** Made once for each catalog: three parts of the gateway look at them, and they are almost two megabytes. */
+const made = new WeakMap<ModelCatalog, readonly Case[]>();
+
 /** Every row of the capability table, for every model and contract. */
-export function allCases(catalog: ModelCatalog): Case[] {
+export function allCases(catalog: ModelCatalog): readonly Case[] {
+  const cases = made.get(catalog) ?? makeCases(catalog);
+  made.set(catalog, cases);
+  return cases;
+}
+
+function makeCases(catalog: ModelCatalog): Case[] {
   return catalog.models.flatMap((model) =>
     contractFeatures.flatMap((contract) => [
       ...casesOf(catalog, model, contract, 'gateway', families),
