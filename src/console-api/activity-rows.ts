@@ -30,7 +30,7 @@ export interface Activity {
 }
 
 /** Of the last hour this many generations are read; of longer ranges so many of each bucket. */
-const [hourMost, bucketMost] = [5_000, 150];
+const [hourMost, bucketMost] = [2_500, 150];
 
 /** What happened lately. A busy month costs no more than a quiet one: sums are in the books, latencies are sampled. */
 export const readActivity = defineUnit({

@@ -45,6 +45,8 @@ export interface FoundGenerations {
 
 /** Rows looked at for one page: what matches seldom is searched page by page, never in one long read. */
 const lookedAtMost = 2_000;
+/** Of prompts fewer: whole requests are read for them. */
+const promptsLookedAtMost = 1_000;
 const chunk = 500;
 
 /** Newest first. A page may hold less than its limit, and `next`, when little of what was looked at matches. */
@@ -59,7 +61,8 @@ export const searchGenerations = defineUnit({
     const found: string[] = [];
     let after = input.after;
     let looked = 0;
-    while (found.length < input.limit && looked < lookedAtMost) {
+    const most = input.text === undefined ? lookedAtMost : promptsLookedAtMost;
+    while (found.length < input.limit && looked < most) {
       const rows = await narrow(db, input, after).limit(chunk).execute();
       for (const row of rows) {
         looked += 1;
