@@ -1,4 +1,5 @@
 import type { Mode } from '../generation/caller.ts';
+import { rawSql } from '../store/raw-sql.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { bookedSums } from './activity-books.ts';
 import {
@@ -92,7 +93,8 @@ async function inFlight(db: Db, { mode, accountId }: ActivityInput) {
   let query = db
     .selectFrom('generations')
     .select(({ fn }) => ['state', fn.countAll<number | string>().as('count')])
-    .where('mode', '=', mode)
+    // Not by the column itself: SQLite would read the index of all that ever was instead of that of the unfinished.
+    .where(rawSql()<string>`mode || ''`, '=', mode)
     .where('finished_at', 'is', null);
   if (accountId !== undefined) query = query.where('account_id', '=', accountId);
   const rows = await query.groupBy('state').execute();
