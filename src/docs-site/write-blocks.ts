@@ -70,7 +70,7 @@ const codeNames: Readonly<Record<string, string>> = {
 };
 
 const tones: readonly (readonly [RegExp, string])[] = [
-  [/^(Verified|已验证|検証済み)/, 'good'],
+  [/^(Verified|Sandbox$|已验证|沙箱$|検証済み|サンドボックス$)/, 'good'],
   // In an overview the count of the rows stands behind the word.
   [/^(Failing|失败|失敗)( \d+\/\d+)?$/, 'bad'],
   [/^(Beta|测试版|ベータ)( \d+\/\d+)?$/, 'wait'],
@@ -81,10 +81,12 @@ function td(cell: Text, place: Place): string {
   const shown = typeof cell === 'string' ? cell : plainText(cell[place.language]);
   const tone = tones.find(([pattern]) => pattern.test(shown))?.[1];
   const text = inline(cell, place.language);
-  return tone
-    ? `<td><span class="state ${tone}">${text}</span></td>`
-    : `<td${langOf(cell, place)}>${text}</td>`;
+  if (tone) return `<td><span class="state ${tone}">${text}</span></td>`;
+  return `<td${isCall(text) ? ' class="call"' : ''}${langOf(cell, place)}>${text}</td>`;
 }
+
+/** Nothing but one piece of code: it cannot be read when it breaks. */
+const isCall = (html: string) => /^<code>[^<]*<\/code>$/.test(html);
 
 /** What reads the same in the page's language and in English is English, on a page that holds some. */
 const langOf = (text: Text, { lang, language }: Place) =>

@@ -41,6 +41,9 @@ function overview(input: SiteInput): Block {
   );
 }
 
+/** `Verified (sandbox)` where there is little room. */
+const sandboxed: Words = { en: 'Sandbox', zh: '沙箱', ja: 'サンドボックス' };
+
 const worstFirst = ['Failing', 'Beta', 'Verified (sandbox)', 'Verified'] as const;
 
 /** The worst state there is, and in how many of the rows when it is a bad one. */
@@ -49,7 +52,7 @@ function standing(rows: readonly CapabilityRow[], href: string): Words {
   const worst = worstFirst.find((status) => count(status) > 0) ?? 'Beta';
   const number = worst === 'Failing' || worst === 'Beta' ? ` ${count(worst)}/${rows.length}` : '';
   const link = (words: string) => `[${words}${number}](${href})`;
-  const { en, zh, ja } = stateWords[worst];
+  const { en, zh, ja } = worst === 'Verified (sandbox)' ? sandboxed : stateWords[worst];
   return { en: link(en), zh: link(zh), ja: link(ja) };
 }
 
