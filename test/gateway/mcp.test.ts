@@ -60,6 +60,14 @@ describe('a tool call over MCP', () => {
     assert.equal(other.isError, true);
   });
 
+  it('says how a local file gets the URL it needs', async () => {
+    for (const image of ['/home/me/desk.png', 'data:image/png;base64,AAAA']) {
+      const refused = await call('edit_image', { prompt: 'At night', images: [image] });
+      assert.equal(refused.isError, true);
+      assert.match(wordsOf(refused), /images\[0\] must be an http\(s\) URL.*\/v1\/files\/uploads/);
+    }
+  });
+
   it('says that a picture has expired instead of breaking off', async () => {
     const made = await call('generate_image', { prompt: 'A quince' });
     const id = made.structuredContent?.id;

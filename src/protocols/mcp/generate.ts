@@ -24,6 +24,14 @@ export async function editOrGenerate(
 ): Promise<Receipt> {
   const { model, limits, aspectRatio, resolution } = readWish(input, wanted);
   const { count, strategy, output_format: outputFormat } = wanted;
+  const local = images.findIndex((image) => !/^https?:\/\//i.test(image));
+  if (local >= 0) {
+    throw new Failure('invalid_request', {
+      message:
+        `images[${local}] must be an http(s) URL. A file gets one for 48 hours by being sent to ` +
+        `${input.publicUrl}/v1/files/uploads.`,
+    });
+  }
   const { receipt } = await input.enqueue({
     request: {
       protocol: 'mcp',

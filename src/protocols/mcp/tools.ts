@@ -31,7 +31,9 @@ export const editArguments = z.strictObject({
   images: z
     .array(z.string())
     .min(1)
-    .describe('http(s) URLs of the pictures to work from; URLs of earlier results work.'),
+    .describe(
+      'http(s) URLs of the pictures to work from; URLs of earlier results work, and those of files sent to /v1/files/uploads.',
+    ),
 });
 export const waitArguments = z.strictObject({ id, wait_seconds: making.wait_seconds });
 export const fetchArguments = z.strictObject({
