@@ -4,7 +4,13 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { Refused } from './ask.ts';
 import { LanguageRoom } from './language.tsx';
-import './styles.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/frame.css';
+import './styles/tables.css';
+import './styles/making.css';
+import './styles/operating.css';
+import './styles/narrow.css';
 import { apply } from './theme.ts';
 
 apply();
@@ -15,6 +21,7 @@ const queries = new QueryClient({
       staleTime: 2_000,
       // A refusal stays one; only what may be the network is tried again.
       retry: (count, error) => !(error instanceof Refused && error.status < 500) && count < 2,
+      retryDelay: (count) => 300 * 2 ** count,
     },
   },
 });

@@ -3,11 +3,11 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Session } from './answers.ts';
 import { ask } from './ask.ts';
-import { type Language, languages, useLanguage } from './language.tsx';
+import { useLanguage } from './language.tsx';
 import { AccountSwitch } from './parts/account-switch.tsx';
+import { LanguageChoice, ThemeChoice } from './parts/wishes.tsx';
 import { type Mode, scope, useScope } from './scope.ts';
 import type { TextKey } from './texts/en.ts';
-import { keptTheme, type Theme, wear } from './theme.ts';
 
 type Place = readonly [path: string, text: TextKey];
 
@@ -81,10 +81,9 @@ export function Shell({ person, children }: { readonly person: Session; readonly
 }
 
 function Foot({ person }: { readonly person: Session }) {
-  const { say, language, speak } = useLanguage();
+  const { say } = useLanguage();
   const { mode } = useScope();
   const queries = useQueryClient();
-  const [theme, setTheme] = useState(keptTheme);
   const choose = (next: Mode) => {
     scope.set({ mode: next });
     void queries.invalidateQueries();
@@ -100,31 +99,8 @@ function Foot({ person }: { readonly person: Session }) {
         ))}
       </div>
       {person.role === 'customer' ? null : <AccountSwitch />}
-      <select
-        className="language"
-        aria-label={say('language')}
-        value={language}
-        onChange={(event) => speak(event.target.value as Language)}
-      >
-        {Object.entries(languages).map(([code, title]) => (
-          <option key={code} value={code}>
-            {title}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label={say('theme')}
-        value={theme}
-        onChange={(event) => {
-          const next = event.target.value as Theme;
-          wear(next);
-          setTheme(next);
-        }}
-      >
-        <option value="auto">{say('themeAuto')}</option>
-        <option value="light">{say('themeLight')}</option>
-        <option value="dark">{say('themeDark')}</option>
-      </select>
+      <LanguageChoice />
+      <ThemeChoice />
       <button
         type="button"
         onClick={() => void ask('POST', '/sign-out').finally(() => window.location.assign('/console/'))}

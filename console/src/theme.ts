@@ -1,9 +1,13 @@
+import { useSyncExternalStore } from 'react';
+
 const name = 'plantain.theme';
-export type Theme = 'auto' | 'light' | 'dark';
+const listeners = new Set<() => void>();
+export const themes = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
 
 const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)');
 
-export const keptTheme = (): Theme => {
+const keptTheme = (): Theme => {
   const kept = localStorage.getItem(name);
   return kept === 'light' || kept === 'dark' ? kept : 'auto';
 };
@@ -11,6 +15,7 @@ export const keptTheme = (): Theme => {
 export function wear(theme: Theme): void {
   localStorage.setItem(name, theme);
   apply();
+  for (const listener of listeners) listener();
 }
 
 /** The page always says which of the two it wears, so the style sheet has one set of colours for each. */
@@ -21,3 +26,10 @@ export function apply(): void {
 }
 
 systemIsDark.addEventListener('change', apply);
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useKeptTheme = (): Theme => useSyncExternalStore(subscribe, keptTheme);

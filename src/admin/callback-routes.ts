@@ -78,7 +78,7 @@ export const callbackRoutes = (desk: CallbackDesk): AdminRoute[] => [
   },
 ];
 
-const eventView = (event: CallbackEvent) => ({
+export const eventView = (event: CallbackEvent) => ({
   object: 'callback',
   id: event.id,
   generation_id: event.generationId,

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AdminRoute } from '../admin/admin-route.ts';
 import type { Operations } from '../admin/operations.ts';
 import { createThumbnails } from '../archive/thumbnails.ts';
+import type { Config } from '../config.ts';
 import { generationRoutes } from '../console-api/generation-routes.ts';
 import { modelRoutes } from '../console-api/model-routes.ts';
 import { mountConsole } from '../console-api/mount-console.ts';
@@ -12,11 +13,13 @@ import { ownAccountRoutes } from '../console-api/own-account-routes.ts';
 import { ownKeyRoutes } from '../console-api/own-key-routes.ts';
 import { serveApp } from '../console-api/serve-app.ts';
 import { createSessions } from '../console-api/sessions.ts';
+import { settingRoutes } from '../console-api/setting-routes.ts';
 import { userRoutes } from '../console-api/user-routes.ts';
 import { createUsers } from '../console-api/users.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import { openStaticFolder } from '../lib/static-folder.ts';
+import type { CallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import type { Resources } from './open-resources.ts';
 
 /** `dist/console`, beside `dist/src`. */
@@ -26,6 +29,8 @@ export interface ConsoleInput {
   readonly resources: Resources;
   readonly engine: Engine;
   readonly operations: Operations;
+  readonly callbacks: CallbackDesk;
+  readonly config: Config;
   readonly adminRoutes: readonly AdminRoute[];
   readonly protocols: readonly Protocol[];
 }
@@ -54,9 +59,13 @@ export function buildConsole(server: FastifyInstance, input: ConsoleInput): void
       ...generationRoutes({
         store,
         writeReceipt: (receipt) => generations?.writeCallback?.(receipt, engine.publicUrl()) ?? {},
+        listCallbacks: (query) => input.callbacks.list(query),
+        protocols,
+        publicUrl: engine.publicUrl,
       }),
       ...ownKeyRoutes(operations),
       ...ownAccountRoutes(operations),
+      ...settingRoutes(input.config),
     ],
     protocols,
     engine,

@@ -69,7 +69,8 @@ export function buildServer(input: ServerInput): FastifyInstance {
     { desk, channels, router, clock, providers, test },
   );
   if (config.adminToken !== undefined) mountAdmin(server, config.adminToken, routes, clock, log);
-  if (config.role !== 'worker') buildConsole(server, { ...input, operations, adminRoutes: routes });
+  if (config.role !== 'worker')
+    buildConsole(server, { ...input, operations, callbacks, adminRoutes: routes });
   buildDocs(server, { ...input, document });
   mountArtifacts(server, engine, clock);
   mountUploads(server, engine, clock);

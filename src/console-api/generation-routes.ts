@@ -2,18 +2,17 @@ import { z } from 'zod';
 import { answered } from '../admin/admin-route.ts';
 import { parseFields } from '../admin/fields.ts';
 import { readLimit, readMode } from '../admin/read-statement.ts';
-import { microsToUsd } from '../generation/price.ts';
 import type { Receipt } from '../generation/receipt.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { queryText } from '../generation/usage-report.ts';
 import { isRequestId } from '../lib/ids.ts';
-import type { GenerationRecord } from '../records/generation-record.ts';
 import type { Store } from '../store/store.ts';
 import { accountOf, type ConsoleInput, type ConsoleRoute } from './console-route.ts';
 import { findGeneration, searchGenerations } from './generation-rows.ts';
+import { type DetailParts, detailsOf, insideOf, listed, whose } from './generation-view.ts';
 import { isStaff } from './roles.ts';
 
-export interface GenerationRouteParts {
+export interface GenerationRouteParts extends DetailParts {
   readonly store: Store;
   /** The receipt as `/v1/generations` tells it. */
   readonly writeReceipt: (receipt: Receipt) => object;
@@ -61,7 +60,12 @@ export const generationRoutes = (parts: GenerationRouteParts): ConsoleRoute[] =>
       const record = isRequestId(id) ? await parts.store.read(findGeneration, wanted) : undefined;
       if (!record) throw new Refusal('not_found', 'There is no such generation.');
       const inside = isStaff(input.person) ? insideOf(record) : {};
-      return answered({ ...parts.writeReceipt(record), ...whose(record), ...inside });
+      return answered({
+        ...parts.writeReceipt(record),
+        ...whose(record),
+        ...(await detailsOf(record, parts)),
+        ...inside,
+      });
     },
   },
 ];
@@ -78,48 +82,5 @@ function texts(query: ConsoleInput['query']) {
     ...(channel ? { channel } : {}),
     ...(protocol ? { protocol } : {}),
     ...(text ? { text } : {}),
-  };
-}
-
-const whose = (record: GenerationRecord) => ({
-  account_id: record.accountId,
-  key_id: record.keyId,
-  mode: record.mode,
-});
-
-/** What only operators see: the upstream's own words, redacted when they were written. */
-const insideOf = (record: GenerationRecord) => ({
-  attempts_internal: record.attempts.map(({ slot, number, internal }) => ({
-    image: slot,
-    number,
-    internal: internal ?? null,
-  })),
-});
-
-const promptLength = 160;
-
-/** One line of a list. */
-function listed(record: GenerationRecord) {
-  const { prompt } = record.request;
-  return {
-    object: 'generation',
-    id: record.id,
-    ...whose(record),
-    status: record.state,
-    contract: record.protocol,
-    model: record.model,
-    prompt: prompt.length > promptLength ? `${prompt.slice(0, promptLength)}…` : prompt,
-    count: record.count,
-    channel: record.result?.channel ?? record.attempts.at(-1)?.channel ?? null,
-    created_at: new Date(record.createdAtMs).toISOString(),
-    duration_ms: record.finishedAtMs === undefined ? null : record.finishedAtMs - record.createdAtMs,
-    charged_usd: microsToUsd(record.chargedMicros),
-    error: record.failure ? { code: record.failure.code, message: record.failure.message } : null,
-    images: record.outputs.map(({ key, width, height }) => ({
-      thumbnail: `/console/api/thumbnails/${key}`,
-      url: `/task-artifacts/${key}`,
-      width,
-      height,
-    })),
   };
 }

@@ -70,3 +70,29 @@ export async function askAs<Answer>(
     `fetch(${JSON.stringify(`/console/api${path}`)}, ${JSON.stringify(options)}).then((answer) => answer.json())`,
   );
 }
+
+/** Every page an operator has. */
+export const consolePages = [
+  '',
+  'playground',
+  'generations',
+  'keys',
+  'accounts',
+  'channels',
+  'prices',
+  'verification',
+  'callbacks',
+  'settings',
+] as const;
+
+const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script>\u202Etxt.exe\u202C';
+
+/** A picture of a prompt that would like to do harm, a refusal, and a picture, whose id is given back. */
+export async function fillConsole(page: Page): Promise<string> {
+  const order = { model: 'nano-banana-2', resolution: '0.5K', wait: 60 };
+  const make = (prompt: string) =>
+    askAs<{ id: string }>(page, 'POST', '/v1/generations', { ...order, prompt });
+  await make(hostile.repeat(160).slice(0, 19_900));
+  await make('#emulate(block, reason=PROHIBITED_CONTENT) a harbour');
+  return (await make('Boats in a harbour at dawn')).id;
+}

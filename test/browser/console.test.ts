@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { accessibilityProblems, type Page, until } from './browser.test.kit.ts';
-import { type ConsoleSite, consoleEngines, openConsole } from './console-site.test.kit.ts';
+import { askAs, type ConsoleSite, consoleEngines, openConsole } from './console-site.test.kit.ts';
 
 for (const engine of consoleEngines()) {
   describe(`the console in a browser, on ${engine.name}`, () => {
@@ -21,6 +21,29 @@ for (const engine of consoleEngines()) {
       await page.click('button[type=submit]');
       await page.waitForSelector('.result-images img', { timeout: 60_000 });
       assert.deepEqual(site.open.complaints, []);
+    });
+
+    it('shows what happens as it happens, and what happened over longer times', async () => {
+      await site.visit('');
+      const requests = '.tile:first-child strong';
+      assert.equal(await page.textContent(requests), '1');
+      await askAs(page, 'POST', '/v1/generations', {
+        model: 'nano-banana-2',
+        prompt: 'a boat',
+        resolution: '0.5K',
+        wait: 60,
+      });
+      await until(page, `document.querySelector('${requests}').textContent === '2'`);
+      for (const range of ['Last 24 hours', 'Last 7 days', 'Last 30 days']) {
+        await page.click(`.ranges button:has-text("${range}")`);
+        await page.waitForSelector(`h2:has-text("Requests · ${range}")`);
+        assert.equal(await page.textContent(requests), '2', range);
+      }
+      await page.waitForSelector('.chart[role=img] canvas');
+      const said = await page.evaluate<string>("document.querySelector('.chart').getAttribute('aria-label')");
+      assert.match(said, /Requests: 2 now, at most 2\./);
+      await page.click('.charts .card:first-child button:has-text("Show the figures")');
+      assert.match(await page.textContent('.charts .card:first-child .wide tbody'), /2/);
     });
 
     it('makes a key by keyboard alone, and shows it once', async () => {
@@ -50,7 +73,7 @@ for (const engine of consoleEngines()) {
       await page.waitForSelector('td button.small');
       await page.click('td button.small');
       await page.fill('dialog input', '0.5');
-      await page.waitForSelector('dialog li');
+      await page.waitForSelector('dialog [role=status] td:has-text("$0.50")');
       await page.click('dialog button[type=submit]');
       await page.waitForSelector('dialog', { state: 'detached' });
       await until(page, "document.querySelector('main').textContent.includes('$0.50')");

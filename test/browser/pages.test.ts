@@ -1,64 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { testEngines } from '../services/test-engines.ts';
-import { accessibilityProblems, type Page, shoot, until } from './browser.test.kit.ts';
-import { askAs, type ConsoleSite, openConsole } from './console-site.test.kit.ts';
+import { type Page, until } from './browser.test.kit.ts';
+import { type ConsoleSite, consolePages, fillConsole, openConsole } from './console-site.test.kit.ts';
 
-const pages = [
-  '',
-  'playground',
-  'generations',
-  'keys',
-  'accounts',
-  'channels',
-  'prices',
-  'verification',
-  'callbacks',
-  'settings',
-];
-const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script>\u202Etxt.exe\u202C';
-const order = { model: 'nano-banana-2', resolution: '0.5K', wait: 60 };
-
-/** How pages look does not depend on the store. */
+/** What goes wrong in a page does not depend on the store. */
 const [sqlite] = testEngines();
 if (!sqlite) throw new Error('there is always SQLite');
 
 describe('every page of the console', () => {
   let site: ConsoleSite;
   let page: Page;
-  let made: string;
 
   before(async () => {
     site = await openConsole(sqlite);
     page = site.page;
-    const ask = (prompt: string) =>
-      askAs<{ id: string }>(page, 'POST', '/v1/generations', { ...order, prompt });
-    await ask(hostile.repeat(160).slice(0, 19_900));
-    await ask('#emulate(block, reason=PROHIBITED_CONTENT) a harbour');
-    ({ id: made } = await ask('Boats in a harbour at dawn'));
+    await fillConsole(page);
   });
   after(() => site.close());
-
-  const shown = () => [...pages, `generations/${made}`];
-
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1280, 390]) {
-      it(`is accessible and fits in ${colorScheme}, ${width} px wide`, async () => {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 900 });
-        const problems: string[] = [];
-        for (const path of shown()) {
-          await site.visit(path);
-          const name = path.split('/')[0] + (path.includes('/') ? '-one' : '');
-          await shoot(page, `${name || 'overview'}-${colorScheme}-${width}`);
-          problems.push(...(await accessibilityProblems(page)).map((problem) => `${path}: ${problem}`));
-          const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-          if (overflow > 0) problems.push(`${path} is ${overflow} px wider than the screen`);
-        }
-        assert.deepEqual(problems, []);
-      });
-    }
-  }
 
   it('shows hostile prompts of 20,000 characters as the text they are', async () => {
     await page.setViewportSize({ width: 1280, height: 900 });
@@ -81,7 +40,7 @@ describe('every page of the console', () => {
   it('says what went wrong when the gateway fails, and asks again on demand', async () => {
     const answer = { status: 500, contentType: 'application/json', body: '{"detail":"The store is away."}' };
     await page.route(/console\/api\/(?!session)/, (route) => route.fulfill(answer));
-    for (const path of pages.filter((each) => each !== 'settings')) {
+    for (const path of consolePages) {
       await page.goto(`${site.gateway.url}/console/${path}`);
       await page.waitForSelector('[role=alert]', { timeout: 60_000 });
       assert.match(await page.textContent('[role=alert]'), /The store is away\./, path);
@@ -91,6 +50,42 @@ describe('every page of the console', () => {
     await page.unroute(/console\/api\/(?!session)/);
     await page.click('[role=alert] button');
     await page.waitForSelector('[role=alert]', { state: 'detached' });
+  });
+
+  it('comes with its first page in at most 250 kB, compressed', async () => {
+    await site.visit('');
+    await page.waitForSelector('.tile');
+    const bytes = await page.evaluate<number>(
+      `['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type))
+        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`,
+    );
+    assert.ok(bytes > 50_000 && bytes < 250_000, `${bytes} bytes`);
+  });
+
+  it('is walked and used by keyboard alone, from the way past the menu to a picture looked at closely', async () => {
+    await site.visit('playground');
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate('document.activeElement.className'), 'skip');
+    await page.keyboard.press('Enter');
+    const reach = async (expression: string) => {
+      for (let steps = 0; steps < 80; steps += 1) {
+        if (await page.evaluate<boolean>(expression)) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`never reached by Tab: ${expression}`);
+    };
+    await reach("document.activeElement.tagName === 'TEXTAREA'");
+    await page.keyboard.type('A plantain by keyboard');
+    await reach("document.activeElement.name === 'resolution'");
+    await page.keyboard.press('ArrowRight');
+    await reach("document.activeElement.type === 'submit'");
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.result-images img', { timeout: 60_000 });
+    await reach("document.activeElement.classList.contains('picture-button')");
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog .zoom-room img');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
   });
 
   it('asks no other origin for anything', () => {

@@ -14,7 +14,7 @@ export function ChannelHealth({ of: channel }: { readonly of: Channel }) {
         say('model'),
         say('circuit'),
         say('requests'),
-        say('delivered'),
+        say('deliveredCount'),
         say('errorRate'),
         say('latency'),
         say('lastFailure'),

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import type { Key, List, UsageRow } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
@@ -79,7 +80,9 @@ function KeyRow({
           values={lastDays(dayCount).map((day) => byDay.get(day) ?? 0)}
           label={say('requestsOfDays', { requests, days: dayCount })}
         />{' '}
-        {requests}
+        <Link href={`/generations?key_id=${key.id}`} title={say('generationsOf', { name: key.name })}>
+          {requests}
+        </Link>
       </td>
       <td className="number">{usd(spent)}</td>
       <td className="moment">{at(key.created_at)}</td>

@@ -26,7 +26,7 @@ export function ByModel() {
             <Table head={[say('model'), say('requests'), say('success'), say('imagesWord'), say('spend')]}>
               {data.map((row) => (
                 <tr key={row.model}>
-                  <td>{row.model}</td>
+                  <td className="name">{row.model}</td>
                   <td className="number">{row.requests}</td>
                   <td className="number">{row.requests > 0 ? percent(row.succeeded / row.requests) : '–'}</td>
                   <td className="number">{row.images}</td>

@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Generation, List, Model, Session } from '../answers.ts';
-import { ask, send } from '../ask.ts';
+import type { List, Model, Session } from '../answers.ts';
+import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Answered, Card, Empty, Page } from '../parts/basic.tsx';
 import { randomId } from '../parts/random-id.ts';
 import { CodeCard } from '../playground/code.tsx';
-import { bodyOf, firstOrder, type Order, type Reference } from '../playground/order.ts';
+import { firstOrder, type Order, type Reference } from '../playground/order.ts';
 import { OrderForm } from '../playground/order-form.tsx';
+import { perform } from '../playground/perform.ts';
 import { Result, type Running } from '../playground/result.tsx';
-import { scope } from '../scope.ts';
+import { takeWish } from '../playground/wish.ts';
 
 export default function Playground({ person }: { readonly person: Session }) {
   const say = useSay();
@@ -29,13 +30,14 @@ function Bench({ models, canRun }: { readonly models: readonly Model[]; readonly
   const [results, setResults] = useState<readonly Running[]>([]);
   const change = (part: Partial<Order>) => setOrder((before) => ({ ...before, ...part }));
   const addReference = (reference: Reference) =>
-    setOrder((before) => ({ ...before, references: [...before.references, reference] }));
+    setOrder((before) => {
+      const most = models.find(({ name }) => name === before.model)?.max_references ?? 0;
+      return { ...before, references: [...before.references, reference].slice(0, most) };
+    });
 
   useEffect(() => {
-    const wished = sessionStorage.getItem('plantain.order');
-    if (!wished) return;
-    sessionStorage.removeItem('plantain.order');
-    setOrder((before) => ({ ...before, ...(JSON.parse(wished) as Partial<Order>) }));
+    const wished = takeWish();
+    if (wished) setOrder((before) => ({ ...before, ...wished }));
   }, []);
 
   function run(): void {
@@ -69,27 +71,4 @@ function Bench({ models, canRun }: { readonly models: readonly Model[]; readonly
       </div>
     </div>
   );
-}
-
-/** Creates the task, then follows its events to the end. */
-async function perform(order: Order, onChange: (generation: Generation) => void): Promise<Generation> {
-  let generation = await ask<Generation>('POST', '/v1/generations', await bodyOf(order));
-  onChange(generation);
-  const response = await send('GET', `/v1/generations/${generation.id}/events`);
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
-  for (;;) {
-    const { value, done } = (await reader?.read()) ?? { done: true, value: undefined };
-    if (done) break;
-    rest += value;
-    const events = rest.split('\n\n');
-    rest = events.pop() ?? '';
-    for (const event of events) {
-      const data = /^data: (.*)$/m.exec(event)?.[1];
-      if (data) generation = JSON.parse(data) as Generation;
-    }
-    onChange(generation);
-  }
-  if (generation.finished_at === null) throw new Error(`${generation.id}: ${scope.get().mode}`);
-  return generation;
 }

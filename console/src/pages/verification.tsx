@@ -48,7 +48,7 @@ export default function Verification({ person }: { readonly person: Session }) {
         </Answered>
       </Card>
       {canRun ? <NewRun /> : null}
-      <Runs runs={runs} canCancel={canRun} />
+      <Runs runs={runs} canChange={canRun} />
       {chosen ? <Cell row={chosen} onClose={() => choose(undefined)} /> : null}
     </Page>
   );

@@ -7,11 +7,10 @@ import { Field } from './basic.tsx';
 
 export const defaultAccountId = 'default';
 
-export const useAccounts = (isStaff = true) =>
+export const useAccounts = () =>
   useQuery({
     queryKey: ['accounts'],
     queryFn: () => ask<List<Account>>('GET', '/admin/accounts'),
-    enabled: isStaff,
   });
 
 /** The account of something new: first the one that is looked at. */

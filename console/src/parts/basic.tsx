@@ -19,9 +19,10 @@ export function Page({ title, actions, children }: Children & { title: string; a
   );
 }
 
-export function Card({ title, actions, children }: Children & { title?: string; actions?: ReactNode }) {
+export function Card(props: Children & { title?: string; actions?: ReactNode; className?: string }) {
+  const { title, actions, children, className = '' } = props;
   return (
-    <section className="card">
+    <section className={`card ${className}`}>
       {title ? (
         <div className="card-head">
           <h2>{title}</h2>
@@ -105,7 +106,8 @@ export function Empty({ children, action }: Children & { action?: ReactNode }) {
 }
 
 /** A native dialog: it keeps the focus inside, and Escape closes it. */
-export function Dialog({ title, onClose, children }: Children & { title: string; onClose: () => void }) {
+export function Dialog(props: Children & { title: string; className?: string; onClose: () => void }) {
+  const { title, className, onClose, children } = props;
   const say = useSay();
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -115,7 +117,7 @@ export function Dialog({ title, onClose, children }: Children & { title: string;
     return () => dialog?.close();
   }, []);
   return (
-    <dialog ref={ref} aria-labelledby={id} onClose={onClose}>
+    <dialog ref={ref} className={className} aria-labelledby={id} onClose={onClose}>
       <div className="card-head">
         <h2 id={id}>{title}</h2>
         <button type="button" className="plain" aria-label={say('close')} onClick={onClose}>
@@ -133,8 +135,13 @@ export function Table(props: Children & { head: readonly string[]; className?: s
   const place = useRef<HTMLTableElement>(null);
   // On a phone each cell stands on a line of its own, with the head of its column before it.
   useEffect(() => {
-    for (const row of place.current?.tBodies[0]?.rows ?? []) {
+    const rows = [...(place.current?.tBodies[0]?.rows ?? [])];
+    for (const row of rows) {
       for (const [index, cell] of [...row.cells].entries()) cell.dataset.head = head[index] ?? '';
+    }
+    // Heads stand over their numbers.
+    for (const [index, cell] of [...(place.current?.tHead?.rows[0]?.cells ?? [])].entries()) {
+      cell.classList.toggle('number', rows[0]?.cells[index]?.classList.contains('number') ?? false);
     }
   });
   return (

@@ -22,7 +22,7 @@ export interface ChartProps {
   readonly lines: readonly Line[];
 }
 
-const heightPx = 180;
+const heightPx = 160;
 
 /** Lines or bars over time, drawn; and the same as a sentence and as a table for who does not see them. */
 export function Chart({ title, times, lines }: ChartProps) {
@@ -87,7 +87,7 @@ function optionsOf(element: HTMLElement, lines: readonly Line[], wording: Wordin
   const isLong = (times.at(-1) ?? 0) - (times[0] ?? 0) > 2 * dayMs;
   const moment = new Intl.DateTimeFormat(
     language,
-    isLong ? { month: 'short', day: 'numeric' } : { hour: '2-digit', minute: '2-digit' },
+    isLong ? { month: 'short', day: 'numeric' } : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   );
   const timeOf = (seconds: number) => moment.format(seconds * 1000);
   const style = getComputedStyle(element);
@@ -106,7 +106,7 @@ function optionsOf(element: HTMLElement, lines: readonly Line[], wording: Wordin
     cursor: { y: false },
     scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
     axes: [
-      { ...axis, values: (_, splits) => splits.map(timeOf) },
+      { ...axis, size: 30, values: (_, splits) => splits.map(timeOf) },
       { ...axis, size: 58, values: (_, splits) => splits.map(show) },
     ],
     series: [

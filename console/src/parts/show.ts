@@ -2,7 +2,9 @@
 export function usd(value: number | string): string {
   const dollars = Number(value);
   const digits = dollars !== 0 && Math.abs(dollars) < 1 ? 4 : 2;
-  return `$${dollars.toFixed(digits).replace(/(\.\d\d\d*?)0+$/, '$1')}`;
+  return `${dollars < 0 ? '−' : ''}$${Math.abs(dollars)
+    .toFixed(digits)
+    .replace(/(\.\d\d\d*?)0+$/, '$1')}`;
 }
 
 export const usdOfMicros = (micros: number): string => usd(micros / 1e6);

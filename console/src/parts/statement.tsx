@@ -4,8 +4,18 @@ import type { Balance, List, StatementLine } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { useScope } from '../scope.ts';
+import type { TextKey } from '../texts/en.ts';
 import { Card, Empty, Problem, Table } from './basic.tsx';
 import { at, usdOfMicros } from './show.ts';
+
+const kinds: Readonly<Record<string, TextKey>> = {
+  hold: 'moveHold',
+  charge: 'moveCharge',
+  release: 'moveRelease',
+  'top-up': 'topUp',
+  refund: 'moveRefund',
+  reversal: 'moveReversal',
+};
 
 export function BalanceTiles({ balance }: { readonly balance: Balance }) {
   const say = useSay();
@@ -21,6 +31,11 @@ export function BalanceTiles({ balance }: { readonly balance: Balance }) {
         <div className="tile" key={key}>
           <span className="quiet">{say(key)}</span>
           <strong>{value}</strong>
+          {key === 'available' && balance.unlimited ? (
+            <small>
+              {say('balance')} {usdOfMicros(balance.available_micros)}
+            </small>
+          ) : null}
         </div>
       ))}
     </div>
@@ -47,8 +62,8 @@ export function Statement({ path }: { readonly path: string }) {
         <Table head={[say('when'), say('what'), say('change'), say('balance'), say('subject')]}>
           {lines.map((line) => (
             <tr key={line.transfer_id}>
-              <td>{at(line.created_at)}</td>
-              <td>{line.kind}</td>
+              <td className="moment">{at(line.created_at)}</td>
+              <td>{kinds[line.kind] ? say(kinds[line.kind] as TextKey) : line.kind}</td>
               <td className="number">{usdOfMicros(line.change_micros)}</td>
               <td className="number">{usdOfMicros(line.available_micros)}</td>
               <td>

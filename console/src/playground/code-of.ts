@@ -1,154 +1,68 @@
-import { type Order, shownBody } from './order.ts';
+import { type Call, type ContractName, callOf } from './call-of.ts';
+import type { Order } from './order.ts';
 
-export const contracts = {
-  generations: '/v1/generations',
-  images: 'OpenAI Images',
-  chat: 'OpenAI Chat',
-  gemini: 'Gemini',
-  tasks: '/api/v1/generateTask',
-  model: '/model/v1/generation',
-} as const;
-export type ContractName = keyof typeof contracts;
 export type CodeLanguage = 'curl' | 'typescript' | 'python';
 
-interface Call {
-  readonly path: string;
-  readonly body: object;
-}
-
-/** The same wish in the words of each contract. */
-function callOf(contract: ContractName, order: Order): Call {
-  const {
-    model,
-    prompt,
-    references = [],
-    ...rest
-  } = shownBody(order) as ReturnType<typeof shownBody> & {
-    references?: string[];
-  };
-  const { aspect_ratio, resolution, output_format, count, strategy } = rest as Record<
-    string,
-    string | number
-  >;
-  const filled = (fields: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  const pictures = references.length > 0 ? references : undefined;
-  switch (contract) {
-    case 'generations':
-      return { path: '/v1/generations', body: { ...shownBody(order), wait: 120 } };
-    case 'images':
-      return {
-        path: '/v1/images/generations',
-        body: filled({
-          model,
-          prompt,
-          n: count,
-          aspect_ratio,
-          resolution,
-          output_format,
-          image_urls: pictures,
-        }),
-      };
-    case 'chat':
-      return {
-        path: '/v1/chat/completions',
-        body: {
-          model,
-          modalities: ['image', 'text'],
-          ...(aspect_ratio || resolution
-            ? { image_config: filled({ aspect_ratio, image_size: resolution }) }
-            : {}),
-          messages: [
-            {
-              role: 'user',
-              content: [
-                { type: 'text', text: prompt },
-                ...references.map((url) => ({ type: 'image_url', image_url: { url } })),
-              ],
-            },
-          ],
-        },
-      };
-    case 'gemini':
-      return {
-        path: `/v1beta/models/${model}:generateContent`,
-        body: {
-          contents: [
-            {
-              role: 'user',
-              parts: [{ text: prompt }, ...references.map((fileUri) => ({ fileData: { fileUri } }))],
-            },
-          ],
-          generationConfig: {
-            responseModalities: ['TEXT', 'IMAGE'],
-            ...(aspect_ratio || resolution
-              ? { imageConfig: filled({ aspectRatio: aspect_ratio, imageSize: resolution }) }
-              : {}),
-          },
-        },
-      };
-    case 'tasks':
-      return {
-        path: `/api/v1/generateTask/${model}`,
-        body: filled({
-          callback_url: 'https://example.com/hook',
-          provider: strategy,
-          input: filled({
-            mode: pictures ? 'image-to-image' : 'text-to-image',
-            prompt,
-            aspect_ratio,
-            resolution,
-            output_format,
-            image_urls: pictures,
-          }),
-        }),
-      };
-    case 'model':
-      return {
-        path: '/model/v1/generation',
-        body: filled({ model, prompt, aspect_ratio, resolution, image_urls: pictures }),
-      };
-  }
-}
-
+/** A whole program that sends the order to `origin` with the key in `PLANTAIN_KEY`. */
 export function codeOf(contract: ContractName, language: CodeLanguage, order: Order, origin: string): string {
-  const { path, body } = callOf(contract, order);
-  const json = JSON.stringify(body, null, 2);
-  const url = `${origin}${path}`;
-  if (language === 'curl') {
-    return [
-      `curl -s ${url} \\`,
+  return writers[language](callOf(contract, order), origin);
+}
+
+const writers: Readonly<Record<CodeLanguage, (call: Call, origin: string) => string>> = {
+  // No line of the body can be the word that ends it: JSON has no bare line breaks inside texts.
+  curl: ({ path, headers, body }, origin) =>
+    [
+      `curl -s ${origin}${path} \\`,
       '  -H "authorization: Bearer $PLANTAIN_KEY" \\',
+      ...Object.entries(headers).map(([name, value]) => `  -H "${name}: ${value}" \\`),
       '  -H "content-type: application/json" \\',
-      `  -d @- <<'JSON'\n${json}\nJSON`,
-    ].join('\n');
-  }
-  if (language === 'typescript') {
-    return [
-      `const response = await fetch('${url}', {`,
+      `  --data-binary @- <<'JSON'\n${JSON.stringify(body, null, 2)}\nJSON`,
+    ].join('\n'),
+  typescript: ({ path, headers, body }, origin) =>
+    [
+      `const response = await fetch('${origin}${path}', {`,
       "  method: 'POST',",
       '  headers: {',
       `    authorization: \`Bearer \${process.env.PLANTAIN_KEY}\`,`,
       "    'content-type': 'application/json',",
+      ...Object.entries(headers).map(([name, value]) => `    '${name}': '${value}',`),
       '  },',
-      `  body: JSON.stringify(${json.replaceAll('\n', '\n  ')}),`,
+      `  body: JSON.stringify(${JSON.stringify(body, null, 2).replaceAll('\n', '\n  ')}),`,
       '});',
       'console.log(response.status, await response.json());',
-    ].join('\n');
-  }
-  return [
-    'import json, os, urllib.request',
-    '',
-    `body = json.loads(r"""${json}""")`,
-    'request = urllib.request.Request(',
-    `    "${url}",`,
-    '    data=json.dumps(body).encode(),',
-    '    headers={',
-    '        "authorization": f"Bearer {os.environ[\'PLANTAIN_KEY\']}",',
-    '        "content-type": "application/json",',
-    '    },',
-    ')',
-    'with urllib.request.urlopen(request) as response:',
-    '    print(response.status, json.load(response))',
-  ].join('\n');
+    ].join('\n'),
+  python: ({ path, headers, body }, origin) =>
+    [
+      'import json, os, urllib.request',
+      '',
+      `body = ${pythonOf(body)}`,
+      'request = urllib.request.Request(',
+      `    "${origin}${path}",`,
+      '    data=json.dumps(body).encode(),',
+      '    headers={',
+      '        "authorization": f"Bearer {os.environ[\'PLANTAIN_KEY\']}",',
+      '        "content-type": "application/json",',
+      ...Object.entries(headers).map(([name, value]) => `        "${name}": "${value}",`),
+      '    },',
+      ')',
+      'with urllib.request.urlopen(request) as response:',
+      '    print(response.status, json.load(response))',
+    ].join('\n'),
+};
+
+/** As Python writes it: texts as JSON has them, but its own words for true, false and nothing. */
+function pythonOf(value: unknown, indent = ''): string {
+  if (value === true) return 'True';
+  if (value === false) return 'False';
+  if (value === null) return 'None';
+  if (typeof value !== 'object') return JSON.stringify(value);
+  const deeper = `${indent}    `;
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  const entries = Array.isArray(value)
+    ? value.map((each) => pythonOf(each, deeper))
+    : Object.entries(value)
+        .filter(([, each]) => each !== undefined)
+        .map(([name, each]) => `${JSON.stringify(name)}: ${pythonOf(each, deeper)}`);
+  if (entries.length === 0) return `${open}${close}`;
+  return `${open}\n${entries.map((entry) => `${deeper}${entry},`).join('\n')}\n${indent}${close}`;
 }

@@ -2,8 +2,12 @@ import { useState } from 'react';
 import { useSay } from '../language.tsx';
 import { Card, Field } from '../parts/basic.tsx';
 import { Copy } from '../parts/copy.tsx';
-import { type CodeLanguage, type ContractName, codeOf, contracts } from './code-of.ts';
+import type { TextKey } from '../texts/en.ts';
+import { type ContractName, callOf, contracts } from './call-of.ts';
+import { type CodeLanguage, codeOf } from './code-of.ts';
 import type { Order } from './order.ts';
+
+const words: Partial<Record<keyof Order, TextKey>> = { count: 'count', format: 'format', search: 'search' };
 
 /** The order as a program would send it. */
 export function CodeCard({ order }: { readonly order: Order }) {
@@ -11,11 +15,16 @@ export function CodeCard({ order }: { readonly order: Order }) {
   const [contract, setContract] = useState<ContractName>('generations');
   const [language, setLanguage] = useState<CodeLanguage>('curl');
   const code = codeOf(contract, language, order, window.location.origin);
+  const { missing } = callOf(contract, order);
   return (
-    <Card title={say('code')} actions={<Copy text={code} />}>
+    <Card className="code" title={say('code')} actions={<Copy text={code} />}>
       <div className="row">
         <Field label={say('contract')}>
-          <select value={contract} onChange={(event) => setContract(event.target.value as ContractName)}>
+          <select
+            className="contract"
+            value={contract}
+            onChange={(event) => setContract(event.target.value as ContractName)}
+          >
             {Object.entries(contracts).map(([name, title]) => (
               <option key={name} value={name}>
                 {title}
@@ -24,7 +33,11 @@ export function CodeCard({ order }: { readonly order: Order }) {
           </select>
         </Field>
         <Field label={say('language')}>
-          <select value={language} onChange={(event) => setLanguage(event.target.value as CodeLanguage)}>
+          <select
+            className="language"
+            value={language}
+            onChange={(event) => setLanguage(event.target.value as CodeLanguage)}
+          >
             <option value="curl">curl</option>
             <option value="typescript">TypeScript</option>
             <option value="python">Python</option>
@@ -33,6 +46,11 @@ export function CodeCard({ order }: { readonly order: Order }) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long code scrolls by keyboard */}
       <pre tabIndex={0}>{code}</pre>
+      {missing.length > 0 ? (
+        <small>
+          {say('notInContract', { parts: missing.map((name) => say(words[name] ?? 'prompt')).join(', ') })}
+        </small>
+      ) : null}
       <small>{say('code_hint')}</small>
     </Card>
   );

@@ -17,12 +17,14 @@ export const useRuns = () =>
 
 interface Props {
   readonly runs: UseQueryResult<List<VerificationRun>>;
-  readonly canCancel: boolean;
+  readonly canChange: boolean;
 }
 
-export function Runs({ runs, canCancel }: Props) {
+export function Runs({ runs, canChange }: Props) {
   const say = useSay();
-  const cancel = useAct((id: string) => ask('POST', `/admin/verification/runs/${id}/cancel`));
+  const act = useAct(({ id, what }: { id: string; what: 'cancel' | 'resume' }) =>
+    ask('POST', `/admin/verification/runs/${id}/${what}`, {}),
+  );
   return (
     <Card title={say('runs')}>
       <Answered of={runs}>
@@ -48,9 +50,15 @@ export function Runs({ runs, canCancel }: Props) {
                     {usd(run.spent_usd)} / {usd(run.quote_usd)}
                   </td>
                   <td>
-                    {canCancel && run.status === 'running' ? (
-                      <button type="button" className="small" onClick={() => cancel.mutate(run.id)}>
-                        {say('cancel')}
+                    {canChange && run.status !== 'done' ? (
+                      <button
+                        type="button"
+                        className="small"
+                        onClick={() =>
+                          act.mutate({ id: run.id, what: run.status === 'running' ? 'cancel' : 'resume' })
+                        }
+                      >
+                        {say(run.status === 'running' ? 'cancel' : 'resume')}
                       </button>
                     ) : null}
                   </td>
@@ -60,10 +68,13 @@ export function Runs({ runs, canCancel }: Props) {
           )
         }
       </Answered>
-      {cancel.error ? <Problem error={cancel.error} /> : null}
+      {act.error ? <Problem error={act.error} /> : null}
     </Card>
   );
 }
+
+const tones = { done: 'good', capped: 'wait', broken: 'bad', cancelled: 'plain' } as const;
+const words = { done: 'runDone', capped: 'runCapped', broken: 'runBroken', cancelled: 'cancelled' } as const;
 
 function Progress({ of: run }: { readonly of: VerificationRun }) {
   const say = useSay();
@@ -71,7 +82,7 @@ function Progress({ of: run }: { readonly of: VerificationRun }) {
   if (run.status !== 'running') {
     return (
       <>
-        <Pill tone={run.status === 'failed' ? 'bad' : 'plain'}>{run.status}</Pill> <small>{said}</small>
+        <Pill tone={tones[run.status]}>{say(words[run.status])}</Pill> <small>{said}</small>
       </>
     );
   }

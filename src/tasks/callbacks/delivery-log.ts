@@ -13,6 +13,8 @@ import { type Db, defineUnit } from '../../store/unit.ts';
 export interface EventQuery extends CallbackQuery {
   readonly accountId: string;
   readonly mode: Mode;
+  /** Only news of this one; what is older than it is not looked at. */
+  readonly generation?: { readonly id: string; readonly createdAtMs: number };
 }
 
 /** Events of an account, newest first, one page of them. */
@@ -26,6 +28,11 @@ export const listEvents = defineUnit({
       .where('account_id', '=', input.accountId)
       .where('mode', '=', input.mode);
     if (input.state !== undefined) query = query.where('state', '=', input.state);
+    if (input.generation) {
+      query = query
+        .where('created_at', '>=', input.generation.createdAtMs)
+        .where('generation_id', '=', input.generation.id);
+    }
     const [createdAt, id] = input.after?.split('-') ?? [];
     if (createdAt && id) {
       // The first condition alone is what the index can begin at.

@@ -77,4 +77,6 @@ export const frame = {
   chartSays: '{label}: {last} now, at most {most}.',
   showFigures: 'Show the figures',
   hideFigures: 'Hide the figures',
+  yes: 'yes',
+  no: 'no',
 } as const;

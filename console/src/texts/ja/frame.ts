@@ -78,4 +78,6 @@ export const frame: Readonly<Record<keyof typeof original, string>> = {
   chartSays: '{label}: 現在 {last}、最大 {most}。',
   showFigures: '数値を表示',
   hideFigures: '数値を隠す',
+  yes: 'はい',
+  no: 'いいえ',
 };

@@ -1,6 +1,7 @@
 import type { selling as original } from '../en/selling.ts';
 
 export const selling: Readonly<Record<keyof typeof original, string>> = {
+  delivered: '配信済み',
   newKey: '新しいキー',
   keyShownOnce: 'キーが表示されるのは今だけです。すぐにコピーしてください。',
   rotate: '更新',
@@ -61,4 +62,25 @@ export const selling: Readonly<Record<keyof typeof original, string>> = {
   aMinute: '1 分間 {count} 回',
   atOnce: '同時 {count} 件',
   topUpSure: 'このアカウントに {price} を入金しますか？ ({mode})',
+  noCallbacks: 'コールバックはありません。callback_url を指定したタスクがここに表示されます。',
+  pending: '待機中',
+  exhausted: '断念',
+  stopped: '停止',
+  configuration: 'ゲートウェイの設定',
+  configurationHint: '起動前に環境変数で設定します。左がその名前です。',
+  retention: '保存期間',
+  storage: '保存先',
+  checks: '検査',
+  setting: '設定',
+  value: '値',
+  on: 'オン',
+  off: 'オフ',
+  notSet: '未設定',
+  appearance: 'このブラウザー',
+  generationsOf: '{name} の生成履歴',
+  moveHold: '保留',
+  moveCharge: '請求',
+  moveRelease: '解放',
+  moveRefund: '返金',
+  moveReversal: '取消',
 };

@@ -77,4 +77,6 @@ export const frame: Readonly<Record<keyof typeof original, string>> = {
   chartSays: '{label}：当前 {last}，最高 {most}。',
   showFigures: '显示数据',
   hideFigures: '隐藏数据',
+  yes: '是',
+  no: '否',
 };

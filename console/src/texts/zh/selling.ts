@@ -1,6 +1,7 @@
 import type { selling as original } from '../en/selling.ts';
 
 export const selling: Readonly<Record<keyof typeof original, string>> = {
+  delivered: '已送达',
   newKey: '新建密钥',
   keyShownOnce: '密钥仅显示这一次，请立即复制。',
   rotate: '轮换',
@@ -61,4 +62,25 @@ export const selling: Readonly<Record<keyof typeof original, string>> = {
   aMinute: '每分钟 {count} 次',
   atOnce: '并发 {count}',
   topUpSure: '确定为此账户充值 {price}（{mode}）？',
+  noCallbacks: '没有回调。带有 callback_url 的任务结束后会显示在这里。',
+  pending: '等待中',
+  exhausted: '已放弃',
+  stopped: '已停止',
+  configuration: '网关运行配置',
+  configurationHint: '在启动前通过环境变量设置，左侧为变量名。',
+  retention: '保留',
+  storage: '存储',
+  checks: '检查',
+  setting: '设置项',
+  value: '值',
+  on: '开',
+  off: '关',
+  notSet: '未设置',
+  appearance: '此浏览器',
+  generationsOf: '{name} 的生成记录',
+  moveHold: '冻结',
+  moveCharge: '扣费',
+  moveRelease: '解冻',
+  moveRefund: '退款',
+  moveReversal: '冲正',
 };

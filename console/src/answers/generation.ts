@@ -1,0 +1,142 @@
+// Models, generations and what is told of them.
+
+export interface Model {
+  readonly name: string;
+  readonly title: string;
+  readonly aliases: readonly string[];
+  readonly upstream_ids: readonly string[];
+  readonly max_references: number;
+  readonly max_prompt_length: number;
+  readonly resolutions: readonly string[];
+  readonly aspect_ratios: readonly string[];
+}
+
+export type State = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+
+export interface Picture {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+  readonly media_type?: string;
+  readonly size_bytes?: number;
+  readonly thumbnail?: string;
+  readonly tier?: string;
+  readonly expires_at?: string;
+}
+
+export interface ListedGeneration {
+  readonly id: string;
+  readonly account_id: string;
+  readonly key_id: string;
+  readonly mode: string;
+  readonly status: State;
+  readonly contract: string;
+  readonly model: string;
+  readonly prompt: string;
+  readonly count: number;
+  readonly channel: string | null;
+  readonly created_at: string;
+  readonly duration_ms: number | null;
+  readonly charged_usd: string;
+  readonly strategy: string | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly images: readonly Picture[];
+}
+
+export interface Generation {
+  readonly id: string;
+  readonly status: State;
+  readonly created_at: string;
+  readonly finished_at: string | null;
+  readonly contract: string;
+  readonly model: string;
+  readonly account_id?: string;
+  readonly key_id?: string;
+  readonly requested: {
+    readonly model: string;
+    readonly prompt: string;
+    readonly references: readonly string[];
+    readonly aspect_ratio: string | null;
+    readonly resolution: string | null;
+    readonly output_format: string | null;
+    readonly count: number;
+    readonly strict: boolean;
+  };
+  readonly effective_model: string | null;
+  readonly channel: string | null;
+  readonly images: readonly Picture[];
+  readonly text: string;
+  readonly usage: Readonly<Record<string, number>> | null;
+  readonly omitted: readonly { readonly parameter: string; readonly reason: string }[];
+  readonly attempts: readonly Attempt[];
+  readonly attempts_internal?: readonly { image: number; number: number; internal: string | null }[];
+  readonly routing: readonly {
+    channel: string;
+    model: string | null;
+    place: number | null;
+    reason: string | null;
+  }[];
+  readonly cost: {
+    readonly held_usd: string;
+    readonly charged_usd: string;
+    readonly price: {
+      readonly version: number;
+      readonly strategy: string;
+      readonly tier: string | null;
+    } | null;
+  };
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** Only in the console. */
+  readonly raw_request?: string;
+  readonly raw_response?: { readonly status: number; readonly body: string } | null;
+  readonly callbacks?: readonly Callback[];
+}
+
+export interface Attempt {
+  readonly image: number;
+  readonly number: number;
+  readonly channel: string;
+  readonly model: string;
+  readonly started_at: string;
+  readonly duration_ms: number;
+  readonly result: string;
+  readonly upstream_status: number | null;
+}
+
+export interface Activity {
+  readonly queued: number;
+  readonly running: number;
+  readonly latency_ms: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
+  readonly cut: boolean;
+  readonly bucket_ms: number;
+  readonly buckets: readonly ActivityBucket[];
+}
+
+export interface ActivityBucket {
+  readonly at: string;
+  readonly requests: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly images: number;
+  readonly charged_usd: string;
+  readonly p50_ms: number | null;
+  readonly p95_ms: number | null;
+}
+
+export interface Callback {
+  readonly id: string;
+  readonly generation_id: string;
+  readonly account_id: string;
+  readonly url: string;
+  readonly status: 'pending' | 'delivered' | 'exhausted' | 'stopped';
+  readonly attempts: number;
+  readonly next_at: string | null;
+  readonly created_at: string;
+  readonly log?: readonly {
+    number: number;
+    started_at: string;
+    duration_ms: number;
+    http_status: number | null;
+    error: string | null;
+  }[];
+}

@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import type { List, Model } from '../answers.ts';
+import { ask } from '../ask.ts';
+import { useSay } from '../language.tsx';
+import { Field } from '../parts/basic.tsx';
+
+export const filterNames = ['text', 'state', 'model', 'channel', 'contract', 'key_id'] as const;
+export type Filter = Readonly<Partial<Record<(typeof filterNames)[number], string>>>;
+
+const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+/** Folders of the contracts, as generations name them. */
+const contracts = [
+  'generations',
+  'openai-images',
+  'openai-chat',
+  'openrouter-images',
+  'gemini',
+  'generate-task',
+  'model-generation',
+  'model-queue',
+  'mcp',
+];
+
+interface Props {
+  readonly filter: Filter;
+  readonly onChange: (filter: Filter) => void;
+}
+
+export function Filters({ filter, onChange }: Props) {
+  const say = useSay();
+  const models = useQuery({ queryKey: ['models'], queryFn: () => ask<List<Model>>('GET', '/models') });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    onChange({
+      ...filter,
+      text: String(form.get('text')).trim(),
+      channel: String(form.get('channel')).trim(),
+    });
+  };
+  const choose = (name: 'state' | 'model' | 'contract', choices: readonly (readonly [string, string])[]) => (
+    <Field label={say(name)}>
+      <select
+        name={name}
+        value={filter[name] ?? ''}
+        onChange={(event) => onChange({ ...filter, [name]: event.target.value })}
+      >
+        <option value="">{say('all')}</option>
+        {choices.map(([value, title]) => (
+          <option key={value} value={value}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+  return (
+    // Made anew for another search, so that what is cleared from outside is empty here, too.
+    <form className="filters" onSubmit={submit} key={`${filter.text ?? ''} ${filter.channel ?? ''}`}>
+      <Field label={say('searchFor')}>
+        <input name="text" type="search" maxLength={200} defaultValue={filter.text} />
+      </Field>
+      {choose(
+        'state',
+        states.map((state) => [state, say(state)]),
+      )}
+      {choose('model', models.data?.data.map(({ name }) => [name, name] as const) ?? [])}
+      {choose(
+        'contract',
+        contracts.map((name) => [name, name]),
+      )}
+      <Field label={say('channel')}>
+        <input name="channel" maxLength={63} defaultValue={filter.channel} />
+      </Field>
+      <div className="row">
+        <button type="submit">{say('find')}</button>
+        {filter.key_id ? (
+          <button type="button" onClick={() => onChange({ ...filter, key_id: '' })}>
+            {say('ofKey', { key: filter.key_id })} ✕
+          </button>
+        ) : null}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Generation } from '../answers.ts';
+import { useSay } from '../language.tsx';
+import { Card } from '../parts/basic.tsx';
+import { usd } from '../parts/show.ts';
+import { Facts } from './facts.tsx';
+
+/** Held, charged, given back, and by which price. */
+export function Money({ of: receipt }: { readonly of: Generation }) {
+  const say = useSay();
+  const { held_usd, charged_usd, price } = receipt.cost;
+  const isOver = receipt.finished_at !== null;
+  return (
+    <Card title={say('money')}>
+      <Facts
+        facts={{
+          [say('held')]: usd(held_usd),
+          [say('charged')]: usd(charged_usd),
+          [say('released')]: isOver ? usd(Number(held_usd) - Number(charged_usd)) : undefined,
+          [say('strategy')]: price?.strategy,
+          [say('tier')]: price?.tier,
+          [say('version')]: price?.version === 0 ? say('shipped') : price?.version,
+          [say('account')]: receipt.account_id,
+          [say('key')]: receipt.key_id,
+          ...(receipt.usage ?? {}),
+        }}
+      />
+    </Card>
+  );
+}

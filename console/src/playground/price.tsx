@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query';
+import { ask } from '../ask.ts';
+import { useSay } from '../language.tsx';
+import { usd } from '../parts/show.ts';
+import { useScope } from '../scope.ts';
+import { type Order, quoteOf } from './order.ts';
+
+interface Quote {
+  readonly total_usd: string;
+}
+
+/** What the button may cost, before it is pressed. */
+export function Price({ order }: { readonly order: Order }) {
+  const say = useSay();
+  const { mode, accountId } = useScope();
+  const body = quoteOf(order);
+  const quote = useQuery({
+    queryKey: ['quote', mode, accountId, body],
+    queryFn: () => ask<Quote>('POST', '/v1/generations/quote', body),
+    placeholderData: (before) => before,
+  });
+  if (quote.error) {
+    return (
+      <small role="status" className="refused">
+        {quote.error.message}
+      </small>
+    );
+  }
+  if (!quote.data) return null;
+  const price = `${usd(quote.data.total_usd)}${mode === 'test' ? ` (${say('test')})` : ''}`;
+  return (
+    <span role="status" className="price">
+      {say('priceNow', { price })}
+    </span>
+  );
+}

@@ -1,0 +1,71 @@
+import { answered } from '../admin/admin-route.ts';
+import type { ConsoleRoute } from './console-route.ts';
+import { isStaff } from './roles.ts';
+
+/** What of the configuration operators read in the console; no address and no secret is among it. */
+export interface ShownSettings {
+  readonly databaseUrl: string;
+  readonly artifacts: string;
+  readonly publicUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly retentionMs: number;
+  readonly requestsPerMinute: number;
+  readonly readsPerMinute: number;
+  readonly maxRunning: number;
+  readonly drainMs: number;
+  readonly fsync: boolean;
+  readonly probes: boolean;
+  readonly verifyEveryMs: number | undefined;
+  readonly verifyCapMicros: number;
+  readonly referenceCacheMs: number;
+  readonly referenceCacheBytes: number;
+}
+
+interface Setting {
+  /** The variable that sets it. */
+  readonly name: string;
+  readonly group: 'retention' | 'limits' | 'storage' | 'checks';
+  readonly value: string | number | boolean | null;
+}
+
+const dayMs = 86_400_000;
+
+/** `/settings`: what this process runs with, by the names under which it is set. */
+export const settingRoutes = (config: ShownSettings): ConsoleRoute[] => [
+  {
+    method: 'GET',
+    path: '/settings',
+    may: isStaff,
+    run: async () => answered({ object: 'list', data: settingsOf(config) }),
+  },
+];
+
+const settingsOf = (config: ShownSettings): Setting[] => [
+  { name: 'PLANTAIN_RETENTION_DAYS', group: 'retention', value: config.retentionMs / dayMs },
+  {
+    name: 'PLANTAIN_REFERENCE_CACHE_SECONDS',
+    group: 'retention',
+    value: config.referenceCacheMs / 1_000,
+  },
+  { name: 'PLANTAIN_REFERENCE_CACHE_MB', group: 'retention', value: config.referenceCacheBytes / 1_048_576 },
+  { name: 'PLANTAIN_REQUESTS_PER_MINUTE', group: 'limits', value: config.requestsPerMinute },
+  { name: 'PLANTAIN_READS_PER_MINUTE', group: 'limits', value: config.readsPerMinute },
+  { name: 'PLANTAIN_MAX_RUNNING', group: 'limits', value: config.maxRunning },
+  { name: 'PLANTAIN_DRAIN_SECONDS', group: 'limits', value: config.drainMs / 1_000 },
+  {
+    name: 'DATABASE_URL',
+    group: 'storage',
+    value: config.databaseUrl.startsWith('postgres') ? 'PostgreSQL' : 'SQLite',
+  },
+  { name: 'PLANTAIN_ARTIFACTS', group: 'storage', value: config.artifacts.startsWith('s3:') ? 'S3' : 'disk' },
+  { name: 'PLANTAIN_FSYNC', group: 'storage', value: config.fsync },
+  { name: 'REDIS_URL', group: 'storage', value: config.redisUrl !== undefined },
+  { name: 'PLANTAIN_PUBLIC_URL', group: 'storage', value: config.publicUrl ?? null },
+  { name: 'PLANTAIN_PROBES', group: 'checks', value: config.probes },
+  {
+    name: 'PLANTAIN_VERIFY_HOURS',
+    group: 'checks',
+    value: config.verifyEveryMs === undefined ? null : config.verifyEveryMs / 3_600_000,
+  },
+  { name: 'PLANTAIN_VERIFY_CAP_USD', group: 'checks', value: config.verifyCapMicros / 1e6 },
+];

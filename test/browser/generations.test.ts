@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Page, until } from './browser.test.kit.ts';
+import { askAs, type ConsoleSite, consoleEngines, openConsole } from './console-site.test.kit.ts';
+
+const order = { model: 'nano-banana-2', resolution: '0.5K', wait: 60 };
+
+for (const engine of consoleEngines()) {
+  describe(`generations in the console, on ${engine.name}`, () => {
+    let site: ConsoleSite;
+    let page: Page;
+    before(async () => {
+      site = await openConsole(engine);
+      page = site.page;
+      const prompts = ['A red boat', 'A blue boat', '#emulate(status, code=400) a lake'];
+      for (const prompt of prompts) await askAs(page, 'POST', '/v1/generations', { ...order, prompt });
+    });
+    after(() => site.close());
+
+    const rows = (count: number) => until(page, `document.querySelectorAll('td.prompt').length === ${count}`);
+
+    it('are found by words and by how they ended, in an address that can be opened again', async () => {
+      await site.visit('generations');
+      await rows(3);
+      await until(
+        page,
+        "[...document.querySelectorAll('.thumbs img')].every((each) => each.naturalWidth > 0)",
+      );
+      await page.fill('input[name=text]', 'blue');
+      await page.keyboard.press('Enter');
+      await rows(1);
+      assert.match(page.url(), /\?text=blue$/);
+      await page.reload();
+      await rows(1);
+      await page.fill('input[name=text]', '');
+      await page.keyboard.press('Enter');
+      await page.selectOption('select[name=state]', 'failed');
+      await rows(1);
+      assert.match(await page.textContent('td.prompt'), /a lake/);
+      await page.selectOption('select[name=model]', 'nano-banana-pro');
+      await page.waitForSelector('.empty button');
+      await page.click('.empty button');
+      await rows(3);
+    });
+
+    it('are shown as pictures', async () => {
+      await page.click('button:text-is("Gallery")');
+      await until(page, "document.querySelectorAll('.gallery img').length === 2");
+      await page.click('.gallery a:has-text("red boat")');
+      await page.waitForSelector('.result-images img');
+    });
+
+    it('tell how they were routed, what they took and cost, and what their client was told', async () => {
+      await site.visit('generations');
+      await page.click('td.prompt a:has-text("red boat")');
+      await page.waitForSelector('h2:text-is("Routing")');
+      const text = await page.textContent('main');
+      assert.match(text, /serves live keys only/);
+      assert.match(text, /Given back\$/);
+      await page.waitForSelector('.track .bar');
+      await page.click('summary:has-text("Response to the client")');
+      await page.waitForSelector('details[open] pre:has-text("A red boat")');
+      await page.click('button:text-is("Same settings again")');
+      await page.waitForSelector('textarea');
+      assert.equal(await page.evaluate("document.querySelector('textarea').value"), 'A red boat');
+      assert.equal(
+        await page.evaluate(
+          "document.querySelector('input[name=resolution]:checked').parentElement.textContent",
+        ),
+        '0.5K',
+      );
+    });
+
+    it('tell why they failed, with the words of the upstream for operators', async () => {
+      await site.visit('generations?state=failed');
+      await page.click('td.prompt a');
+      await page.waitForSelector('main [role=alert]');
+      await page.waitForSelector('.why code');
+      await page.click('summary:has-text("own words")');
+      await page.waitForSelector('details[open] .words');
+    });
+  });
+}

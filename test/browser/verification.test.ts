@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { accessibilityProblems, type Page, shoot, until } from './browser.test.kit.ts';
+import { type ConsoleSite, consoleEngines, openConsole } from './console-site.test.kit.ts';
+
+for (const engine of consoleEngines()) {
+  describe(`checks in the console, on ${engine.name}`, () => {
+    let site: ConsoleSite;
+    let page: Page;
+    before(async () => {
+      site = await openConsole(engine);
+      page = site.page;
+      await site.visit('verification');
+    });
+    after(() => site.close());
+
+    it('are quoted before they are started, and show how far they are', async () => {
+      await page.selectOption('select[name=channel]', 'sandbox');
+      await page.selectOption('select[name=model]', 'nano-banana');
+      await page.click('form button[type=submit]');
+      await page.waitForSelector('[role=status]:has-text("requests for")');
+      assert.match(
+        await page.textContent('[role=status]:has-text("requests for")'),
+        /\d+ requests for \d+ rows/,
+      );
+      await page.click('button:text-is("Start")');
+      await page.waitForSelector('table progress, .pill:text-is("finished")', { timeout: 60_000 });
+    });
+
+    it('fill the picture of the capability table, with the image behind a cell', async () => {
+      const cell = 'tr:has-text("nano-banana") .share:has(.swatch.good)';
+      await page.waitForSelector(cell, { timeout: 120_000 });
+      await page.click(cell);
+      await page.waitForSelector('.cells button.good');
+      await shoot(page, 'verification-run-light-1280');
+      // Not every row makes a picture; one of them does.
+      const count = await page.evaluate<number>("document.querySelectorAll('.cells button.good').length");
+      let isSeen = false;
+      for (let index = 0; index < count && !isSeen; index += 1) {
+        await page.evaluate(`document.querySelectorAll('.cells button.good')[${index}].click()`);
+        await page.waitForSelector('dialog .facts');
+        isSeen = await page.evaluate("document.querySelector('dialog .evidence img') !== null");
+        if (isSeen) {
+          await until(page, "document.querySelector('dialog .evidence img').naturalWidth > 0");
+          await shoot(page, 'evidence-light-1280');
+          assert.deepEqual(await accessibilityProblems(page), []);
+        }
+        await page.keyboard.press('Escape');
+        await page.waitForSelector('dialog', { state: 'detached' });
+      }
+      assert.ok(isSeen, 'a verified row shows its picture');
+    });
+
+    it('can be stopped, and gone on with', async () => {
+      await page.click('td button:text-is("Cancel")');
+      await page.waitForSelector('.pill:text-is("cancelled")', { timeout: 60_000 });
+      await until(
+        page,
+        `(document.querySelector('td button')?.textContent === 'Go on' && document.querySelector('td button').click(),
+          document.querySelector('table progress') !== null)`,
+        60_000,
+      );
+      await page.click('td button:text-is("Cancel")');
+      await page.waitForSelector('.pill:text-is("cancelled")', { timeout: 60_000 });
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
+import { firstOwner, type Json, personOf, type Visitor } from './console.test.kit.ts';
+
+describe('a generation in the console', () => {
+  let gateway: TestGateway;
+  let owner: Visitor;
+  before(async () => {
+    gateway = await startGateway();
+    owner = await firstOwner(gateway);
+  });
+  after(() => gateway.close());
+
+  const model = 'nano-banana-2';
+  const detail = async (person: Visitor, id: string): Promise<Json> =>
+    person.json('GET', `/generations/${id}?mode=live`);
+
+  it('tells what its client was told, with the picture named and not shown in bytes', async () => {
+    const body = { model, resolution: '0.5K', response_format: 'b64_json' };
+    const answer = await gateway.post('/v1/images/generations', {
+      ...body,
+      prompt: 'pt_live_0123456789 a lake',
+    });
+    assert.equal(answer.status, 200);
+    const seen = await detail(owner, answer.headers.get('x-plantain-generation') ?? '');
+    assert.equal(seen.raw_response.status, 200);
+    assert.match(seen.raw_response.body, /"b64_json":"\(\d{4}\/.*bytes in base64\)"/);
+    assert.ok(seen.raw_response.body.length < 2_000);
+    assert.match(seen.raw_request, /"prompt":"pt_live_… a lake"/);
+    assert.deepEqual(seen.callbacks, []);
+  });
+
+  it('tells the refusal in the words of its contract', async () => {
+    const prompt = '#emulate(block, reason=PROHIBITED_CONTENT)';
+    const answer = await gateway.post('/v1/images/generations', { model, prompt });
+    assert.equal(answer.status, 400);
+    const seen = await detail(owner, answer.headers.get('x-plantain-generation') ?? '');
+    assert.equal(seen.raw_response.status, 400);
+    assert.deepEqual(JSON.parse(seen.raw_response.body), await answer.json());
+  });
+
+  it('has the callbacks of its own end and of no other', async () => {
+    const task = async () =>
+      (
+        await gateway.post('/v1/generations', {
+          model,
+          prompt: 'a boat',
+          resolution: '0.5K',
+          callback_url: `http://127.0.0.1:${new URL(gateway.url).port}/nobody`,
+        })
+      ).json() as Promise<{ id: string }>;
+    const [one] = [await task(), await task()];
+    let seen: Json;
+    do seen = await detail(owner, one.id);
+    while (seen.finished_at === null);
+    assert.equal(seen.callbacks.length, 1);
+    assert.equal(seen.callbacks[0].generation_id, one.id);
+    assert.equal(seen.raw_response.status, 200);
+    assert.equal(JSON.parse(seen.raw_response.body).id, one.id);
+  });
+
+  it('hides from customers what upstreams said, and the settings of the gateway', async () => {
+    const account = await owner.json('POST', '/admin/accounts', { name: 'One', kind: 'unlimited' });
+    const customer = await personOf(gateway, owner, 'customer', account.id);
+    const live = { 'x-plantain-mode': 'live' };
+    const made = await customer.json('POST', '/v1/generations', { model, prompt: 'a boat', wait: 60 }, live);
+    const seen = await detail(customer, made.id);
+    assert.ok(seen.raw_request.includes('a boat'));
+    assert.equal(seen.attempts_internal, undefined);
+    assert.equal((await customer.ask('GET', '/settings')).status, 403);
+  });
+
+  it('was made under settings that operators can read, none of which is a secret', async () => {
+    const { data } = await owner.json('GET', '/settings');
+    const value = (name: string) => data.find((each: Json) => each.name === name)?.value;
+    assert.equal(value('PLANTAIN_RETENTION_DAYS'), 15);
+    assert.match(value('DATABASE_URL'), /^(SQLite|PostgreSQL)$/);
+    assert.ok(data.every((each: Json) => !/KEY|TOKEN|SECRET/.test(each.name)));
+  });
+});
