@@ -41,7 +41,7 @@ describe('a client that is refused while it still sends', () => {
     ['an edit with a bad key', 401, () => send('/v1/images/edits', 'pt_live_bad', form())],
     ['a route that is not there', 404, () => send('/v1/files/nothing', gateway.liveKey, form())],
   ];
-  const send = (target: string, key: string, body: BodyInit, type?: string) =>
+  const send = (target: string, key: string, body: NonNullable<RequestInit['body']>, type?: string) =>
     fetch(gateway.url + target, {
       method: 'POST',
       headers: { ...bearer(key), ...(type === undefined ? {} : { 'content-type': type }) },
