@@ -23,6 +23,22 @@ export interface Generation {
   };
   readonly effective_model: string | null;
   readonly channel: string | null;
+  readonly progress: {
+    /** `references`: they are fetched; `upstream`: an image model is at work; `archiving`: it has answered. */
+    readonly stage: 'queued' | 'references' | 'upstream' | 'archiving' | 'ended';
+    /** Steps that are over, of all steps; not a share of the time. Steps are: to be begun, each reference, the answer and the archiving of each image, the end. */
+    readonly percent: number;
+    readonly references: {
+      readonly done: number;
+      readonly total: number;
+    };
+    /** Calls to image models that were begun, over all images. */
+    readonly attempts: number;
+    readonly images: {
+      readonly done: number;
+      readonly total: number;
+    };
+  };
   /** How far its reference images are; null where that was not kept. */
   readonly references: {
     readonly total: number;
@@ -158,6 +174,22 @@ export interface GenerationList {
     };
     readonly effective_model: string | null;
     readonly channel: string | null;
+    readonly progress: {
+      /** `references`: they are fetched; `upstream`: an image model is at work; `archiving`: it has answered. */
+      readonly stage: 'queued' | 'references' | 'upstream' | 'archiving' | 'ended';
+      /** Steps that are over, of all steps; not a share of the time. Steps are: to be begun, each reference, the answer and the archiving of each image, the end. */
+      readonly percent: number;
+      readonly references: {
+        readonly done: number;
+        readonly total: number;
+      };
+      /** Calls to image models that were begun, over all images. */
+      readonly attempts: number;
+      readonly images: {
+        readonly done: number;
+        readonly total: number;
+      };
+    };
     /** How far its reference images are; null where that was not kept. */
     readonly references: {
       readonly total: number;

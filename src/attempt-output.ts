@@ -37,6 +37,7 @@ export async function attemptOutput(
   const number = work.attempts.length + 1;
   work.relay?.announce(way.channel.id, [...ticket.request.omitted, ...way.omitted]);
   const intake = createIntake(parts.spoolFolder, `${runName(ticket)}-${slot}-${number}`);
+  parts.progress.note(ticket, slot, 'attempt');
   failpoint('attempt-begun');
   const billsOnSubmit = way.capabilities.billsOnSubmit;
   if (billsOnSubmit && begun === undefined) {
@@ -61,7 +62,9 @@ export async function attemptOutput(
       signal: new AbortController().signal,
       deadlineMs: parts.clock.now() + timeoutMs,
     });
+    parts.progress.note(ticket, slot, 'answered');
     const artifacts = await keepAll(parts, ticket, slot, outcome, intake);
+    parts.progress.note(ticket, slot, 'archived');
     failpoint('images-kept');
     return {
       artifacts,

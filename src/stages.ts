@@ -57,6 +57,7 @@ export function createStages(parts: StageParts): Stages {
     produce: (ticket, slot, work) => produce(parts, ticket, slot, work),
 
     async settle(ticket, delivered, ending) {
+      parts.progress.forget(ticket);
       const result = resultOf(ticket, delivered, ending);
       const chargedMicros = chargeFor(ticket, delivered);
       const ended = await store.write(settleUnit, {
@@ -80,6 +81,7 @@ export function createStages(parts: StageParts): Stages {
     },
 
     async fail(ticket, failure, { attempts, route }) {
+      parts.progress.forget(ticket);
       const ended = await store.write(settleUnit, {
         ...settlementOf(ticket),
         nowMs: clock.now(),

@@ -71,7 +71,8 @@ export function createTaskDesk(
         const receipt = await lookUp(id, caller);
         if (!receipt) return;
         const references = receipt.referenceNotes.map((note) => note.state);
-        const state = `${receipt.state} ${receipt.dispatched} ${references}`;
+        const steps = Object.values(receipt.steps ?? {});
+        const state = `${receipt.state} ${receipt.dispatched} ${references} ${steps}`;
         if (state !== seen) yield receipt;
         else if (looks % looksPerTick === 0) yield undefined;
         seen = state;

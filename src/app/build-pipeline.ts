@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createFindArtifact } from '../archive/find-artifact.ts';
 import { createKeepImage } from '../archive/keep-image.ts';
 import { createReplayBodies, type ReplayBodies } from '../archive/replay-bodies.ts';
@@ -9,6 +10,7 @@ import type { Provider } from '../generation/provider.ts';
 import { countGeneration } from '../http/count-generations.ts';
 import { createPriceList, type PriceList } from '../ledger/price-list.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
+import { createProgressBoard } from '../records/progress-board.ts';
 import { createFetchReferences, type FetchReferences } from '../references/fetch-references.ts';
 import type { ReasonAgainst } from '../routing/candidates.ts';
 import type { CircuitChange } from '../routing/channel-health.ts';
@@ -20,6 +22,8 @@ import type { Resources } from './open-resources.ts';
 import { type CircuitBoard, createCircuitBoard } from './share-circuits.ts';
 import { readCircuits, watchRouting } from './watch-routing.ts';
 
+/** Whoever follows a task looks somewhat less often. */
+const progressMs = 200;
 /** Longest a generation may take over all its tries. */
 const generationDeadlineMs = 15 * 60_000;
 
@@ -104,6 +108,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
       retentionMs: config.retentionMs,
       deadlineMs: generationDeadlineMs,
       fetchReferences,
+      progress: createProgressBoard({ store, log: resources.log, wait: () => sleep(progressMs) }),
     }),
   );
   const pipeline: Pipeline = {

@@ -6,6 +6,16 @@ import type { GenerationRequest } from './request.ts';
 
 export type GenerationState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
+/** What has happened to a running task since it was begun. */
+export interface StepCounts {
+  /** Calls to upstreams that were begun, over all its images. */
+  readonly attempts: number;
+  /** Images whose upstream has answered. */
+  readonly answered: number;
+  /** Images that are archived. */
+  readonly archived: number;
+}
+
 /** What was asked, what was really done, and what it cost. Times are Unix milliseconds. */
 export interface Receipt {
   readonly id: string;
@@ -35,6 +45,8 @@ export interface Receipt {
   readonly route: readonly RouteNote[];
   /** In the order asked; empty before they were looked at. */
   readonly referenceNotes: readonly ReferenceNote[];
+  /** Undefined before the first step was kept, and once it has ended. */
+  readonly steps: StepCounts | undefined;
 }
 
 /** When the first of its images goes, in Unix milliseconds; undefined without images. */

@@ -46,6 +46,7 @@ export async function finishGeneration(db: Db, finish: FinishGeneration): Promis
       state: ending.state,
       finished_at: finish.nowMs,
       lease_until: null,
+      steps: null,
       charged_micros: finish.chargedMicros,
       result: ending.state === 'succeeded' ? toJsonText(ending.result) : null,
       failure_code: failed?.code ?? null,

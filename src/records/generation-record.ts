@@ -2,7 +2,7 @@ import type { Mode } from '../generation/caller.ts';
 import type { FailureCode } from '../generation/failure.ts';
 import type { Artifact, Attempt, Omission, RouteNote, Usage } from '../generation/outcome.ts';
 import type { PinnedPrice } from '../generation/price.ts';
-import type { GenerationState } from '../generation/receipt.ts';
+import type { GenerationState, StepCounts } from '../generation/receipt.ts';
 import type { ReferenceNote } from '../generation/reference-note.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 
@@ -58,6 +58,7 @@ export interface GenerationRecord {
   readonly attempts: readonly Attempt[];
   readonly route: readonly RouteNote[];
   readonly referenceNotes: readonly ReferenceNote[];
+  readonly steps: StepCounts | undefined;
 }
 
 export function storedRequest(request: GenerationRequest): StoredRequest {

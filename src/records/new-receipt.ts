@@ -29,5 +29,6 @@ export function newReceipt(queued: Queued): Receipt {
     attempts: [],
     route: [],
     referenceNotes: [],
+    steps: undefined,
   };
 }

@@ -59,6 +59,7 @@ const generationColumns = [
   'failure_param',
   'route',
   'reference_notes',
+  'steps',
 ] as const satisfies readonly (keyof GenerationRow)[];
 const outputColumns = [
   'number',
@@ -182,6 +183,7 @@ function toRecord(row: GenerationPart, outputs: OutputPart[], attempts: AttemptP
     outputs: outputs.map(toOutput),
     attempts: attempts.map(toAttempt),
     route: fromJsonText<GenerationRecord['route']>(row.route) ?? [],
+    steps: fromJsonText<GenerationRecord['steps']>(row.steps) ?? undefined,
     referenceNotes: fromJsonText<GenerationRecord['referenceNotes']>(row.reference_notes) ?? [],
   };
 }

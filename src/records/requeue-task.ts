@@ -16,6 +16,7 @@ export async function requeueTask(db: Db, input: { id: string; fence: number }):
       owner: null,
       lease_until: null,
       dispatched_at: null,
+      steps: null,
       fence: set('fence', '+', 1),
     }))
     .where('id', '=', input.id)

@@ -122,6 +122,8 @@ export interface GenerationRow {
   route: string | null;
   /** What became of its references, as JSON; null before they were looked at. */
   reference_notes: string | null;
+  /** How far it is while it runs, as JSON. */
+  steps: string | null;
   prompt_tokens: number | null;
   output_tokens: number | null;
 }

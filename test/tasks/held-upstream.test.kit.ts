@@ -9,6 +9,8 @@ export interface HeldUpstream {
   readonly held: () => number;
   /** Resolves when so many wait. */
   until(count: number): Promise<void>;
+  /** Answers the one that waits longest. */
+  releaseOne(): void;
   /** Answers all that wait, and from now on each as it comes. */
   release(): void;
   close(): Promise<void>;
@@ -55,6 +57,12 @@ export async function startHeldUpstream(): Promise<HeldUpstream> {
         };
         onMore();
       }),
+    releaseOne() {
+      for (const response of [...held].slice(0, 1)) {
+        held.delete(response);
+        answer(response);
+      }
+    },
     release() {
       isReleased = true;
       for (const response of held) answer(response);

@@ -56,6 +56,24 @@ const reference = z.object({
   duration_ms: z.int().nullable(),
 });
 
+const share = z.object({ done: z.int(), total: z.int() });
+
+const progress = z.object({
+  stage: z
+    .enum(['queued', 'references', 'upstream', 'archiving', 'ended'])
+    .describe(
+      '`references`: they are fetched; `upstream`: an image model is at work; `archiving`: it has answered.',
+    ),
+  percent: z
+    .int()
+    .describe(
+      'Steps that are over, of all steps; not a share of the time. Steps are: to be begun, each reference, the answer and the archiving of each image, the end.',
+    ),
+  references: share,
+  attempts: z.int().describe('Calls to image models that were begun, over all images.'),
+  images: share,
+});
+
 const requested = z.object({
   model: z.string(),
   prompt: z.string(),
@@ -80,6 +98,7 @@ export const generationAnswer = z.object({
   requested,
   effective_model: z.string().nullable(),
   channel: z.string().nullable(),
+  progress,
   references: z
     .object({ total: z.int(), ready: z.int(), items: z.array(reference).describe('In the order asked.') })
     .nullable()

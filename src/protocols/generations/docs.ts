@@ -49,7 +49,7 @@ export const docs = {
   events: {
     summary: 'Follow a generation',
     description:
-      'One `generation` event now and one after every change, also of its references; the last one when it has ended.',
+      'One `generation` event now and one after every change: of its status, its references, its attempts and its images; the last one when it has ended. `progress` says how far it is: the stage, what is done of what, and the share of steps that are over, which is not a share of the time.',
     answers: { 200: { description: 'Server-sent events.', mediaType: 'text/event-stream' } },
   },
   cancel: {

@@ -1,5 +1,6 @@
 import { Failure } from '../../generation/failure.ts';
 import { microsToUsd } from '../../generation/price.ts';
+import { progressOf } from '../../generation/progress.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
 import { waitingNote } from '../../generation/reference-note.ts';
@@ -46,6 +47,7 @@ export function writeReceipt(receipt: Receipt, publicUrl: string) {
     },
     effective_model: result?.effectiveModel ?? null,
     channel: result?.channel ?? null,
+    progress: progressOf(receipt),
     references: referencesOf(receipt),
     images: receipt.outputs.map((image) => ({
       url: `${publicUrl}/task-artifacts/${image.key}`,

@@ -1,3 +1,4 @@
+import { progressOf } from '../../generation/progress.ts';
 import type { RouteInput, WireAnswer } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
 import { beginFlight } from './flights.ts';
@@ -74,8 +75,17 @@ async function* follow(
   }
 }
 
-const messageOf = ({ id, state, dispatched }: Receipt): string =>
-  dispatched ? `${id}: the image model is at work` : `${id}: ${state}`;
+function messageOf(receipt: Receipt): string {
+  const { stage, references, attempts, images } = progressOf(receipt);
+  const what = {
+    queued: 'queued',
+    references: `reference ${references.done} of ${references.total} is there`,
+    upstream: `the image model is at work (try ${Math.max(1, attempts)}, ${images.done} of ${images.total} images are there)`,
+    archiving: `image ${images.done} of ${images.total} is there`,
+    ended: 'ended',
+  };
+  return `${receipt.id}: ${what[stage]}`;
+}
 
 function progressEvent(
   progressToken: string | number | undefined,

@@ -1,5 +1,6 @@
 import { Failure } from '../../generation/failure.ts';
 import { microsToUsd } from '../../generation/price.ts';
+import { progressOf } from '../../generation/progress.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { expiryOf, type Receipt } from '../../generation/receipt.ts';
 import { isRequestId } from '../../lib/ids.ts';
@@ -37,7 +38,7 @@ interface Task {
   readonly model: string;
   /** Unix seconds. */
   readonly created_at: number;
-  /** 0 to 1, while in progress. */
+  /** 0 to 1, while in progress: steps that are over, of all steps. */
   readonly progress?: number;
   readonly [member: string]: unknown;
 }
@@ -51,8 +52,9 @@ export function writeTask(receipt: Receipt, publicUrl: string): Task {
     created_at: Math.floor(receipt.createdAtMs / 1000),
   };
   if (state === 'queued') return { ...task, status: 'in_progress', progress: 0 };
-  // An upstream tells nothing of how far it is.
-  if (state === 'running') return { ...task, status: 'in_progress', progress: 0.5 };
+  if (state === 'running') {
+    return { ...task, status: 'in_progress', progress: progressOf(receipt).percent / 100 };
+  }
   if (state === 'succeeded') return { ...task, status: 'completed', ...completion(receipt, publicUrl) };
   const code = failure?.code ?? 'internal';
   return {

@@ -53,6 +53,7 @@ function receiptOf(prompt: string, more: Partial<Receipt> = {}): Receipt {
     attempts: [],
     route: [],
     referenceNotes: [],
+    steps: undefined,
     ...more,
   };
 }
