@@ -5,7 +5,13 @@ import type { Receipt } from '../../generation/receipt.ts';
 import { cancelFlight } from './flights.ts';
 import { waitForEnd } from './wait.ts';
 
-const receipt = { id: 'gen', state: 'running', dispatched: false, outputs: [] } as unknown as Receipt;
+const receipt = {
+  id: 'gen',
+  state: 'running',
+  request: { references: [], count: 1 },
+  referenceNotes: [],
+  outputs: [],
+} as unknown as Receipt;
 const call = { id: 7, progressToken: undefined, arguments: {} };
 
 function waiting() {
