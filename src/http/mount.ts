@@ -17,7 +17,7 @@ import type { GenerationRequest } from '../generation/request.ts';
 import type { Log } from '../lib/log.ts';
 import { withHeaderWishes } from './header-wishes.ts';
 import { hashRequest, readIdempotencyKey } from './idempotency-key.ts';
-import { outcomeHeaders } from './outcome-headers.ts';
+import { outcomeHeaders, receiptHeaders } from './outcome-headers.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { createSpoolRoom, readJson, readScanned, type SpoolRoom } from './read-body.ts';
 import { readBytes } from './read-bytes.ts';
@@ -65,7 +65,7 @@ async function handle(
       await sendAnswer(reply, await route.answer(openInput(engine, request)), engine);
       return;
     }
-    const input = await routeInput(engine, request, room);
+    const input = await routeInput(engine, request, reply, room);
     await countRequest(engine, route, input.caller, request, reply);
     if (route.action === 'answer') await answer(route, input, engine, reply);
     else if (route.action === 'relay') await relay(route, input, engine, room, reply);
@@ -101,7 +101,12 @@ async function answer(
   await sendAnswer(reply, isRead ? revalidated(wire, input.headers['if-none-match']) : wire, engine);
 }
 
-async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRoom): Promise<RouteInput> {
+async function routeInput(
+  engine: Engine,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  room: SpoolRoom,
+): Promise<RouteInput> {
   const headers = request.headers as Record<string, string | undefined>;
   const query = request.query as Record<string, string>;
   const caller = await engine.authenticate({ headers, query, address: request.ip });
@@ -116,7 +121,11 @@ async function routeInput(engine: Engine, request: FastifyRequest, room: SpoolRo
     caller,
     catalog: engine.catalog,
     publicUrl: engine.publicUrl(),
-    lookUp: (id) => engine.lookUp(id, caller),
+    lookUp: async (id) => {
+      const receipt = await engine.lookUp(id, caller);
+      if (receipt) reply.headers(receiptHeaders(receipt));
+      return receipt;
+    },
     watch: (id, limitMs) => engine.watch(id, caller, limitMs),
     cancel: (id) => engine.cancel(id, caller),
     list: (query) => engine.list(query, caller),
@@ -218,7 +227,7 @@ async function enqueue(
   if (waitMs > 0) {
     for await (const seen of engine.watch(receipt.id, input.caller, waitMs)) receipt = seen ?? receipt;
   }
-  reply.header('x-plantain-generation', receipt.id);
+  reply.headers(receiptHeaders(receipt));
   if (replayed) reply.header('idempotent-replayed', 'true');
   await sendAnswer(reply, route.write(receipt, input), engine);
 }

@@ -95,6 +95,30 @@ describe('tasks of /v1/generations', () => {
     assert.deepEqual(await gateway.bookErrors(), []);
   });
 
+  it('name what they cost in the headers of every answer about them, once they have ended', async () => {
+    const ask = (path: string, body?: object) =>
+      fetch(gateway.url + path, {
+        headers: { authorization: `Bearer ${gateway.liveKey}`, 'content-type': 'application/json' },
+        ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+      });
+    const told = async (response: Response) => {
+      await response.text();
+      return ['generation', 'channel', 'cost-usd'].map((name) => response.headers.get(`x-plantain-${name}`));
+    };
+    const create = { model: 'nano-banana-2', prompt: 'what it costs' };
+    const early = await ask('/v1/generations', create);
+    const { id } = (await early.json()) as Generation;
+    assert.deepEqual([early.status, early.headers.get('x-plantain-cost-usd')], [202, null]);
+    while (((await (await ask(`/v1/generations/${id}`)).json()) as Generation).status !== 'succeeded') {
+      await sleep(20);
+    }
+    for (const path of [`/v1/generations/${id}`, `/model/v1/generation/task/${id}`]) {
+      assert.deepEqual(await told(await ask(path)), [id, 'upstream', '0.067'], path);
+    }
+    const refused = await ask('/v1/generations', { ...create, prompt: 'x #emulate(no-image)', wait: 30 });
+    assert.equal((await told(refused))[2], '0');
+  });
+
   it('tell each state once in their events, in order', async () => {
     await takeThePlace('goes first');
     const { id } = await create({ prompt: 'goes second #emulate(latency, ms=700)' });
