@@ -27,6 +27,9 @@ function translated(
       return ['文生图', 'テキストから画像'];
     case 'resolution':
       return wish.onlySize && [`${wish.onlySize}，唯一尺寸`, `${wish.onlySize}（唯一のサイズ）`];
+    case 'images-api':
+      if (wish.refusable === 'image-field') return ['拒绝 image 字段', 'image フィールドは拒否'];
+      return wish.refusable && ['拒绝 data: URL', 'data: URL は拒否'];
     case 'form':
       return wish.form === 'json'
         ? ['以 JSON 与 URL 发送', 'JSON と URL で送信']

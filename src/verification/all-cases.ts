@@ -5,6 +5,7 @@ import { billing } from './cases/billing.ts';
 import { callback } from './cases/callback.ts';
 import { combinations } from './cases/combinations.ts';
 import { forms } from './cases/forms.ts';
+import { imagesApi } from './cases/images-api.ts';
 import { moderation } from './cases/moderation.ts';
 import { outputFormats } from './cases/output-formats.ts';
 import { referenceSize } from './cases/reference-size.ts';
@@ -26,6 +27,7 @@ const families: readonly Family[] = [
   resolutionRows,
   aspectRatioRows,
   outputFormats,
+  imagesApi,
   search,
   streaming,
   moderation,

@@ -17,6 +17,11 @@ export interface Wish {
   readonly search?: true;
   readonly stream?: true;
   readonly callback?: true;
+  /** `auto` is sent as the ratio. */
+  readonly autoRatio?: true;
+  readonly responseFormat?: 'url' | 'b64_json';
+  /** Something the contract says it refuses is in the request. */
+  readonly refusable?: 'image-field' | 'data-url';
   /** How an edit is sent, where the contract has two ways; unset: as a form. */
   readonly form?: 'multipart' | 'json';
   /** So many of the references are the contract's to leave out: the oldest. */

@@ -14,6 +14,8 @@ export interface ContractFeatures {
   readonly callback: boolean;
   /** The protocol that serves it, where that is not called the same. */
   readonly protocol?: string;
+  /** Clients choose between links and Base64, and links alone are taken as references. */
+  readonly isImagesApi?: true;
   /** Every request starts from a picture, as a form with files or as JSON. */
   readonly isEdit?: true;
   /** More references than a model takes are not refused: the newest are used. */
@@ -39,6 +41,7 @@ export const contractFeatures: readonly ContractFeatures[] = [
     endpoint: 'POST /v1/images/generations',
     search: true,
     stream: true,
+    isImagesApi: true,
   },
   {
     ...plain,

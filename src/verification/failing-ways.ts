@@ -26,7 +26,12 @@ interface KnownFailure {
 
 /** Rows that say nothing about what a request will get: the gateway's own refusals, callbacks, odd files. */
 const isAboutUpstream = ({ expect, surface, wish }: Case) =>
-  expect === 'image' && surface === 'gateway' && !wish.callback && !wish.referenceSize;
+  expect === 'image' &&
+  surface === 'gateway' &&
+  !wish.callback &&
+  !wish.referenceSize &&
+  !wish.responseFormat &&
+  !wish.autoRatio;
 
 /**
  * Follows the failing rows of the capability table. A failure speaks against requests over its own contract that ask

@@ -73,6 +73,10 @@ function judgeOutput({ wish }: Case, { images, omitted }: Observation): string |
   const format = wish.outputFormat;
   const wrong = format && images.find(({ mediaType }) => mediaType !== mediaTypeOf(format));
   if (wrong) return `asked for ${format}, the bytes are ${wrong.mediaType}`;
+  const isLink = images.every(({ url }) => url !== undefined);
+  if (wish.responseFormat && isLink !== (wish.responseFormat === 'url')) {
+    return `asked for ${wish.responseFormat}, answered with ${isLink ? 'links' : 'Base64'}`;
+  }
   const dropped = omitted.find((name) => name === 'output_compression' || name === 'outputCompression');
   return wish.outputCompression !== undefined && dropped ? 'output_compression was left out' : undefined;
 }

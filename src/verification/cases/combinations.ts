@@ -10,6 +10,7 @@ const wanted: readonly Wish[] = [
   { resolution: '4K', aspectRatio: '21:9', outputFormat: 'jpeg' },
   { references: 2, referenceType: 'png' },
   { references: 2, resolution: '2K' },
+  { references: 3, resolution: '2K', aspectRatio: '16:9' },
   { references: 8, resolution: '1K' },
   { references: 14, resolution: '2K' },
   { references: 14, resolution: '4K', aspectRatio: '16:9' },

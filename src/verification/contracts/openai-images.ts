@@ -4,13 +4,18 @@ import { type Driver, eventsOf, type Reply, refusedReply } from './driver.ts';
 
 export const openaiImages: Driver = {
   async run(door, { model, prompt, wish, references }) {
+    const [first] = references;
+    const dataUrl = first && `data:${first.mediaType};base64,${first.base64}`;
+    const urls = wish.refusable === 'data-url' ? [dataUrl] : references.map(({ url }) => url);
     const asked = await ask(door, 'POST', '/v1/images/generations', {
       model,
       prompt,
-      response_format: 'url',
-      image_input: references.length > 0 ? references.map(({ url }) => url) : undefined,
+      response_format: wish.responseFormat ?? 'url',
+      ...(wish.refusable === 'image-field'
+        ? { image: first?.url }
+        : { image_input: urls.length > 0 ? urls : undefined }),
       resolution: wish.resolution,
-      aspect_ratio: wish.aspectRatio,
+      aspect_ratio: wish.autoRatio ? 'auto' : wish.aspectRatio,
       output_format: wish.outputFormat,
       output_compression: wish.outputCompression,
       google_search: wish.search,
