@@ -39,7 +39,7 @@ describe('a client that is refused while it still sends', () => {
       () => send('/v1/files/uploads/base64', gateway.liveKey, large, 'application/json'),
     ],
     ['an edit with a bad key', 401, () => send('/v1/images/edits', 'pt_live_bad', form())],
-    ['a route that is not there', 404, () => send('/v1/files/nothing', gateway.liveKey, form())],
+    ['a method that a path does not take', 405, () => send('/v1/files/nothing', gateway.liveKey, form())],
   ];
   const send = (target: string, key: string, body: NonNullable<RequestInit['body']>, type?: string) =>
     fetch(gateway.url + target, {
