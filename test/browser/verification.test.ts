@@ -56,7 +56,7 @@ for (const engine of consoleEngines()) {
       await page.waitForSelector('.pill:text-is("cancelled")', { timeout: 60_000 });
       await until(
         page,
-        `(document.querySelector('td button')?.textContent === 'Go on' && document.querySelector('td button').click(),
+        `(document.querySelector('td button.small')?.textContent === 'Go on' && document.querySelector('td button.small').click(),
           document.querySelector('table progress') !== null)`,
         60_000,
       );

@@ -63,6 +63,9 @@ function partsOf(order: Order): Parts {
   };
 }
 
+/** Google calls the smallest size by its pixels, and refuses any other name for it. */
+const googleSize = (resolution: string | undefined) => (resolution === '0.5K' ? '512' : resolution);
+
 /** `JSON.stringify` leaves out what is undefined. */
 const some = <Value>(list: readonly Value[]) => (list.length > 0 ? list : undefined);
 
@@ -117,7 +120,8 @@ const wordsOf: Readonly<Record<ContractName, (parts: Parts) => Words>> = {
       tools: order.search ? [{ googleSearch: {} }] : undefined,
       generationConfig: {
         responseModalities: ['TEXT', 'IMAGE'],
-        imageConfig: ratio || resolution ? { aspectRatio: ratio, imageSize: resolution } : undefined,
+        imageConfig:
+          ratio || resolution ? { aspectRatio: ratio, imageSize: googleSize(resolution) } : undefined,
       },
     },
     missing: ['count', 'format'],
