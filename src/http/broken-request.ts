@@ -50,7 +50,11 @@ export function refuseBroken(
   }
   const requestId = newId();
   log.warn({ requestId, status: refused.status, code: error.code }, 'broken request');
-  end(socket, answerText(refused, requestId));
+  const { rawPacket } = error as { rawPacket?: Buffer };
+  const text = answerText(refused, requestId);
+  // Bytes behind the headers would be read as the next answer.
+  const isHead = rawPacket?.toString('latin1', 0, 5) === 'HEAD ';
+  end(socket, isHead ? text.slice(0, text.indexOf('\r\n\r\n') + 4) : text);
 }
 
 /** Ends a request whose body has stopped coming. */

@@ -36,13 +36,15 @@ export function mountErrors(
   });
 }
 
-/** Refuses an address that cannot be decoded, in the error shape of the nearest protocol. */
+/** Refuses an address that cannot be decoded, in the error shape of the nearest protocol that takes the method. */
 export const createRefuseAddress =
   (protocols: readonly Protocol[], engine: Engine, log: Log) =>
   (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const path = request.url.split('?', 1)[0] as string;
     const failure = new Failure('invalid_request', { message: 'The address of the request is malformed.' });
-    return sendFailure(nearest(protocols, path), failure, request, reply, engine, log);
+    const taking = protocols.filter(({ routes }) => routes.some(({ method }) => method === request.method));
+    const protocol = nearest(taking.length > 0 ? taking : protocols, path);
+    return sendFailure(protocol, failure, request, reply, engine, log);
   };
 
 /** The protocol with the longest prefix of the path. */

@@ -24,12 +24,20 @@ describe('generated requests', () => {
   let routes: readonly MountedRoute[];
   let contracts: Operation[];
   let operators: Operation[];
+  const warnings: string[] = [];
+  const note = (warning: Error) => void warnings.push(warning.stack ?? warning.message);
   before(async () => {
+    process.on('warning', note);
     ({ started: gateway, routes } = await startNotingRoutes(() => startEdgeGateway()));
     contracts = await readOperations(gateway.url);
     operators = await readOperatorOperations(gateway.url, routes);
   });
-  after(() => gateway.close());
+  after(async () => {
+    await gateway.close();
+    process.off('warning', note);
+    // Listeners that pile up, deprecations, timers of no length.
+    assert.deepEqual(warnings, []);
+  });
 
   async function run(context: TestContext, operations: readonly Operation[], quick: number, full: number) {
     const { count, seed, said } = proofShare(quick, full);

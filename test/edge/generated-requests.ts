@@ -47,17 +47,19 @@ export function makeRequest(operation: Operation, chance: Chance, known: Known):
     target: `${path}${query}`.replace(/[^\x21-\xff]/g, (letter) => encodeURIComponent(letter.toWellFormed())),
     headers,
     body: method === 'GET' || method === 'HEAD' || method === 'TRACE' ? undefined : body,
-    isAddressed: leads(operation.path, path),
+    isAddressed: leads(operation.path, path) && !query.includes('%00'),
   };
 }
 
 /** Whether the path is the operation's with plain text in place of its parameters; Node refuses raw bytes itself. */
 function leads(pattern: string, path: string): boolean {
   const expected = pattern.replace(/\{path\}/g, '.+').replace(/\{\w+\}/g, '[^/:]+');
-  return (
-    new RegExp(`^${expected}$`).test(path) &&
-    !/%(?![0-9a-f]{2})|%(2f|2e|5c|00|c0)|[^!-~]|\/\.|\/\//i.test(path)
-  );
+  try {
+    decodeURIComponent(path);
+  } catch {
+    return false;
+  }
+  return new RegExp(`^${expected}$`).test(path) && !/%(2f|2e|5c|00)|[^!-~]|\/\.|\/\//i.test(path);
 }
 
 function makePath(path: string, { next, pick, below }: Chance, known: Known, oddity: number): string {

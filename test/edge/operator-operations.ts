@@ -37,14 +37,13 @@ export async function readOperatorOperations(
     }
     const shown = path.replace(/:(\w+)/g, '{$1}').replace('*', '{path}');
     const below = shown.replace(/^\/(?:admin\/v1|console\/api\/admin|console\/api)/, '');
-    const hasBody = method !== 'GET' && method !== 'DELETE';
-    const body = { type: 'object', properties: bodies[`${method} ${below}`] ?? {} };
+    const properties = bodies[`${method} ${below}`];
     return [
       {
         method,
         path: shown,
         query: queryNames,
-        body: hasBody ? body : undefined,
+        body: properties && { type: 'object', properties },
         statuses: undefined,
         checkError: checkProblem,
       },

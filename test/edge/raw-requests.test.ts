@@ -92,6 +92,12 @@ describe('raw requests', () => {
     assert.equal((await fetch(`${gateway.url}/healthz`)).status, 200);
   });
 
+  it('a broken HEAD is answered without a body', async () => {
+    const received = await exchange(`HEAD /\xff HTTP/1.1\r\n${host}\r\n`, true);
+    assert.match(received, /^HTTP\/1\.1 400 /);
+    assert.ok(received.endsWith('\r\n\r\n'), received);
+  });
+
   it('answers pipelined requests in order, also after one whose body was refused unread', async () => {
     const refused = `${post}Content-Length: 9\r\n\r\n{"a":1,,}`;
     const received = await exchange(
