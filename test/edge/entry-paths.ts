@@ -132,7 +132,16 @@ function told({ status, body }: Answer, url: string): string {
     .replace(/\d{23}[0-9A-Za-z]{22}/g, 'ID')
     .replace(/(Reference image 1|Image) \((?:[^()"\\]|\\.)*\)/g, '$1 (URL)')
     .replaceAll(JSON.stringify(url).slice(1, -1), 'URL')
+    // Of the caller's own URL; that of a redirect or an address would be news.
+    .replace(/"host":("[^"]*")/g, (part, host: string) =>
+      hostsOf(url).includes(host) ? '"host":HOST' : part,
+    )
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/"(\w*(?:[tT]ime|created|_at|At|_ms|seconds))":\d+/g, '"$1":0');
   return `${status} ${text}`;
+}
+
+function hostsOf(url: string): string[] {
+  const { host = '', hostname = '' } = URL.canParse(url) ? new URL(url) : {};
+  return [host, hostname].map((text) => JSON.stringify(text));
 }
