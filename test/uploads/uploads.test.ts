@@ -10,6 +10,7 @@ import sharp from 'sharp';
 import { openArtifactStore } from '../../src/archive/stores/open-artifact-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { expireUploads } from '../../src/uploads/expire-uploads.ts';
+import { ask, entryPaths } from '../edge/entry-paths.ts';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
 
 const hourMs = 3_600_000;
@@ -232,6 +233,28 @@ describe('uploads', () => {
     assert.equal((await get(gateway.liveKey, 'DELETE')).status, 200);
     assert.equal((await get(gateway.liveKey)).status, 404);
     assert.equal((await fetch(upload.url)).status, 404);
+  });
+
+  it('is a reference in every contract', async () => {
+    const target = { url: gateway.url, liveKey: await newKey() };
+    const { url } = (await send('', png, target.liveKey)).body;
+    const creating = entryPaths.filter((entry) => entry.name !== 'upload by URL');
+    for (const entry of creating) await entry.send(target, url);
+    const contents = [{ parts: [{ text: 'x' }, { fileData: { mimeType: 'image/png', fileUri: url } }] }];
+    const native = await ask(target, '/v1beta/models/nano-banana-2:generateContent', { contents });
+    assert.equal(native.status, 200, native.body);
+
+    const { body } = await ask(target, '/v1/generations?limit=10');
+    const { data } = JSON.parse(body) as { data: { contract: string; status: string; references: object }[] };
+    for (const { contract, status, references } of data) {
+      const { items, ...counts } = references as { items: { from: string }[] };
+      assert.deepEqual(
+        [status, counts, items[0]?.from],
+        ['succeeded', { total: 1, ready: 1 }, 'archive'],
+        contract,
+      );
+    }
+    assert.deepEqual(new Set(data.map(({ contract }) => contract)).size, creating.length);
   });
 
   it('takes 20 MiB and not one byte more, and 200 MiB in 24 hours of one key', async () => {

@@ -41,12 +41,15 @@ export async function withOwnFiles(input: RouteInput, body: ScannedBody): Promis
   return { skeleton: { contents: await visit(contents), ...rest }, references, files };
 }
 
+/** Google's name of a file here, and the address of the same upload. */
+const ownAddress = /^\/(?:v1(?:beta)?\/files\/|uploads\/file_)([0-9a-f]{32})(?:\.\w+)?$/;
+
 /** The kept picture a `fileData` names, if it is one of this server's. */
 export async function ownPicture(input: RouteInput, fileData: unknown) {
   if (typeof fileData !== 'object' || fileData === null) return undefined;
   const uri = Object.entries(fileData).find(([name]) => toCamelCase(name) === 'fileUri')?.[1];
   if (typeof uri !== 'string' || !uri.startsWith(`${input.publicUrl}/`)) return undefined;
-  const id = /^\/v1(?:beta)?\/files\/([0-9a-f]{32})$/.exec(uri.slice(input.publicUrl.length))?.[1];
+  const id = ownAddress.exec(uri.slice(input.publicUrl.length))?.[1];
   if (id === undefined) return undefined;
   const upload = await input.uploads.find(uploadId(id));
   if (upload?.state !== 'kept') throw noSuchFile(id);
