@@ -5,6 +5,12 @@ import { Failure } from '../src/generation/failure.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { createProgram } from './program.ts';
 
+// `plantain … | head` closes the pipe it has read enough of: nobody is left to print for.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {

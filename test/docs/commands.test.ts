@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { it } from 'node:test';
 import type { Command } from 'commander';
 import { createProgram } from '../../cli/program.ts';
@@ -45,3 +49,16 @@ async function completionOf(shell: string): Promise<string> {
   assert.equal(code, 0, output);
   return output;
 }
+
+it('who reads no further than needed, as `head` does, leaves no stack behind', async () => {
+  const program = path.join(repositoryRoot(), 'dist/cli/plantain.js');
+  const folder = await mkdtemp(path.join(tmpdir(), 'plantain-pipe-'));
+  const child = spawn(process.execPath, [program, 'verify', '--promises'], {
+    env: { PATH: process.env.PATH, PLANTAIN_DATA_DIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  const [told] = await Promise.all([readText(child.stderr), once(child, 'exit')]);
+  assert.doesNotMatch(told, /EPIPE/);
+  await rm(folder, { recursive: true });
+});
