@@ -244,7 +244,7 @@ describe('uploads', () => {
     const native = await ask(target, '/v1beta/models/nano-banana-2:generateContent', { contents });
     assert.equal(native.status, 200, native.body);
 
-    const { body } = await ask(target, '/v1/generations?limit=10');
+    const { body } = await ask(target, '/v1/generations?limit=100');
     const { data } = JSON.parse(body) as { data: { contract: string; status: string; references: object }[] };
     for (const { contract, status, references } of data) {
       const { items, ...counts } = references as { items: { from: string }[] };
