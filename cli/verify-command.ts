@@ -102,10 +102,10 @@ async function withTarget(
   outbound: Outbound,
   work: (target: Target) => Promise<void>,
 ): Promise<void> {
-  if (id !== 'sandbox') return work(checkTarget(set.current(), id, parts.catalog, outbound));
+  if (id !== 'sandbox') return work(checkTarget({ ...parts, channels: set.current(), outbound }, id));
   const sandbox = await startSandbox(0, parts.log);
   try {
-    await work(checkTarget([sandboxChannel(sandbox.url)], id, parts.catalog, outbound));
+    await work(checkTarget({ ...parts, channels: [sandboxChannel(sandbox.url)], outbound }, id));
   } finally {
     await sandbox.close();
   }

@@ -126,6 +126,7 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
     config,
     resources,
     catalog,
+    providers,
     channels: channels.current,
     origin: () => origin,
   });

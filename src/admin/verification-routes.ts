@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { microsToUsd, usdToMicros } from '../generation/price.ts';
 import { queryText } from '../generation/usage-report.ts';
+import { caseCost } from '../verification/case-cost.ts';
 import type { RunDesk } from '../verification/run-desk.ts';
 import { type AdminRoute, answered, idOf, listed } from './admin-route.ts';
 import { parseFields, text, time } from './fields.ts';
@@ -118,9 +119,10 @@ export const verificationRoutes = (desk: RunDesk): AdminRoute[] => [
         ...(read.channel === undefined ? {} : { channel: read.channel }),
       });
       const { id, label, proves, lies } = found.case;
+      const costs = caseCost(found.case);
       return answered({
         object: 'list',
-        case: { id, label, proves, lies },
+        case: { id, label, proves, costs, lies },
         data: found.evidence.map(evidenceView),
       });
     },

@@ -3,6 +3,7 @@ import { createKeys } from '../admission/keys.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Config } from '../config.ts';
 import type { ModelCatalog } from '../generation/model.ts';
+import type { Provider } from '../generation/provider.ts';
 import { openOutpost } from '../verification/outpost.ts';
 import { createRunDesk, type RunDesk } from '../verification/run-desk.ts';
 import { createVerification } from '../verification/verification.ts';
@@ -19,6 +20,7 @@ export interface VerificationInput {
   readonly resources: Resources;
   readonly catalog: ModelCatalog;
   readonly channels: () => readonly Channel[];
+  readonly providers: ReadonlyMap<string, Provider>;
   /** Where this process listens: a black box is asked over HTTP, but not by way of the internet. */
   readonly origin: () => string;
 }
@@ -60,7 +62,8 @@ export function buildVerification({ config, resources, catalog, ...input }: Veri
     verification,
     store,
     now: clock.now,
-    targetOf: (id) => checkTarget(input.channels(), id, catalog, outbound),
+    targetOf: (id) =>
+      checkTarget({ channels: input.channels(), providers: input.providers, catalog, outbound, clock }, id),
     openOutpost: async () => (verifyOutpost === undefined ? undefined : openOutpost(verifyOutpost)),
   });
 }

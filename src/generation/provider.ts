@@ -121,10 +121,20 @@ export interface TaskNotes {
   taken(taskId: string): Promise<void>;
 }
 
+/** What a call needs beside its body. */
+export type CallWork = Pick<ProviderWork, 'channel' | 'send' | 'clock' | 'deadlineMs'>;
+
+/** Where a call goes, and what proves the right to make it. */
+export interface CallAccess {
+  readonly url: string;
+  /** They hold the credential. Never log them. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export type NativeParts = Pick<NativeBody, 'skeleton' | 'spools'>;
 
 /** A native `countTokens` body, and where it goes. */
-export interface CountWork extends Pick<ProviderWork, 'channel' | 'model' | 'send' | 'clock' | 'deadlineMs'> {
+export interface CountWork extends CallWork, Pick<ProviderWork, 'model'> {
   readonly body: NativeParts;
 }
 
@@ -162,6 +172,11 @@ export interface Provider {
   /** What of the request this provider cannot send to that model, by parameter. Decided before any call. */
   omissions(request: GenerationRequest, model: UpstreamModel, settings: ChannelSettings): readonly Omission[];
   generate(work: ProviderWork): Promise<ProviderOutcome>;
+  /**
+   * Where Google's own contract is asked with the channel's credential (`method`: `{model}:{method}` of the URL), for
+   * checks of what the upstream does by itself; absent where it speaks another. Rejects with a `Failure`.
+   */
+  nativeCall?(work: CallWork, method: string): Promise<CallAccess>;
   /** The upstream's answer to Google's `countTokens`, parsed; absent where the upstream has no such call. */
   countTokens?(work: CountWork): Promise<unknown>;
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { defineProvider, type Provider, type ProviderWork } from '../generation/provider.ts';
+import {
+  type CallAccess,
+  type CallWork,
+  defineProvider,
+  type Provider,
+  type ProviderWork,
+} from '../generation/provider.ts';
 import type { HttpRequest } from '../lib/http-client/http-client.ts';
 import { withoutSlash } from '../lib/without-slash.ts';
 import { canonicalBody, canonicalOmissions, nativeBody } from './shared/google-body.ts';
@@ -48,10 +54,11 @@ const geminiApi: Provider = {
 
   generate: (work) => generateGoogle(work, buildRequest(work)),
 
+  nativeCall: async (work, method) => accessOf(work, method),
+
   countTokens: async (work) =>
     countGoogleTokens(work, {
-      url: `${modelsUrl(work)}/${encodeURIComponent(work.model.id)}:countTokens`,
-      headers: { 'content-type': 'application/json', 'x-goog-api-key': work.channel.credential },
+      ...accessOf(work, `${encodeURIComponent(work.model.id)}:countTokens`),
       body: nativeBody({ ...work.body, answer: 'once' }, (skeleton) =>
         geminiCountBody(skeleton, work.model.id),
       ),
@@ -59,11 +66,10 @@ const geminiApi: Provider = {
 };
 
 function buildRequest(work: ProviderWork): HttpRequest {
-  const { channel, model, request } = work;
+  const { model, request } = work;
   return {
-    url: `${modelsUrl(work)}/${modelMethod(work)}`,
+    ...accessOf(work, modelMethod(work)),
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-goog-api-key': channel.credential },
     body: request.native
       ? nativeBody(request.native, vertexOnly.strip, work.references)
       : canonicalBody(request, work.references, model),
@@ -72,9 +78,12 @@ function buildRequest(work: ProviderWork): HttpRequest {
   };
 }
 
-function modelsUrl({ channel }: Pick<ProviderWork, 'channel'>): string {
+function accessOf({ channel }: Pick<CallWork, 'channel'>, method: string): CallAccess {
   const { api_version } = settings.parse(channel.settings);
-  return `${withoutSlash(channel.baseUrl)}/${api_version}/models`;
+  return {
+    url: `${withoutSlash(channel.baseUrl)}/${api_version}/models/${method}`,
+    headers: { 'content-type': 'application/json', 'x-goog-api-key': channel.credential },
+  };
 }
 
 export default defineProvider(geminiApi);

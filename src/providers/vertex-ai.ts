@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { Failure } from '../generation/failure.ts';
-import { defineProvider, type Provider, type ProviderWork } from '../generation/provider.ts';
+import {
+  type CallAccess,
+  type CallWork,
+  defineProvider,
+  type Provider,
+  type ProviderWork,
+} from '../generation/provider.ts';
 import type { GenerationRequest } from '../generation/request.ts';
-import type { HttpRequest } from '../lib/http-client/http-client.ts';
 import { withoutSlash } from '../lib/without-slash.ts';
 import { canonicalBody, canonicalOmissions, nativeBody } from './shared/google-body.ts';
 import { countGoogleTokens, vertexCountBody } from './shared/google-count.ts';
@@ -89,6 +94,8 @@ const vertexAi: Provider = {
     return { ...outcome, compressed };
   },
 
+  nativeCall: (work, method) => authorised(work, method, async (access) => access),
+
   countTokens: async (work) =>
     authorised(work, `${encodeURIComponent(work.model.id)}:countTokens`, (access) =>
       countGoogleTokens(work, {
@@ -98,14 +105,11 @@ const vertexAi: Provider = {
     ),
 };
 
-type Access = Pick<HttpRequest, 'url' | 'headers'>;
-type CallWork = Pick<ProviderWork, 'channel' | 'send' | 'clock' | 'deadlineMs'>;
-
 /** Makes a call of a model with an API key, or with a token of the service account. */
 async function authorised<Result>(
   work: CallWork,
   method: string,
-  call: (access: Access) => Promise<Result>,
+  call: (access: CallAccess) => Promise<Result>,
 ): Promise<Result> {
   const { channel } = work;
   const read = settings.parse(channel.settings);

@@ -7,6 +7,13 @@ export interface Door {
   /** Origin without a slash at the end. */
   readonly origin: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Where Google's contract lies at an upstream, by `{model}:{method}`; absent: below `/v1beta/models/`. */
+  readonly locate?: (method: string) => Promise<Located>;
+}
+
+export interface Located {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface Asked {
@@ -21,10 +28,19 @@ const maxAnswerBytes = 96 * 1024 * 1024;
 const answerTimeoutMs = 260_000;
 
 /** Sends JSON and reads the whole answer. Rejects with `HttpFailure`. */
-export async function ask(door: Door, method: string, path: string, body?: unknown): Promise<Asked> {
-  const answer = await fetchBytes(door.outbound, new URL(path, door.origin), {
+export const ask = (door: Door, method: string, path: string, body?: unknown): Promise<Asked> =>
+  askAt(door, { url: new URL(path, door.origin).href, headers: door.headers }, method, body);
+
+/** A method of a model in Google's contract, such as `nano-banana-2:generateContent`. */
+export async function askNative(door: Door, method: string, body: unknown): Promise<Asked> {
+  if (!door.locate) return ask(door, 'POST', `/v1beta/models/${method}`, body);
+  return askAt(door, await door.locate(method), 'POST', body);
+}
+
+async function askAt(door: Door, { url, headers }: Located, method: string, body: unknown): Promise<Asked> {
+  const answer = await fetchBytes(door.outbound, new URL(url), {
     method,
-    headers: { ...door.headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)) }),
   });
   return { ...answer, text: answer.body.toString('utf8') };

@@ -9,6 +9,6 @@ export interface Target {
   readonly kind: ChannelKind;
   /** Public names of the models it serves; absent: all. */
   readonly models?: readonly string[] | undefined;
-  /** Google's API itself, with the credential of the channel; the upstream id of a public model. */
+  /** The upstream itself in Google's contract, with the channel's credential; the upstream id of a public model. */
   readonly direct?: { readonly door: Door; readonly upstreamId: (model: string) => string };
 }

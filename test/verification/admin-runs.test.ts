@@ -76,11 +76,12 @@ describe('runs of checks through the admin API', () => {
     );
     const cell = table.json.data.find(({ label }) => label === '16:9');
     assert.equal(table.json.data.length, 14);
-    const { json } = await ask<{ case: { proves: string }; data: Record<string, unknown>[] }>(
+    const { json } = await ask<{ case: { proves: string; costs: string }; data: Record<string, unknown>[] }>(
       'GET',
       `/evidence?case=${encodeURIComponent(String(cell?.case))}`,
     );
     assert.match(json.case.proves, /16:9/);
+    assert.equal(json.case.costs, "One picture of the model's usual size, at the price of the gateway.");
     const [newest] = json.data;
     assert.deepEqual([newest?.channel, newest?.kind, newest?.passed], ['upstream', 'official', true]);
     const artifact = await fetch(String(newest?.artifact_url));

@@ -7,7 +7,7 @@ import { at, milliseconds } from '../parts/show.ts';
 import { toneOf } from './status.ts';
 
 interface History extends List<Evidence> {
-  readonly case: { readonly proves: string; readonly lies: string };
+  readonly case: { readonly proves: string; readonly costs: string; readonly lies: string };
 }
 
 /** What one row of the capability table rests on: its newest picture, and every check before. */
@@ -34,6 +34,8 @@ export function Cell({ row, onClose }: { readonly row: Capability; readonly onCl
             <dl className="facts">
               <dt>{say('proves')}</dt>
               <dd>{found.case.proves}</dd>
+              <dt>{say('checkCosts')}</dt>
+              <dd>{found.case.costs}</dd>
               <dt>{say('lies')}</dt>
               <dd>{found.case.lies}</dd>
             </dl>

@@ -128,7 +128,15 @@ function decoded(value: unknown): unknown {
 function normal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(normal);
   if (typeof value === 'string') {
-    return value.replace(/[A-Za-z0-9+/_=\s-]{2,}/g, (run) => Buffer.from(run, 'base64').toString('hex'));
+    const decode = (run: string) => Buffer.from(run, 'base64').toString('hex');
+    // A data URI ends at its padding or before what follows it; what follows it is text of its own.
+    return value
+      .split(/(data:image\/png;base64,[A-Za-z0-9+/]*={0,2})/)
+      .map((part, index) =>
+        index % 2 === 1
+          ? decode(part.slice(part.indexOf(',') + 1))
+          : part.replace(/[A-Za-z0-9+/_=\s-]{2,}/g, decode),
+      );
   }
   if (value === null || typeof value !== 'object') return value;
   return Object.entries(value).map(([key, member]) => [key, normal(member)]);

@@ -1,4 +1,4 @@
-import { ask, at, list, parseJson } from '../ask.ts';
+import { askNative, at, list, parseJson } from '../ask.ts';
 import type { ImageSource } from '../measure-image.ts';
 import { type Driver, eventsOf, refusedReply } from './driver.ts';
 
@@ -10,7 +10,7 @@ export const gemini: Driver = {
       ...(wish.aspectRatio ? { aspectRatio: wish.aspectRatio } : {}),
       ...(wish.resolution ? { imageSize: wish.resolution === '0.5K' ? '512' : wish.resolution } : {}),
     };
-    const asked = await ask(door, 'POST', `/v1beta/models/${model}:${method}`, {
+    const asked = await askNative(door, `${model}:${method}`, {
       contents: [
         {
           role: 'user',

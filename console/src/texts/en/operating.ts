@@ -47,6 +47,7 @@ export const operating = {
   progress: '{done} of {planned}',
   evidence: 'Evidence',
   proves: 'What it proves',
+  checkCosts: 'What it costs',
   lies: 'What would make it lie',
   checked: 'Checked',
   legend: 'Models down, contracts across. Choose a cell to see its rows, and a row to see what it rests on.',

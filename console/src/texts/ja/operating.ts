@@ -48,6 +48,7 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   progress: '{planned} 中 {done}',
   evidence: '証拠',
   proves: '何を証明するか',
+  checkCosts: '費用',
   lies: '何があると偽りになるか',
   checked: '検査日時',
   legend: '行がモデル、列が契約です。セルを選ぶと項目が、項目を選ぶと根拠が見られます。',

@@ -48,6 +48,7 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   progress: '{done} / {planned}',
   evidence: '证据',
   proves: '它证明什么',
+  checkCosts: '它要花多少',
   lies: '什么会使它失真',
   checked: '检查时间',
   legend: '行为模型，列为协议。选择单元格查看各项，再选择一项查看其依据。',
