@@ -50,7 +50,8 @@ function parseCall(inner: string): DirectiveCall {
   const unnamed = Object.keys(directive.keys);
   for (const { key: givenKey, value } of rest) {
     const key = givenKey ?? unnamed.find((candidate) => !(candidate in values));
-    const described = key === undefined ? undefined : (directive.keys[key] ?? commonKeys[key]);
+    const known = { ...commonKeys, ...directive.keys };
+    const described = key !== undefined && Object.hasOwn(known, key) ? known[key] : undefined;
     if (key === undefined || !described)
       throw badDirective(`${name} takes no "${givenKey ?? value}"`, directive);
     values[key] = convert(described, value, `${name}: ${key}`, directive);

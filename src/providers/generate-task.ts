@@ -136,17 +136,17 @@ function readStatus(json: unknown): readonly string[] | undefined {
   return urls;
 }
 
-const failCodes: Readonly<Record<string, FailureCode>> = {
-  PROCESSING_TIMEOUT: 'upstream_timeout',
-  MODEL_UNAVAILABLE: 'upstream_unavailable',
-  GENERATION_FAILED: 'upstream_unavailable',
-  INSUFFICIENT_CREDITS: 'upstream_denied',
-};
+const failCodes = new Map<string, FailureCode>([
+  ['PROCESSING_TIMEOUT', 'upstream_timeout'],
+  ['MODEL_UNAVAILABLE', 'upstream_unavailable'],
+  ['GENERATION_FAILED', 'upstream_unavailable'],
+  ['INSUFFICIENT_CREDITS', 'upstream_denied'],
+]);
 
 /** Both generations of the contract's codes (contracts §3.4). What we found good and they refuse is theirs. */
 function failedTask(code: string, message: string): Failure {
-  const isBlocked = isModeration(code) || (!(code in failCodes) && isModeration(message));
-  return new Failure(isBlocked ? 'content_blocked' : (failCodes[code] ?? 'upstream_rejected'), {
+  const isBlocked = isModeration(code) || (!failCodes.has(code) && isModeration(message));
+  return new Failure(isBlocked ? 'content_blocked' : (failCodes.get(code) ?? 'upstream_rejected'), {
     internal: `${code}: ${message}`,
   });
 }

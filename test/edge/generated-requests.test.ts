@@ -74,7 +74,12 @@ describe('generated requests', () => {
           const where = `${operation.method} ${operation.path}: ${wrong}`;
           const text = answer instanceof Error ? '' : answer.text.slice(0, 500);
           const sent = `${method} ${target.slice(0, 500)} ${JSON.stringify(headers).slice(0, 1_000)} ${body?.toString('latin1').slice(0, 1_000)}`;
-          if (!found.has(where)) found.set(where, `${where}\n  ${sent}\n  ${text}`);
+          const id = answer instanceof Error ? undefined : answer.headers['x-request-id'];
+          const told = gateway.logText().split('\n');
+          const line = told.find((one) => id !== undefined && one.includes(`"${id}"`)) ?? '';
+          if (!found.has(where)) {
+            found.set(where, `${where}\n  ${sent}\n  ${text}\n  ${line.slice(0, 2_000)}`);
+          }
         } else if (!(answer instanceof Error) && answer.status < 300) {
           for (const [, id] of answer.text
             .slice(0, 5_000)

@@ -59,7 +59,7 @@ function leads(pattern: string, path: string): boolean {
   } catch {
     return false;
   }
-  return new RegExp(`^${expected}$`).test(path) && !/%(2f|2e|5c|00)|[^!-~]|\/\.|\/\//i.test(path);
+  return new RegExp(`^${expected}$`).test(path) && !/%(2f|2e|5c|00)|[^!-~]|\?|\/\.|\/\//i.test(path);
 }
 
 function makePath(path: string, { next, pick, below }: Chance, known: Known, oddity: number): string {

@@ -111,12 +111,14 @@ describe('POST /api/v1/generateTask/{model}', () => {
     assert.deepEqual(await refusal('nano-banana-2', undefined), missing('input'));
     const callback = { request_type: 'callback' };
     assert.deepEqual(await refusal('nano-banana-2', text('x'), callback), missing('callback_url'));
-    for (const [name, value] of Object.entries({
-      'input.mode': { mode: 'video' },
-      'input.resolution': { resolution: '8K' },
-      'input.aspect_ratio': { aspect_ratio: '7:5' },
-      'input.output_format': { output_format: 'webp' },
-    })) {
+    const refused: [string, object][] = [
+      ['input.mode', { mode: 'video' }],
+      ['input.resolution', { resolution: '8K' }],
+      ['input.aspect_ratio', { aspect_ratio: '7:5' }],
+      ['input.output_format', { output_format: 'webp' }],
+      ['input.output_format', { output_format: 'constructor' }],
+    ];
+    for (const [name, value] of refused) {
       const [status, error] = await refusal('nano-banana-2', { ...text('x'), ...value });
       assert.deepEqual([status, String(error).startsWith(name)], [400, true], String(error));
     }

@@ -70,11 +70,15 @@ function readImageUrls({ mode, image_urls = [] }: TaskBody['input']): readonly s
   });
 }
 
-const formats: Readonly<Record<string, ImageFormat>> = { png: 'png', jpeg: 'jpeg', jpg: 'jpeg' };
+const formats = new Map<string, ImageFormat>([
+  ['png', 'png'],
+  ['jpeg', 'jpeg'],
+  ['jpg', 'jpeg'],
+]);
 
 function readFormat(format: string | undefined): ImageFormat | undefined {
   if (format === undefined) return undefined;
-  const known = formats[format.toLowerCase()];
+  const known = formats.get(format.toLowerCase());
   if (known) return known;
   throw new Failure('invalid_request', {
     message: 'input.output_format must be png, jpeg or jpg.',
