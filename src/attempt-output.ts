@@ -117,5 +117,6 @@ function keepInput(parts: AttemptParts, ticket: Ticket, number: number, image: A
     outputFormat: request.outputFormat,
     outputCompression: request.outputCompression,
     expiresAtMs: createdAtMs + parts.retentionMs,
+    keyId: ticket.caller.keyId,
   };
 }

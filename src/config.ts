@@ -41,6 +41,7 @@ const environment = z.object({
   PLANTAIN_REQUESTS_PER_MINUTE: count(10_000_000).default(10_000),
   PLANTAIN_READS_PER_MINUTE: count(10_000_000).default(60_000),
   PLANTAIN_MAX_RUNNING: count(1_000_000).default(5_000),
+  PLANTAIN_MAX_WAITING: z.coerce.number().int().min(0).max(100_000).default(1_000),
   PLANTAIN_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   PLANTAIN_NODES: count(10_000).optional(),
   REDIS_URL: z
@@ -112,6 +113,8 @@ export interface Config {
   readonly readsPerMinute: number;
   /** Generations that may run in this process at once. */
   readonly maxRunning: number;
+  /** Synchronous generations that may wait for one of these places. */
+  readonly maxWaiting: number;
   /** `api` accepts and never performs tasks, `worker` only performs them; both need PostgreSQL. */
   readonly role: 'all' | 'api' | 'worker';
   /** Nodes that share the rate limits while Redis is away; undefined: as many as were last seen there. */
@@ -188,6 +191,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     requestsPerMinute: settings.PLANTAIN_REQUESTS_PER_MINUTE,
     readsPerMinute: settings.PLANTAIN_READS_PER_MINUTE,
     maxRunning: settings.PLANTAIN_MAX_RUNNING,
+    maxWaiting: settings.PLANTAIN_MAX_WAITING,
     role: settings.PLANTAIN_ROLE,
     nodes: settings.PLANTAIN_NODES,
     redisUrl: settings.REDIS_URL,

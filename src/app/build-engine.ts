@@ -81,7 +81,9 @@ export function buildEngine(input: EngineInput): Engine {
     countRequest,
     generate: trackGenerations(
       input.running,
-      limitRunning(createGenerate(pipeline, store), config.maxRunning),
+      limitRunning(createGenerate(pipeline, store), input.limits.running, () =>
+        resources.metrics.shed.inc({ limit: 'running' }),
+      ),
     ),
     async openArtifact(artifact) {
       const opened = await files.open(artifact.key);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createProcessLimits, limitAccepting, type ProcessLimits } from '../admission/limit-running.ts';
 import { createFindArtifact } from '../archive/find-artifact.ts';
 import { createKeepImage } from '../archive/keep-image.ts';
 import { createReplayBodies, type ReplayBodies } from '../archive/replay-bodies.ts';
@@ -46,6 +47,7 @@ export interface BuiltPipeline {
   readonly probe: () => Promise<void>;
   readonly circuits: CircuitBoard;
   readonly pipeline: Pipeline;
+  readonly limits: ProcessLimits;
   readonly prices: PriceList;
   readonly replayBodies: ReplayBodies;
   readonly findArtifact: (key: string) => Promise<FoundArtifact>;
@@ -90,6 +92,8 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
     findUpload: uploads.open,
     onEnd: (from) => metrics.references.inc({ from }),
   });
+  const limits = createProcessLimits({ running: config.maxRunning, waiting: config.maxWaiting });
+  for (const [limit, places] of Object.entries(limits)) metrics.watchWaiting(limit, () => places.waiting);
   const plain = createPipeline(
     createStages({
       store,
@@ -104,7 +108,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
       router,
       owner: resources.owner,
       spoolFolder: files.spoolFolder,
-      keepImage: createKeepImage(files, resources.converter),
+      keepImage: createKeepImage(files, resources.converter, limits.converting),
       retentionMs: config.retentionMs,
       deadlineMs: generationDeadlineMs,
       fetchReferences,
@@ -112,11 +116,22 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
     }),
   );
   const pipeline: Pipeline = {
-    ...plain,
+    accept: limitAccepting(plain.accept, limits.accepting, () => metrics.shed.inc({ limit: 'accepting' })),
     perform: (ticket, relay) =>
       countGeneration(metrics, ticket.request, plain.perform(ticket, relay)).finally(() =>
         input.onEnd(ticket.request.callbackUrl),
       ),
   };
-  return { pipeline, router, probe, circuits, prices, replayBodies, findArtifact, uploads, fetchReferences };
+  return {
+    pipeline,
+    limits,
+    router,
+    probe,
+    circuits,
+    prices,
+    replayBodies,
+    findArtifact,
+    uploads,
+    fetchReferences,
+  };
 }

@@ -2,6 +2,7 @@ import { Failure } from '../generation/failure.ts';
 import { type ImageFormat, type MediaType, mediaTypeOf } from '../generation/image-format.ts';
 import type { Artifact } from '../generation/outcome.ts';
 import { ConversionFailure, type Converter } from '../lib/convert/converter.ts';
+import { type FairPlaces, NoPlace } from '../lib/fair-places.ts';
 import { looksComplete } from '../lib/image-header/looks-complete.ts';
 import { type ArtifactName, artifactKey } from './artifact-key.ts';
 import type { ArrivedImage } from './intake.ts';
@@ -17,12 +18,14 @@ export interface KeepInput {
   /** The upstream compressed it so already. */
   readonly isCompressed?: boolean;
   readonly expiresAtMs: number;
+  /** Whose picture it is: keys take turns at the converter. */
+  readonly keyId: string;
 }
 
 /** Puts an arrived image under its key, in the wanted format. The archive is the commit point of an image. */
 export type KeepImage = (input: KeepInput) => Promise<Artifact>;
 
-export function createKeepImage(store: ArtifactStore, converter: Converter): KeepImage {
+export function createKeepImage(store: ArtifactStore, converter: Converter, turns: FairPlaces): KeepImage {
   return async (input) => {
     const arrived = await inspect(input.image);
     const target = input.outputFormat && mediaTypeOf(input.outputFormat);
@@ -32,7 +35,9 @@ export function createKeepImage(store: ArtifactStore, converter: Converter): Kee
       (target ?? arrived.mediaType) !== 'image/png';
     const converted =
       (target && target !== arrived.mediaType) || recompress
-        ? await convert(converter, arrived, target ?? arrived.mediaType, input.outputCompression)
+        ? await inTurn(turns, input.keyId, () =>
+            convert(converter, arrived, target ?? arrived.mediaType, input.outputCompression),
+          )
         : arrived;
     const key = artifactKey({ ...input.name, mediaType: converted.mediaType });
     try {
@@ -78,6 +83,13 @@ async function inspect(image: ArrivedImage): Promise<InspectedImage> {
   return { path: image.path, mediaType: mediaTypeOf(format), sizeBytes: image.sizeBytes, width, height };
 }
 
+async function inTurn<Result>(turns: FairPlaces, key: string, work: () => Promise<Result>): Promise<Result> {
+  const leave = await turns.enter({ key }).catch((error: unknown) => {
+    throw error instanceof NoPlace ? busy(error) : error;
+  });
+  return work().finally(leave);
+}
+
 async function convert(
   converter: Converter,
   image: InspectedImage,
@@ -102,6 +114,13 @@ async function convert(
 function conversionFailure(error: unknown): Failure {
   const code = error instanceof ConversionFailure ? error.code : undefined;
   const internal = `conversion: ${(error as Error).message}`;
-  if (code === 'busy') return new Failure('overloaded', { internal, retryAfterMs: 5_000, cause: error });
+  if (code === 'busy') return busy(error as Error);
   return new Failure(code === 'unreadable' ? 'upstream_truncated' : 'internal', { internal, cause: error });
 }
+
+const busy = (error: Error): Failure =>
+  new Failure('overloaded', {
+    internal: `conversion: ${error.message}`,
+    retryAfterMs: 5_000,
+    cause: error,
+  });

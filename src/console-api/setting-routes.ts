@@ -12,6 +12,7 @@ export interface ShownSettings {
   readonly requestsPerMinute: number;
   readonly readsPerMinute: number;
   readonly maxRunning: number;
+  readonly maxWaiting: number;
   readonly drainMs: number;
   readonly fsync: boolean;
   readonly probes: boolean;
@@ -51,6 +52,7 @@ const settingsOf = (config: ShownSettings): Setting[] => [
   { name: 'PLANTAIN_REQUESTS_PER_MINUTE', group: 'limits', value: config.requestsPerMinute },
   { name: 'PLANTAIN_READS_PER_MINUTE', group: 'limits', value: config.readsPerMinute },
   { name: 'PLANTAIN_MAX_RUNNING', group: 'limits', value: config.maxRunning },
+  { name: 'PLANTAIN_MAX_WAITING', group: 'limits', value: config.maxWaiting },
   { name: 'PLANTAIN_DRAIN_SECONDS', group: 'limits', value: config.drainMs / 1_000 },
   {
     name: 'DATABASE_URL',

@@ -64,6 +64,11 @@ export const settingWords: Readonly<Record<string, Words>> = {
     zh: '单个进程的并发生成数。',
     ja: '1 プロセスの同時生成数。',
   },
+  PLANTAIN_MAX_WAITING: {
+    en: 'Synchronous generations that may wait up to 10 s for a place in a full process, key by key in turn; `0`: none.',
+    zh: '进程已满时最多等待 10 秒的同步生成数，按密钥轮流放行；`0` 表示不等待。',
+    ja: '満杯のプロセスで最大 10 秒待てる同期生成の数。キーごとに順番に入ります。`0` は待たせません。',
+  },
   PLANTAIN_ROLE: {
     en: '`api` accepts, `worker` performs tasks, `all` does both; the first two need PostgreSQL.',
     zh: '`api` 接收请求，`worker` 执行任务，`all` 兼任；前两者需要 PostgreSQL。',

@@ -21,6 +21,16 @@ export function createMetrics() {
       this.set(referenceCacheBytes());
     },
   });
+  const waiting = new Map<string, () => number>();
+  new Gauge({
+    name: 'plantain_waiting',
+    help: 'Requests that wait for a place in this process, by the limit they wait at.',
+    labelNames: ['limit'] as const,
+    registers,
+    collect() {
+      for (const [limit, read] of waiting) this.set({ limit }, read());
+    },
+  });
   let circuits = (): readonly WatchedCircuit[] => [];
   new Gauge({
     name: 'plantain_channel_circuit_open',
@@ -41,6 +51,15 @@ export function createMetrics() {
     watchReferenceCache(read: () => number) {
       referenceCacheBytes = read;
     },
+    watchWaiting(limit: string, read: () => number) {
+      waiting.set(limit, read);
+    },
+    shed: new Counter({
+      name: 'plantain_shed_total',
+      help: 'Requests refused because this process was at a limit, by the limit.',
+      labelNames: ['limit'] as const,
+      registers,
+    }),
     references: new Counter({
       name: 'plantain_references_total',
       help: 'Reference images by where they came from: network, shared (a fetch under way), cache, archive or inline; or failed.',

@@ -5,6 +5,7 @@ import { fromJsonText } from '../store/json-text.ts';
 import { claimRows } from '../store/row-locks.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { leaseMs } from './leases.ts';
+import { tasksInTurn } from './tasks-in-turn.ts';
 
 /** A queued generation that is now this owner's to perform. */
 export interface ClaimedTask {
@@ -25,20 +26,27 @@ export interface ClaimInput {
   readonly limit: number;
   /** Only this one. */
   readonly id?: string;
+  /** The key that had its turn last; its next one comes after everybody else's. */
+  readonly turnOf?: string;
 }
 
 /** The fence of a task's first owner: rows begin with 1, and each claim and each requeue adds one. */
 export const firstTaskFence = 2;
 
-/** Takes queued generations, oldest first; each has one owner, whoever else asks at the same time. */
+/**
+ * Takes queued generations, key by key in turn and each key's oldest first; each has one owner, whoever else asks at
+ * the same time.
+ */
 export const claimTasks = defineUnit({
   name: 'claim-tasks',
   module: import.meta.url,
   group: true,
   async run(db: Db, input: ClaimInput): Promise<ClaimedTask[]> {
-    let query = db.selectFrom('generations').selectAll().where('state', '=', 'queued');
-    query = input.id === undefined ? query.orderBy('created_at') : query.where('id', '=', input.id);
-    const rows = await claimRows(db, query.limit(input.limit)).execute();
+    const queued = db.selectFrom('generations').selectAll().where('state', '=', 'queued');
+    const rows =
+      input.id === undefined
+        ? await tasksInTurn(db, input.limit, input.turnOf)
+        : await claimRows(db, queued.where('id', '=', input.id)).execute();
     if (rows.length === 0) return [];
     await db
       .updateTable('generations')

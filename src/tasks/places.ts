@@ -12,6 +12,11 @@ export class Places {
     this.limit = limit;
   }
 
+  /** Takes a place nobody waits for; false when there is none. */
+  takeFree(): boolean {
+    return this.takeSpare(1) === 1;
+  }
+
   /** Takes a place, waiting for it if need be. False once there are no more to give. */
   take(): Promise<boolean> {
     if (this.closed) return Promise.resolve(false);

@@ -31,6 +31,7 @@ export function createRunner(parts: RunnerParts): Runner {
   const running = new Set<Promise<void>>();
   const claiming = new Set<Promise<unknown>>();
   const places = new Places(parts.limit);
+  let turnOf: string | undefined;
 
   async function claim(id: string | undefined): Promise<boolean> {
     const limit = 1 + (id === undefined ? places.takeSpare(mostPerClaim - 1) : 0);
@@ -41,7 +42,9 @@ export function createRunner(parts: RunnerParts): Runner {
         nowMs: parts.clock.now(),
         limit,
         ...(id === undefined ? {} : { id }),
+        ...(turnOf === undefined ? {} : { turnOf }),
       });
+      if (id === undefined) turnOf = claimed.at(-1)?.keyId ?? turnOf;
     } finally {
       places.free(limit - claimed.length);
     }
@@ -55,13 +58,24 @@ export function createRunner(parts: RunnerParts): Runner {
     return claimed.length > 0;
   }
 
+  function track(work: Promise<boolean>): Promise<boolean> {
+    const tracked: Promise<boolean> = work.finally(() => claiming.delete(tracked));
+    claiming.add(tracked);
+    return tracked;
+  }
+
   return {
     running: () => running.size,
     async begin(id) {
-      if (!(await places.take())) return false;
-      const work = claim(id).finally(() => claiming.delete(work));
-      claiming.add(work);
-      return work;
+      if (places.takeFree()) return track(claim(id));
+      // Where there is no room, news of one task are news of the queue: whose turn it is, is decided by the rows.
+      let isAny = false;
+      while (await places.take()) {
+        if (!(await track(claim(undefined)))) break;
+        isAny = true;
+        if (id === undefined) break;
+      }
+      return isAny;
     },
     close: () => places.close(),
     async idle() {

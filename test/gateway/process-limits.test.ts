@@ -6,7 +6,7 @@ import { type Answer, assertRetryAfter, images, native } from './limits.test.kit
 describe('a process that is full', () => {
   let gateway: TestGateway;
   before(async () => {
-    gateway = await startGateway({ env: { PLANTAIN_MAX_RUNNING: '2' } });
+    gateway = await startGateway({ env: { PLANTAIN_MAX_RUNNING: '2', PLANTAIN_MAX_WAITING: '0' } });
   });
   after(() => gateway.close());
 

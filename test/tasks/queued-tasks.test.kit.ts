@@ -2,17 +2,25 @@ import type { GenerationRequest } from '../../src/generation/request.ts';
 import { insertGeneration } from '../../src/records/insert-generation.ts';
 import { type Db, defineUnit } from '../../src/store/unit.ts';
 
+export interface QueuedTasks {
+  readonly count: number;
+  readonly nowMs: number;
+  readonly keyId?: string;
+  /** The ids begin with it. */
+  readonly name?: string;
+}
+
 /** Rows as an accept leaves them, `t0000` first; nothing is held for them. */
 export const queueTasks = defineUnit({
   name: 'queue-tasks',
   module: import.meta.url,
-  async run(db: Db, { count, nowMs }: { count: number; nowMs: number }): Promise<void> {
+  async run(db: Db, { count, nowMs, keyId = 'key_1', name = 't' }: QueuedTasks): Promise<void> {
     for (let index = 0; index < count; index += 1) {
       await insertGeneration(db, {
-        id: `t${String(index).padStart(4, '0')}`,
+        id: `${name}${String(index).padStart(4, '0')}`,
         caller: {
           accountId: 'default',
-          keyId: 'key_1',
+          keyId,
           keyName: 'a key',
           mode: 'live',
           unlimited: true,

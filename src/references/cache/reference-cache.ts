@@ -2,12 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import type { Caller } from '../../generation/caller.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { createFairPlaces } from '../../lib/fair-places.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Outbound } from '../../lib/outbound.ts';
 import { createSpool } from '../../lib/spool/spool.ts';
 import { download } from '../download.ts';
 import { ImageSink, type InspectedImage } from '../image-sink.ts';
-import { createTransferSlots } from '../transfer-slots.ts';
 import { DigestSpool } from './digest-spool.ts';
 import { createFlights, type Waiter } from './flights.ts';
 import { freshFor } from './fresh-for.ts';
@@ -63,7 +63,7 @@ interface Landed {
 export async function openReferenceCache(parts: ReferenceCacheParts): Promise<ReferenceCache> {
   const { outbound, clock } = parts;
   const kept = await openKeptPictures(parts);
-  const transfers = createTransferSlots({ total: parts.maxTransfers ?? 64, perKey: 16, perHost: 16 });
+  const transfers = createFairPlaces({ total: parts.maxTransfers ?? 64, perKey: 16, perHost: 16 });
   const flights = createFlights<Landed>(({ image }) => unlinkQuietly(image.path));
 
   const fetchOnce = async (key: string, wanted: Wanted, work: Waiter): Promise<Landed> => {
