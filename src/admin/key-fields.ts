@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readIpAllow } from '../admission/ip-allow.ts';
-import type { KeyPatch } from '../admission/key-changes.ts';
+import type { KeyPatch } from '../admission/key-patch.ts';
 import type { KeyOrder } from '../admission/keys.ts';
 import type { KeySettings } from '../generation/caller.ts';
 import type { ModelCatalog } from '../generation/model.ts';

@@ -28,6 +28,8 @@ export function keyView(key: KeySummary) {
     pin_channels: settings.pinChannels ?? false,
     manage_keys: settings.manageKeys ?? false,
     disabled: settings.disabled ?? false,
+    /** Only operators enable again what they disabled. */
+    disabled_by: settings.disabled ? (settings.disabledByAccount ? 'account' : 'operator') : null,
     created_at: isoTime(key.createdAtMs),
     expires_at: isoTime(key.expiresAtMs),
     revoked_at: isoTime(key.revokedAtMs),

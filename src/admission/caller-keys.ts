@@ -1,66 +1,68 @@
 import type { Caller, KeySettings } from '../generation/caller.ts';
-import type { CallerKeys, ManagedKeyOrder } from '../generation/caller-keys.ts';
+import type { CallerKeys, ManagedKeyOrder, RequestOrigin } from '../generation/caller-keys.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Store } from '../store/store.ts';
 import { apiKeyMode, hashApiKey } from './api-key.ts';
 import { readIpAllow } from './ip-allow.ts';
+import { emptyLimits, type KeyBounds, newAddresses } from './key-bounds.ts';
+import type { KeyPatch } from './key-patch.ts';
 import { createKeys } from './keys.ts';
-import { findManagedKeys, spentSoFar } from './managed-key-rows.ts';
-
-type Settings = { readonly [Name in keyof KeySettings]?: KeySettings[Name] | null };
+import { findManagedKeys, managedKeyId } from './managed-key-rows.ts';
 
 /** What a key that may manage keys can do with the others of its account and mode. */
-export function createCallerKeys(store: Store, clock: Clock): (caller: Caller) => CallerKeys {
+export function createCallerKeys(
+  store: Store,
+  clock: Clock,
+): (caller: Caller, from: RequestOrigin) => CallerKeys {
   const keys = createKeys(store, clock);
-  return ({ keyId, accountId, mode, settings }) => {
+  return (caller, from) => {
+    const { keyId, accountId, mode, settings } = caller;
     const scope = { accountId, mode };
-    const by = { actor: `key:${keyId}` };
+    const by = { actor: caller.actor ?? `key:${keyId}`, ...from };
+    const bounds: KeyBounds = {
+      ...scope,
+      managers: false,
+      ...(settings.ipAllow ? { ipAllow: settings.ipAllow } : {}),
+    };
 
-    function mayManage(): void {
-      if (settings.manageKeys) return;
-      throw new Failure('permission_denied', {
-        message:
-          'This API key may not manage keys. Send one that was made with manage_keys, or sign in to the console.',
-      });
-    }
     async function find(number: number) {
-      mayManage();
+      mayManage(settings);
       const { keys: found } = await store.read(findManagedKeys, { ...scope, number, offset: 0, limit: 1 });
       if (found[0]) return found[0];
-      throw new Failure('not_found', { message: `There is no key ${number}.` });
+      throw notFound(number);
     }
 
-    /** Only the total is seen here: what a day and a month may cost stays as an operator set it. */
-    async function budgetOf(id: string, { leftMicros }: ManagedKeyOrder): Promise<Settings> {
-      if (leftMicros === undefined) return {};
-      const { totalMicros, ...periods } = (await keys.show(id)).settings.budget ?? {};
-      const hasPeriods = Object.keys(periods).length > 0;
-      if (leftMicros === null) return { budget: hasPeriods ? periods : null };
-      const hasBudget = hasPeriods || totalMicros !== undefined;
-      const spentMicros = await store.read(spentSoFar, { ...scope, keyId: id, hasBudget });
-      return { budget: { ...periods, totalMicros: spentMicros + leftMicros } };
+    async function idOf(number: number): Promise<string> {
+      mayManage(settings);
+      const id = await store.read(managedKeyId, { ...scope, number });
+      if (id !== undefined) return id;
+      throw notFound(number);
     }
 
     return {
       async list({ name, key, offset, limit }) {
-        mayManage();
+        mayManage(settings);
         const byKey = key === undefined ? {} : apiKeyMode(key) ? { hash: hashApiKey(key) } : { hint: key };
         const wish = { ...scope, offset, limit, ...(name === undefined ? {} : { name }), ...byKey };
         return store.read(findManagedKeys, wish);
       },
       show: find,
       async create(order) {
-        mayManage();
+        mayManage(settings);
+        const { name, models, leftMicros, expiresAtMs } = order;
+        if (order.ipAllow) readAddresses(order.ipAllow);
+        const ipAllow = newAddresses(order.ipAllow, bounds);
         const { id, key } = await keys.create(
           {
             ...scope,
-            name: order.name,
-            settings: present({
-              ...settingsOf(order),
-              ...(order.leftMicros == null ? {} : { budget: { totalMicros: order.leftMicros } }),
-            }),
-            ...(typeof order.expiresAtMs === 'number' ? { expiresAtMs: order.expiresAtMs } : {}),
+            name,
+            settings: {
+              ...(models ? { models } : {}),
+              ...(ipAllow ? { ipAllow } : {}),
+              ...(typeof leftMicros === 'number' ? { budget: { totalMicros: leftMicros } } : {}),
+            },
+            ...(typeof expiresAtMs === 'number' ? { expiresAtMs } : {}),
           },
           by,
         );
@@ -69,36 +71,41 @@ export function createCallerKeys(store: Store, clock: Clock): (caller: Caller) =
         return { key, made: made[0] };
       },
       async update(number, change) {
-        const { id } = await find(number);
-        const { name, expiresAtMs } = change;
-        await keys.update(
-          id,
-          {
-            settings: { ...settingsOf(change), ...(await budgetOf(id, change)) },
-            ...(name === undefined ? {} : { name }),
-            ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
-          },
-          by,
-        );
+        await keys.update(await idOf(number), patchOf(change), by, bounds);
         return find(number);
       },
       async remove(number) {
-        await keys.revoke((await find(number)).id, by);
+        if (!(await keys.revoke(await idOf(number), by, bounds))) throw notFound(number);
       },
     };
   };
 }
 
-function settingsOf({ models, ipAllow, disabled }: ManagedKeyOrder): Settings {
-  if (ipAllow) checkAddresses(ipAllow);
+function mayManage(settings: KeySettings): void {
+  const limits = emptyLimits(settings);
+  if (settings.manageKeys && limits.length === 0) return;
+  throw new Failure('permission_denied', {
+    message: settings.manageKeys
+      ? `This API key has limits (${limits.join(', ')}) that keys of its making would not have: it may manage none.`
+      : 'This API key may not manage keys. Send one that was made with manage_keys, or sign in to the console.',
+  });
+}
+
+function patchOf({ name, expiresAtMs, leftMicros, models, ipAllow, disabled }: ManagedKeyOrder): KeyPatch {
+  if (ipAllow) readAddresses(ipAllow);
   return {
-    ...(models === undefined ? {} : { models }),
-    ...(ipAllow === undefined ? {} : { ipAllow }),
-    ...(disabled === undefined ? {} : { disabled: disabled || null }),
+    ...(name === undefined ? {} : { name }),
+    ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+    ...(leftMicros === undefined ? {} : { leftMicros }),
+    settings: {
+      ...(models === undefined ? {} : { models }),
+      ...(ipAllow === undefined ? {} : { ipAllow }),
+      ...(disabled === undefined ? {} : { disabled: disabled || null }),
+    },
   };
 }
 
-function checkAddresses(ipAllow: readonly string[]): void {
+function readAddresses(ipAllow: readonly string[]): void {
   try {
     readIpAllow(ipAllow);
   } catch (error) {
@@ -109,5 +116,4 @@ function checkAddresses(ipAllow: readonly string[]): void {
   }
 }
 
-const present = (settings: Settings): KeySettings =>
-  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null)) as KeySettings;
+const notFound = (number: number) => new Failure('not_found', { message: `There is no key ${number}.` });

@@ -1,4 +1,4 @@
-import type { KeySettings } from '../generation/caller.ts';
+import { Failure } from '../generation/failure.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { startBudget } from '../ledger/allowance.ts';
 import { type Actor, noteAction } from '../records/actions.ts';
@@ -6,19 +6,16 @@ import { toJsonText } from '../store/json-text.ts';
 import { lockRows } from '../store/row-locks.ts';
 import type { ApiKeyRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
+import { isInReach, type KeyBounds } from './key-bounds.ts';
+import { type KeyPatch, patchedSettings } from './key-patch.ts';
 import { type KeySummary, toKeySummary } from './key-rows.ts';
-
-/** What changes; a setting that is null is taken away. */
-export interface KeyPatch {
-  readonly name?: string;
-  readonly expiresAtMs?: number | null;
-  readonly settings?: { readonly [Name in keyof KeySettings]?: KeySettings[Name] | null };
-}
 
 interface Change {
   readonly id: string;
   readonly by: Actor;
   readonly nowMs: number;
+  /** Of who is no operator. What is out of reach is not there. */
+  readonly bounds: KeyBounds | undefined;
 }
 
 export const readKey = defineUnit({
@@ -33,10 +30,10 @@ export const readKey = defineUnit({
 export const updateKey = defineUnit({
   name: 'update-key',
   module: import.meta.url,
-  errors: [Refusal],
-  async run(db: Db, { id, by, nowMs, patch }: Change & { patch: KeyPatch }): Promise<KeySummary> {
-    const before = toKeySummary(await requireKey(db, id));
-    const settings = patchedSettings(before.settings, patch.settings ?? {});
+  errors: [Refusal, Failure],
+  async run(db: Db, { id, by, nowMs, bounds, patch }: Change & { patch: KeyPatch }): Promise<KeySummary> {
+    const before = toKeySummary(await requireKey(db, id, bounds));
+    const settings = await patchedSettings(db, before, patch, bounds);
     const { name = before.name, expiresAtMs = before.expiresAtMs } = patch;
     await db
       .updateTable('api_keys')
@@ -70,8 +67,8 @@ export const rotateKey = defineUnit({
   name: 'rotate-key',
   module: import.meta.url,
   errors: [Refusal],
-  async run(db: Db, { id, by, nowMs, hash, hint, graceMs }: Rotation): Promise<KeySummary> {
-    const row = await requireKey(db, id);
+  async run(db: Db, { id, by, nowMs, bounds, hash, hint, graceMs }: Rotation): Promise<KeySummary> {
+    const row = await requireKey(db, id, bounds);
     if (row.revoked_at !== null) {
       throw new Refusal('conflict', `The key ${id} is revoked; create another one.`);
     }
@@ -103,7 +100,9 @@ export const rotateKey = defineUnit({
 export const revokeKey = defineUnit({
   name: 'revoke-key',
   module: import.meta.url,
-  async run(db: Db, { id, by, nowMs }: Change): Promise<boolean> {
+  errors: [Refusal],
+  async run(db: Db, { id, by, nowMs, bounds }: Change): Promise<boolean> {
+    if (bounds) await requireKey(db, id, bounds);
     const updated = await db
       .updateTable('api_keys')
       .set({ revoked_at: nowMs })
@@ -118,8 +117,9 @@ export const revokeKey = defineUnit({
 });
 
 /** Locked: of two changes at once the second sees what the first one wrote. */
-async function requireKey(db: Db, id: string): Promise<ApiKeyRow> {
-  return found(await lockRows(db, keyOf(db, id)).executeTakeFirst(), id);
+async function requireKey(db: Db, id: string, bounds: KeyBounds | undefined): Promise<ApiKeyRow> {
+  const row = await lockRows(db, keyOf(db, id)).executeTakeFirst();
+  return found(row && bounds && !isInReach(toKeySummary(row), bounds) ? undefined : row, id);
 }
 
 const keyOf = (db: Db, id: string) => db.selectFrom('api_keys').selectAll().where('id', '=', id);
@@ -127,9 +127,4 @@ const keyOf = (db: Db, id: string) => db.selectFrom('api_keys').selectAll().wher
 function found(row: ApiKeyRow | undefined, id: string): ApiKeyRow {
   if (!row) throw new Refusal('not_found', `There is no key ${id}.`);
   return row;
-}
-
-function patchedSettings(settings: KeySettings, patch: NonNullable<KeyPatch['settings']>): KeySettings {
-  const merged = Object.entries({ ...settings, ...patch }).filter(([, value]) => value !== null);
-  return Object.fromEntries(merged) as KeySettings;
 }

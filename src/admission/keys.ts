@@ -6,7 +6,9 @@ import type { Actor } from '../records/actions.ts';
 import type { Store } from '../store/store.ts';
 import { apiKeyHint, createApiKey, hashApiKey } from './api-key.ts';
 import { readIpAllow } from './ip-allow.ts';
-import { type KeyPatch, readKey, revokeKey, rotateKey, updateKey } from './key-changes.ts';
+import { checkLimits, type KeyBounds } from './key-bounds.ts';
+import { readKey, revokeKey, rotateKey, updateKey } from './key-changes.ts';
+import type { KeyPatch } from './key-patch.ts';
 import { defaultAccountId, insertKey, type KeySummary, listKeys } from './key-rows.ts';
 
 export interface CreatedKey {
@@ -26,17 +28,20 @@ export interface KeyOrder {
 /** Longest a replaced secret may still be accepted. */
 export const longestGraceMs = 7 * 24 * 3_600_000;
 
-/** Makes, changes, lists and revokes API keys. A `Refusal` tells what cannot be done. */
+/**
+ * Makes, changes, lists and revokes API keys. A `Refusal` tells what cannot be done; with bounds, a `Failure` what
+ * only operators may do.
+ */
 export interface Keys {
   /** Throws a RangeError for an `ipAllow` that holds no addresses. */
   create(order: KeyOrder, by?: Actor): Promise<CreatedKey>;
   list(accountId?: string): Promise<KeySummary[]>;
   show(id: string): Promise<KeySummary>;
-  update(id: string, patch: KeyPatch, by: Actor): Promise<KeySummary>;
+  update(id: string, patch: KeyPatch, by: Actor, bounds?: KeyBounds): Promise<KeySummary>;
   /** A new secret for the key; the old one is accepted for `graceMs` more, at most seven days. */
-  rotate(id: string, graceMs: number, by: Actor): Promise<KeySummary & CreatedKey>;
+  rotate(id: string, graceMs: number, by: Actor, bounds?: KeyBounds): Promise<KeySummary & CreatedKey>;
   /** False when there is no such key or it was revoked before. */
-  revoke(id: string, by?: Actor): Promise<boolean>;
+  revoke(id: string, by?: Actor, bounds?: KeyBounds): Promise<boolean>;
 }
 
 const plantain: Actor = { actor: 'plantain' };
@@ -45,6 +50,7 @@ export function createKeys(store: Store, clock: Clock, random?: Random): Keys {
   return {
     async create(order, by = plantain) {
       readIpAllow(order.settings?.ipAllow ?? []);
+      checkLimits(order.settings ?? {});
       const key = createApiKey(order.mode, random);
       const id = `key_${randomText(16, random)}`;
       await store.write(insertKey, {
@@ -63,20 +69,21 @@ export function createKeys(store: Store, clock: Clock, random?: Random): Keys {
     },
     list: (accountId) => store.read(listKeys, accountId === undefined ? {} : { accountId }),
     show: (id) => store.read(readKey, { id }),
-    async update(id, patch, by) {
+    async update(id, patch, by, bounds) {
       readIpAllow(patch.settings?.ipAllow ?? []);
-      return store.write(updateKey, { id, patch, by, nowMs: clock.now() });
+      return store.write(updateKey, { id, patch, by, bounds, nowMs: clock.now() });
     },
-    async rotate(id, graceMs, by) {
+    async rotate(id, graceMs, by, bounds) {
       if (graceMs < 0 || graceMs > longestGraceMs) {
         throw new Refusal('invalid', 'The grace period is from 0 to 7 days.', 'grace_seconds');
       }
       const { mode } = await store.read(readKey, { id });
       const key = createApiKey(mode, random);
       const secret = { hash: hashApiKey(key), hint: apiKeyHint(key) };
-      const rotated = await store.write(rotateKey, { id, graceMs, by, nowMs: clock.now(), ...secret });
+      const change = { id, graceMs, by, bounds, nowMs: clock.now() };
+      const rotated = await store.write(rotateKey, { ...change, ...secret });
       return { ...rotated, key };
     },
-    revoke: (id, by = plantain) => store.write(revokeKey, { id, by, nowMs: clock.now() }),
+    revoke: (id, by = plantain, bounds) => store.write(revokeKey, { id, by, bounds, nowMs: clock.now() }),
   };
 }

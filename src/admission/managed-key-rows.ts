@@ -1,9 +1,6 @@
 import type { KeySettings, Mode } from '../generation/caller.ts';
 import type { ManagedKey } from '../generation/caller-keys.ts';
-import type { Micros } from '../generation/price.ts';
-import { spentOfKey } from '../ledger/allowance.ts';
 import { hourMs } from '../records/count-usage.ts';
-import { chargedSince, heldByKey, type UsedKey } from '../records/usage-of-key.ts';
 import { fromJsonText } from '../store/json-text.ts';
 import type { ApiKeyRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
@@ -34,12 +31,7 @@ export const findManagedKeys = defineUnit({
   name: 'find-managed-keys',
   module: import.meta.url,
   async run(db: Db, wish: ManagedKeyWish): Promise<FoundKeys> {
-    let query = db
-      .selectFrom('api_keys')
-      .selectAll()
-      .where('account_id', '=', wish.accountId)
-      .where('mode', '=', wish.mode)
-      .where('revoked_at', 'is', null);
+    let query = livingKeys(db, wish);
     if (wish.id !== undefined) query = query.where('id', '=', wish.id);
     if (wish.number !== undefined) query = query.where('number', '=', wish.number);
     if (wish.hash !== undefined) query = query.where('hash', '=', wish.hash);
@@ -49,7 +41,25 @@ export const findManagedKeys = defineUnit({
   },
 });
 
-function matches(row: ApiKeyRow, { name, hint }: ManagedKeyWish): boolean {
+/** Id of one of these keys by its number. */
+export const managedKeyId = defineUnit({
+  name: 'managed-key-id',
+  module: import.meta.url,
+  async run(db: Db, { number, ...scope }: Scope & { number: number }): Promise<string | undefined> {
+    const row = await livingKeys(db, scope).where('number', '=', number).executeTakeFirst();
+    return row && matches(row, {}) ? row.id : undefined;
+  },
+});
+
+const livingKeys = (db: Db, { accountId, mode }: Scope) =>
+  db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('mode', '=', mode)
+    .where('revoked_at', 'is', null);
+
+function matches(row: ApiKeyRow, { name, hint }: Pick<ManagedKeyWish, 'name' | 'hint'>): boolean {
   const { manageKeys, pinChannels } = settingsOf(row);
   return (
     !manageKeys &&
@@ -102,17 +112,5 @@ async function withSpending(db: Db, scope: Scope, rows: readonly ApiKeyRow[]): P
     };
   });
 }
-
-/** What a key has spent so far, as its budget counts it: what is held, too. */
-export const spentSoFar = defineUnit({
-  name: 'spent-so-far',
-  module: import.meta.url,
-  async run(db: Db, { hasBudget, ...key }: UsedKey & { hasBudget: boolean }): Promise<Micros> {
-    // As the budget that is there counts, or as the one that comes will start (`startBudget`).
-    return hasBudget
-      ? spentOfKey(db, key.keyId)
-      : (await chargedSince(db, key, 0)) + (await heldByKey(db, key));
-  },
-});
 
 const settingsOf = (row: ApiKeyRow): KeySettings => fromJsonText<KeySettings>(row.settings);

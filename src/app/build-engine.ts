@@ -71,7 +71,7 @@ export function buildEngine(input: EngineInput): Engine {
     quote: (request, caller) => quote(prices, caller, request),
     countTokens: createCountTokens({ ...resources, router: input.router }),
     books: perCaller(createCallerBooks(store, clock)),
-    keys: perCaller(createCallerKeys(store, clock)),
+    keys: createCallerKeys(store, clock),
     callbacks: perCaller(
       createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
     ),

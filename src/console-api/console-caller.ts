@@ -1,39 +1,37 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Accounts } from '../admission/accounts.ts';
 import { defaultAccountId } from '../admission/key-rows.ts';
 import type { Caller, Mode } from '../generation/caller.ts';
-import type { CredentialSource, Engine } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
-import { readCookie } from './cookie.ts';
-import { isStaff, type SignedIn } from './roles.ts';
-import type { Sessions } from './sessions.ts';
+import { actorName, isStaff, type SignedIn } from './roles.ts';
 
 /**
  * The public contracts for somebody who is signed in instead of bringing a key. The caller is the person: the
  * account is their own, for staff the one of `x-plantain-account`; the mode is that of `x-plantain-mode`.
  */
-export function consoleEngine(engine: Engine, sessions: Sessions, accounts: Accounts): Engine {
-  return {
-    ...engine,
-    async authenticate({ headers }: CredentialSource): Promise<Caller> {
-      const token = readCookie(headers.cookie);
-      const person = token === undefined ? undefined : await sessions.find(token);
-      if (!person) throw new Failure('unauthenticated');
-      const accountId = accountOf(person, headers['x-plantain-account']);
-      const account = await accounts.show(accountId);
-      const mode = readMode(headers['x-plantain-mode']);
-      return {
-        // As a key belongs to one account and one mode: limits and repeated requests are counted by it.
-        keyId: `console_${person.userId}_${accountId}_${mode}`,
-        keyName: `Console: ${person.name}`,
-        accountId,
-        unlimited: account.kind === 'unlimited',
-        mode,
-        // A viewer's requests that change anything end before they come here (`mayAsk`).
-        settings: { manageKeys: true, ...(isStaff(person) ? { pinChannels: true } : {}) },
-      };
-    },
+export function consoleCaller(
+  accounts: Accounts,
+): (person: SignedIn, headers: IncomingHttpHeaders) => Promise<Caller> {
+  return async (person, headers) => {
+    const accountId = accountOf(person, textOf(headers['x-plantain-account']));
+    const account = await accounts.show(accountId);
+    const mode = readMode(textOf(headers['x-plantain-mode']));
+    return {
+      // As a key belongs to one account and one mode: limits and repeated requests are counted by it.
+      keyId: `console_${person.userId}_${accountId}_${mode}`,
+      keyName: `Console: ${person.name}`,
+      accountId,
+      unlimited: account.kind === 'unlimited',
+      mode,
+      // A viewer's requests that change anything end before they come here (`mayAsk`).
+      settings: { manageKeys: true, ...(isStaff(person) ? { pinChannels: true } : {}) },
+      actor: actorName(person),
+    };
   };
 }
+
+/** Node joins what comes twice; only cookies of answers are lists. */
+const textOf = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value);
 
 function accountOf(person: SignedIn, wanted: string | undefined): string {
   if (isStaff(person)) return wanted ?? defaultAccountId;

@@ -10,10 +10,10 @@ import type { Protocol } from '../generation/protocol.ts';
 import { mount } from '../http/mount.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Log, redactText } from '../lib/log.ts';
-import { consoleEngine } from './console-caller.ts';
+import { consoleCaller } from './console-caller.ts';
 import type { ConsoleRoute } from './console-route.ts';
 import { readCookie, writeCookie } from './cookie.ts';
-import { mayAsk, mayUse, type SignedIn } from './roles.ts';
+import { actorName, mayAsk, mayUse, type SignedIn } from './roles.ts';
 import { checkSameOrigin } from './same-origin.ts';
 import { personAnswer, readNewPassword } from './session-routes.ts';
 import type { Sessions } from './sessions.ts';
@@ -76,7 +76,7 @@ function mountSignedIn(scope: FastifyInstance, parts: ConsoleParts): void {
   const { sessions, users } = parts;
   scope.addHook('onRequest', async (request) => {
     checkSameOrigin(request.method, request.headers);
-    const token = readCookie(request.headers.cookie);
+    const token = readCookie(request);
     const person = token === undefined ? undefined : await sessions.find(token);
     if (!person) throw new Failure('unauthenticated', { message: 'Sign in first.' });
     if (!mayAsk(person, request.method, request.routeOptions.url ?? '')) throw notAllowed();
@@ -88,7 +88,7 @@ function mountSignedIn(scope: FastifyInstance, parts: ConsoleParts): void {
     await send(reply, personAnswer(person, hasPassword));
   });
   scope.post('/sign-out', async (request, reply) => {
-    await sessions.end(readCookie(request.headers.cookie) as string);
+    await sessions.end(readCookie(request) as string);
     reply.header('set-cookie', writeCookie(request, undefined));
     await send(reply, answered({ object: 'session' }));
   });
@@ -124,13 +124,15 @@ function mountSignedIn(scope: FastifyInstance, parts: ConsoleParts): void {
     });
   }
   mountThumbnails(scope, parts.thumbnails);
-  const engine = consoleEngine(parts.engine, sessions, parts.accounts);
-  for (const protocol of parts.protocols) mount(scope, protocol, engine, parts.log);
+  const caller = consoleCaller(parts.accounts);
+  for (const protocol of parts.protocols) {
+    mount(scope, protocol, parts.engine, parts.log, (request) => caller(personOf(request), request.headers));
+  }
 }
 
 const personOf = (request: FastifyRequest): SignedIn => request.person as SignedIn;
 
-const actorOf = (request: FastifyRequest): string => `user:${personOf(request).name}`;
+const actorOf = (request: FastifyRequest): string => actorName(personOf(request));
 
 const notAllowed = () =>
   new Failure('permission_denied', { message: 'Your role in this console does not allow this.' });

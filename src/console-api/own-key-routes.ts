@@ -4,8 +4,10 @@ import { readKeyOrder, readKeyPatch } from '../admin/key-fields.ts';
 import { rotation } from '../admin/key-routes.ts';
 import { keyView } from '../admin/key-view.ts';
 import type { Operations } from '../admin/operations.ts';
+import { isInReach, type KeyBounds } from '../admission/key-bounds.ts';
 import { Refusal } from '../generation/refusal.ts';
-import type { ConsoleInput, ConsoleRoute } from './console-route.ts';
+import type { ConsoleRoute } from './console-route.ts';
+import type { SignedIn } from './roles.ts';
 
 /** What a customer may not give a key of its own. */
 const operatorsOnly = ['account_id', 'pin_channels'];
@@ -14,19 +16,15 @@ const operatorsOnly = ['account_id', 'pin_channels'];
 export function ownKeyRoutes({ keys, catalog }: Operations): ConsoleRoute[] {
   const may: ConsoleRoute['may'] = ({ role, accountId }) => role === 'customer' && accountId !== undefined;
 
-  async function own(input: ConsoleInput): Promise<string> {
-    const id = input.params.id ?? '';
-    const { accountId } = await keys.show(id);
-    if (accountId === input.person.accountId) return id;
-    throw new Refusal('not_found', `There is no key ${id}.`);
-  }
-
   return [
     {
       method: 'GET',
       path: '/own/keys',
       may,
-      run: async ({ person }) => listed((await keys.list(person.accountId)).map(keyView)),
+      async run({ person }) {
+        const found = await keys.list(person.accountId);
+        return listed(found.filter((key) => isInReach(key, boundsOf(person))).map(keyView));
+      },
     },
     {
       method: 'POST',
@@ -34,7 +32,12 @@ export function ownKeyRoutes({ keys, catalog }: Operations): ConsoleRoute[] {
       may,
       async run({ person, by, body }) {
         const order = readKeyOrder(withoutOperators(await body()), catalog);
-        const { id, key } = await keys.create({ ...order, accountId: person.accountId as string }, by);
+        const { accountId } = boundsOf(person);
+        const settings = {
+          ...order.settings,
+          ...(order.settings?.disabled ? { disabledByAccount: true } : {}),
+        };
+        const { id, key } = await keys.create({ ...order, settings, accountId }, by);
         return answered({ ...keyView(await keys.show(id)), key }, 201);
       },
     },
@@ -42,20 +45,19 @@ export function ownKeyRoutes({ keys, catalog }: Operations): ConsoleRoute[] {
       method: 'PATCH',
       path: '/own/keys/:id',
       may,
-      async run(input) {
-        const id = await own(input);
-        const patch = readKeyPatch(withoutOperators(await input.body()), catalog);
-        return answered(keyView(await keys.update(id, patch, input.by)));
+      async run({ params, person, by, body }) {
+        const patch = readKeyPatch(withoutOperators(await body()), catalog);
+        return answered(keyView(await keys.update(params.id ?? '', patch, by, boundsOf(person))));
       },
     },
     {
       method: 'POST',
       path: '/own/keys/:id/rotate',
       may,
-      async run(input) {
-        const id = await own(input);
-        const { grace_seconds } = parseFields(rotation, await input.body());
-        const { key, ...rotated } = await keys.rotate(id, grace_seconds * 1000, input.by);
+      async run({ params, person, by, body }) {
+        const { grace_seconds } = parseFields(rotation, await body());
+        const graceMs = grace_seconds * 1000;
+        const { key, ...rotated } = await keys.rotate(params.id ?? '', graceMs, by, boundsOf(person));
         return answered({ ...keyView(rotated), key });
       },
     },
@@ -63,15 +65,17 @@ export function ownKeyRoutes({ keys, catalog }: Operations): ConsoleRoute[] {
       method: 'POST',
       path: '/own/keys/:id/revoke',
       may,
-      async run(input) {
-        const id = await own(input);
-        if (!(await keys.revoke(id, input.by)))
+      async run({ params: { id = '' }, person, by }) {
+        if (!(await keys.revoke(id, by, boundsOf(person))))
           throw new Refusal('conflict', `The key ${id} was revoked before.`);
         return answered(keyView(await keys.show(id)));
       },
     },
   ];
 }
+
+/** Its own account, but what operators keep there for themselves. */
+const boundsOf = ({ accountId }: SignedIn): KeyBounds => ({ accountId: accountId as string, managers: true });
 
 function withoutOperators(body: unknown): unknown {
   const name = operatorsOnly.find((each) => typeof body === 'object' && body !== null && each in body);

@@ -16,6 +16,9 @@ export interface SignedIn {
   readonly accountId: string | undefined;
 }
 
+/** How the log of actions calls them. */
+export const actorName = ({ name }: SignedIn): string => `user:${name}`;
+
 export const isStaff = ({ role }: SignedIn): boolean => role !== 'customer';
 
 /** Whether a person may use an operators' route. */

@@ -21,7 +21,7 @@ export function mountSignIn(
     checkSameOrigin('POST', request.headers);
     const fields = readSignIn(await readJson(request.raw, bodyLimitBytes));
     limit.count(request.ip, 'name' in fields ? fields.name : undefined);
-    const before = readCookie(request.headers.cookie);
+    const before = readCookie(request);
     const isByLink = 'link' in fields;
     // Else a link somebody sends would put a person, unnoticed, into an account that is not theirs.
     if (before && isByLink && (await sessions.find(before))) {

@@ -40,9 +40,15 @@ export interface ManagedKeyQuery {
   readonly limit: number;
 }
 
+/** Where a request comes from, for the log of actions. */
+export interface RequestOrigin {
+  readonly address: string;
+  readonly requestId: string;
+}
+
 /**
  * The other keys of the caller's account and mode, but those with rights of operators. Every call throws
- * `permission_denied` for a key that may not manage keys.
+ * `permission_denied` for a key that may not manage keys, and for what would make a key more than the caller may give.
  */
 export interface CallerKeys {
   /** Newest first. */

@@ -12,6 +12,8 @@ export interface Caller {
   readonly unlimited: boolean;
   readonly mode: Mode;
   readonly settings: KeySettings;
+  /** Who it is in the log of actions, where it is a person; absent for keys. */
+  readonly actor?: string;
 }
 
 /** What an API key carries. Absent means: no restriction, or the server's default. */
@@ -32,6 +34,8 @@ export interface KeySettings {
   readonly manageKeys?: boolean;
   /** Refused until it is enabled again. */
   readonly disabled?: boolean;
+  /** It was a customer or a key of the account that disabled it: they may enable it again. */
+  readonly disabledByAccount?: boolean;
   /** Addresses or CIDR ranges it may be used from. */
   readonly ipAllow?: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { CallerBatches } from './batch.ts';
 import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
-import type { CallerKeys } from './caller-keys.ts';
+import type { CallerKeys, RequestOrigin } from './caller-keys.ts';
 import type { Model, ModelCatalog } from './model.ts';
 import type { ModelStanding } from './model-standing.ts';
 import type { Artifact, Outcome } from './outcome.ts';
@@ -121,7 +121,7 @@ export interface Engine {
   /** Money, usage and log of the caller's account. */
   books(caller: Caller): CallerBooks;
   /** The other keys of the caller's account and mode. */
-  keys(caller: Caller): CallerKeys;
+  keys(caller: Caller, from: RequestOrigin): CallerKeys;
   /** Callbacks of the caller's account, their log and their secrets. */
   callbacks(caller: Caller): CallerCallbacks;
   prices(): Promise<readonly ListedPrice[]>;

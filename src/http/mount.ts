@@ -39,33 +39,48 @@ declare module 'fastify' {
   }
 }
 
-/** Serves every route of a protocol. */
-export function mount(server: FastifyInstance, protocol: Protocol, engine: Engine, log: Log): void {
+/** Serves every route of a protocol. `authenticate`: whoever calls, where that is not told by a key. */
+export function mount(
+  server: FastifyInstance,
+  protocol: Protocol,
+  engine: Engine,
+  log: Log,
+  authenticate: Authenticate = ({ headers, query, ip }) =>
+    engine.authenticate({
+      headers: headers as Record<string, string | undefined>,
+      query: query as Record<string, string>,
+      address: ip,
+    }),
+): void {
   for (const route of protocol.routes) {
     server.route({
       method: route.method,
       url: route.path,
       config: { protocol: protocol.name },
-      handler: (request, reply) => handle(protocol, route, engine, log, request, reply),
+      handler: (request, reply) => handle({ protocol, route, engine, log, authenticate }, request, reply),
     });
   }
 }
 
-async function handle(
-  protocol: Protocol,
-  route: Route,
-  engine: Engine,
-  log: Log,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
+type Authenticate = (request: FastifyRequest) => Promise<Caller>;
+
+interface Mounted {
+  readonly protocol: Protocol;
+  readonly route: Route;
+  readonly engine: Engine;
+  readonly log: Log;
+  readonly authenticate: Authenticate;
+}
+
+async function handle(mounted: Mounted, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { protocol, route, engine, log } = mounted;
   const room = createSpoolRoom(engine.spoolFolder, request.id);
   try {
     if (route.action === 'open') {
       await sendAnswer(reply, await route.answer(openInput(engine, request)), engine);
       return;
     }
-    const input = await routeInput(engine, request, reply, room);
+    const input = await routeInput(mounted, request, reply, room);
     await countRequest(engine, route, input.caller, request, reply);
     if (route.action === 'answer') await answer(route, input, engine, reply);
     else if (route.action === 'relay') await relay(route, input, engine, room, reply);
@@ -102,14 +117,14 @@ async function answer(
 }
 
 async function routeInput(
-  engine: Engine,
+  { engine, authenticate }: Mounted,
   request: FastifyRequest,
   reply: FastifyReply,
   room: SpoolRoom,
 ): Promise<RouteInput> {
   const headers = request.headers as Record<string, string | undefined>;
   const query = request.query as Record<string, string>;
-  const caller = await engine.authenticate({ headers, query, address: request.ip });
+  const caller = await authenticate(request);
   request.caller = caller;
   const batches = engine.batches(caller);
   return {
@@ -141,7 +156,10 @@ async function routeInput(
       );
     },
     books: engine.books(caller),
-    keys: engine.keys(caller),
+    // Few requests look at keys: these are made for those that do.
+    get keys() {
+      return engine.keys(caller, { address: request.ip, requestId: request.id });
+    },
     callbacks: engine.callbacks(caller),
     batches: {
       ...batches,

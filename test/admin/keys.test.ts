@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hashApiKey } from '../../src/admission/api-key.ts';
+import { createCallerKeys } from '../../src/admission/caller-keys.ts';
 import { findCaller } from '../../src/admission/key-rows.ts';
 import { Failure } from '../../src/generation/failure.ts';
 import { Refusal } from '../../src/generation/refusal.ts';
@@ -89,6 +90,46 @@ describe('API keys', () => {
       await books().fail(running);
       await books().succeed(third);
       await books().succeed(await books().accept(limited));
+    });
+
+    it('gives a key that makes others no limits they would be without', async () => {
+      const limits = {
+        models: ['nano-banana-2'],
+        budget: { totalMicros: 1 },
+        requestsPerMinute: 5,
+        concurrency: 1,
+      };
+      for (const [name, limit] of Object.entries(limits)) {
+        const settings = { [name]: limit, manageKeys: true };
+        const order = { mode: 'live', name, settings } as const;
+        await assert.rejects(books().keys.create(order, tester), isRefusal('invalid'), name);
+        const limited = await books().keys.create({ ...order, settings: { [name]: limit } }, tester);
+        const manager = await books().keys.create({ ...order, settings: { manageKeys: true } }, tester);
+        for (const [id, patch] of [
+          [limited.id, { manageKeys: true }],
+          [manager.id, { [name]: limit }],
+        ] as const) {
+          await assert.rejects(books().keys.update(id, { settings: patch }, tester), isRefusal('invalid'));
+        }
+        await books().keys.update(limited.id, { settings: { manageKeys: true, [name]: null } }, tester);
+      }
+    });
+
+    it('lets a key of before that rule manage none, and an operator disable it or put it right', async () => {
+      const { id, key } = await create(books());
+      const settings = JSON.stringify({ manageKeys: true, concurrency: 1 });
+      const statement = `update api_keys set settings = '${settings}' where id = '${id}' returning id`;
+      await books().store.write(tamper, { statement });
+      const found = await find(key);
+      assert.ok(found);
+      const managed = createCallerKeys(books().store, { now: () => books().nowMs });
+      const { list } = managed(found.caller, { address: '::1', requestId: 'none' });
+      await assert.rejects(
+        list({ offset: 0, limit: 1 }),
+        (error) => error instanceof Failure && error.code === 'permission_denied',
+      );
+      await books().keys.update(id, { settings: { disabled: true } }, tester);
+      await books().keys.update(id, { settings: { concurrency: null } }, tester);
     });
 
     it('leaves neither keys nor hashes of them in what is told of actions', async () => {

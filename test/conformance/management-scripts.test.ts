@@ -189,6 +189,121 @@ describe("scripts written for new-api's management routes", () => {
     assert.equal((await replay('search')).data.total, 0);
   });
 
+  const made = async (body: object): Promise<Token> =>
+    ((await (await ask(access, '/api/token/', 'POST', body)).json()) as { data: Token }).data;
+  const change = async (body: object) => {
+    const answer = await ask(access, '/api/token/', 'PUT', body);
+    return { status: answer.status, ...((await answer.json()) as { message: string; data?: Token }) };
+  };
+  const told = async (id: number): Promise<Token> =>
+    ((await (await ask(access, `/api/token/${id}`)).json()) as { data: Token }).data;
+
+  it('send a whole token back with one thing changed, and that thing changes', async () => {
+    const { id, key } = await made({ name: 'whole', unlimited_quota: true });
+    const open = await told(id);
+    assert.equal((await change({ ...open })).status, 200);
+    assert.deepEqual(await told(id), open, 'nothing changed');
+
+    const limits = { model_limits_enabled: true, model_limits: 'nano-banana-pro' };
+    assert.equal((await change({ ...open, ...limits })).data?.model_limits, 'nano-banana-pro');
+    aheadMs += 1_001;
+    assert.equal(await draw(key), 403, 'limited');
+    const limited = await told(id);
+    const moved = await change({ ...limited, model_limits: 'nano-banana-2' });
+    assert.equal(moved.data?.model_limits, 'nano-banana-2');
+    const ranges = { ...(await told(id)), allow_ips: '10.0.0.0/8' };
+    assert.equal((await change(ranges)).data?.allow_ips, '10.0.0.0/8');
+    const shut = await change({ ...(await told(id)), subnet: '10.1.0.0/16' });
+    assert.equal(shut.status, 400, 'two lists of addresses');
+    const opened = await change({ ...(await told(id)), model_limits_enabled: false, allow_ips: '' });
+    assert.deepEqual(opened.data, open);
+  });
+
+  it('are refused what contradicts itself or would open a key unsaid', async () => {
+    const { id, key } = await made({ name: 'shut', unlimited_quota: true, models: ['nano-banana-pro'] });
+    for (const [field, body] of [
+      ['model_limits', { model_limits_enabled: true, model_limits: '' }],
+      ['model_limits', { model_limits_enabled: true, model_limits: '[]' }],
+      ['models', { model_limits_enabled: true, model_limits: 'nano-banana', models: ['nano-banana-2'] }],
+      ['models', { model_limits_enabled: false, model_limits: '', models: ['nano-banana-2'] }],
+      ['remain_quota', { unlimited_quota: false }],
+      ['expired_time', { expired_time: 0 }],
+    ] as const) {
+      const { status, message } = await change({ id, name: 'changed', ...body });
+      assert.equal(status, 400, JSON.stringify(body));
+      assert.match(message, new RegExp(field));
+    }
+    assert.equal((await change({ id, model_limits: '[]' })).status, 200, 'says nothing');
+    const { name, model_limits, unlimited_quota } = await told(id);
+    assert.deepEqual([name, model_limits, unlimited_quota], ['shut', 'nano-banana-pro', true]);
+    assert.equal(await draw(key), 403);
+    assert.equal((await ask(access, '/api/token/', 'POST', { name: 'x', expired_time: 0 })).status, 400);
+  });
+
+  it('see 3 of a token that expired, and 2 as long as it is off', async () => {
+    const inAnHour = Math.floor((Date.now() + aheadMs) / 1_000) + 3_600;
+    const { id, status } = await made({ name: 'short', unlimited_quota: true, expired_time: inAnHour });
+    assert.equal(status, 1);
+    aheadMs += 3_600_000;
+    const expired = await told(id);
+    assert.equal(expired.status, 3);
+    assert.equal((await change({ ...expired, status: 2 })).data?.status, 2);
+    assert.equal((await change({ id, status: 1, expired_time: -1 })).data?.status, 1);
+  });
+
+  it('are written into the log of actions with where they came from', async () => {
+    const owner = await signIn(
+      gateway,
+      await gateway.app.users.link((await gateway.app.users.list())[0]?.id as string, { actor: 'test' }),
+    );
+    await made({ name: 'by a key' });
+    await owner.ask('POST', '/api/token/', { name: 'by a person' });
+    const { data } = await owner.json('GET', '/admin/actions?limit=2');
+    const [person, key] = data as { actor: string; address: string; request_id: string; action: string }[];
+    assert.deepEqual([person?.action, key?.action], ['key.create', 'key.create']);
+    assert.equal(person?.actor, `user:${(await owner.json('GET', '/session')).name}`);
+    assert.match(key?.actor ?? '', /^key:key_/);
+    for (const row of [person, key]) {
+      assert.equal(row?.address, '127.0.0.1');
+      assert.match(row?.request_id ?? '', /^\d{23}\w{22}$/);
+    }
+  });
+
+  it('cannot enable what an operator disabled, but what was disabled here', async () => {
+    const { id } = await made({ name: 'off', unlimited_quota: true });
+    const [key] = (await gateway.app.keys.list()).filter(({ name }) => name === 'off');
+    const disable = (disabled: boolean) =>
+      gateway.app.keys.update(key?.id ?? '', { settings: { disabled } }, { actor: 'operator' });
+    await disable(true);
+    assert.equal((await change({ id, status: 2 })).status, 200, 'disabled once more');
+    const refused = await change({ id, status: 1 });
+    assert.deepEqual([refused.status, (await told(id)).status], [403, 2]);
+    assert.match(refused.message, /operator/);
+    await disable(false);
+    assert.equal((await change({ id, status: 2 })).data?.status, 2);
+    assert.equal((await change({ id, status: 1 })).data?.status, 1);
+  });
+
+  it('make and open no key wider than the addresses of the one that manages', async () => {
+    const ipAllow = ['127.0.0.0/8', '::1'];
+    const settings = { manageKeys: true, ipAllow };
+    const { key } = await gateway.app.keys.create({ mode: 'live', name: 'held', settings });
+    const send = async (method: string, body: object) => {
+      const answer = await ask(key, '/api/token/', method, body);
+      return { status: answer.status, ...((await answer.json()) as { data?: Token }) };
+    };
+    const inherited = await send('POST', { name: 'inherits' });
+    assert.equal(inherited.data?.allow_ips, ipAllow.join('\n'));
+    const narrower = await send('POST', { name: 'narrower', allow_ips: '127.1.0.0/16' });
+    assert.equal(narrower.data?.allow_ips, '127.1.0.0/16');
+    assert.equal((await send('POST', { name: 'wider', allow_ips: '126.0.0.0/7' })).status, 403);
+    const { id } = narrower.data as Token;
+    assert.equal((await send('PUT', { id, allow_ips: '' })).status, 403);
+    assert.equal((await send('PUT', { id, allow_ips: '10.0.0.0/8' })).status, 403);
+    const open = await made({ name: 'wide before' });
+    assert.equal((await send('PUT', { id: open.id, name: 'renamed', allow_ips: '' })).status, 200);
+  });
+
   it('leave what a day may cost as an operator set it', async () => {
     const budget = { dayMicros: 5_000, totalMicros: 9_000 };
     const { id } = await gateway.app.keys.create({ mode: 'live', name: 'bounded', settings: { budget } });

@@ -82,6 +82,54 @@ describe('roles of the console', () => {
   });
 });
 
+describe("an operator's keys in a customer's account", () => {
+  let gateway: TestGateway;
+  let owner: Visitor;
+  let customer: Visitor;
+  let account_id: string;
+
+  before(async () => {
+    gateway = await startGateway();
+    owner = await firstOwner(gateway);
+    account_id = (await owner.json('POST', '/admin/accounts', { name: 'One' })).id;
+    customer = await personOf(gateway, owner, 'customer', account_id);
+  });
+  after(() => gateway.close());
+
+  it('that may name a channel are neither seen nor changed, rotated or revoked by the customer', async () => {
+    const { id } = await owner.json('POST', '/admin/keys', { name: 'pins', account_id, pin_channels: true });
+    const mine = await customer.json('POST', '/own/keys', { name: 'mine' });
+    const listed = await customer.json('GET', '/own/keys');
+    assert.deepEqual(
+      listed.data.map((key: Json) => key.id),
+      [mine.id],
+    );
+    for (const [method, path] of [
+      ['PATCH', `/own/keys/${id}`],
+      ['POST', `/own/keys/${id}/rotate`],
+      ['POST', `/own/keys/${id}/revoke`],
+    ] as const) {
+      assert.equal((await customer.ask(method, path, {})).status, 404, path);
+    }
+    const after = await owner.json('GET', `/admin/keys/${id}`);
+    assert.equal(after.revoked_at, null);
+  });
+
+  it('and those an operator disabled are enabled by operators alone', async () => {
+    const { id } = await customer.json('POST', '/own/keys', { name: 'mine', disabled: true });
+    const turn = async (who: Visitor, path: string, disabled: boolean) => {
+      const answer = await who.ask('PATCH', `${path}/${id}`, { disabled });
+      return [answer.status, ((await answer.json()) as Json).disabled_by];
+    };
+    assert.deepEqual(await turn(customer, '/own/keys', false), [200, null]);
+    assert.deepEqual(await turn(customer, '/own/keys', true), [200, 'account']);
+    assert.deepEqual(await turn(owner, '/admin/keys', true), [200, 'operator']);
+    assert.equal((await turn(customer, '/own/keys', false))[0], 403);
+    assert.deepEqual(await turn(customer, '/own/keys', true), [200, 'operator']);
+    assert.deepEqual(await turn(owner, '/admin/keys', false), [200, null]);
+  });
+});
+
 describe('a person in two accounts', () => {
   it('repeats no request of the one in the other, nor of one mode in the other', async () => {
     const gateway = await startGateway();

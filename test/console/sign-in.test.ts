@@ -9,7 +9,8 @@ describe('signing in to the console', () => {
   let nowMs = Date.now();
 
   before(async () => {
-    gateway = await startGateway({ clock: { now: () => nowMs } });
+    const env = { PLANTAIN_TRUSTED_PROXIES: '127.0.0.0/8' };
+    gateway = await startGateway({ clock: { now: () => nowMs }, env });
     owner = await firstOwner(gateway);
   });
   after(() => gateway.close());
@@ -154,6 +155,23 @@ describe('signing in to the console', () => {
     assert.equal((await fetch(`${path}/v1/generations`, { headers: bearer })).status, 401);
     const withCookie = await fetch(`${gateway.url}/v1/generations`, { headers: { cookie: owner.cookie } });
     assert.equal(withCookie.status, 401, 'the public contracts take no cookie');
+  });
+
+  it('over TLS reads no cookie but the one only this host can have set, and without TLS only the other', async () => {
+    const tls = { 'x-forwarded-proto': 'https' };
+    const [first] = await gateway.app.users.list();
+    const link = await gateway.app.users.link(first?.id as string, { actor: 'test' });
+    const person = visitor(gateway);
+    const body = { link: link.split('sign-in=')[1] };
+    assert.equal((await person.ask('POST', '/sign-in', body, tls)).status, 201);
+    const [name, token] = person.cookie.split('=');
+    assert.equal(name, '__Host-plantain');
+    assert.equal((await person.ask('GET', '/session', undefined, tls)).status, 200);
+    assert.equal((await person.ask('GET', '/session')).status, 401);
+    person.cookie = `plantain-console=${token}`;
+    assert.equal((await person.ask('GET', '/session', undefined, tls)).status, 401, 'planted');
+    assert.equal((await person.ask('GET', '/v1/generations', undefined, tls)).status, 401);
+    assert.equal((await person.ask('GET', '/session')).status, 200);
   });
 
   it('keeps neither tokens nor passwords in the log or in the log of actions', async () => {

@@ -108,15 +108,24 @@ describe('the commands of an operator', () => {
         pin_channels: false,
         manage_keys: false,
         disabled: false,
+        disabled_by: null,
         created_at: '',
         expires_at: 'string',
         revoked_at: null,
       },
     );
-    const switched = await json('keys', 'update', id, '--manage-keys', 'yes', '--disabled', 'yes');
-    assert.deepEqual([switched.manage_keys, switched.disabled], [true, true]);
-    const back = await json('keys', 'update', id, '--manage-keys', 'no', '--disabled', 'no');
-    assert.deepEqual([back.manage_keys, back.disabled], [false, false]);
+    const off = await json('keys', 'update', id, '--disabled', 'yes');
+    assert.deepEqual([off.disabled, off.disabled_by], [true, 'operator']);
+    assert.equal((await json('keys', 'update', id, '--disabled', 'no')).disabled, false);
+    const manages = await run('keys', 'update', id, '--manage-keys', 'yes');
+    assert.equal(manages.code, 1);
+    assert.match(manages.output, /manage_keys: not together with budget, requests_per_minute, concurrency/);
+    const manager = await json('keys', 'create', '--manage-keys', 'yes');
+    assert.equal(manager.manage_keys, true);
+    assert.equal(
+      (await json('keys', 'update', manager.id as string, '--manage-keys', 'no')).manage_keys,
+      false,
+    );
     const none = await json('keys', 'update', id, '--budget-day', 'none', '--budget-total', 'none');
     assert.equal(none.budget, null);
   });

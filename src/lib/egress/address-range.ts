@@ -45,6 +45,12 @@ export function inRanges(address: Address, ranges: readonly AddressRange[]): boo
   return ranges.some((range) => inRange(address, range));
 }
 
+/** Whether every address of the one list is in the other; range by range, so halves do not make a whole. */
+export const rangesWithin = (ranges: readonly AddressRange[], others: readonly AddressRange[]): boolean =>
+  ranges.every((range) =>
+    others.some((other) => other.prefixBits <= range.prefixBits && inRange(range.base, other)),
+  );
+
 function maskByte(prefixBits: number, at: number): number {
   const bits = Math.min(8, Math.max(0, prefixBits - at * 8));
   return (0xff << (8 - bits)) & 0xff;

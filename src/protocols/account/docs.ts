@@ -25,7 +25,7 @@ const tokenRights =
 const token = z.looseObject({
   id: z.int(),
   key: z.string().describe('First and last characters.'),
-  status: z.int().describe('1 on, 2 off, 4 its quota used up.'),
+  status: z.int().describe('1 on, 2 off, 3 expired, 4 its quota used up.'),
   name: z.string(),
   created_time: z.int(),
   accessed_time: z.int().describe('By the hour.'),

@@ -19,12 +19,22 @@ const fields = {
   name: wellFormed.min(1, 'must not be empty').optional(),
   remain_quota: z.number().int().min(0).max(quotaMost).optional().describe('500,000 are a dollar.'),
   unlimited_quota: z.boolean().optional(),
-  expired_time: z.int().min(-1).max(99_999_999_999).optional().describe('Unix seconds; -1: never.'),
+  expired_time: z
+    .int()
+    .min(-1)
+    .max(99_999_999_999)
+    .refine((seconds) => seconds !== 0, 'must be a time in Unix seconds, or -1 for never')
+    .optional()
+    .describe('Unix seconds; -1: never.'),
   model_limits_enabled: z.boolean().optional(),
   model_limits: list.describe('Separated by commas, or a JSON array.'),
-  models: z.array(wellFormed).max(200).nullish().describe('The same as a list; empty: all.'),
+  models: z
+    .array(wellFormed)
+    .max(200)
+    .nullish()
+    .describe('The same as a list; empty: all. Where both are sent, they must agree.'),
   allow_ips: list.describe('Addresses or ranges, one to a line.'),
-  subnet: list.describe('The same.'),
+  subnet: list.describe('The same. Where both are sent, they must agree.'),
   group: z.enum(['', 'default', 'auto'], 'there is only the group default').nullish(),
   cross_group_retry: z.literal(false, 'there is only one group').nullish(),
 };
@@ -52,6 +62,9 @@ export function readTokenChange(
   catalog: ModelCatalog,
 ): { readonly number: number; readonly change: ManagedKeyOrder } {
   const token = parseBody(updateToken, json);
+  if (token.unlimited_quota === false && token.remain_quota === undefined && !statusOnly) {
+    throw invalid('remain_quota', 'remain_quota: say how much is left, as unlimited_quota is false.');
+  }
   // 3 and 4 are what became of a token by itself.
   const status = token.status === 1 || token.status === 2 ? { disabled: token.status === 2 } : {};
   return {
@@ -63,12 +76,12 @@ export function readTokenChange(
 function readFields(token: Fields, catalog: ModelCatalog): ManagedKeyOrder {
   const { name, expired_time, remain_quota, unlimited_quota } = token;
   const models = readModels(token, catalog);
-  const addresses = token.allow_ips ?? token.subnet;
+  const addresses = readAddresses(token);
   return {
     ...(name === undefined ? {} : { name }),
     ...(expired_time === undefined ? {} : { expiresAtMs: expired_time > 0 ? expired_time * 1_000 : null }),
     ...(models === undefined ? {} : { models: models.length === 0 ? null : models }),
-    ...(addresses === undefined || addresses === null ? {} : { ipAllow: noneAsNull(addresses) }),
+    ...(addresses === undefined ? {} : { ipAllow: addresses.length === 0 ? null : addresses }),
     ...(unlimited_quota === true
       ? { leftMicros: null }
       : remain_quota === undefined
@@ -77,18 +90,34 @@ function readFields(token: Fields, catalog: ModelCatalog): ManagedKeyOrder {
   };
 }
 
-const noneAsNull = (text: string): string[] | null => {
-  const lines = text.split(/[\n,]/).flatMap((line) => line.trim() || []);
-  return lines.length === 0 ? null : lines;
-};
+/** Undefined when the body says nothing of addresses, empty when all are meant. */
+function readAddresses({ allow_ips, subnet }: Fields): string[] | undefined {
+  if (typeof allow_ips !== 'string' && typeof subnet !== 'string') return undefined;
+  const [lines, same] = [linesIn(allow_ips ?? ''), linesIn(subnet ?? '')];
+  if (lines.length > 0 && same.length > 0 && !areEqual(lines, same)) {
+    throw invalid('allow_ips', 'allow_ips and subnet say two things; send one of them.');
+  }
+  return lines.length > 0 ? lines : same;
+}
+
+const linesIn = (text: string): string[] => text.split(/[\n,]/).flatMap((line) => line.trim() || []);
 
 /** Public names; undefined when the body says nothing of models, empty when all are meant. */
 function readModels(token: Fields, catalog: ModelCatalog): string[] | undefined {
-  const { model_limits_enabled, model_limits, models } = token;
-  if (model_limits_enabled === false && !models?.length) return [];
-  const given = models ?? (model_limits_enabled || model_limits ? namesIn(model_limits ?? '') : undefined);
-  return given && [...new Set(given.map((name) => publicName(name, catalog)))];
+  const { model_limits_enabled: isOn, model_limits, models } = token;
+  const named = isOn === false ? [] : publicNames(namesIn(model_limits ?? ''), catalog);
+  const listed = publicNames(models ?? [], catalog);
+  if (listed.length > 0 && (isOn === false || (named.length > 0 && !areEqual(named, listed)))) {
+    throw invalid('models', 'models and model_limits say two things; send one of them.');
+  }
+  const names = named.length > 0 ? named : listed;
+  if (names.length > 0) return names;
+  if (isOn) throw invalid('model_limits', 'model_limits: name the models, as model_limits_enabled is true.');
+  return isOn === false || models ? [] : undefined;
 }
+
+const areEqual = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((each) => others.includes(each));
 
 function namesIn(text: string): string[] {
   if (!text.trim().startsWith('[')) return text.split(',').flatMap((name) => name.trim() || []);
@@ -98,6 +127,10 @@ function namesIn(text: string): string[] {
     throw invalid('model_limits', 'model_limits is neither a list separated by commas nor a JSON array.');
   }
 }
+
+const publicNames = (names: readonly string[], catalog: ModelCatalog): string[] => [
+  ...new Set(names.map((name) => publicName(name, catalog))),
+];
 
 function publicName(name: string, catalog: ModelCatalog): string {
   const model = catalog.find(name);

@@ -22,26 +22,26 @@ export async function searchTokens(input: RouteInput): Promise<WireAnswer> {
 async function listed(input: RouteInput, wish: { name?: string; key?: string }): Promise<WireAnswer> {
   const { page, size } = readPage(input, 10);
   const { keys, total } = await input.keys.list({ ...wish, offset: (page - 1) * size, limit: size });
-  return told({ page, page_size: size, total, items: keys.map(tokenView) });
+  return told({ page, page_size: size, total, items: keys.map((key) => tokenView(key, input.nowMs)) });
 }
 
 /** `GET /api/token/{id}` */
 export async function getToken(input: RouteInput): Promise<WireAnswer> {
-  return told(tokenView(await input.keys.show(numberIn(input))));
+  return told(tokenView(await input.keys.show(numberIn(input)), input.nowMs));
 }
 
 /** `POST /api/token/`: the only answer with the key in clear. */
 export async function makeToken(input: RouteInput): Promise<WireAnswer> {
   const order = readNewToken(await input.json(bodyLimitBytes), input.catalog);
   const { key, made } = await input.keys.create(order);
-  return told({ ...tokenView(made), key });
+  return told({ ...tokenView(made, input.nowMs), key });
 }
 
 /** `PUT /api/token/`: `status_only` switches a token on or off and changes nothing else. */
 export async function changeToken(input: RouteInput): Promise<WireAnswer> {
   const json = await input.json(bodyLimitBytes);
   const { number, change } = readTokenChange(json, Boolean(input.query.status_only), input.catalog);
-  return told(tokenView(await input.keys.update(number, change)));
+  return told(tokenView(await input.keys.update(number, change), input.nowMs));
 }
 
 /** `DELETE /api/token/{id}` */
@@ -60,13 +60,16 @@ function numberIn({ params }: RouteInput): number {
   throw new Failure('not_found', { message: `There is no key ${JSON.stringify(text.slice(0, 50))}.` });
 }
 
-/** new-api's item. `user_id` is left out: accounts have no numbers, and clients of typed languages want one. */
-function tokenView(key: ManagedKey) {
+/**
+ * new-api's item, so that it can be sent back as it is or changed: what it says twice would contradict itself then.
+ * `user_id` is left out: accounts have no numbers, and clients of typed languages want one.
+ */
+function tokenView(key: ManagedKey, nowMs: number) {
   const createdAt = Math.floor(key.createdAtMs / 1_000);
   return {
     id: key.number,
     key: key.hint,
-    status: statusOf(key),
+    status: statusOf(key, nowMs),
     name: key.name,
     created_time: createdAt,
     accessed_time: Math.max(createdAt, Math.floor((key.usedAtMs ?? 0) / 1_000)),
@@ -76,12 +79,15 @@ function tokenView(key: ManagedKey) {
     used_quota: quotaOf(key.chargedMicros),
     model_limits_enabled: key.models !== undefined,
     model_limits: key.models?.join(',') ?? '',
-    models: key.models ?? [],
     allow_ips: key.ipAllow?.join('\n') ?? '',
     group: 'default',
     cross_group_retry: false,
   };
 }
 
-/** 1 on, 2 off, 4 its quota used up. */
-const statusOf = ({ disabled, leftMicros }: ManagedKey): number => (disabled ? 2 : leftMicros === 0 ? 4 : 1);
+/** 1 on, 2 off, 3 expired, 4 its quota used up. */
+function statusOf({ disabled, expiresAtMs, leftMicros }: ManagedKey, nowMs: number): number {
+  if (disabled) return 2;
+  if (expiresAtMs !== null && expiresAtMs <= nowMs) return 3;
+  return leftMicros === 0 ? 4 : 1;
+}
