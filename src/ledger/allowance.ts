@@ -2,6 +2,7 @@ import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Micros } from '../generation/price.ts';
 import { chargedSince, heldByKey, type UsedKey } from '../records/usage-of-key.ts';
+import { prepareChange } from '../store/prepared-query.ts';
 import type { Db } from '../store/unit.ts';
 
 /** Generations of one key that may run at once where its settings say nothing. */
@@ -35,25 +36,34 @@ interface Running {
 }
 
 async function countRunning(db: Db, { keyId, lane, count, cap }: Running): Promise<void> {
-  const column = columnOf(lane);
-  const counted =
-    count > cap
-      ? undefined
-      : await db
-          .insertInto('key_activity')
-          .values({ key_id: keyId, sync_running: 0, tasks_running: 0, [column]: count })
-          .onConflict((conflict) =>
-            conflict
-              .column('key_id')
-              .doUpdateSet((set) => ({ [column]: set(`key_activity.${column}`, '+', count) }))
-              .where(`key_activity.${column}`, '<=', cap - count),
-          )
-          .executeTakeFirst();
-  if ((counted?.numInsertedOrUpdatedRows ?? 0n) === 1n) return;
+  const given = { keyId, none: 0, count, room: cap - count };
+  if (count <= cap && (await addRunning[lane](db, given)) === 1) return;
   throw new Failure('concurrency_limited', {
     message: `${cap} generations of this key are running; wait for some to finish.`,
     retryAfterMs: 2_000,
   });
+}
+
+const addRunning = {
+  sync: prepareAddRunning('sync_running', 'tasks_running'),
+  task: prepareAddRunning('tasks_running', 'sync_running'),
+};
+
+function prepareAddRunning(counted: RunningColumn, other: RunningColumn) {
+  return prepareChange((db: Db, given: { keyId: string; none: number; count: number; room: number }) =>
+    db
+      .insertInto('key_activity')
+      .values({
+        key_id: given.keyId,
+        ...({ [counted]: given.count, [other]: given.none } as Record<RunningColumn, number>),
+      })
+      .onConflict((conflict) =>
+        conflict
+          .column('key_id')
+          .doUpdateSet((set) => ({ [counted]: set(`key_activity.${counted}`, '+', given.count) }))
+          .where(`key_activity.${counted}`, '<=', given.room),
+      ),
+  );
 }
 
 export interface Return {
@@ -67,20 +77,34 @@ export interface Return {
 
 /** Takes a finished generation off the counters, inside the settling transaction; what was charged stays spent. */
 export async function returnAllowance(db: Db, entry: Return): Promise<void> {
-  const column = columnOf(entry.lane);
-  await db
-    .updateTable('key_activity')
-    .set((set) => ({ [column]: set(column, '-', 1) }))
-    .where('key_id', '=', entry.keyId)
-    .execute();
+  await takeRunning[entry.lane](db, { keyId: entry.keyId, one: 1 });
   const unspent = entry.heldMicros - entry.chargedMicros;
   if (unspent === 0) return;
-  await db
-    .updateTable('key_spending')
-    .set((set) => ({ spent_micros: set('spent_micros', '-', unspent) }))
-    .where('key_id', '=', entry.keyId)
-    .where('period', 'in', periodsOf(entry.createdAtMs))
-    .execute();
+  const [day, month, total] = periodsOf(entry.createdAtMs);
+  await takeSpent(db, { keyId: entry.keyId, unspent, day, month, total });
+}
+
+const takeSpent = prepareChange(
+  (db: Db, given: { keyId: string; unspent: number; day: string; month: string; total: string }) =>
+    db
+      .updateTable('key_spending')
+      .set((set) => ({ spent_micros: set('spent_micros', '-', given.unspent) }))
+      .where('key_id', '=', given.keyId)
+      .where('period', 'in', [given.day, given.month, given.total]),
+);
+
+const takeRunning = {
+  sync: prepareTakeRunning('sync_running'),
+  task: prepareTakeRunning('tasks_running'),
+};
+
+function prepareTakeRunning(column: RunningColumn) {
+  return prepareChange((db: Db, given: { keyId: string; one: number }) =>
+    db
+      .updateTable('key_activity')
+      .set((set) => ({ [column]: set(column, '-', given.one) }))
+      .where('key_id', '=', given.keyId),
+  );
 }
 
 /** Held and charged of a key that has a budget, in all. */
@@ -116,7 +140,7 @@ function startOf(period: string): number {
   return unit === 'total' ? 0 : Date.parse(date as string);
 }
 
-const columnOf = (lane: Lane) => (lane === 'task' ? 'tasks_running' : 'sync_running');
+type RunningColumn = 'sync_running' | 'tasks_running';
 
 /** UTC day, UTC month, for ever. */
 function periodsOf(nowMs: number): [string, string, string] {
@@ -168,23 +192,24 @@ const inOrder = <Value>(found: ReadonlyMap<string, Value>): Value[] =>
   [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
 
 async function spend(db: Db, { keyId, period, micros, mostMicros }: Spending): Promise<void> {
-  const counted =
-    micros > mostMicros
-      ? undefined
-      : await db
-          .insertInto('key_spending')
-          .values({ key_id: keyId, period, spent_micros: micros })
-          .onConflict((conflict) =>
-            conflict
-              .columns(['key_id', 'period'])
-              .doUpdateSet((set) => ({ spent_micros: set('key_spending.spent_micros', '+', micros) }))
-              .where('key_spending.spent_micros', '<=', mostMicros - micros),
-          )
-          .executeTakeFirst();
-  if ((counted?.numInsertedOrUpdatedRows ?? 0n) === 1n) return;
+  const given = { keyId, period, micros, room: mostMicros - micros };
+  if (micros <= mostMicros && (await addSpent(db, given)) === 1) return;
   const name = period.split(' ')[0];
   throw new Failure('budget_exhausted', {
     message: `The ${name} budget of this API key does not cover the request.`,
     internal: `budget ${period}: ${mostMicros} micro-USD`,
   });
 }
+
+const addSpent = prepareChange(
+  (db: Db, given: { keyId: string; period: string; micros: number; room: number }) =>
+    db
+      .insertInto('key_spending')
+      .values({ key_id: given.keyId, period: given.period, spent_micros: given.micros })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['key_id', 'period'])
+          .doUpdateSet((set) => ({ spent_micros: set('key_spending.spent_micros', '+', given.micros) }))
+          .where('key_spending.spent_micros', '<=', given.room),
+      ),
+);

@@ -1,6 +1,7 @@
 import type { Mode } from '../generation/caller.ts';
 import type { Micros } from '../generation/price.ts';
 import { insertRows } from '../store/insert-rows.ts';
+import { prepareChange, prepareQuery } from '../store/prepared-query.ts';
 import { engineOf } from '../store/row-locks.ts';
 import type { Db } from '../store/unit.ts';
 
@@ -47,15 +48,19 @@ export async function transfer(db: Db, ...entries: readonly Transfer[]): Promise
  * takes this row before any other of the account, so that two never wait for each other. SQLite has one writer.
  */
 export async function lockAccount(db: Db, accountId: string, mode: Mode): Promise<void> {
-  if (engineOf(db) === 'sqlite') return;
-  await db
+  if (engineOf(db) !== 'sqlite') await lockBalance(db, { accountId, mode });
+}
+
+const lockBalance = prepareQuery((db: Db, given: Book) =>
+  db
     .selectFrom('balances')
     .select('account_id')
-    .where('account_id', '=', accountId)
-    .where('mode', '=', mode)
-    .forUpdate()
-    .execute();
-}
+    .where('account_id', '=', given.accountId)
+    .where('mode', '=', given.mode)
+    .forUpdate(),
+);
+
+type Book = { accountId: string; mode: string };
 
 /** Names the row that `lockAccount` takes: units that share a commit take those rows in the order of these names. */
 export const bookName = (book: { readonly accountId: string; readonly mode: Mode }): string =>
@@ -63,29 +68,33 @@ export const bookName = (book: { readonly accountId: string; readonly mode: Mode
 
 /** Adds to what an account may spend; the row appears with its first money. */
 export async function addAvailable(db: Db, accountId: string, mode: Mode, micros: Micros): Promise<void> {
-  if (micros === 0) return;
-  await db
+  if (micros !== 0) await addToBalance(db, { accountId, mode, micros });
+}
+
+const addToBalance = prepareChange((db: Db, given: Book & { micros: number }) =>
+  db
     .insertInto('balances')
-    .values({ account_id: accountId, mode, available_micros: micros })
+    .values({ account_id: given.accountId, mode: given.mode, available_micros: given.micros })
     .onConflict((conflict) =>
       conflict
         .columns(['account_id', 'mode'])
-        .doUpdateSet((set) => ({ available_micros: set('balances.available_micros', '+', micros) })),
-    )
-    .execute();
-}
+        .doUpdateSet((set) => ({ available_micros: set('balances.available_micros', '+', given.micros) })),
+    ),
+);
 
 /**
  * Takes from what an account may spend, by one guarded statement: whatever runs beside it, the account is not
  * overdrawn. False when there is not enough.
  */
 export async function takeAvailable(db: Db, accountId: string, mode: Mode, micros: Micros): Promise<boolean> {
-  const taken = await db
-    .updateTable('balances')
-    .set((set) => ({ available_micros: set('available_micros', '-', micros) }))
-    .where('account_id', '=', accountId)
-    .where('mode', '=', mode)
-    .where('available_micros', '>=', micros)
-    .executeTakeFirst();
-  return taken.numUpdatedRows === 1n;
+  return (await takeFromBalance(db, { accountId, mode, micros })) === 1;
 }
+
+const takeFromBalance = prepareChange((db: Db, given: Book & { micros: number }) =>
+  db
+    .updateTable('balances')
+    .set((set) => ({ available_micros: set('available_micros', '-', given.micros) }))
+    .where('account_id', '=', given.accountId)
+    .where('mode', '=', given.mode)
+    .where('available_micros', '>=', given.micros),
+);

@@ -1,4 +1,7 @@
+import type { Selectable } from 'kysely';
 import type { Mode } from '../generation/caller.ts';
+import { prepareChange } from '../store/prepared-query.ts';
+import type { UsageHourRow } from '../store/tables/records.ts';
 import type { Db } from '../store/unit.ts';
 import { type FinishGeneration, figuresOf } from './finish-generation.ts';
 
@@ -17,7 +20,13 @@ export const hourMs = 3_600_000;
  */
 export async function countUsage(db: Db, entry: Ended): Promise<void> {
   const figures = figuresOf(entry.ending);
-  const sums = {
+  await addToHour(db, {
+    account_id: entry.accountId,
+    mode: entry.mode,
+    hour: Math.floor(entry.nowMs / hourMs),
+    key_id: entry.keyId,
+    model: entry.model,
+    channel: figures.channel ?? '',
     requests: 1,
     succeeded: entry.ending.state === 'succeeded' ? 1 : 0,
     images: figures.images,
@@ -25,25 +34,29 @@ export async function countUsage(db: Db, entry: Ended): Promise<void> {
     cost_micros: figures.cost_micros,
     prompt_tokens: figures.prompt_tokens,
     output_tokens: figures.output_tokens,
-  };
-  const added = Object.entries(sums) as [keyof typeof sums, number][];
-  await db
+  });
+}
+
+const hourOf = ['account_id', 'mode', 'hour', 'key_id', 'model', 'channel'] as const;
+const sums = [
+  'requests',
+  'succeeded',
+  'images',
+  'charged_micros',
+  'cost_micros',
+  'prompt_tokens',
+  'output_tokens',
+] as const;
+
+const addToHour = prepareChange((db: Db, given: Selectable<UsageHourRow>) =>
+  db
     .insertInto('usage_hours')
-    .values({
-      account_id: entry.accountId,
-      mode: entry.mode,
-      hour: Math.floor(entry.nowMs / hourMs),
-      key_id: entry.keyId,
-      model: entry.model,
-      channel: figures.channel ?? '',
-      ...sums,
-    })
+    .values(Object.fromEntries([...hourOf, ...sums].map((name) => [name, given[name]])) as typeof given)
     .onConflict((conflict) =>
       conflict
-        .columns(['account_id', 'mode', 'hour', 'key_id', 'model', 'channel'])
+        .columns([...hourOf])
         .doUpdateSet((set) =>
-          Object.fromEntries(added.map(([name, more]) => [name, set(`usage_hours.${name}`, '+', more)])),
+          Object.fromEntries(sums.map((name) => [name, set(`usage_hours.${name}`, '+', given[name])])),
         ),
-    )
-    .execute();
-}
+    ),
+);

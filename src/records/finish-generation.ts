@@ -1,7 +1,10 @@
+import type { Selectable } from 'kysely';
 import type { FailureCode } from '../generation/failure.ts';
 import { type Attempt, noUsage, type RouteNote } from '../generation/outcome.ts';
 import { insertRows } from '../store/insert-rows.ts';
 import { toJsonText } from '../store/json-text.ts';
+import { prepareChange } from '../store/prepared-query.ts';
+import type { GenerationRow } from '../store/schema.ts';
 import type { Db } from '../store/unit.ts';
 import type { GenerationResult, Output } from './generation-record.ts';
 
@@ -40,32 +43,59 @@ export interface FinishGeneration {
 export async function finishGeneration(db: Db, finish: FinishGeneration): Promise<boolean> {
   const { ending } = finish;
   const failed = ending.state === 'succeeded' ? undefined : ending;
-  const updated = await db
-    .updateTable('generations')
-    .set({
-      state: ending.state,
-      finished_at: finish.nowMs,
-      lease_until: null,
-      steps: null,
-      charged_micros: finish.chargedMicros,
-      result: ending.state === 'succeeded' ? toJsonText(ending.result) : null,
-      failure_code: failed?.code ?? null,
-      failure_message: failed?.message ?? null,
-      failure_internal: failed?.internal ?? null,
-      route: ending.route?.length ? toJsonText(ending.route) : null,
-      failure_retry_after_ms: failed?.retryAfterMs ?? null,
-      failure_param: failed?.param ?? null,
-      ...figuresOf(ending),
-    })
-    .where('id', '=', finish.id)
-    .where('fence', '=', finish.fence)
-    .where('finished_at', 'is', null)
-    .executeTakeFirst();
-  if (updated.numUpdatedRows !== 1n) return false;
+  const updated = await endRow(db, {
+    id: finish.id,
+    fence: finish.fence,
+    state: ending.state,
+    finished_at: finish.nowMs,
+    lease_until: null,
+    steps: null,
+    charged_micros: finish.chargedMicros,
+    result: ending.state === 'succeeded' ? toJsonText(ending.result) : null,
+    failure_code: failed?.code ?? null,
+    failure_message: failed?.message ?? null,
+    failure_internal: failed?.internal ?? null,
+    route: ending.route?.length ? toJsonText(ending.route) : null,
+    failure_retry_after_ms: failed?.retryAfterMs ?? null,
+    failure_param: failed?.param ?? null,
+    ...figuresOf(ending),
+  });
+  if (updated !== 1) return false;
   if (ending.state === 'succeeded') await insertOutputs(db, finish, ending.outputs);
   await insertAttempts(db, finish.id, ending.attempts);
   return true;
 }
+
+const endRow = prepareChange((db: Db, given: EndedRow) =>
+  db
+    .updateTable('generations')
+    .set(Object.fromEntries(endedColumns.map((column) => [column, given[column]])))
+    .where('id', '=', given.id)
+    .where('fence', '=', given.fence)
+    .where('finished_at', 'is', null),
+);
+
+const endedColumns = [
+  'state',
+  'finished_at',
+  'lease_until',
+  'steps',
+  'charged_micros',
+  'result',
+  'failure_code',
+  'failure_message',
+  'failure_internal',
+  'route',
+  'failure_retry_after_ms',
+  'failure_param',
+  'channel',
+  'images',
+  'cost_micros',
+  'prompt_tokens',
+  'output_tokens',
+] as const;
+
+type EndedRow = Pick<Selectable<GenerationRow>, 'id' | 'fence' | (typeof endedColumns)[number]>;
 
 /** What an ending adds up to, for lists and statistics. */
 export function figuresOf(ending: Ending) {

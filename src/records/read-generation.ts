@@ -89,7 +89,7 @@ type OutputPart = Pick<OutputRow, (typeof outputColumns)[number]>;
 type AttemptPart = Pick<AttemptRow, (typeof attemptColumns)[number]>;
 
 /** Three tables in one statement: one round trip on PostgreSQL, and on SQLite half of what three cost. */
-const textsOf = prepareQuery((db: Db, id: string, accountId: string, mode: string) =>
+const textsOf = prepareQuery((db: Db, key: { id: string; accountId: string; mode: string }) =>
   db
     .selectFrom('generations')
     .select((eb) => [
@@ -105,13 +105,13 @@ const textsOf = prepareQuery((db: Db, id: string, accountId: string, mode: strin
         .select(jsonObjects(db, 'attempts', attemptColumns).as('all'))
         .as('attempts'),
     ])
-    .where('id', '=', id)
-    .where('account_id', '=', accountId)
-    .where('mode', '=', mode),
+    .where('id', '=', key.id)
+    .where('account_id', '=', key.accountId)
+    .where('mode', '=', key.mode),
 );
 
 async function readText(db: Db, key: GenerationKey): Promise<string | undefined> {
-  const [texts] = await textsOf(db, key.id, key.accountId, key.mode);
+  const [texts] = await textsOf(db, { id: key.id, accountId: key.accountId, mode: key.mode });
   return texts && `[${texts.generation},${texts.outputs},${texts.attempts}]`;
 }
 

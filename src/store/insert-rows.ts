@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely';
+import type { CompiledQuery, Insertable } from 'kysely';
 import { toJsonText } from './json-text.ts';
 import { checkParameters } from './parameters.ts';
 import { rawSql } from './raw-sql.ts';
@@ -17,15 +17,32 @@ export async function insertRows<Table extends keyof Database & string>(
 ): Promise<void> {
   const [first] = rows;
   if (!first) return;
+  const columns = Object.keys(first) as (keyof typeof first)[];
   if (engineOf(db) === 'sqlite') {
-    for (const row of rows) await db.insertInto(table).values(row).execute();
+    const query = built(`sqlite ${table} ${columns}`, () => db.insertInto(table).values(first).compile());
+    for (const row of rows) {
+      await db.executeQuery({ ...query, parameters: columns.map((column) => row[column]) });
+    }
     return;
   }
   for (const row of rows) checkParameters(Object.values(row));
-  const sql = rawSql();
-  const columns = sql.join(Object.keys(first).map((column) => sql.ref(column)));
-  await sql`insert into ${sql.table(table)} (${columns})
-    select ${columns} from json_populate_recordset(null::${sql.table(table)}, ${toJsonText(rows)})`.execute(
-    db,
-  );
+  const query = built(`postgres ${table} ${columns}`, () => {
+    const sql = rawSql();
+    const names = sql.join(columns.map((column) => sql.ref(String(column))));
+    return sql`insert into ${sql.table(table)} (${names})
+      select ${names} from json_populate_recordset(null::${sql.table(table)}, ${''})`.compile(db);
+  });
+  await db.executeQuery({ ...query, parameters: [toJsonText(rows)] });
+}
+
+const queries = new Map<string, CompiledQuery>();
+
+/** Each caller inserts the same columns every time, and building a statement takes longer than carrying it out. */
+function built(key: string, build: () => CompiledQuery): CompiledQuery {
+  let query = queries.get(key);
+  if (!query) {
+    query = build();
+    queries.set(key, query);
+  }
+  return query;
 }

@@ -4,28 +4,63 @@ import { engineOf } from './row-locks.ts';
 import type { Engine } from './store.ts';
 import type { Db } from './unit.ts';
 
+type Values = Readonly<Record<string, string | number | null>>;
+
+/** Writes the query with members of `given` as its only parameters: nothing computed from them, no other value. */
+type Build<Given, Row, Tables> = (db: Db<Tables>, given: Given) => { compile(): CompiledQuery<Row> };
+
 /**
  * A query of fixed text, built once per engine: for a look-up by a key, building takes several times as long as the
- * look-up. `build` must use each parameter once, in their order, and no other value; the first run checks that.
+ * look-up. The function returned runs it with the values it is given.
  */
-export function prepareQuery<Parameters extends readonly (string | number)[], Row>(
-  build: (db: Db, ...parameters: Parameters) => { compile(): CompiledQuery<Row> },
-): (db: Db, ...parameters: Parameters) => Promise<Row[]> {
-  const built = new Map<Engine, CompiledQuery<Row>>();
+export function prepareQuery<Given extends Values, Row, Tables>(
+  build: Build<Given, Row, Tables>,
+): (db: Db<Tables>, given: Given) => Promise<Row[]> {
+  const textFor = prepare(build);
+  return async (db, given) => (await db.executeQuery(textFor(db, given))).rows;
+}
 
-  function textFor(db: Db, parameters: Parameters): CompiledQuery<Row> {
-    const engine = engineOf(db);
-    const known = built.get(engine);
-    if (known) return known;
-    const query = build(db, ...parameters).compile();
-    const used = query.parameters;
-    if (used.length !== parameters.length || used.some((value, index) => value !== parameters[index])) {
-      throw new UnitMisuse(`not the parameters of the query, in their order: ${query.sql}`);
-    }
-    built.set(engine, query);
-    return query;
+/** The same for a statement that changes rows; resolves with how many. */
+export function prepareChange<Given extends Values, Tables>(
+  build: Build<Given, unknown, Tables>,
+): (db: Db<Tables>, given: Given) => Promise<number> {
+  const textFor = prepare(build);
+  return async (db, given) => Number((await db.executeQuery(textFor(db, given))).numAffectedRows ?? 0n);
+}
+
+/** Stands where a value of this name will. */
+class Place {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
   }
+}
 
-  return async (db, ...parameters) =>
-    (await db.executeQuery<Row>({ ...textFor(db, parameters), parameters })).rows;
+interface Prepared<Row> {
+  readonly query: CompiledQuery<Row>;
+  readonly names: readonly string[];
+}
+
+function prepare<Given extends Values, Row, Tables>(build: Build<Given, Row, Tables>) {
+  const built = new Map<Engine, Prepared<Row>>();
+  return (db: Db<Tables>, given: Given): CompiledQuery<Row> => {
+    const engine = engineOf(db);
+    let prepared = built.get(engine);
+    if (!prepared) {
+      prepared = withNames(build(db, places as Given).compile());
+      built.set(engine, prepared);
+    }
+    return { ...prepared.query, parameters: prepared.names.map((name) => given[name]) };
+  };
+}
+
+const places: unknown = new Proxy({}, { get: (_target, name) => new Place(String(name)) });
+
+function withNames<Row>(query: CompiledQuery<Row>): Prepared<Row> {
+  const names = query.parameters.map((parameter) => {
+    if (parameter instanceof Place) return parameter.name;
+    throw new UnitMisuse(`a parameter of the prepared query is not a given value: ${query.sql}`);
+  });
+  return { query, names };
 }

@@ -31,6 +31,25 @@ onEveryEngine((bank, engine) => {
     assert.deepEqual(await bank.store.read(listEntries, 'group-'), ['group-a', 'group-e']);
   });
 
+  test('a prepared statement puts each value wherever it is named, and tells how many rows it changed', async () => {
+    const inputs = [
+      { id: 'prepared-1', micros: 3 },
+      { id: 'prepared-1', micros: 4 },
+      { id: 'prepared-2', micros: 5 },
+    ];
+    assert.deepEqual(await bank.store.write(bankUnits.addToAccounts, inputs), [1, 1, 1]);
+    const balances = await Promise.all(
+      ['prepared-1', 'prepared-2'].map(
+        async (id) => (await bank.store.read(readAccount, id))?.balance_micros,
+      ),
+    );
+    assert.deepEqual(balances.map(Number), [7, 5]);
+  });
+
+  test('a prepared statement with a value of its own is refused: the next run would repeat it', async () => {
+    await assert.rejects(bank.store.write(bankUnits.emptyAccount, 'prepared-1'), UnitMisuse);
+  });
+
   test('an error arrives with its class, message, code and members', async () => {
     await assert.rejects(bank.store.write(spend, { id: 'nobody', amountMicros: 3 }), (error) => {
       assert.ok(error instanceof Refused);

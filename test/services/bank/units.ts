@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { fromJsonText, toJsonText } from '../../../src/store/json-text.ts';
+import { prepareChange } from '../../../src/store/prepared-query.ts';
 import { claimRows } from '../../../src/store/row-locks.ts';
 import { type Db, defineUnit } from '../../../src/store/unit.ts';
 import type { BankTables, Entry } from './tables.ts';
@@ -42,6 +43,38 @@ export const readAccount = defineUnit({
     const row = await db.selectFrom('bank_account').selectAll().where('id', '=', id).executeTakeFirst();
     return row && { ...row, note: fromJsonText<unknown>(row.note_json) };
   },
+});
+
+const addOrOpen = prepareChange((db: BankDb, given: { id: string; micros: number }) =>
+  db
+    .insertInto('bank_account')
+    .values({ id: given.id, balance_micros: given.micros })
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet((set) => ({ balance_micros: set('bank_account.balance_micros', '+', given.micros) })),
+    ),
+);
+
+/** One statement, built once, for several accounts; tells how many rows each changed. */
+export const addToAccounts = defineUnit({
+  name: 'add-to-accounts',
+  module,
+  run: async (db: BankDb, inputs: readonly { id: string; micros: number }[]) => {
+    const changed: number[] = [];
+    for (const input of inputs) changed.push(await addOrOpen(db, input));
+    return changed;
+  },
+});
+
+const emptyOne = prepareChange((db: BankDb, given: { id: string }) =>
+  db.updateTable('bank_account').set({ balance_micros: 0 }).where('id', '=', given.id),
+);
+
+export const emptyAccount = defineUnit({
+  name: 'empty-account',
+  module,
+  run: (db: BankDb, id: string) => emptyOne(db, { id }),
 });
 
 /** The guarded statement on which prepaid accounts rest. */
