@@ -2,8 +2,10 @@
 // Node 20 takes no globs for --test, hence the walk.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { groupTests, processLimitMs } from './test-groups.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const outDir = path.join(root, process.env.PLANTAIN_BUILD_DIR ?? 'dist');
@@ -36,15 +38,21 @@ if (files.length === 0) {
   console.error(`no test file matches ${wanted.join(', ')}`);
   process.exit(1);
 }
+// One more than there are cores: tests wait for other processes and for the disk about as long as they compute.
+// Gateways of two files on one database would perform each other's tasks.
+const processes = process.env.PLANTAIN_TEST_GATEWAY_DATABASE_URL
+  ? 1
+  : Math.min(4, os.availableParallelism() + 1);
+const { entries, remove } = groupTests(outDir, files);
+process.on('exit', remove);
 const child = spawn(
   process.env.PLANTAIN_TEST_NODE ?? process.execPath,
   [
     '--enable-source-maps',
     '--test',
-    // Gateways of two files on one database would perform each other's tasks.
-    `--test-concurrency=${process.env.PLANTAIN_TEST_GATEWAY_DATABASE_URL ? 1 : 2}`,
-    '--test-timeout=240000',
-    ...files.map((file) => path.join(outDir, file)),
+    `--test-concurrency=${processes}`,
+    `--test-timeout=${processLimitMs}`,
+    ...entries,
   ],
   { stdio: 'inherit' },
 );

@@ -142,7 +142,7 @@ test('control characters in a path stay encoded', async () => {
 test('a paused response waits, and goes on where it stopped', async () => {
   const bytes = randomBytes(5_000_000);
   const origin = await httpServer((_request, response) => response.end(bytes));
-  const client = createHttpClient({ timeouts: { idleMs: 25 } });
+  const client = createHttpClient({ timeouts: { idleMs: 1_000 } });
   let pauses = 0;
   let isPaused = false;
   const told = await exchange(client, { url: origin.url }, (transfer) => ({
@@ -151,10 +151,12 @@ test('a paused response waits, and goes on where it stopped', async () => {
       if (pauses >= 5) return true;
       pauses++;
       isPaused = true;
-      setTimeout(() => {
+      const resume = () => {
         isPaused = false;
         transfer.resume();
-      }, 40);
+      };
+      // The first is longer than the client would wait for bytes.
+      setTimeout(resume, pauses === 1 ? 1_200 : 1);
       return false;
     },
   }));

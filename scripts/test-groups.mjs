@@ -1,0 +1,45 @@
+// Starting Node and importing the gateway takes longer than most test files do, so those that mind nobody share a
+// process. There each file is a suite named by its path: its hooks, its failures and its time limit are its own.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** They take long by themselves: together they would leave the other processes without work at the end. */
+const long = /^test\/(browser|day|money|packaging|real-clients|services|streams)\//;
+/** What a file does to its process, or measures of it, while others must not be there. */
+const mindsOthers =
+  /\bprocess\.(on|once|chdir|exit|exitCode|memoryUsage|cpuUsage|resourceUsage)\b|\bmonitorEventLoopDelay\b|\bmock\b|\bgc\(/;
+const mostFiles = 6;
+const fileLimitMs = 240_000;
+
+/** For a whole process; Node 20 has no limit for each test. */
+export const processLimitMs = mostFiles * fileLimitMs;
+
+/** Entries for `node --test`, and what removes them again. `files` are relative to `outDir`, and sorted. */
+export function groupTests(outDir, files) {
+  const alone = files.filter(
+    (file) => long.test(file) || mindsOthers.test(readFileSync(path.join(outDir, file), 'utf8')),
+  );
+  const shared = files.filter((file) => !alone.includes(file));
+  const groups = alone.map((file) => [file]);
+  // Neighbours, because they import the same.
+  for (let at = 0; at < shared.length; at += mostFiles) groups.push(shared.slice(at, at + mostFiles));
+
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'plantain-test-groups-'));
+  const entries = groups.map((group, index) => {
+    const entry = path.join(folder, `group-${index + 1}.mjs`);
+    writeFileSync(entry, entryOf(outDir, group));
+    return entry;
+  });
+  return { entries, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function entryOf(outDir, group) {
+  const suites = group.map((file) => {
+    const name = JSON.stringify(file.replace(/\.js$/, '.ts'));
+    const url = JSON.stringify(pathToFileURL(path.join(outDir, file)));
+    return `describe(${name}, { timeout: ${fileLimitMs} }, () => import(${url}));`;
+  });
+  return [`import { describe } from 'node:test';`, ...suites, ''].join('\n');
+}
