@@ -16,7 +16,7 @@ test('every phase has its time', async () => {
     unknown[],
   ][] = [
     ['head', { headMs: 40 }, () => {}, {}, ['head', 'whole', false]],
-    ['head', { headMs: 40 }, answer('HTTP/1.1 100 Continue\r\n\r\n'), {}, ['head', 'whole', true]],
+    ['head', { headMs: 1_000 }, answer('HTTP/1.1 100 Continue\r\n\r\n'), {}, ['head', 'whole', true]],
     ['idle', { idleMs: 40 }, answer(ok.slice(0, -1)), {}, ['body', 'whole', true]],
     [
       'idle',
@@ -26,7 +26,7 @@ test('every phase has its time', async () => {
       ['send', 'part', false],
     ],
     ['total', { totalMs: 300 }, () => {}, {}, ['head', 'whole', false]],
-    ['total', { totalMs: 400, idleMs: 200 }, drip, {}, ['body', 'whole', true]],
+    ['total', { totalMs: 1_500, idleMs: 1_000 }, drip, {}, ['body', 'whole', true]],
   ];
   for (const [timeout, timeouts, onSocket, request, expected] of cases) {
     const told = await once(onSocket, { timeouts: timeouts! }, request);
@@ -53,9 +53,9 @@ test('a slow body that never stops coming is no idle body', async () => {
         const timer = setInterval(() => {
           socket.write('x');
           if (--left === 0) clearInterval(timer);
-        }, 15);
+        }, 150);
       }),
-    { timeouts: { idleMs: 100 } },
+    { timeouts: { idleMs: 1_000 } },
   );
   assert.equal(told.body.toString(), 'x'.repeat(10));
 });
