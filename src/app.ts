@@ -9,6 +9,7 @@ import { followChannels } from './app/follow-channels.ts';
 import { followChecks } from './app/follow-checks.ts';
 import { followSchedule } from './app/follow-schedule.ts';
 import { openResources } from './app/open-resources.ts';
+import { openTogether } from './app/open-together.ts';
 import { readChannels } from './app/read-channels.ts';
 import { createReadChecks } from './app/read-checks.ts';
 import { createReload, watchConfigFile } from './app/reload-channels.ts';
@@ -64,9 +65,11 @@ export async function createApp(config: Config, { log, clock = systemClock }: Ap
   const catalog = createCatalog(shippedModels, shippedUpstreamModels);
   const liveChannels = readChannels(config, providers, catalog);
 
-  const resources = await openResources(config, log, clock);
+  const [resources, sandbox] = await openTogether(
+    openResources(config, log, clock),
+    startSandbox(config.emulatorPort, log),
+  );
   const { store, files, owner } = resources;
-  const sandbox = await startSandbox(config.emulatorPort, log);
   const channels = createChannelSet(
     { ...resources, catalog, providers, onChange: (id) => built.router.health.reset(id) },
     [sandboxChannel(sandbox.url), ...liveChannels],

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { drawPicture } from '../drawing/draw-picture.ts';
 import { ByteCache } from './byte-cache.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { Picture } from './picture.ts';
@@ -21,7 +20,11 @@ export function createGallery(concurrency: number): Gallery {
   let drawn = 0;
 
   function draw(key: string, order: PictureOrder): Promise<Buffer> {
-    const drawing = limited(() => drawPicture(order));
+    const drawing = limited(async () => {
+      // Most of the start, for those who never ask for a picture.
+      const { drawPicture } = await import('../drawing/draw-picture.ts');
+      return drawPicture(order);
+    });
     inProgress.set(key, drawing);
     return drawing
       .then((file) => {

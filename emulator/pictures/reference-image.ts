@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
 import { ByteCache } from './byte-cache.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 
@@ -36,6 +35,7 @@ export function createReferenceReader(concurrency: number, cacheBytes = 32 * 102
 
 async function read(bytes: Buffer, hash: string): Promise<ReferenceImage | undefined> {
   if (isHeif(bytes)) return { hash, width: 0, height: 0, thumbnail: undefined };
+  const { default: sharp } = await import('sharp');
   try {
     const picture = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'truncated' }).autoOrient();
     const { autoOrient, hasAlpha } = await picture.metadata();
