@@ -86,6 +86,7 @@ const generateTask: Provider = {
       url: `${api}/statusTask/${model}?taskId=${encodeURIComponent(id)}`,
       rules,
       read: readStatus,
+      statusIn: codeIn,
     });
     return {
       images: await downloadImages(work, urls),
@@ -119,10 +120,15 @@ function formatOf({ outputFormat, outputCompression }: GenerationRequest) {
 }
 
 function readTaskId(json: unknown): string {
-  const { code, data } = asObject(json);
-  // The envelope repeats the HTTP status; where they differ, it is right.
-  if (typeof code === 'number' && code !== 200) throw refusedTask(code, JSON.stringify(json));
-  return asText(asObject(data).taskId);
+  const code = codeIn(json);
+  if (code !== 200) throw refusedTask(code, JSON.stringify(json));
+  return asText(asObject(asObject(json).data).taskId);
+}
+
+/** The envelope repeats the HTTP status; where they differ, it is right. */
+function codeIn(json: unknown): number {
+  const { code } = asObject(json);
+  return typeof code === 'number' ? code : 200;
 }
 
 /** The URLs of a task that succeeded. A failed one is told with HTTP 200, too. */

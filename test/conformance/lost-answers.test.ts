@@ -15,6 +15,7 @@ import { quickPolls, serve, type TestServer } from './relay.test.kit.ts';
 interface Answer {
   readonly status?: number;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const json = (value: unknown, status = 200): Answer => ({ status, body: JSON.stringify(value) });
@@ -32,8 +33,8 @@ describe('what becomes of an answer that is none', async () => {
     outbound = createOutbound({ allow: ['127.0.0.0/8'] });
     server = await serve((request, response) => {
       seen.push(request.url ?? '');
-      const { status = 200, body } = answer(request.url ?? '');
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      const { status = 200, body, headers } = answer(request.url ?? '');
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
     });
   });
   after(() => {
@@ -85,6 +86,7 @@ describe('what becomes of an answer that is none', async () => {
         [html(524), true],
         [html(502), true],
         [json({ message: 'An invalid response was received from the upstream server' }, 502), true],
+        [json({}, 202), true],
         [json(ownWords, 500), false],
         [json(ownWords, 503), false],
         [json(ownWords, 400), false],
@@ -101,6 +103,31 @@ describe('what becomes of an answer that is none', async () => {
   it('generate-task: a 504 inside a 200 leaves the outcome unknown, too', async () => {
     const failure = await failureOf('generate-task', () => json({ code: 504, message: 'timeout' }));
     assert.deepEqual([failure.code, failure.outcomeUnknown], ['upstream_timeout', true]);
+  });
+
+  for (const [code, failed] of [
+    [404, 'upstream_rejected'],
+    [401, 'upstream_denied'],
+  ] as const) {
+    it(`generate-task: a ${code} inside a 200 to a question is believed the third time, like a status`, async () => {
+      const submitted = json({ code: 200, data: { taskId: 't' } });
+      const refused = json({ code, message: 'no such task', data: null });
+      const answers = (url: string) => (url.includes('/statusTask/') ? refused : submitted);
+      const failure = await failureOf('generate-task', answers, { settings: quickPolls, timeoutMs: 5_000 });
+      assert.deepEqual([failure.code, failure.outcomeUnknown], [failed, true]);
+      assert.match(failure.internal ?? '', /no such task/);
+      assert.equal(seen.length, 4);
+    });
+  }
+
+  it('every provider waits as long as the head of a refusal asks, and Google’s own as long as its body does', async () => {
+    const limited: Answer = { status: 429, headers: { 'retry-after': '30' }, body: '{"error":"slow down"}' };
+    for (const name of providers.keys()) {
+      assert.equal((await failureOf(name, () => limited)).retryAfterMs, 30_000, name);
+    }
+    const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '7s' }];
+    const told = { ...limited, body: JSON.stringify({ error: { code: 429, details } }) };
+    assert.equal((await failureOf('gemini-api', () => told)).retryAfterMs, 7_000);
   });
 
   it('a result that cannot be written here is our failure: asked for once, and nowhere else', async () => {

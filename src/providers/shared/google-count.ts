@@ -4,6 +4,7 @@ import { toCamelCase } from '../../lib/camel-case.ts';
 import { collect } from '../../lib/http-client/collect.ts';
 import type { HttpRequest } from '../../lib/http-client/http-client.ts';
 import { looseJson } from '../../lib/loose-json.ts';
+import { retryAfterMs } from '../../lib/retry-after.ts';
 import { googleFailure } from './google-failure.ts';
 import { geminiOnly, vertexOnly } from './native-fields.ts';
 import { allTimeLeft } from './time-left.ts';
@@ -17,12 +18,15 @@ type Json = Record<string, unknown>;
 /** Sends a `countTokens` body and reads the small answer. */
 export async function countGoogleTokens(work: CountWork, request: HttpRequest): Promise<unknown> {
   try {
-    const { status, body } = await collect(
+    const { status, headers, body } = await collect(
       work,
       { ...request, method: 'POST', timeouts: allTimeLeft(work) },
       { maxBytes: answerLimitBytes },
     );
-    if (status !== 200) throw googleFailure(status, body.toString(), true);
+    if (status !== 200) {
+      const waitMs = retryAfterMs(headers['retry-after'], work.clock.now());
+      throw googleFailure(status, body.toString(), true, waitMs);
+    }
     const count = looseJson(body);
     if (typeof count === 'object' && count !== null) return count;
     throw new Failure('upstream_truncated', { internal: `no count: ${body.toString('utf8', 0, 500)}` });

@@ -11,12 +11,13 @@ interface GoogleError {
 /**
  * The failure behind an error answer of Google's APIs (gemini-upstream §8). For a native request, whose body is
  * the client's own, a 400 is the client's and its message is passed on; for a body of ours it is the channel's.
+ * `waitMs` is what the head of the answer asks to wait: relays say it there, Google in the body.
  */
-export function googleFailure(status: number, body: string, isNative: boolean): Failure {
+export function googleFailure(status: number, body: string, isNative: boolean, waitMs?: number): Failure {
   const error = parseError(body);
   const message = error.message ?? '';
   const internal = `${status} ${error.status ?? ''} ${message || body.slice(0, 500)}`.trim();
-  const retryAfterMs = retryDelayMs(error);
+  const retryAfterMs = retryDelayMs(error) ?? waitMs;
   const code = codeOf(status, message, isNative);
   return new Failure(code, {
     internal,

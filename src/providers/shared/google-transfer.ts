@@ -6,6 +6,7 @@ import type { Capture, CaptureRule, CaptureSink } from '../../lib/json-scan/capt
 import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
 import { SseScanner } from '../../lib/json-scan/sse-scan.ts';
+import { retryAfterMs } from '../../lib/retry-after.ts';
 import { type GoogleAnswer, readGoogleAnswer } from './google-answer.ts';
 import { googleFailure } from './google-failure.ts';
 import { transferFailure } from './transfer-failure.ts';
@@ -42,6 +43,7 @@ class AnswerTaker implements HttpHandler {
   private readonly errorText: Buffer[] = [];
   private errorBytes = 0;
   private status = 0;
+  private waitMs: number | undefined;
   private scanner: BodyScanner | undefined;
   private writer: ImageWriter | undefined;
 
@@ -59,6 +61,7 @@ class AnswerTaker implements HttpHandler {
 
   head(status: number, headers: HttpHeaders): void {
     this.status = status;
+    this.waitMs = retryAfterMs(headers['retry-after'], this.work.clock.now());
     if (status !== 200) return;
     this.scanner = this.openScanner(headers['content-type'] ?? '');
     this.work.relay?.begin(status, headers);
@@ -77,7 +80,7 @@ class AnswerTaker implements HttpHandler {
   end(): void {
     if (!this.scanner) {
       const body = Buffer.concat(this.errorText).toString();
-      this.reject(googleFailure(this.status, body, this.work.request.native !== undefined));
+      this.reject(googleFailure(this.status, body, this.work.request.native !== undefined, this.waitMs));
       return;
     }
     this.scanner.finish();

@@ -26,6 +26,8 @@ function codeOf(status: number, code: string, type: string, message: string): Fa
   // As another Plantain says them: final there, so nothing to try elsewhere.
   if (status === 400 && code === 'no_image') return 'no_image';
   if (status === 400 && code === 'image_recitation') return 'recitation';
+  // Accepted, and no picture in it.
+  if (status < 300) return 'upstream_truncated';
   if (status === 401 || status === 402 || status === 403) return 'upstream_denied';
   // new-api: 500 or 503 for a model it has no channel for, or cannot make images with (contracts §1.1).
   if (status === 404 || code === 'model_not_found' || /not supported model/i.test(message)) {

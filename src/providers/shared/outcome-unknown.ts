@@ -3,8 +3,8 @@ const timeouts = new Set([408, 504, 524]);
 
 /**
  * Whether a request that was answered with this error status may have been taken, and may be charged for, all the
- * same. What an upstream itself says of a failure is an outcome; what something in front of it says is none
+ * same. A success that brought nothing was taken; what an upstream itself says of a failure is an outcome; what something in front of it says is none
  * (peers: CDNs cut at 100 s), and neither is a timeout, whoever tells of it.
  */
 export const isOutcomeUnknown = (status: number, hasOwnWords: boolean): boolean =>
-  timeouts.has(status) || (status >= 500 && !hasOwnWords);
+  status < 300 || timeouts.has(status) || (status >= 500 && !hasOwnWords);

@@ -35,6 +35,8 @@ export interface PolledTask<Result> {
   readonly rules: PollRules;
   /** Reads a 200 answer: the result of a task that ended, nothing of one that runs. Throws what it failed with. */
   readonly read: (json: unknown) => Result | undefined;
+  /** The status such an answer says in its body; without it, 200. */
+  readonly statusIn?: (json: unknown) => number;
 }
 
 const growth = 1.25;
@@ -61,8 +63,9 @@ export async function pollTask<Result>(work: ProviderWork, task: PolledTask<Resu
     const json = 'status' in answer && answer.status === 200 ? looseJson(answer.body) : undefined;
     const result = json === undefined ? undefined : task.read(json);
     if (result !== undefined) return result;
-    last = json === undefined ? trouble(answer) : `it runs: ${JSON.stringify(json).slice(0, 200)}`;
-    const status = 'status' in answer ? answer.status : 0;
+    const status = statusOf(answer, json, task);
+    last =
+      json === undefined ? trouble(answer) : `it runs (${status}): ${JSON.stringify(json).slice(0, 200)}`;
     refusals = status >= 400 && status < 500 && status !== 429 && status !== 408 ? refusals + 1 : 0;
     if (refusals >= patience)
       throw unknown(status === 401 || status === 403 ? 'upstream_denied' : 'upstream_rejected', last);
@@ -70,6 +73,9 @@ export async function pollTask<Result>(work: ProviderWork, task: PolledTask<Resu
     nextMs = Math.min(nextMs * growth, max_poll_seconds * 1000);
   }
 }
+
+const statusOf = (answer: Collected | Failure, json: unknown, { statusIn }: PolledTask<unknown>): number =>
+  !('status' in answer) ? 0 : json === undefined ? answer.status : (statusIn?.(json) ?? 200);
 
 function ask(work: ProviderWork, url: string, totalMs: number): Promise<Collected | Failure> {
   const request = {
