@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
@@ -125,11 +126,15 @@ test('all references of a generation together are bounded', async (context) => {
 });
 
 test('the first failure ends the other transfers, is the one reported, and leaves no file', async (context) => {
-  let cut = 0;
+  const cuts: Promise<unknown>[] = [];
+  let refuse: (() => void) | undefined;
   const { fetchAll, url, files } = await setUp(context, (request, response) => {
-    if (request.url === '/bad') return void setTimeout(() => response.writeHead(404).end(), 50);
-    response.on('close', () => (cut += 1));
-    response.writeHead(200).write(png.subarray(0, 60));
+    if (request.url === '/bad') refuse = () => void response.writeHead(404).end();
+    else {
+      cuts.push(once(response, 'close'));
+      response.writeHead(200).write(png.subarray(0, 60));
+    }
+    if (cuts.length === 2) refuse?.();
   });
   const started = performance.now();
   await assert.rejects(fetchAll(`${url}/slow`, `${url}/bad`, `${url}/slow?key=secret`), (error: Failure) => {
@@ -139,8 +144,8 @@ test('the first failure ends the other transfers, is the one reported, and leave
   });
   assert.ok(performance.now() - started < 20_000);
   assert.deepEqual(await files(), []);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.equal(cut, 2);
+  await Promise.all(cuts);
+  assert.equal(cuts.length, 2);
 });
 
 test('S-196…201: only a 200 is an image', async (context) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
+import { startHeldUpstream } from '../tasks/held-upstream.test.kit.ts';
 import { startReceiver } from './receiver.test.kit.ts';
 
 /** 100,000 for the whole promise: PLANTAIN_TEST_TASKS=100000. */
@@ -126,19 +127,35 @@ describe('the callback of a task', () => {
 
 describe('the callback of a cancelled task', () => {
   it('tells that it was cancelled', async () => {
-    const gateway = await startGateway({ env: { PLANTAIN_MAX_RUNNING: '1' } });
+    const upstream = await startHeldUpstream();
+    const channel = {
+      id: 'held',
+      provider: 'gemini-api',
+      base_url: upstream.url,
+      credential: 'a key',
+      tier: 'official',
+      priority: 1,
+      enabled: true,
+      settings: {},
+    } as const;
+    const gateway = await startGateway({
+      env: { PLANTAIN_MAX_RUNNING: '1' },
+      config: { channels: [channel] },
+    });
     const receiver = await startReceiver();
     const post = async (path: string, body: object) =>
       (await (await gateway.post(path, body)).json()) as { id: string; status: string };
     const model = 'nano-banana-2';
-    await post('/v1/generations', { model, prompt: 'takes the place #emulate(latency, ms=2000)' });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await post('/v1/generations', { model, prompt: 'takes the place' });
+    await upstream.until(1);
     const waiting = await post('/v1/generations', { model, prompt: 'waits', callback_url: receiver.url });
     const cancelled = await post(`/v1/generations/${waiting.id}/cancel`, {});
     assert.equal(cancelled.status, 'cancelled');
     await receiver.until(1);
     assert.equal(JSON.parse(receiver.received[0]?.body as string).status, 'cancelled');
+    upstream.release();
     await receiver.close();
     await gateway.close();
+    await upstream.close();
   });
 });

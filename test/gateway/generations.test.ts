@@ -90,7 +90,8 @@ describe('/v1/generations', () => {
     const late = (await (
       await post('/v1/generations', { model: 'nano-banana-2', prompt: 'late #emulate(latency, ms=1500)' })
     ).json()) as Receipt;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const isUpstream = () => JSON.stringify(gateway.upstream.requests).includes('late #emulate');
+    while (!isUpstream()) await new Promise((resolve) => setTimeout(resolve, 20));
     const refused = await post(`/v1/generations/${late.id}/cancel`, {});
     assert.equal(refused.status, 400);
     assert.equal(((await refused.json()) as Receipt).code, 'not_cancellable');
