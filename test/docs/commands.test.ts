@@ -59,6 +59,7 @@ it('who reads no further than needed, as `head` does, leaves no stack behind', a
   });
   child.stdout.destroy();
   const [told, [code]] = await Promise.all([readText(child.stderr), once(child, 'exit')]);
-  assert.deepEqual([told, code], ['', 0]);
+  assert.match(told, /^(\d+ of \d+ promised values are Verified\.\n)?$/);
+  assert.equal(code, 0, 'read to the end it would fail: the pipe was closed before');
   await rm(folder, { recursive: true });
 });
