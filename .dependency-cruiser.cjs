@@ -34,6 +34,7 @@ const mayImport = {
   tasks: ['generation', 'records', 'admission', 'store', 'lib'],
   sandbox: ['lib'],
   verification: ['generation', 'records', 'store', 'lib'],
+  workers: ['admission', 'sandbox', 'lib'],
   'docs-site': ['generation', 'verification', 'lib'],
 };
 

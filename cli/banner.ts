@@ -1,9 +1,9 @@
 export interface BannerFacts {
   readonly url: string;
   /** Only at the first start: a key is shown once. */
-  readonly key: string | undefined;
+  readonly key?: string | undefined;
   /** Signs the owner in, once; only as long as there is nobody. */
-  readonly link: string | undefined;
+  readonly link?: string | undefined;
   readonly dataFolder: string;
 }
 

@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import { PlantainError } from '../client/index.ts';
-import { ConfigError } from '../src/config.ts';
-import { Failure } from '../src/generation/failure.ts';
-import { Refusal } from '../src/generation/refusal.ts';
+import { isForTheUser } from './is-for-the-user.ts';
 import { createProgram } from './program.ts';
 
 // `plantain … | head` closes the pipe it has read enough of: nobody is left to print for.
@@ -17,9 +15,4 @@ try {
   if (!isForTheUser(error)) throw error;
   console.error(error.message);
   process.exit(error instanceof PlantainError && error.code === 'connection' ? 3 : 1);
-}
-
-/** What the user asked for cannot be done, and the message says why. Anything else is a fault, with its stack. */
-function isForTheUser(error: unknown): error is Error {
-  return [ConfigError, Refusal, Failure, PlantainError].some((known) => error instanceof known);
 }

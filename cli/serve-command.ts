@@ -1,6 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { readConfig } from '../src/config.ts';
 import { banner } from './banner.ts';
+
+interface ServeOptions {
+  readonly port?: string;
+  readonly host?: string;
+  readonly role?: string;
+  readonly workers?: string;
+  readonly config?: string;
+}
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -8,22 +17,47 @@ export function serveCommand(): Command {
     .option('--port <port>', 'port to listen on (PORT)')
     .option('--host <host>', 'address to listen on (HOST)')
     .option('--role <role>', 'all, api or worker (PLANTAIN_ROLE)')
+    .option(
+      '--workers <count>',
+      'processes that share the port; more than one need PostgreSQL (PLANTAIN_WORKERS)',
+    )
     .option('--config <file>', 'YAML file with channels (PLANTAIN_CONFIG)')
-    .action(async (options: { port?: string; host?: string; role?: string; config?: string }) => {
-      const config = readConfig({
-        ...process.env,
-        ...(options.port ? { PORT: options.port } : {}),
-        ...(options.host ? { HOST: options.host } : {}),
-        ...(options.role ? { PLANTAIN_ROLE: options.role } : {}),
-        ...(options.config ? { PLANTAIN_CONFIG: options.config } : {}),
-      });
-      // The whole gateway, which no other command needs: half a second of every start.
-      const { serve } = await import('../src/main.ts');
-      const { app, url } = await serve(config);
-      const keys = await app.keys.list();
-      const isFirstStart = keys.length === 0;
-      const key = isFirstStart ? (await app.keys.create({ mode: 'test', name: 'first key' })).key : undefined;
-      const link = config.role === 'worker' ? undefined : await app.users.first({ actor: 'plantain' });
+    .action(async (options: ServeOptions) => {
+      const env = settingsOf(options);
+      const config = readConfig({ ...process.env, ...env });
+      const { url, key, link } = config.workers > 1 ? await serveMany(env, config) : await serveOne(config);
       process.stdout.write(banner({ url, key, link, dataFolder: config.dataFolder }));
     });
+}
+
+function settingsOf({ port, host, role, workers, config }: ServeOptions): Record<string, string> {
+  return {
+    ...(port ? { PORT: port } : {}),
+    ...(host ? { HOST: host } : {}),
+    ...(role ? { PLANTAIN_ROLE: role } : {}),
+    ...(workers ? { PLANTAIN_WORKERS: workers } : {}),
+    ...(config ? { PLANTAIN_CONFIG: config } : {}),
+  };
+}
+
+type Config = ReturnType<typeof readConfig>;
+
+/** Only who serves loads the gateway: other commands save half a second, and the primary of several workers stays small. */
+async function serveOne(config: Config) {
+  const { serve } = await import('../src/main.ts');
+  const { firstStart } = await import('./first-start.ts');
+  const { app, url } = await serve(config);
+  return { url, ...(await firstStart(app, config)) };
+}
+
+async function serveMany(env: Record<string, string>, config: Config) {
+  const { createLog } = await import('../src/lib/log.ts');
+  const { serveWorkers } = await import('../src/workers/serve-workers.ts');
+  return serveWorkers({
+    ...config,
+    size: config.workers,
+    program: fileURLToPath(new URL('./worker.js', import.meta.url)),
+    env,
+    log: createLog(config.logLevel),
+  });
 }

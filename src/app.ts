@@ -28,7 +28,7 @@ import { discover } from './lib/discover.ts';
 import { systemRandom } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { handBackLeases } from './records/leases.ts';
-import { startSandbox } from './sandbox/start-sandbox.ts';
+import { sandboxElsewhere, startSandbox } from './sandbox/start-sandbox.ts';
 import { resealSecrets } from './tasks/callbacks/sealed-secrets.ts';
 import { type CallbackSender, startSender } from './tasks/callbacks/sender.ts';
 import { createRunner } from './tasks/runner.ts';
@@ -36,6 +36,7 @@ import { prepareQueue, startQueue } from './tasks/start-queue.ts';
 import { recoverAtBoot, startUpkeep } from './upkeep.ts';
 import { allCases } from './verification/all-cases.ts';
 import { createFailingWays } from './verification/failing-ways.ts';
+import type { Team } from './workers/team.ts';
 
 export interface App {
   readonly server: FastifyInstance;
@@ -54,20 +55,22 @@ export interface App {
 export interface AppParts {
   readonly log: Log;
   readonly clock?: Clock;
+  /** Where this process is one of several workers. */
+  readonly team?: Team | undefined;
 }
 
 const folder = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
 /** Wires the parts together, with the files of `app/`; nothing else does. */
-export async function createApp(config: Config, { log, clock = systemClock }: AppParts): Promise<App> {
+export async function createApp(config: Config, { log, clock = systemClock, team }: AppParts): Promise<App> {
   const protocols = await discover<Protocol>(folder('protocols'), 'folders');
   const providers = byName(await discover<Provider>(folder('providers'), 'files'));
   const catalog = createCatalog(shippedModels, shippedUpstreamModels);
   const liveChannels = readChannels(config, providers, catalog);
 
   const [resources, sandbox] = await openTogether(
-    openResources(config, log, clock),
-    startSandbox(config.emulatorPort, log),
+    openResources(config, log, clock, team),
+    team ? sandboxElsewhere(team.sandboxUrl) : startSandbox(config.emulatorPort, log),
   );
   const { store, files, owner } = resources;
   const channels = createChannelSet(

@@ -43,6 +43,7 @@ const environment = z.object({
   PLANTAIN_MAX_RUNNING: count(1_000_000).default(5_000),
   PLANTAIN_MAX_WAITING: z.coerce.number().int().min(0).max(100_000).default(1_000),
   PLANTAIN_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  PLANTAIN_WORKERS: count(256).default(1),
   PLANTAIN_NODES: count(10_000).optional(),
   REDIS_URL: z
     .string()
@@ -117,6 +118,8 @@ export interface Config {
   readonly maxWaiting: number;
   /** `api` accepts and never performs tasks, `worker` only performs them; both need PostgreSQL. */
   readonly role: 'all' | 'api' | 'worker';
+  /** Processes that share one port; more than one need PostgreSQL. */
+  readonly workers: number;
   /** Nodes that share the rate limits while Redis is away; undefined: as many as were last seen there. */
   readonly nodes: number | undefined;
   /** Counts rate limits for several processes; undefined: each process counts for itself. */
@@ -173,6 +176,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (read.success && read.data.PLANTAIN_ROLE !== 'all' && !read.data.DATABASE_URL) {
     problems.push('PLANTAIN_ROLE: several processes need PostgreSQL; set DATABASE_URL or leave the role out');
   }
+  if (read.success && read.data.PLANTAIN_WORKERS > 1 && !read.data.DATABASE_URL) {
+    problems.push('PLANTAIN_WORKERS: several processes need PostgreSQL; set DATABASE_URL or leave it at 1');
+  }
   if (!read.success || problems.length > 0) throw new ConfigError(problems);
   const settings = read.data;
   const dataFolder = path.resolve(settings.PLANTAIN_DATA_DIR);
@@ -193,6 +199,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxRunning: settings.PLANTAIN_MAX_RUNNING,
     maxWaiting: settings.PLANTAIN_MAX_WAITING,
     role: settings.PLANTAIN_ROLE,
+    workers: settings.PLANTAIN_WORKERS,
     nodes: settings.PLANTAIN_NODES,
     redisUrl: settings.REDIS_URL,
     retentionMs: settings.PLANTAIN_RETENTION_DAYS * 86_400_000,

@@ -2,6 +2,7 @@ import { type App, createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createLog } from './lib/log.ts';
 import { releaseMemory } from './lib/release-memory.ts';
+import type { Team } from './workers/team.ts';
 
 export interface Served {
   readonly app: App;
@@ -10,20 +11,20 @@ export interface Served {
 
 /**
  * Builds the app, listens, and drains on SIGTERM or SIGINT; a second signal ends at once. What outlasts the drain is
- * handed back, and the process ends with 1.
+ * handed back, and the process ends with 1. A worker leaves a second signal to the primary: a terminal sends each to all.
  */
-export async function serve(config: Config): Promise<Served> {
-  const log = createLog(config.logLevel);
+export async function serve(config: Config, team?: Team): Promise<Served> {
+  const log = team ? createLog(config.logLevel).child({ worker: team.number }) : createLog(config.logLevel);
   process.on('unhandledRejection', (error) => {
     log.fatal({ err: error }, 'unhandled rejection');
     process.exit(1);
   });
-  const app = await createApp(config, { log });
+  const app = await createApp(config, { log, team });
   // Before the first request, which need not wait for it.
   await app.server.ready();
   await releaseMemory();
   const url = await app.listen();
-  log.info({ url }, 'listening');
+  if (!team) log.info({ url }, 'listening');
   let signals = 0;
   const giveUp = async () => {
     log.warn('the drain took too long; what still runs is handed back');
@@ -34,8 +35,11 @@ export async function serve(config: Config): Promise<Served> {
   };
   const drain = (signal: NodeJS.Signals) => {
     signals += 1;
-    if (signals > 1) process.exit(1);
-    log.info({ signal }, 'draining');
+    if (signals > 1) {
+      if (!team) process.exit(1);
+      return;
+    }
+    if (!team) log.info({ signal }, 'draining');
     setTimeout(giveUp, config.drainMs).unref();
     app.close().then(
       () => process.exit(0),

@@ -74,7 +74,8 @@ export function buildServer(input: ServerInput): FastifyInstance {
   buildDocs(server, { ...input, document });
   mountArtifacts(server, engine, clock);
   mountUploads(server, engine, clock);
-  mountHealth(server, metrics, {
+  mountHealth(server, {
+    figures: resources.figures,
     draining: input.draining,
     check: async () => {
       const checks = { store: store.ping(), archive: files.ready() };

@@ -15,6 +15,7 @@ import type { Sealer } from '../lib/seal.ts';
 import { openReferenceCache, type ReferenceCache } from '../references/cache/reference-cache.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import type { Team } from '../workers/team.ts';
 import { openSealer } from './open-sealer.ts';
 
 /** Everything that is opened once and has to be closed again. */
@@ -22,6 +23,8 @@ export interface Resources {
   readonly log: Log;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  /** What `/metrics` tells. */
+  readonly figures: () => Promise<string>;
   /** Name of this process on the rows it works on. */
   readonly owner: string;
   readonly store: Store;
@@ -37,11 +40,16 @@ export interface Resources {
   close(): Promise<void>;
 }
 
-export async function openResources(config: Config, log: Log, clock: Clock): Promise<Resources> {
+export async function openResources(
+  config: Config,
+  log: Log,
+  clock: Clock,
+  team: Team | undefined,
+): Promise<Resources> {
   const owner = `${process.pid}-${randomText(8)}`;
   const spoolFolder = path.join(config.dataFolder, 'spool');
   await mkdir(spoolFolder, { recursive: true });
-  const sealer = await openSealer(config, log);
+  const sealer = await openSealer(config, team?.isFirst === false ? undefined : log);
   const store = await openStore({
     url: config.databaseUrl,
     log,
@@ -55,9 +63,12 @@ export async function openResources(config: Config, log: Log, clock: Clock): Pro
     spoolFolder,
     ...(config.s3Endpoint ? { endpoint: config.s3Endpoint } : {}),
   });
-  const metrics = createMetrics();
+  const metrics = createMetrics(team?.number);
+  const ownFigures = () => metrics.registry.metrics();
+  team?.tellFigures(ownFigures);
   const limiter = await openRateLimiter({
     redisUrl: config.redisUrl,
+    local: team?.limiter,
     nodes: config.nodes,
     nodeId: owner,
     clock,
@@ -81,6 +92,7 @@ export async function openResources(config: Config, log: Log, clock: Clock): Pro
     log,
     clock,
     metrics,
+    figures: team?.allFigures ?? ownFigures,
     owner,
     store,
     files,

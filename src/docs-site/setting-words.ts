@@ -74,6 +74,11 @@ export const settingWords: Readonly<Record<string, Words>> = {
     zh: '`api` 接收请求，`worker` 执行任务，`all` 兼任；前两者需要 PostgreSQL。',
     ja: '`api` は受け付け、`worker` はタスク実行、`all` は両方。前の 2 つには PostgreSQL が必要です。',
   },
+  PLANTAIN_WORKERS: {
+    en: 'Processes that share one port, for as many cores; more than one need PostgreSQL.',
+    zh: '共用一个端口的进程数，用于多核；多于一个时需要 PostgreSQL。',
+    ja: '1 つのポートを共有するプロセス数(コア数に合わせます)。2 以上には PostgreSQL が必要です。',
+  },
   PLANTAIN_NODES: {
     en: 'Processes that share the rate limits, for when Redis is away.',
     zh: 'Redis 不可用时分担速率限制的进程数。',

@@ -7,9 +7,13 @@ export interface WatchedCircuit {
   readonly isOpen: boolean;
 }
 
-/** Figures of this process for Prometheus. Labels have few values: no ids, no URLs, no keys. */
-export function createMetrics() {
+/**
+ * Figures of this process for Prometheus. Labels have few values: no ids, no URLs, no keys. A worker's number tells its
+ * figures from those of the others.
+ */
+export function createMetrics(worker?: number) {
   const registry = new Registry();
+  if (worker !== undefined) registry.setDefaultLabels({ worker: String(worker) });
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   let referenceCacheBytes = () => 0;

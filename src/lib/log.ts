@@ -16,6 +16,9 @@ const secrets = [
   'token',
 ];
 
+/** A pipe takes so much at once or nothing: lines of several processes stay whole. */
+const pipeBytes = 4_096;
+
 /** JSON lines on standard output. Values under the names of secrets are replaced at any of three depths. */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const quoted = secrets.map((name) => `["${name}"]`);
@@ -28,7 +31,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
         censor: '[redacted]',
       },
     },
-    destination ?? pino.destination({ sync: false, minLength: 0 }),
+    destination ?? pino.destination({ sync: false, minLength: 0, maxWrite: pipeBytes }),
   );
 }
 

@@ -46,6 +46,9 @@ export async function startSandbox(port: number, log: Log): Promise<Sandbox> {
   };
 }
 
+/** The one that another process started, and ends. */
+export const sandboxElsewhere = async (url: string): Promise<Sandbox> => ({ url, close: async () => {} });
+
 function spawn(port: number): ChildProcess {
   return fork(program, ['--host', '127.0.0.1', '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -46,7 +46,8 @@ export async function openOutpost(host: string, port = 0, publicOrigin?: string)
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    // In a worker a port is else shared with the others, who expect nothing here.
+    server.listen({ port, host, exclusive: true }, resolve);
   });
   const address = server.address() as AddressInfo;
   const origin = publicOrigin ?? `http://${host}:${address.port}`;

@@ -8,6 +8,8 @@ import { createSharedLimiter } from './shared-limiter.ts';
 
 export interface RateLimiterOptions {
   readonly redisUrl: string | undefined;
+  /** Counts without Redis; undefined: this process does, for itself. */
+  readonly local?: RateLimiter | undefined;
   /** Nodes that share the limits while Redis is away; undefined: as many as were last seen there. */
   readonly nodes: number | undefined;
   readonly nodeId: string;
@@ -17,10 +19,10 @@ export interface RateLimiterOptions {
   onFallback(active: boolean): void;
 }
 
-/** Without Redis the limits are those of this process. */
+/** Without Redis the limits are those of this process, or of its team. */
 export async function openRateLimiter(options: RateLimiterOptions): Promise<RateLimiter> {
   const { redisUrl, clock, log } = options;
-  if (!redisUrl) return createMemoryLimiter(clock);
+  if (!redisUrl) return options.local ?? createMemoryLimiter(clock);
   const redis = await openRedisLimiter({ url: redisUrl, log });
   const census = await startNodeCensus(redis, options.nodeId);
   const nodes = () => options.nodes ?? census.nodes();

@@ -46,8 +46,10 @@ export function openPictureJournal(folder: string): PictureJournal {
     rewrite: (pictures) =>
       inTurn(async () => {
         const lines = [...pictures].map((picture) => `${JSON.stringify(picture)}\n`);
-        await writeFile(`${file}.new`, lines.join(''), { mode: 0o600 });
-        await rename(`${file}.new`, file);
+        // Workers on one folder may do so at once: each has a draft of its own.
+        const draft = `${file}.${process.pid}`;
+        await writeFile(draft, lines.join(''), { mode: 0o600 });
+        await rename(draft, file);
       }),
   };
 }
