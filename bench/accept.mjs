@@ -10,10 +10,11 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../test/services/postgres.mjs';
+import { acceptMany, atOnce } from './accept/accept-many.mjs';
 import { createDatabase, storeGenerations } from './accept/database.mjs';
 import { openDoor } from './accept/door.mjs';
 import { openHttpDoor } from './accept/http-door.mjs';
-import { median, percentile } from './measure/statistics.mjs';
+import { median } from './measure/statistics.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -27,7 +28,6 @@ const { values: options } = parseArgs({
     gate: { type: 'boolean', default: false },
   },
 });
-const atOnce = 64;
 const goals = { perSecond: 1_500, p99Ms: 50, costRatio: 1.2 };
 const accepts = Number(options.accepts);
 const rounds = Number(options.rounds);
@@ -101,30 +101,6 @@ async function measureDoors(name, engine, databases) {
     console.log(`| ${cells.join(' | ')} |`);
   }
   for (const { door } of doors) await door.close();
-}
-
-async function acceptMany(door, count) {
-  const waits = [];
-  let left = count;
-  const commitsBefore = door.commits();
-  const cpuBefore = door.cpuUs();
-  const startedMs = performance.now();
-  const accept = async (_, lane) => {
-    while (left-- > 0) {
-      const sinceMs = performance.now();
-      await door.accept(lane);
-      waits.push(performance.now() - sinceMs);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, accept));
-  const seconds = (performance.now() - startedMs) / 1_000;
-  return {
-    perSecond: count / seconds,
-    p50Ms: percentile(waits, 50),
-    p99Ms: percentile(waits, 99),
-    cpuUs: (door.cpuUs() - cpuBefore) / count,
-    commits: door.commits() - commitsBefore,
-  };
 }
 
 function summary(results) {

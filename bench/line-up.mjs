@@ -3,31 +3,36 @@ import { fileURLToPath } from 'node:url';
 import { direct } from './contenders/direct.mjs';
 import * as naive from './contenders/naive.mjs';
 import * as nginx from './contenders/nginx.mjs';
+import * as pipe from './contenders/pipe.mjs';
 import * as plantain from './contenders/plantain.mjs';
+import * as portkey from './contenders/portkey.mjs';
 import { drive } from './load/drive.mjs';
 import { placement } from './measure/machine.mjs';
 import { sizes } from './picture.mjs';
 import { startProgram } from './start-program.mjs';
 
-const all = [nginx, plantain, naive];
+const all = [nginx, plantain, pipe, naive];
 
-export const contenderNames = all.map(({ name }) => name);
+export const contenderNames = [...all, portkey].map(({ name }) => name);
 
 /** Starts the stub and the contenders of a run, each in its own folder below `folder`. */
 export async function lineUp(folder, options) {
-  const stub = await startProgram({
-    command: process.execPath,
-    args: [fileURLToPath(new URL('./stub-upstream.mjs', import.meta.url))],
-    core: placement?.load,
-    logFile: path.join(folder, 'stub.log'),
-    ready: /listening on (\d+)/,
-  });
-  const stubPort = Number(stub.match[1]);
-  const stubOrigin = `http://127.0.0.1:${stubPort}`;
+  const startStub = async (purpose, args = []) => {
+    const { pid, match, stop } = await startProgram({
+      command: process.execPath,
+      args: [fileURLToPath(new URL('./stub-upstream.mjs', import.meta.url)), '0', ...args],
+      core: placement?.load,
+      logFile: path.join(folder, `${purpose}.log`),
+      ready: /listening on (\d+)/,
+    });
+    return { pid, port: Number(match[1]), stop };
+  };
+  const stub = await startStub('stub');
+  const stubOrigin = `http://127.0.0.1:${stub.port}`;
   const start = (contender, logLevel = 'warn', rest = {}) =>
     contender.start({
-      ...rest,
       upstream: stubOrigin,
+      ...rest,
       folder: path.join(folder, `${contender.name}-${rest.purpose ?? logLevel}`),
       core: placement?.tested,
       dist: path.resolve(options.dist),
@@ -41,11 +46,15 @@ export async function lineUp(folder, options) {
   }
   return {
     contenders,
-    direct: direct({ pid: stub.pid, port: stubPort }),
+    direct: direct(stub),
     stubOrigin,
+    startStub,
     startLogging: (logLevel) => start(plantain, logLevel),
+    /** Undefined when it is not installed, or not asked for. */
+    startPortkey: async () => (options.contender.includes(portkey.name) ? start(portkey) : undefined),
     /** A gateway of its own, in the folder of that name. */
-    startApart: (purpose, settings) => start(plantain, 'warn', { purpose, settings }),
+    startApart: (purpose, settings, upstream = stubOrigin) =>
+      start(plantain, 'warn', { purpose, settings, upstream }),
   };
 }
 

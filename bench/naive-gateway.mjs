@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { loopMetrics } from './measure/loop-metrics.mjs';
 
 const { UPSTREAM, FOLDER } = process.env;
 const loopDelay = monitorEventLoopDelay();
@@ -13,7 +14,7 @@ loopDelay.enable();
 const server = createServer(async (request, response) => {
   try {
     if (request.url === '/healthz') return reply(response, 200, { status: 'ok' });
-    if (request.url === '/metrics') return metrics(response);
+    if (request.url === '/metrics') return response.end(loopMetrics(loopDelay));
     reply(response, 200, await generate(await readJson(request)));
   } catch (error) {
     reply(response, 502, { error: { message: error.message } });
@@ -47,16 +48,4 @@ function reply(response, status, value) {
     'content-length': Buffer.byteLength(text),
   });
   response.end(text);
-}
-
-/** Under the names that prom-client gives them. */
-function metrics(response) {
-  response.end(
-    [
-      `nodejs_eventloop_lag_p99_seconds ${loopDelay.percentile(99) / 1e9}`,
-      `nodejs_eventloop_lag_max_seconds ${loopDelay.max / 1e9}`,
-      '',
-    ].join('\n'),
-  );
-  loopDelay.reset();
 }

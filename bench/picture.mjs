@@ -8,12 +8,18 @@ export const sizes = { small: 50_000, medium: 1_500_000, large: 8_000_000, huge:
 
 const made = new Map();
 
-/** `{ bytes, sha256, answer }`: a PNG of `sizeBytes` and the `generateContent` body that carries it. */
+/** `{ bytes, sha256, answer, openaiAnswer }`: a PNG of `sizeBytes`, and the bodies of Google's and OpenAI's APIs that carry it. */
 export function picture(sizeBytes) {
   let found = made.get(sizeBytes);
   if (!found) {
     const bytes = drawPng(sizeBytes);
-    found = { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), answer: googleAnswer(bytes) };
+    const base64 = Buffer.from(bytes.toString('base64'), 'latin1');
+    found = {
+      bytes,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      answer: around(base64, googleBody),
+      openaiAnswer: around(base64, openaiBody),
+    };
     made.set(sizeBytes, found);
   }
   return found;
@@ -50,13 +56,16 @@ function noise(length) {
   return createCipheriv('aes-128-ctr', Buffer.alloc(16, 7), Buffer.alloc(16)).update(Buffer.alloc(length));
 }
 
-/** Google's shape, white space included. */
-function googleAnswer(image) {
-  const rest = {
-    finishReason: 'STOP',
-    index: 0,
-  };
-  const usage = {
+/** Google's shape, white space included; `@` is where the picture goes. */
+const googleBody = JSON.stringify(
+  {
+    candidates: [
+      {
+        content: { parts: [{ inlineData: { mimeType: 'image/png', data: '@' } }], role: 'model' },
+        finishReason: 'STOP',
+        index: 0,
+      },
+    ],
     usageMetadata: {
       promptTokenCount: 12,
       candidatesTokenCount: 1120,
@@ -66,13 +75,14 @@ function googleAnswer(image) {
     },
     modelVersion: 'gemini-3.1-flash-image',
     responseId: 'kX0gacTjLJ6vkdUP3ZqB0Ag',
-  };
-  const content = { parts: [{ inlineData: { mimeType: 'image/png', data: '@' } }], role: 'model' };
-  const text = JSON.stringify({ candidates: [{ content, ...rest }], ...usage }, null, 2);
-  const [before, after] = text.split('@');
-  return Buffer.concat([
-    Buffer.from(before),
-    Buffer.from(image.toString('base64'), 'latin1'),
-    Buffer.from(after),
-  ]);
+  },
+  null,
+  2,
+);
+
+const openaiBody = JSON.stringify({ created: 1_790_000_000, data: [{ b64_json: '@' }] });
+
+function around(base64, body) {
+  const [before, after] = body.split('@');
+  return Buffer.concat([Buffer.from(before), base64, Buffer.from(after)]);
 }

@@ -1,23 +1,70 @@
-import { ratioOf } from './goals.mjs';
+import { goalTable, ratioOf } from './goals.mjs';
 import { median } from './measure/statistics.mjs';
+import { shown, table } from './table.mjs';
 
 /** The whole report as Markdown that is also legible in a terminal. */
-export function report({ machine, startedAt, seconds, isQuick, placement, figures, goals, failures }) {
-  const { processor, cores, memoryGb, kernel, node } = machine;
+export function report({ measured, seconds, placement, figures, goals, failures }) {
   return [
-    `# Bench${isQuick ? ' (quick)' : ''}`,
+    `# Bench${measured.isQuick ? ' (quick)' : ''}`,
     '',
-    `${startedAt}, ${Math.round(seconds)} s; ${cores} × ${processor}, ${memoryGb} GB, Linux ${kernel}, Node ${node}; ${placement}.`,
+    `${measured.at}, commit ${measured.commit}, ${Math.round(seconds)} s; ${measured.machine}; ${placement}.`,
     'Medians over the rounds; ratios are taken within each round. MB = 10^6 bytes; MB/s counts the base64 the upstream sends.',
+    ...sections(figures),
+    ...goalTable(goals),
+    ...failures.map((failure) => `\nFAILED: ${failure}`),
+    '',
+  ].join('\n');
+}
+
+/** The tables of all scenarios that were measured. */
+export function sections(figures) {
+  return [
     ...throughput(figures.throughput ?? {}),
+    ...loaded('Base64 answers: 8 MB', figures.base64, '× portkey', 'portkey'),
+    ...loaded('Native answers: 8 MB', figures.native, '× nginx', 'nginx'),
+    ...loaded('Upstream with TLS: 8 MB archived', figures.tls, '× plain', 'plantain'),
     ...latency(figures.latency ?? {}),
     ...manyInFlight(figures.manyInFlight ?? {}),
+    ...single('In flight: 1,000 × 20 MB answered at once', figures.hugeInFlight, inFlightColumns),
+    ...single(
+      'In flight: 1,000 × 8 MB answered at once, archived on S3',
+      figures.s3InFlight,
+      inFlightColumns,
+    ),
+    ...single('Waiting for a slow upstream', figures.waiting, {
+      requests: ['waiting', 0],
+      'before MB': ['restMb', 0],
+      'then MB': ['waitingMb', 0],
+      'KB each': ['kbEach', 1],
+    }),
+    ...single('References: 64 × 14 × 1.5 MB', figures.references, {
+      'CPU ms each': ['cpuMsPerAnswer', 1],
+      'p50 ms': ['p50Ms', 0],
+      'p99 ms': ['p99Ms', 0],
+      'peak MB': ['peakMb', 0],
+      'loop p99': ['loopP99Ms', 1],
+      'loop max': ['loopMaxMs', 1],
+    }),
+    ...single('Durable accepts over HTTP, 64 at once', figures.accepts, {
+      'accepts/s': ['perSecond', 0],
+      'CPU µs each': ['cpuUs', 0],
+      'p50 ms': ['p50Ms', 1],
+      'p99 ms': ['p99Ms', 1],
+    }),
     ...single('Status polls', figures.polls, {
       'polls/s': ['pollsPerSecond', 0],
       'CPU ms each': ['cpuMsPerPoll', 3],
       'p50 ms': ['p50Ms', 1],
       'p99 ms': ['p99Ms', 1],
     }),
+    ...Object.entries(figures.growth ?? {}).flatMap(([engine, works]) =>
+      single(`Stored generations: ${engine}`, works, {
+        'at 10,000, ms': ['fewMs', 3],
+        'at 1 million, ms': ['middleMs', 3],
+        'at 10 million, ms': ['manyMs', 3],
+        '10,000 → 10 million': ['growth', 2],
+      }),
+    ),
     ...single('Tasks: accept to first attempt', figures.starts, {
       'p50 ms': ['p50Ms', 0],
       'p99 ms': ['p99Ms', 0],
@@ -25,24 +72,36 @@ export function report({ machine, startedAt, seconds, isQuick, placement, figure
     }),
     ...single('Log levels: 50 KB × 32', figures.logLevels, { 'CPU ms': ['cpuMsPerAnswer', 3] }),
     ...single('Idle', figures.idle, { 'memory MB': ['residentMb', 0] }),
-    ...goalTable(goals),
-    ...failures.map((failure) => `\nFAILED: ${failure}`),
-    '',
-  ].join('\n');
+  ];
 }
 
+const loadColumns = {
+  'MB/s per core': ['mbPerCore', 0],
+  'MB/s': ['mbPerSecond', 0],
+  'answers/s': ['answersPerSecond', 0],
+  'CPU ms each': ['cpuMsPerAnswer', 2],
+  'p50 ms': ['p50Ms', 1],
+  'p99 ms': ['p99Ms', 1],
+  'peak MB': ['peakMb', 0],
+};
+
+const inFlightColumns = {
+  'peak MB': ['peakMb', 0],
+  'before MB': ['restMb', 0],
+  'ping p50': ['pingP50Ms', 1],
+  'ping p99': ['pingP99Ms', 1],
+  'ping max': ['pingMaxMs', 1],
+  'loop p99': ['loopP99Ms', 1],
+  'loop max': ['loopMaxMs', 1],
+  'wall s': ['wallMs', 2, 1000],
+  'MB/s per core': ['mbPerCore', 0],
+  waited: ['gathered', 0],
+  answered: ['answers', 0],
+};
+
 function throughput(figures) {
-  const columns = {
-    'MB/s per core': ['mbPerCore', 0],
-    'MB/s': ['mbPerSecond', 0],
-    'answers/s': ['answersPerSecond', 0],
-    'CPU ms each': ['cpuMsPerAnswer', 2],
-    'p50 ms': ['p50Ms', 1],
-    'p99 ms': ['p99Ms', 1],
-    'peak MB': ['peakMb', 0],
-  };
   return Object.entries(figures).flatMap(([size, contenders]) =>
-    section(`Throughput: ${size}`, contenders, columns, {
+    section(`Throughput: ${size}`, contenders, loadColumns, {
       '× nginx': (rounds) => ratioOf(rounds, contenders.nginx, 'mbPerCore'),
       '× naive': (rounds) => ratioOf(rounds, contenders.naive, 'mbPerCore'),
     }),
@@ -62,20 +121,16 @@ function latency(figures) {
 
 function manyInFlight(figures) {
   return Object.entries(figures).flatMap(([count, contenders]) =>
-    section(`In flight: ${count} × 8 MB answered at once`, contenders, {
-      'peak MB': ['peakMb', 0],
-      'before MB': ['restMb', 0],
-      'ping p50': ['pingP50Ms', 1],
-      'ping p99': ['pingP99Ms', 1],
-      'ping max': ['pingMaxMs', 1],
-      'loop p99': ['loopP99Ms', 1],
-      'loop max': ['loopMaxMs', 1],
-      'wall s': ['wallMs', 2, 1000],
-      'MB/s per core': ['mbPerCore', 0],
-      waited: ['gathered', 0],
-      answered: ['answers', 0],
-    }),
+    section(`In flight: ${count} × 8 MB answered at once`, contenders, inFlightColumns),
   );
+}
+
+/** One kind of answer from several contenders, and how each compares with one of them. */
+function loaded(title, contenders, compared, other) {
+  if (!contenders || Object.keys(contenders).length === 0) return [];
+  return section(title, contenders, loadColumns, {
+    [compared]: (rounds) => ratioOf(rounds, contenders[other], 'mbPerCore'),
+  });
 }
 
 function single(title, contenders, columns) {
@@ -98,31 +153,4 @@ function section(title, contenders, columns, computed = {}) {
     '',
     ...table(['', ...Object.keys(columns), ...Object.keys(computed), 'rounds'], rows),
   ];
-}
-
-function goalTable(goals) {
-  const bounds = (sign, numbers) => (numbers ? `${sign} ${numbers.join(' / ')}` : '');
-  const verdict = (isMet) => (isMet === undefined ? '' : isMet ? 'met' : 'NOT MET');
-  const rows = goals.map(({ id, work, sign, must, aim, values, isMet, isAimMet }) => [
-    id,
-    work,
-    values
-      ? values.map((value) => shown(value, value < 10 ? 2 : value < 100 ? 1 : 0)).join(' / ')
-      : 'not measured',
-    bounds(sign, must),
-    verdict(isMet),
-    bounds(sign, aim),
-    verdict(isAimMet),
-  ]);
-  return ['', '## Goals', '', ...table(['', 'work', 'measured', 'must', '', 'aim', ''], rows)];
-}
-
-const shown = (number, decimals) => (Number.isFinite(number) ? number.toFixed(decimals) : '-');
-
-function table(head, rows) {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column].length)),
-  );
-  const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
-  return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)];
 }

@@ -1,27 +1,25 @@
-// Measures the gateway against a naive one and nginx in one run, prints the tables and the goals, and writes them
-// to bench/results/. `--help` lists the options.
+// Measures the gateway against others in one run, prints the tables and the goals, and writes them to bench/results/;
+// with `--keep` also to docs/. `--help` lists the options.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAlternate } from './alternate.mjs';
 import { judge } from './goals.mjs';
+import { keepResults, readCommit, readKept } from './keep/kept-results.mjs';
+import { figuresOf } from './keep/page.mjs';
 import { contenderNames, lineUp, warmUp } from './line-up.mjs';
 import { checkRoom, describeMachine, placement, takeLoadCore } from './measure/machine.mjs';
 import { help, readOptions } from './options.mjs';
 import { sizes } from './picture.mjs';
 import { report } from './report.mjs';
-import * as idle from './scenarios/idle.mjs';
-import * as latency from './scenarios/latency.mjs';
-import * as logLevels from './scenarios/log-levels.mjs';
-import * as manyInFlight from './scenarios/many-in-flight.mjs';
-import * as polls from './scenarios/polls.mjs';
-import * as starts from './scenarios/starts.mjs';
-import * as throughput from './scenarios/throughput.mjs';
+import { onDemand, scenarios } from './scenarios.mjs';
 import { killAll } from './start-program.mjs';
 
-/** The idle gateway first, before it is warm; then what must not be cut short before what may. */
-const scenarios = [manyInFlight, throughput, latency, polls, starts, logLevels];
-const names = { contenders: contenderNames, scenarios: [idle, ...scenarios].map(({ name }) => name) };
+const names = {
+  contenders: contenderNames,
+  scenarios: scenarios.map(({ name }) => name),
+  onDemand: onDemand.map(({ name }) => name),
+};
 const options = readOptions(names);
 
 if (options.help) console.log(help(names));
@@ -35,24 +33,28 @@ async function main() {
   const folder = await mkdtemp(path.join(options.folder, 'plantain-bench-'));
   process.once('SIGINT', () => process.exit(130));
   takeLoadCore();
-  const startedAt = new Date().toISOString();
+  const measured = {
+    at: new Date().toISOString().slice(0, 16),
+    commit: readCommit(),
+    machine: describeMachine(),
+    isQuick: options.quick,
+  };
   try {
     const figures = await measureAll(folder);
     const run = {
-      startedAt,
+      measured,
       seconds: performance.now() / 1000,
-      isQuick: options.quick,
-      machine: describeMachine(),
       placement: placement
         ? `contenders on core ${placement.tested}, stub and load on core ${placement.load}`
         : 'nothing pinned',
       figures,
-      goals: judge(figures),
+      goals: judge({ ...keptOnDemand(), ...figures }),
       failures: failuresIn(figures),
     };
     const text = report(run);
     console.log(text);
-    await keep(text, run);
+    await write(text, run);
+    if (options.keep && run.failures.length === 0) keepResults(figures, measured);
     return run.failures.length > 0 || (options.gate && run.goals.some((goal) => goal.isMet === false))
       ? 1
       : 0;
@@ -68,17 +70,30 @@ async function measureAll(folder) {
     ...(await lineUp(folder, options)),
     folder,
     isQuick,
-    alternate: createAlternate(isQuick ? 75_000 : 330_000),
+    dist: options.dist,
+    alternate: createAlternate(isQuick ? 75_000 : 400_000),
   };
   const figures = {};
   const measure = async (scenario) => {
-    if (options.scenario.includes(scenario.name)) figures[scenario.name] = await scenario.run(context);
+    if (!options.scenario.includes(scenario.name)) return;
+    const since = performance.now();
+    figures[scenario.name] = await scenario.run(context);
+    console.error(`${scenario.name}: ${((performance.now() - since) / 1_000).toFixed(0)} s`);
   };
+  const [idle, ...others] = scenarios;
   await measure(idle);
-  await warmUp(context, isQuick ? 3000 : 6000);
-  for (const scenario of scenarios) await measure(scenario);
+  if (others.some(({ name }) => options.scenario.includes(name)))
+    await warmUp(context, isQuick ? 3000 : 6000);
+  for (const scenario of [...others, ...onDemand]) await measure(scenario);
   for (const contender of context.contenders) await contender.stop();
   return figures;
+}
+
+/** What takes too long for every run was measured before, in runs of its own. */
+function keptOnDemand() {
+  const kept = figuresOf(readKept());
+  const isOnDemand = (name) => name === 'growth' || names.onDemand.includes(name);
+  return Object.fromEntries(Object.entries(kept).filter(([name]) => isOnDemand(name)));
 }
 
 /** A sentence for every place in the figures where answers were wrong. */
@@ -89,7 +104,7 @@ function failuresIn(value, trail = []) {
   return Object.entries(value).flatMap(([key, inner]) => failuresIn(inner, [...trail, key]));
 }
 
-async function keep(text, run) {
+async function write(text, run) {
   const results = fileURLToPath(new URL('./results/', import.meta.url));
   await mkdir(results, { recursive: true });
   await writeFile(path.join(results, 'latest.md'), text);

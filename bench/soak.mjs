@@ -4,7 +4,7 @@
 // hangs, refuses or cuts, clients go away, or the receiver of callbacks fails. Prints a line a minute, then the slope
 // of the memory, the descriptors, what became of every task, and whether the books agree.
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import * as plantain from './contenders/plantain.mjs';
 import { residentMb } from './measure/process-figures.mjs';
+import { removeArtifacts } from './measure/remove-artifacts.mjs';
 import { median } from './measure/statistics.mjs';
 import { createFaults } from './soak/faults.mjs';
 import { startReceiver } from './soak/receiver.mjs';
@@ -75,7 +76,8 @@ async function soak() {
     const { answered, failed, open } = traffic.figures();
     const cells = [minute, rss.toFixed(0), descriptors, answered, failed, open, fault];
     console.log(cells.map((cell, index) => String(cell).padEnd([8, 11, 13, 10, 8, 12, 0][index])).join(''));
-    await removeArtifacts(path.join(gateway.dataFolder, 'artifacts'));
+    // Retention is days; a disk is not. What is half a minute old was fetched by whoever wanted it.
+    await removeArtifacts(path.join(gateway.dataFolder, 'artifacts'), 30_000);
   }
   await faults.settled();
   await traffic.stop();
@@ -121,15 +123,4 @@ async function run(gateway, args) {
   const env = { ...process.env, ...gateway.env };
   const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { env });
   return stdout;
-}
-
-/** Retention is days; a disk is not. What is half a minute old was fetched by whoever wanted it; folders stay. */
-async function removeArtifacts(artifacts) {
-  const before = Date.now() - 30_000;
-  const entries = await readdir(artifacts, { recursive: true, withFileTypes: true }).catch(() => []);
-  for (const entry of entries.filter((each) => each.isFile())) {
-    const file = path.join(entry.parentPath, entry.name);
-    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-    if (mtimeMs < before) await rm(file, { force: true });
-  }
 }

@@ -20,6 +20,7 @@ export async function openDoor(dist, { url }) {
     settings,
   };
   return {
+    store,
     accept: () => accept(parts, { id: requestId(Date.now()), request, caller, choice: {} }, Date.now()),
     commits: () => store.stats().commits,
     cpuUs() {

@@ -6,8 +6,8 @@ import { Connection, jsonRequest } from '../load/connection.mjs';
 import { cpuMs } from '../measure/process-figures.mjs';
 import { startProgram } from '../start-program.mjs';
 
-/** A gateway process on the database, and tasks posted to it over one connection per lane. */
-export async function openHttpDoor(dist, database, folder) {
+/** A gateway process on the database, on a core of its own if one is named, and tasks posted to it over one connection per lane. */
+export async function openHttpDoor(dist, database, folder, core) {
   const upstream = await openSilentUpstream();
   const dataFolder = database.dataFolder ?? path.join(folder, new URL(database.url).pathname.slice(1));
   const configFile = path.join(folder, 'channels.json');
@@ -25,6 +25,7 @@ export async function openHttpDoor(dist, database, folder) {
       PLANTAIN_MAX_RUNNING: '1',
       PLANTAIN_REQUESTS_PER_MINUTE: '10000000',
     },
+    core,
     logFile: `${dataFolder}.log`,
     ready: /Plantain listens on (http:\S+:(\d+))/,
   });

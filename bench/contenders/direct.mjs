@@ -8,6 +8,6 @@ export function direct(stub) {
     pids: [stub.pid],
     hasLoop: false,
     archives: false,
-    ...nativeExchange,
+    ...nativeExchange(),
   };
 }

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../test/services/server-process.mjs';
 import { childrenOf } from '../measure/process-figures.mjs';
+import { untilUp } from '../measure/until-up.mjs';
 import { startProgram } from '../start-program.mjs';
 import { nativeExchange } from './contender.mjs';
 
@@ -17,6 +17,7 @@ export async function start({ upstream, folder, core }) {
     return undefined;
   }
   await mkdir(folder, { recursive: true });
+  // nginx cannot choose a free port itself.
   const port = await freePort();
   const configFile = path.join(folder, 'nginx.conf');
   await writeFile(configFile, config(new URL(upstream).host, port, folder));
@@ -30,7 +31,16 @@ export async function start({ upstream, folder, core }) {
   const origin = `http://127.0.0.1:${port}`;
   await untilUp(`${origin}/healthz`);
   const pids = [started.pid, ...childrenOf(started.pid)];
-  return { name, port, origin, pids, hasLoop: false, archives: false, stop: started.stop, ...nativeExchange };
+  return {
+    name,
+    port,
+    origin,
+    pids,
+    hasLoop: false,
+    archives: false,
+    stop: started.stop,
+    ...nativeExchange(),
+  };
 }
 
 function findNginx() {
@@ -43,27 +53,6 @@ function findNginx() {
     }
   }
   return undefined;
-}
-
-/** nginx cannot choose a free port itself. */
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function untilUp(url) {
-  for (let tries = 0; ; tries++) {
-    try {
-      await (await fetch(url)).text();
-      return;
-    } catch (error) {
-      if (tries === 100) throw error;
-      await sleep(50);
-    }
-  }
 }
 
 const config = (upstream, port, folder) => `
@@ -86,6 +75,7 @@ http {
     listen 127.0.0.1:${port} backlog=4096;
     location = /healthz { return 200 'ok'; }
     location / {
+      client_max_body_size 100m;
       proxy_pass http://stub;
       proxy_http_version 1.1;
       proxy_set_header connection '';

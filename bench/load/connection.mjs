@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { createChunkSkipper } from './chunk-skipper.mjs';
 
 const readBuffer = Buffer.allocUnsafeSlow(256 * 1024);
 /** Bodies up to this size are kept as text, to be checked. */
@@ -6,7 +7,7 @@ const textLimitBytes = 64 * 1024;
 
 /**
  * One keep-alive HTTP/1.1 connection, cheap enough not to be what is measured. All connections read into one
- * buffer; of large bodies only the length is taken.
+ * buffer; of large bodies, and of those in chunks, only the length is taken.
  */
 export class Connection {
   #socket;
@@ -14,6 +15,7 @@ export class Connection {
   #head = '';
   #answer;
   #left = 0;
+  #chunks;
 
   constructor(port) {
     this.#socket = connect({
@@ -50,6 +52,12 @@ export class Connection {
       this.#begin(this.#head.slice(0, end));
       this.#head = '';
     }
+    if (this.#chunks) {
+      const { bytes, hasEnded } = this.#chunks.take(readBuffer, at, count);
+      this.#answer.bodyBytes += bytes;
+      if (hasEnded) this.#finish();
+      return true;
+    }
     const taken = Math.min(count - at, this.#left);
     if (this.#answer.bodyBytes <= textLimitBytes)
       this.#answer.text += readBuffer.toString('utf8', at, at + taken);
@@ -61,8 +69,10 @@ export class Connection {
   #begin(head) {
     const status = Number(head.slice(9, 12));
     const length = status === 304 ? ['', '0'] : /\r\ncontent-length: *(\d+)/i.exec(head);
-    if (!length) {
-      this.#fail(new Error(`an answer without content-length: ${head.slice(0, 200)}`));
+    this.#chunks =
+      !length && /\r\ntransfer-encoding: *chunked/i.test(head) ? createChunkSkipper() : undefined;
+    if (!length && !this.#chunks) {
+      this.#fail(new Error(`an answer without a length: ${head.slice(0, 200)}`));
       this.#socket.destroy();
     }
     this.#left = Number(length?.[1] ?? 0);
@@ -74,6 +84,7 @@ export class Connection {
     const waiting = this.#waiting;
     this.#answer = undefined;
     this.#waiting = undefined;
+    this.#chunks = undefined;
     waiting?.resolve(answer);
   }
 

@@ -5,12 +5,13 @@ import { Connection } from './connection.mjs';
 /**
  * Keeps `connections` requests under way for `durationMs`, or until `requests` were made. Returns
  * `{ answers, failures, firstFailure, bytes, wallMs, latenciesMs }`; bytes are those the upstream sent.
+ * A `wish` that is a function is asked before every request.
  */
 export async function drive(
   contender,
   { sizeBytes, connections, durationMs, requests = Number.POSITIVE_INFINITY, wish },
 ) {
-  const request = contender.request({ sizeBytes, ...wish });
+  const same = typeof wish === 'function' ? undefined : contender.request({ sizeBytes, ...wish });
   const result = { answers: 0, failures: 0, firstFailure: undefined, bytes: 0, wallMs: 0, latenciesMs: [] };
   const count = () => {
     result.answers += 1;
@@ -28,6 +29,7 @@ export async function drive(
   const loop = async () => {
     let connection = new Connection(contender.port);
     while (performance.now() < stopAt && left-- > 0) {
+      const request = same ?? contender.request({ sizeBytes, ...wish() });
       const sentAt = performance.now();
       try {
         const answer = await connection.send(request);

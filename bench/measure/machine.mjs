@@ -3,15 +3,11 @@ import { readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { cpus, release, setPriority, totalmem } from 'node:os';
 
-/** What the figures depend on, for the head of the report. */
+/** What the figures depend on. */
 export function describeMachine() {
-  return {
-    processor: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: cores.length,
-    memoryGb: Math.round(totalmem() / 1e9),
-    kernel: release(),
-    node: process.version,
-  };
+  const processor = cpus()[0]?.model.trim() ?? 'unknown processor';
+  const memoryGb = Math.round(totalmem() / 1e9);
+  return `${cores.length} × ${processor}, ${memoryGb} GB, Linux ${release()}, Node ${process.version}`;
 }
 
 /** The cores this process may use, read before it confines itself to one of them. */

@@ -19,6 +19,7 @@ export function readSiteFiles() {
         }),
     ),
     changelog: readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8'),
+    speed: readFileSync(path.join(root, 'docs/speed.md'), 'utf8'),
     recipes: new Map(
       readdirSync(recipes)
         .filter((name) => name !== 'README.md')

@@ -19,7 +19,16 @@ export type Block =
   | Code
   | { readonly kind: 'examples'; readonly codes: readonly Code[] }
   | { readonly kind: 'table'; readonly head: readonly Text[]; readonly rows: readonly (readonly Text[])[] }
-  | { readonly kind: 'picture'; readonly file: string; readonly alt: Words; readonly caption: Text };
+  | Picture;
+
+export interface Picture {
+  readonly kind: 'picture';
+  readonly file: string;
+  readonly alt: Words;
+  readonly caption: Text;
+  /** Width and height, or others of that ratio; 16 to 9 where absent. */
+  readonly size?: readonly [width: number, height: number];
+}
 
 /** A line of a list; a link where it has a target. */
 export interface Item {

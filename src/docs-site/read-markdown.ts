@@ -1,12 +1,13 @@
 import { everywhere } from './language.ts';
-import { type Block, code, heading, type Item, slug } from './page.ts';
+import { type Block, code, heading, type Item, slug, table } from './page.ts';
 
 export interface MarkdownText {
   readonly title: string;
   readonly blocks: readonly Block[];
 }
 
-/** Reads the Markdown this project writes: headings, paragraphs, lists and fenced code. `prefix` keeps anchors apart. */
+/** Reads the Markdown this project writes: headings, paragraphs, lists, tables and fenced code. Pictures are left
+ * to the page. `prefix` keeps anchors apart. */
 export function readMarkdown(markdown: string, prefix: string, level: 2 | 3 = 2): MarkdownText {
   let title = '';
   const blocks: Block[] = [];
@@ -16,6 +17,8 @@ export function readMarkdown(markdown: string, prefix: string, level: 2 | 3 = 2)
     if (fence) blocks.push(code(fence[2] ?? '', fence[3] ?? ''));
     else if (head?.[1] === '#') title = head[2] ?? '';
     else if (head) blocks.push(heading(everywhere(head[2] ?? ''), `${prefix}${slug(head[2] ?? '')}`, level));
+    else if (part.startsWith('![')) continue;
+    else if (part.startsWith('| ')) blocks.push(tableOf(part));
     else if (part.startsWith('- ')) blocks.push({ kind: 'list', items: items(part) });
     else blocks.push({ kind: 'paragraph', text: everywhere(part.replace(/\s*\n\s*/g, ' ')) });
   }
@@ -52,3 +55,14 @@ const items = (part: string): Item[] =>
     .slice(2)
     .split(/\n- /)
     .map((text) => ({ text: everywhere(text.replace(/\s*\n\s*/g, ' ')) }));
+
+/** Rows of cells without `|` in them; the second one is only there to say that the first is the head. */
+function tableOf(part: string): Block {
+  const [head = [], , ...rows] = part.split('\n').map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => everywhere(cell.trim())),
+  );
+  return table(head, rows);
+}

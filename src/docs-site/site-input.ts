@@ -31,6 +31,8 @@ export interface SiteFacts {
   readonly channelKeys: readonly string[];
   /** CHANGELOG.md. */
   readonly changelog: string;
+  /** docs/speed.md. */
+  readonly speed: string;
   /** The files of docs/recipes by name, without their extension. */
   readonly recipes: ReadonlyMap<string, string>;
 }

@@ -15,6 +15,7 @@ import { promptGuidePage } from './pages/prompt-guide-page.ts';
 import { quickStartPage } from './pages/quick-start-page.ts';
 import { rateLimitsPage } from './pages/rate-limits-page.ts';
 import { recipesPage } from './pages/recipes-page.ts';
+import { speedPage } from './pages/speed-page.ts';
 import { statusPage } from './pages/status-page.ts';
 import { contractPath, type SiteInput } from './site-input.ts';
 
@@ -39,6 +40,7 @@ export function site(input: SiteInput): Site {
     ['/docs/errors', () => errorsPage(input)],
     ['/docs/migration', () => migrationPage(input)],
     ['/docs/operators', () => operatorsPage(input)],
+    ['/docs/speed', () => speedPage(input)],
     ['/docs/changelog', () => changelogPage(input)],
     ...apiPages(input),
   ]);

@@ -39,8 +39,10 @@ function block(part: Block, place: Place): string {
       return examples(part.codes, place.index);
     case 'table':
       return `<div class="wide" tabindex="0" role="group"><table><thead><tr>${part.head.map((cell) => `<th scope="col">${say(cell)}</th>`).join('')}</tr></thead><tbody>${part.rows.map((cells) => `<tr>${cells.map((cell) => td(cell, place)).join('')}</tr>`).join('')}</tbody></table></div>`;
-    case 'picture':
-      return `<figure><img src="/docs/assets/${part.file}" alt="${escaped(part.alt[place.language])}" width="640" height="360" loading="lazy"><figcaption>${say(part.caption)}</figcaption></figure>`;
+    case 'picture': {
+      const [width, height] = part.size ?? [640, 360];
+      return `<figure><img src="/docs/assets/${part.file}" alt="${escaped(part.alt[place.language])}" width="${width}" height="${height}" loading="lazy"><figcaption>${say(part.caption)}</figcaption></figure>`;
+    }
   }
 }
 

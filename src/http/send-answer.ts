@@ -3,10 +3,11 @@ import type { FastifyReply } from 'fastify';
 import type { Engine } from '../generation/engine.ts';
 import type { AnswerPart, WireAnswer } from '../generation/protocol.ts';
 import { encodedLength } from '../lib/base64/base64-encode.ts';
-import { type BodyPart, isFilePart, planLength } from '../lib/body-plan/body-plan.ts';
-import { planToStream } from '../lib/body-plan/plan-to-stream.ts';
+import { type BodyPart, BodyPlanFailure, planLength } from '../lib/body-plan/body-plan.ts';
+import { type PlanPiece, planPieces } from '../lib/body-plan/plan-pieces.ts';
+import { writePieces } from '../lib/body-plan/write-plan.ts';
 import { failpoint } from '../lib/failpoint.ts';
-import { base64Stream } from './base64-stream.ts';
+import { base64Texts } from './base64-texts.ts';
 
 /** Sends an answer with its exact length; stored images are encoded while they are read. */
 export async function sendAnswer(reply: FastifyReply, answer: WireAnswer, engine: Engine): Promise<void> {
@@ -18,14 +19,28 @@ export async function sendAnswer(reply: FastifyReply, answer: WireAnswer, engine
     return;
   }
   if (answer.body.some(isLive)) {
-    await reply.send(Readable.from(chunks(answer.body, engine), { objectMode: false }));
+    await reply.send(Readable.from(bytes(answer.body, engine), { objectMode: false }));
     return;
   }
   reply.header(
     'content-length',
     answer.body.reduce((sum, part) => sum + partLength(part), 0),
   );
-  await reply.send(Readable.from(chunks(answer.body, engine), { objectMode: false, highWaterMark: 65_536 }));
+  await writeAnswer(reply, answer, engine);
+}
+
+/** Texts go to the connection as they are: as chunks of a stream every image would be copied once more. */
+async function writeAnswer(reply: FastifyReply, answer: WireAnswer, engine: Engine): Promise<void> {
+  const response = reply.raw;
+  reply.hijack();
+  response.writeHead(answer.status, reply.getHeaders() as Record<string, string>);
+  try {
+    await writePieces(pieces(answer.body, engine), response);
+    response.end();
+  } catch (error) {
+    // Who has gone misses nothing: the images are archived.
+    if (!(error instanceof BodyPlanFailure && error.code === 'target_closed')) throw error;
+  }
 }
 
 const isArtifact = (part: AnswerPart): part is Extract<AnswerPart, { artifact: unknown }> =>
@@ -39,9 +54,9 @@ function partLength(part: AnswerPart): number {
   return planLength([part as BodyPart]);
 }
 
-async function* encoded(bytes: Readable): AsyncGenerator<Buffer> {
-  for await (const chunk of base64Stream(bytes)) {
-    yield chunk;
+async function* encoded(image: Readable): AsyncGenerator<PlanPiece> {
+  for await (const ascii of base64Texts(image)) {
+    yield { ascii };
     failpoint('answer-half');
   }
 }
@@ -49,18 +64,22 @@ async function* encoded(bytes: Readable): AsyncGenerator<Buffer> {
 async function* live(
   parts: Extract<AnswerPart, { live: unknown }>['live'],
   engine: Engine,
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<PlanPiece> {
   for await (const part of parts) {
     if (typeof part === 'string') yield Buffer.from(part);
     else yield* encoded(await engine.openArtifact(part.artifact));
   }
 }
 
-async function* chunks(parts: readonly AnswerPart[], engine: Engine): AsyncGenerator<Buffer> {
+async function* pieces(parts: readonly AnswerPart[], engine: Engine): AsyncGenerator<PlanPiece> {
   for (const part of parts) {
     if (isArtifact(part)) yield* encoded(await engine.openArtifact(part.artifact));
     else if (isLive(part)) yield* live(part.live, engine);
-    else if (isFilePart(part as BodyPart)) yield* planToStream([part as BodyPart]);
-    else yield Buffer.from(part as string);
+    else yield* planPieces([part as BodyPart]);
   }
+}
+
+async function* bytes(parts: readonly AnswerPart[], engine: Engine): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces(parts, engine))
+    yield 'ascii' in piece ? Buffer.from(piece.ascii, 'latin1') : piece;
 }

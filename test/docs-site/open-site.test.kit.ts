@@ -16,7 +16,7 @@ export async function openSite(gatewayUrl: string): Promise<SiteInput> {
   const catalog = createCatalog(shippedModels, shippedUpstreamModels);
   const document = (await (await fetch(`${gatewayUrl}/openapi.json`)).json()) as OpenapiDocument;
   const nowMs = Date.now();
-  const { changelog, recipes } = readSiteFiles();
+  const { changelog, recipes, speed } = readSiteFiles();
   return {
     models: catalog.models,
     table: capabilityTable(allCases(catalog), [], nowMs),
@@ -45,5 +45,6 @@ export async function openSite(gatewayUrl: string): Promise<SiteInput> {
     channelKeys,
     changelog,
     recipes,
+    speed,
   };
 }

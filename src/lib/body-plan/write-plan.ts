@@ -1,6 +1,6 @@
 import { failpoint } from '../failpoint.ts';
 import { type BodyPlan, BodyPlanFailure } from './body-plan.ts';
-import { planPieces } from './plan-pieces.ts';
+import { type PlanPiece, planPieces } from './plan-pieces.ts';
 
 /** What a plan is written to: a socket, an HTTP request or response, any `Writable`. */
 export interface PlanTarget {
@@ -17,11 +17,21 @@ export interface PlanTarget {
  * has then received a part of the body and must not be used further.
  */
 export async function writePlan(plan: BodyPlan, target: PlanTarget, signal?: AbortSignal): Promise<void> {
-  for await (const piece of planPieces(plan)) {
+  await writePieces(planPieces(plan), target, signal, () => failpoint('request-half'));
+}
+
+/** The same for pieces from elsewhere; a failure to make one rejects as it is. */
+export async function writePieces(
+  pieces: AsyncIterable<PlanPiece>,
+  target: PlanTarget,
+  signal?: AbortSignal,
+  onWritten?: () => void,
+): Promise<void> {
+  for await (const piece of pieces) {
     signal?.throwIfAborted();
     if (target.destroyed) throw new BodyPlanFailure('target_closed', 'the receiver is closed');
     const ready = 'ascii' in piece ? target.write(piece.ascii, 'latin1') : target.write(piece);
-    failpoint('request-half');
+    onWritten?.();
     if (!ready) await drained(target, signal);
   }
   signal?.throwIfAborted();
