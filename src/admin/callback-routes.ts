@@ -7,6 +7,7 @@ import {
 } from '../generation/callbacks.ts';
 import { queryText } from '../generation/usage-report.ts';
 import { isoTime } from '../lib/iso-time.ts';
+import { cursorForm } from '../lib/page-cursor.ts';
 import type { CallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import { type AdminRoute, answered, idOf, listed } from './admin-route.ts';
 import { parseFields } from './fields.ts';
@@ -15,10 +16,7 @@ import { readLimit, readMode } from './read-statement.ts';
 const dayS = 86_400;
 const filter = z.object({
   status: z.enum(callbackStates).optional(),
-  after: z
-    .string()
-    .regex(/^\d{1,16}-\w+$/, 'must be the "next" of the page before')
-    .optional(),
+  after: z.string().regex(cursorForm, 'must be the "next" of the page before').optional(),
 });
 const rotation = z.strictObject({
   grace_seconds: z

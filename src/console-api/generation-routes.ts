@@ -6,6 +6,7 @@ import type { Receipt } from '../generation/receipt.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { queryText } from '../generation/usage-report.ts';
 import { isRequestId } from '../lib/ids.ts';
+import { cursorForm } from '../lib/page-cursor.ts';
 import type { Store } from '../store/store.ts';
 import { accountOf, type ConsoleInput, type ConsoleRoute } from './console-route.ts';
 import { findGeneration, searchGenerations } from './generation-rows.ts';
@@ -21,10 +22,7 @@ export interface GenerationRouteParts extends DetailParts {
 const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 const filter = z.object({
   state: z.enum(states).optional(),
-  after: z
-    .string()
-    .regex(/^\d{1,16}-\w+$/, 'must be the "next" of the page before')
-    .optional(),
+  after: z.string().regex(cursorForm, 'must be the "next" of the page before').optional(),
 });
 
 /** `/generations`: those of every account for staff, of the own one for customers. */

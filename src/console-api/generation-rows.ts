@@ -1,14 +1,16 @@
 import type { Mode } from '../generation/caller.ts';
 import type { GenerationState } from '../generation/receipt.ts';
 import { isRequestId } from '../lib/ids.ts';
+import { readCursor, writeCursor } from '../lib/page-cursor.ts';
 import type { GenerationRecord } from '../records/generation-record.ts';
 import { readRecords } from '../records/read-generation.ts';
+import { comesAfter } from '../store/comes-after.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 
 export interface GenerationSearch {
   readonly mode: Mode;
   readonly limit: number;
-  /** `{created_at}-{id}` of the last row that was looked at. */
+  /** The `next` of the page before: the last row that was looked at. */
   readonly after?: string;
   readonly accountId?: string;
   readonly state?: GenerationState;
@@ -66,7 +68,7 @@ export const searchGenerations = defineUnit({
       const rows = await narrow(db, input, after).limit(chunk).execute();
       for (const row of rows) {
         looked += 1;
-        after = `${row.created_at}-${row.id}`;
+        after = writeCursor({ createdAtMs: row.created_at, id: row.id });
         if (matches(row, input)) found.push(row.id);
         if (found.length === input.limit) break;
       }
@@ -98,12 +100,8 @@ function narrow(db: Db, input: GenerationSearch, after: string | undefined) {
     .$if(input.text !== undefined, (each) => each.select('request'))
     .where('mode', '=', input.mode);
   if (input.accountId !== undefined) query = query.where('account_id', '=', input.accountId);
-  const [createdAt, id] = after?.split('-') ?? [];
-  if (createdAt && id) {
-    query = query
-      .where('created_at', '<=', Number(createdAt))
-      .where((where) => where.or([where('created_at', '<', Number(createdAt)), where('id', '<', id)]));
-  }
+  const cursor = readCursor(after);
+  if (cursor) query = query.where(comesAfter(cursor));
   return query.orderBy('created_at', 'desc').orderBy('id', 'desc');
 }
 

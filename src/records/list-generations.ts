@@ -1,5 +1,7 @@
 import type { Mode } from '../generation/caller.ts';
 import type { GenerationState } from '../generation/receipt.ts';
+import { readCursor, writeCursor } from '../lib/page-cursor.ts';
+import { comesAfter } from '../store/comes-after.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import type { GenerationRecord } from './generation-record.ts';
 import { readRecords } from './read-generation.ts';
@@ -8,7 +10,7 @@ export interface ListInput {
   readonly accountId: string;
   readonly mode: Mode;
   readonly limit: number;
-  /** `{created_at}-{id}` of the last entry of the page before. */
+  /** The `next` of the page before. */
   readonly after?: string;
   readonly state?: GenerationState;
 }
@@ -24,13 +26,8 @@ export const listGenerations = defineUnit({
       .where('account_id', '=', input.accountId)
       .where('mode', '=', input.mode);
     if (input.state) query = query.where('state', '=', input.state);
-    const [createdAt, id] = input.after?.split('-') ?? [];
-    if (createdAt && id) {
-      // The first condition alone is what the index can begin at; the second only sorts out one millisecond.
-      query = query
-        .where('created_at', '<=', Number(createdAt))
-        .where((where) => where.or([where('created_at', '<', Number(createdAt)), where('id', '<', id)]));
-    }
+    const cursor = readCursor(input.after);
+    if (cursor) query = query.where(comesAfter(cursor));
     const rows = await query
       .orderBy('created_at', 'desc')
       .orderBy('id', 'desc')
@@ -40,7 +37,9 @@ export const listGenerations = defineUnit({
     const last = page.at(-1);
     return {
       records: await readRecords(db, page),
-      ...(rows.length > input.limit && last ? { next: `${last.created_at}-${last.id}` } : {}),
+      ...(rows.length > input.limit && last
+        ? { next: writeCursor({ createdAtMs: last.created_at, id: last.id }) }
+        : {}),
     };
   },
 });

@@ -10,6 +10,7 @@ import { Failure } from '../../generation/failure.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { isoTime } from '../../lib/iso-time.ts';
+import { cursorForm } from '../../lib/page-cursor.ts';
 
 const noStore = { 'cache-control': 'no-store' };
 const bodyLimitBytes = 10_000;
@@ -32,7 +33,7 @@ export async function listCallbacks(input: RouteInput): Promise<WireAnswer> {
   if (!/^\d{1,3}$/.test(limit) || Number(limit) < 1 || Number(limit) > 100) {
     refuse('limit', 'limit must be a whole number from 1 to 100.');
   }
-  if (after !== undefined && !/^\d{1,16}-[0-9A-Za-z_]+$/.test(after)) {
+  if (after !== undefined && !cursorForm.test(after)) {
     refuse('after', 'after must be the `next` of an earlier page.');
   }
   const { events, next } = await input.callbacks.list({

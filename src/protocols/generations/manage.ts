@@ -1,6 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import type { GenerationState } from '../../generation/receipt.ts';
+import { cursorForm } from '../../lib/page-cursor.ts';
 import { writeReceipt } from './receipt.ts';
 
 const states: readonly GenerationState[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled'];
@@ -13,7 +14,7 @@ export async function listGenerations(input: RouteInput): Promise<WireAnswer> {
   if (!/^\d{1,3}$/.test(limit) || Number(limit) < 1 || Number(limit) > 100) {
     refuse('limit', 'limit must be a whole number from 1 to 100.');
   }
-  if (after !== undefined && !/^\d{1,16}-[0-9A-Za-z]+$/.test(after)) {
+  if (after !== undefined && !cursorForm.test(after)) {
     refuse('after', 'after must be the `next` of an earlier page.');
   }
   const page = await input.list({

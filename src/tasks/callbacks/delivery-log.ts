@@ -7,6 +7,8 @@ import type {
   LoggedCallback,
 } from '../../generation/callbacks.ts';
 import type { Mode } from '../../generation/caller.ts';
+import { readCursor, writeCursor } from '../../lib/page-cursor.ts';
+import { comesAfter } from '../../store/comes-after.ts';
 import type { CallbackEventRow } from '../../store/schema.ts';
 import { type Db, defineUnit } from '../../store/unit.ts';
 
@@ -33,13 +35,8 @@ export const listEvents = defineUnit({
         .where('created_at', '>=', input.generation.createdAtMs)
         .where('generation_id', '=', input.generation.id);
     }
-    const [createdAt, id] = input.after?.split('-') ?? [];
-    if (createdAt && id) {
-      // The first condition alone is what the index can begin at.
-      query = query
-        .where('created_at', '<=', Number(createdAt))
-        .where((where) => where.or([where('created_at', '<', Number(createdAt)), where('id', '<', id)]));
-    }
+    const cursor = readCursor(input.after);
+    if (cursor) query = query.where(comesAfter(cursor));
     const rows = await query
       .orderBy('created_at', 'desc')
       .orderBy('id', 'desc')
@@ -49,7 +46,9 @@ export const listEvents = defineUnit({
     const last = page.at(-1);
     return {
       events: page.map(toEvent),
-      ...(rows.length > input.limit && last ? { next: `${last.created_at}-${last.id}` } : {}),
+      ...(rows.length > input.limit && last
+        ? { next: writeCursor({ createdAtMs: last.created_at, id: last.id }) }
+        : {}),
     };
   },
 });
