@@ -94,6 +94,8 @@ export const configSettings: readonly { readonly name: string; readonly default:
 export const channelKeys: readonly string[] = Object.keys(channelFields.shape);
 
 export interface Config {
+  /** Names of the variables that the environment sets. */
+  readonly given: readonly string[];
   readonly host: string;
   readonly port: number;
   readonly dataFolder: string;
@@ -183,6 +185,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const settings = read.data;
   const dataFolder = path.resolve(settings.PLANTAIN_DATA_DIR);
   return {
+    given: Object.keys(environment.shape).filter((name) => name in given),
     host: settings.HOST,
     port: settings.PORT,
     dataFolder,

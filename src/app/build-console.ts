@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AdminRoute } from '../admin/admin-route.ts';
 import type { Operations } from '../admin/operations.ts';
 import { createThumbnails } from '../archive/thumbnails.ts';
-import type { Config } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { generationRoutes } from '../console-api/generation-routes.ts';
 import { modelRoutes } from '../console-api/model-routes.ts';
 import { mountConsole } from '../console-api/mount-console.ts';
@@ -65,7 +65,7 @@ export function buildConsole(server: FastifyInstance, input: ConsoleInput): void
       }),
       ...ownKeyRoutes(operations),
       ...ownAccountRoutes(operations),
-      ...settingRoutes(input.config),
+      ...settingRoutes(input.config, readConfig({})),
     ],
     protocols,
     engine,

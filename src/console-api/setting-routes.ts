@@ -20,26 +20,42 @@ export interface ShownSettings {
   readonly verifyCapMicros: number;
   readonly referenceCacheMs: number;
   readonly referenceCacheBytes: number;
+  /** Names of the variables that the environment sets. */
+  readonly given: readonly string[];
 }
+
+type Value = string | number | boolean | null;
 
 interface Setting {
   /** The variable that sets it. */
   readonly name: string;
   readonly group: 'retention' | 'limits' | 'storage' | 'checks';
-  readonly value: string | number | boolean | null;
+  /** In force. */
+  readonly value: Value;
 }
 
 const dayMs = 86_400_000;
 
-/** `/settings`: what this process runs with, by the names under which it is set. */
-export const settingRoutes = (config: ShownSettings): ConsoleRoute[] => [
-  {
-    method: 'GET',
-    path: '/settings',
-    may: isStaff,
-    run: async () => answered({ object: 'list', data: settingsOf(config) }),
-  },
-];
+/**
+ * `/settings`: what this process runs with, the names under which it is set, whether it was, and what it would be
+ * otherwise. Read only: the environment is the one place they are set in, and it is read at the start.
+ */
+export const settingRoutes = (config: ShownSettings, unset: ShownSettings): ConsoleRoute[] => {
+  const defaults = new Map(settingsOf(unset).map(({ name, value }) => [name, value]));
+  const data = settingsOf(config).map((setting) => ({
+    ...setting,
+    default: defaults.get(setting.name) ?? null,
+    set_in: config.given.includes(setting.name) ? 'environment' : 'default',
+  }));
+  return [
+    {
+      method: 'GET',
+      path: '/settings',
+      may: isStaff,
+      run: async () => answered({ object: 'list', data }),
+    },
+  ];
+};
 
 const settingsOf = (config: ShownSettings): Setting[] => [
   { name: 'PLANTAIN_RETENTION_DAYS', group: 'retention', value: config.retentionMs / dayMs },

@@ -7,7 +7,7 @@ describe('a generation in the console', () => {
   let gateway: TestGateway;
   let owner: Visitor;
   before(async () => {
-    gateway = await startGateway();
+    gateway = await startGateway({ env: { PLANTAIN_READS_PER_MINUTE: '70000' } });
     owner = await firstOwner(gateway);
   });
   after(() => gateway.close());
@@ -77,5 +77,25 @@ describe('a generation in the console', () => {
     assert.equal(value('PLANTAIN_RETENTION_DAYS'), 15);
     assert.match(value('DATABASE_URL'), /^(SQLite|PostgreSQL)$/);
     assert.ok(data.every((each: Json) => !/KEY|TOKEN|SECRET/.test(each.name)));
+  });
+
+  it('says of each setting whether the environment sets it, and what it would be otherwise', async () => {
+    const { data } = await owner.json('GET', '/settings');
+    const told = (name: string) => data.find((each: Json) => each.name === name);
+    assert.deepEqual(told('PLANTAIN_READS_PER_MINUTE'), {
+      name: 'PLANTAIN_READS_PER_MINUTE',
+      group: 'limits',
+      value: 70_000,
+      default: 60_000,
+      set_in: 'environment',
+    });
+    assert.deepEqual(told('PLANTAIN_VERIFY_HOURS'), {
+      name: 'PLANTAIN_VERIFY_HOURS',
+      group: 'checks',
+      value: null,
+      default: null,
+      set_in: 'default',
+    });
+    assert.deepEqual([told('PLANTAIN_FSYNC').default, told('DATABASE_URL').default], [false, 'SQLite']);
   });
 });
