@@ -55,7 +55,10 @@ async function measure(engine) {
   const { readActivity } = await import(`${dist}/src/console-api/activity-rows.js`);
   const { usageStatistics } = await import(`${dist}/src/records/usage-statistics.js`);
   const { listGenerations } = await import(`${dist}/src/records/list-generations.js`);
+  const { sumUpDay } = await import(`${dist}/src/records/sum-up-days.js`);
   const store = await openStore({ url: database.url });
+  // As the upkeep of a gateway would have, a day after another.
+  while (await store.write(sumUpDay, { nowMs: firstMs + stored * 31 }));
   // A place in the list, the same ones for every kind of page.
   const place = (index) => `${firstMs + Math.floor((stored * 31 * ((index * 7919) % reads)) / reads)}-2`;
   const timeOf = (index) => Number(place(index).split('-')[0]);

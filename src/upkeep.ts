@@ -11,6 +11,7 @@ import { sweepSpool } from './lib/spool/sweep-spool.ts';
 import { deleteOldBatches } from './records/batches.ts';
 import { deleteEnded, findEnded } from './records/delete-ended.ts';
 import { expireLeases, heartbeatMs, recoveryMs, renewLeases } from './records/leases.ts';
+import { sumUpDay } from './records/sum-up-days.ts';
 import type { Store } from './store/store.ts';
 import { sweepEvents } from './tasks/callbacks/sweep-events.ts';
 import { expireUploads } from './uploads/expire-uploads.ts';
@@ -90,6 +91,7 @@ async function sweep(parts: UpkeepParts): Promise<void> {
   for (const id of await parts.store.write(pruneClaims, { nowMs })) await parts.replayBodies.remove(id);
   if (uploads > 0) parts.log.info({ uploads }, 'expired uploads were deleted');
   if (deleted > 0) parts.log.info({ deleted }, 'expired artifacts were deleted');
+  while (await parts.store.write(sumUpDay, { nowMs }));
   for (const folder of parts.spoolFolders) await sweepSpool(folder, spoolAgeMs, nowMs);
   await parts.referenceCache.sweep();
 }

@@ -1,6 +1,7 @@
 import type { KeySettings, Mode } from '../generation/caller.ts';
 import type { ManagedKey } from '../generation/caller-keys.ts';
 import { hourMs } from '../records/count-usage.ts';
+import { usageTable } from '../records/usage-table.ts';
 import { fromJsonText } from '../store/json-text.ts';
 import type { ApiKeyRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
@@ -37,7 +38,10 @@ export const findManagedKeys = defineUnit({
     if (wish.hash !== undefined) query = query.where('hash', '=', wish.hash);
     const found = (await query.orderBy('number', 'desc').execute()).filter((row) => matches(row, wish));
     const page = found.slice(wish.offset, wish.offset + wish.limit);
-    return { keys: await withSpending(db, wish, page), total: found.length };
+    return {
+      keys: await withSpending(db, { accountId: wish.accountId, mode: wish.mode }, page),
+      total: found.length,
+    };
   },
 });
 
@@ -73,15 +77,12 @@ async function withSpending(db: Db, scope: Scope, rows: readonly ApiKeyRow[]): P
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const used = await db
-    .selectFrom('usage_hours')
+    .selectFrom(await usageTable(db, { ...scope, keyIds: ids }))
     .select('key_id')
     .select((select) => [
       select.fn.sum<number>('charged_micros').as('micros'),
       select.fn.max('hour').as('hour'),
     ])
-    .where('account_id', '=', scope.accountId)
-    .where('mode', '=', scope.mode)
-    .where('key_id', 'in', ids)
     .groupBy('key_id')
     .execute();
   const spent = await db

@@ -1,10 +1,12 @@
 import type { Mode } from '../generation/caller.ts';
+import { usageTable } from '../records/usage-table.ts';
 import type { Db } from '../store/unit.ts';
 import type { ActivitySums } from './activity-range.ts';
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
-/** What ended in each bucket, from the books by the hour. */
+/** What ended in each bucket of whole hours, from the books; in buckets of days, from those of whole days. */
 export async function bookedSums(
   db: Db,
   { mode, accountId }: { readonly mode: Mode; readonly accountId?: string },
@@ -12,21 +14,22 @@ export async function bookedSums(
   bucketMs: number,
 ): Promise<ActivitySums[]> {
   const firstMs = starts[0] ?? 0;
-  let query = db
-    .selectFrom('usage_hours')
+  const [step, stepMs] = bucketMs % dayMs === 0 ? (['day', dayMs] as const) : (['hour', hourMs] as const);
+  const fromHour = Math.floor(firstMs / hourMs);
+  const span = { mode, fromHour, ...(accountId === undefined ? {} : { accountId }) };
+  const booked = await db
+    .selectFrom(await usageTable(db, span, step))
     .select(({ fn }) => [
-      'hour',
+      `${step} as step` as const,
       fn.sum<number | string>('requests').as('requests'),
       fn.sum<number | string>('succeeded').as('succeeded'),
       fn.sum<number | string>('images').as('images'),
       fn.sum<number | string>('charged_micros').as('charged'),
     ])
-    .where('mode', '=', mode)
-    .where('hour', '>=', Math.floor(firstMs / hourMs));
-  if (accountId !== undefined) query = query.where('account_id', '=', accountId);
-  const hours = await query.groupBy('hour').execute();
+    .groupBy(step)
+    .execute();
   return starts.map((atMs) => {
-    const own = hours.filter(({ hour }) => hour * hourMs >= atMs && hour * hourMs < atMs + bucketMs);
+    const own = booked.filter((row) => row.step * stepMs >= atMs && row.step * stepMs < atMs + bucketMs);
     const sum = (name: 'requests' | 'succeeded' | 'images' | 'charged') =>
       own.reduce((total, row) => total + Number(row[name]), 0);
     const [requests, succeeded] = [sum('requests'), sum('succeeded')];

@@ -2,6 +2,7 @@ import {
   type AuditScope,
   countedCharges,
   moneyOfGenerations,
+  summedCharges,
   unfinishedByKey,
 } from '../records/money-of-generations.ts';
 import { rawSql } from '../store/raw-sql.ts';
@@ -53,6 +54,7 @@ async function checkAccounts(db: Db, scope: AuditScope): Promise<LedgerProblem[]
   const { rows: balances } = await sql<{ account_id: string; mode: string; available_micros: number }>`
     select account_id, mode, available_micros from balances where ${ofScope}`.execute(db);
   const counted = await countedCharges(db, scope);
+  const summed = await summedCharges(db, scope);
 
   const name = (row: { account_id: string; mode: string }) => `${row.account_id} ${row.mode}`;
   return [
@@ -65,6 +67,11 @@ async function checkAccounts(db: Db, scope: AuditScope): Promise<LedgerProblem[]
       'usage counts what was charged',
       new Map(moved.map((row) => [name(row), row.charged])),
       new Map(counted.map((row) => [name(row), row.micros])),
+    ),
+    ...compare(
+      'usage of whole days is that of their hours',
+      new Map(summed.hours.map((row) => [name(row), row.micros])),
+      new Map(summed.days.map((row) => [name(row), row.micros])),
     ),
   ];
 }

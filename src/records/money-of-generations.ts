@@ -1,4 +1,5 @@
 import type { Db } from '../store/unit.ts';
+import { summedUntil } from './sum-up-days.ts';
 
 /** Limits a check to one account. */
 export interface AuditScope {
@@ -21,6 +22,30 @@ export async function countedCharges(db: Db, scope: AuditScope) {
     .groupBy(['account_id', 'mode']);
   if (scope.accountId !== undefined) query = query.where('account_id', '=', scope.accountId);
   return query.execute();
+}
+
+/** What the hours say was charged on the days that were summed up, and what those sums say. */
+export async function summedCharges(db: Db, scope: AuditScope) {
+  const until = { live: await summedUntil(db, 'live'), test: await summedUntil(db, 'test') };
+  let hours = db
+    .selectFrom('usage_hours')
+    .select((select) => ['account_id', 'mode', select.fn.sum<number>('charged_micros').as('micros')])
+    .where((where) =>
+      where.or([
+        where('mode', '=', 'live').and('hour', '<', until.live),
+        where('mode', '=', 'test').and('hour', '<', until.test),
+      ]),
+    )
+    .groupBy(['account_id', 'mode']);
+  let days = db
+    .selectFrom('usage_days')
+    .select((select) => ['account_id', 'mode', select.fn.sum<number>('charged_micros').as('micros')])
+    .groupBy(['account_id', 'mode']);
+  if (scope.accountId !== undefined) {
+    hours = hours.where('account_id', '=', scope.accountId);
+    days = days.where('account_id', '=', scope.accountId);
+  }
+  return { hours: await hours.execute(), days: await days.execute() };
 }
 
 /** How many generations of each key have not ended, by lane. */

@@ -1,6 +1,7 @@
 import type { Mode } from '../generation/caller.ts';
 import type { Db } from '../store/unit.ts';
 import { hourMs } from './count-usage.ts';
+import { usageTable } from './usage-table.ts';
 
 export interface UsedKey {
   readonly accountId: string;
@@ -10,13 +11,16 @@ export interface UsedKey {
 
 /** Charged for what ended since the hour of `fromMs`. */
 export async function chargedSince(db: Db, key: UsedKey, fromMs: number): Promise<number> {
+  const { accountId, mode, keyId } = key;
+  const table = await usageTable(db, {
+    accountId,
+    mode,
+    keyIds: [keyId],
+    fromHour: Math.floor(fromMs / hourMs),
+  });
   const row = await db
-    .selectFrom('usage_hours')
+    .selectFrom(table)
     .select((select) => select.fn.sum<number | null>('charged_micros').as('micros'))
-    .where('account_id', '=', key.accountId)
-    .where('mode', '=', key.mode)
-    .where('hour', '>=', Math.floor(fromMs / hourMs))
-    .where('key_id', '=', key.keyId)
     .executeTakeFirst();
   return row?.micros ?? 0;
 }

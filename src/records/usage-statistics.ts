@@ -2,29 +2,20 @@ import type { UsageGroup, UsageQuery, UsageRow } from '../generation/books.ts';
 import type { Mode } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import { rawSql } from '../store/raw-sql.ts';
-import type { UsageHourRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { hourMs } from './count-usage.ts';
+import { usageSums, usageTable } from './usage-table.ts';
 
 /** More would be neither read by anybody nor answered in a moment. */
 const rowsMax = 10_000;
 
 const columns = {
+  day: 'day',
   account: 'account_id',
   key: 'key_id',
   model: 'model',
   channel: 'channel',
-} as const satisfies Partial<Record<UsageGroup, keyof UsageHourRow>>;
-
-const sums = [
-  'requests',
-  'succeeded',
-  'images',
-  'charged_micros',
-  'cost_micros',
-  'prompt_tokens',
-  'output_tokens',
-] as const satisfies readonly (keyof UsageHourRow)[];
+} as const satisfies Record<UsageGroup, string>;
 
 /** Without an account: every one. */
 export interface StatisticsInput extends UsageQuery {
@@ -38,19 +29,18 @@ export const usageStatistics = defineUnit({
   errors: [Failure],
   async run(db: Db, input: StatisticsInput): Promise<UsageRow[]> {
     const sql = rawSql();
-    // Literal text, not a parameter: SQLite and PostgreSQL then both divide integers.
-    const parts = input.groupBy.map((group) =>
-      group === 'day' ? sql<string | number>`hour / 24` : sql<string | number>`${sql.ref(columns[group])}`,
-    );
+    const parts = input.groupBy.map((group) => sql<string | number>`${sql.ref(columns[group])}`);
+    const table = await usageTable(db, {
+      mode: input.mode,
+      fromHour: Math.floor(input.fromMs / hourMs),
+      toHour: Math.ceil(input.toMs / hourMs),
+      ...(input.accountId === undefined ? {} : { accountId: input.accountId }),
+      ...(input.keyId === undefined ? {} : { keyIds: [input.keyId] }),
+    });
     let query = db
-      .selectFrom('usage_hours')
-      .select(sums.map((name) => sql<number>`coalesce(sum(${sql.ref(name)}), 0)`.as(name)))
-      .select(parts.map((part, index) => part.as(`group${index}`)))
-      .where('mode', '=', input.mode)
-      .where('hour', '>=', Math.floor(input.fromMs / hourMs))
-      .where('hour', '<', Math.ceil(input.toMs / hourMs));
-    if (input.accountId !== undefined) query = query.where('account_id', '=', input.accountId);
-    if (input.keyId !== undefined) query = query.where('key_id', '=', input.keyId);
+      .selectFrom(table)
+      .select(usageSums.map((name) => sql<number>`coalesce(sum(${sql.ref(name)}), 0)`.as(name)))
+      .select(parts.map((part, index) => part.as(`group${index}`)));
     if (input.model !== undefined) query = query.where('model', '=', input.model);
     if (input.channel !== undefined) query = query.where('channel', '=', input.channel);
     if (parts.length > 0) query = query.groupBy(parts);
@@ -64,7 +54,7 @@ export const usageStatistics = defineUnit({
   },
 });
 
-type SumRow = Record<(typeof sums)[number], number> & Record<string, unknown>;
+type SumRow = Record<(typeof usageSums)[number], number> & Record<string, unknown>;
 
 function toUsageRow(row: SumRow, groups: readonly UsageGroup[]): UsageRow {
   const named = groups.map((group, index) => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createCallerBooks, reportUsage } from '../../src/admission/usage.ts';
+import { readActivity } from '../../src/console-api/activity-rows.ts';
 import { Failure } from '../../src/generation/failure.ts';
+import { sumUpDay } from '../../src/records/sum-up-days.ts';
 import { type Books, onEveryStore } from './open-books.test.kit.ts';
-import { addUsage } from './tamper.test.kit.ts';
+import { addUsage, tamper } from './tamper.test.kit.ts';
 
 const hourMs = 3_600_000;
 
@@ -118,6 +120,75 @@ describe('usage', () => {
         ask(books(), days(10_001)),
         (error) => error instanceof Failure && /shorter period/.test(error.message),
       );
+    });
+  });
+});
+
+describe('usage of whole days', () => {
+  onEveryStore((books) => {
+    const clock = { now: () => books().nowMs };
+    const dayMs = 24 * hourMs;
+    const today = Date.UTC(2026, 10, 21);
+    const sumUp = async () => {
+      let days = 0;
+      while (await books().store.write(sumUpDay, { nowMs: books().nowMs })) days += 1;
+      return days;
+    };
+
+    it('is summed up once they are over, and every report says what it said before', async () => {
+      const caller = await books().open({ micros: 1_000_000 });
+      const other = await books().open();
+      for (const { accountId } of [caller, other]) {
+        const fromHour = today / hourMs - 100;
+        await books().store.write(addUsage, { accountId, fromHour, count: 34, stepHours: 3, keys: 2 });
+      }
+      const key = { ...caller, keyId: 'key_1' };
+      const tell = async () => {
+        const said: unknown[] = [];
+        for (const [from, to] of [
+          [0, Date.UTC(2100, 0, 1)],
+          [today - 3 * dayMs, today],
+          [today - 4 * dayMs + 5 * hourMs, today - 2 * dayMs + 7 * hourMs],
+          [today - 3 * dayMs + hourMs, today - 3 * dayMs + 9 * hourMs],
+        ] as const) {
+          for (const wish of [
+            { groupBy: ['day', 'account'] },
+            { groupBy: ['key', 'channel'], accountId: caller.accountId },
+            { groupBy: ['day'], accountId: caller.accountId, keyId: 'key_1', channel: 'two' },
+          ] as const) {
+            said.push(await reportUsage(books().store, clock, 'live', { ...wish, fromMs: from, toMs: to }));
+          }
+        }
+        for (const range of ['24h', '7d', '30d'] as const) {
+          said.push(await books().store.read(readActivity, { mode: 'live', nowMs: books().nowMs, range }));
+        }
+        said.push(await createCallerBooks(books().store, clock)(key).account());
+        return said;
+      };
+      const before = await tell();
+      assert.equal(await sumUp(), 5);
+      assert.deepEqual(await tell(), before);
+      assert.equal(await sumUp(), 0, 'each once');
+      await books().succeed(await books().accept(caller));
+      assert.notDeepEqual(await tell(), before, 'today goes on');
+    });
+
+    it('waits for what ended just before midnight, and is checked by the audit', async () => {
+      books().nowMs += dayMs;
+      await sumUp();
+      const endMs = Math.ceil(books().nowMs / dayMs) * dayMs;
+      const caller = await books().open({ micros: 1_000_000 });
+      books().nowMs = endMs - 1;
+      await books().succeed(await books().accept(caller));
+      books().nowMs = endMs + 2 * hourMs - 1;
+      assert.equal(await sumUp(), 0);
+      books().nowMs += 1;
+      assert.equal(await sumUp(), 1);
+      const problems = () => books().problems(caller.accountId);
+      assert.deepEqual(await problems(), []);
+      const statement = `update usage_days set charged_micros = 1 where account_id = '${caller.accountId}' returning day`;
+      await books().store.write(tamper, { statement });
+      assert.match(JSON.stringify(await problems()), /usage of whole days/);
     });
   });
 });

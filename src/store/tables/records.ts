@@ -1,6 +1,7 @@
 /** What is kept beside generations. Owner: records. */
 export interface RecordTables {
   usage_hours: UsageHourRow;
+  usage_days: UsageDayRow;
   actions: ActionRow;
   batches: BatchRow;
 }
@@ -35,6 +36,14 @@ export interface UsageHourRow {
   cost_micros: number;
   prompt_tokens: number;
   output_tokens: number;
+}
+
+/** The hours of one day summed up, once it is over. */
+export interface UsageDayRow extends Omit<UsageHourRow, 'hour'> {
+  /** Days since 1970, UTC. */
+  day: number;
+  /** The last of them in which something ended. */
+  last_hour: number;
 }
 
 /** What an operator did; never changed, chained by hashes. */
