@@ -72,9 +72,7 @@ export function buildEngine(input: EngineInput): Engine {
     countTokens: createCountTokens({ ...resources, router: input.router }),
     books: perCaller(createCallerBooks(store, clock)),
     keys: createCallerKeys(store, clock),
-    callbacks: perCaller(
-      createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
-    ),
+    callbacks: createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
     prices: () => prices.all(),
     standingOf: async (model) => (await input.checks()).standingOf(model),
     authenticate: createAuthenticate(store, clock, createBadAnswers(clock)),

@@ -123,7 +123,7 @@ export interface Engine {
   /** The other keys of the caller's account and mode. */
   keys(caller: Caller, from: RequestOrigin): CallerKeys;
   /** Callbacks of the caller's account, their log and their secrets. */
-  callbacks(caller: Caller): CallerCallbacks;
+  callbacks(caller: Caller, from: RequestOrigin): CallerCallbacks;
   prices(): Promise<readonly ListedPrice[]>;
   /** The recommended route of a model, and what of it no check speaks for. */
   standingOf(model: string): Promise<ModelStanding>;

@@ -127,6 +127,7 @@ async function routeInput(
   const caller = await authenticate(request);
   request.caller = caller;
   const batches = engine.batches(caller);
+  const from = { address: request.ip, requestId: request.id };
   return {
     requestId: request.id,
     nowMs: engine.now(),
@@ -156,11 +157,13 @@ async function routeInput(
       );
     },
     books: engine.books(caller),
-    // Few requests look at keys: these are made for those that do.
+    // Few requests look at keys or callbacks: these are made for those that do.
     get keys() {
-      return engine.keys(caller, { address: request.ip, requestId: request.id });
+      return engine.keys(caller, from);
     },
-    callbacks: engine.callbacks(caller),
+    get callbacks() {
+      return engine.callbacks(caller, from);
+    },
     batches: {
       ...batches,
       create: (order) =>

@@ -258,12 +258,15 @@ describe("scripts written for new-api's management routes", () => {
     );
     await made({ name: 'by a key' });
     await owner.ask('POST', '/api/token/', { name: 'by a person' });
-    const { data } = await owner.json('GET', '/admin/actions?limit=2');
-    const [person, key] = data as { actor: string; address: string; request_id: string; action: string }[];
+    await owner.json('POST', '/v1/callbacks/secrets', {});
+    const { data } = await owner.json('GET', '/admin/actions?limit=3');
+    type Action = { actor: string; address: string; request_id: string; action: string };
+    const [secret, person, key] = data as Action[];
     assert.deepEqual([person?.action, key?.action], ['key.create', 'key.create']);
+    assert.equal(secret?.actor, person?.actor);
     assert.equal(person?.actor, `user:${(await owner.json('GET', '/session')).name}`);
     assert.match(key?.actor ?? '', /^key:key_/);
-    for (const row of [person, key]) {
+    for (const row of [secret, person, key]) {
       assert.equal(row?.address, '127.0.0.1');
       assert.match(row?.request_id ?? '', /^\d{23}\w{22}$/);
     }

@@ -1,13 +1,16 @@
 import type { CallerCallbacks } from '../../generation/callbacks.ts';
 import type { Caller } from '../../generation/caller.ts';
+import type { RequestOrigin } from '../../generation/caller-keys.ts';
 import { Failure } from '../../generation/failure.ts';
 import { Refusal } from '../../generation/refusal.ts';
 import type { CallbackDesk } from './callback-desk.ts';
 
 /** What a key may do with callbacks: those of its own account and mode, as if there were no others. */
-export function createCallerCallbacks(desk: CallbackDesk): (caller: Caller) => CallerCallbacks {
-  return ({ accountId, mode, keyId }) => {
-    const by = { actor: `key:${keyId}` };
+export function createCallerCallbacks(
+  desk: CallbackDesk,
+): (caller: Caller, from: RequestOrigin) => CallerCallbacks {
+  return ({ accountId, mode, keyId, actor = `key:${keyId}` }, from) => {
+    const by = { actor, ...from };
     const show = async (id: string) => {
       const event = await inCallerWords(desk.show(id));
       if (event.accountId === accountId && event.mode === mode) return event;
