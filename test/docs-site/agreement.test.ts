@@ -93,6 +93,7 @@ describe('pages and gateway agree, both ways', () => {
         ([, call]) => call as string,
       ),
     );
+    assert.ok(called.length > 20, `${called.length} calls`);
     const known = documented.map(
       (call) => new RegExp(`^${call.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}$`),
     );
