@@ -5,6 +5,7 @@ import { checkTarget } from '../src/app/check-target.ts';
 import { sandboxChannel } from '../src/channels/configured-channels.ts';
 import type { Config } from '../src/config.ts';
 import type { ModelCatalog } from '../src/generation/model.ts';
+import { Refusal } from '../src/generation/refusal.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { createOutbound, type Outbound } from '../src/lib/outbound.ts';
 import { startSandbox } from '../src/sandbox/start-sandbox.ts';
@@ -57,6 +58,7 @@ export function verifyCommand(): Command {
 }
 
 async function verify(options: VerifyOptions): Promise<void> {
+  const concurrency = readConcurrency(options.concurrency);
   const outbound = createOutbound();
   try {
     await withStore(async (store, config) => {
@@ -65,7 +67,9 @@ async function verify(options: VerifyOptions): Promise<void> {
       if (options.table) return printTable(await verification.table(), options);
       if (options.promises) return printPromises(opened.parts.catalog, await verification.table(), options);
       await opened.set.refresh();
-      await withTarget(opened, options.channel, outbound, (target) => check(verification, target, options));
+      await withTarget(opened, options.channel, outbound, (target) =>
+        check(verification, target, options, concurrency),
+      );
     });
   } finally {
     outbound.close();
@@ -111,7 +115,12 @@ async function withTarget(
   }
 }
 
-async function check(verification: Verification, target: Target, options: VerifyOptions): Promise<void> {
+async function check(
+  verification: Verification,
+  target: Target,
+  options: VerifyOptions,
+  concurrency: number,
+): Promise<void> {
   const outpost = options.outpost ? await openOutpost(options.outpost) : undefined;
   try {
     const planned = await verification.plan({
@@ -123,21 +132,29 @@ async function check(verification: Verification, target: Target, options: Verify
       features: readNames(options.feature),
       capMicros: options.cap === undefined ? undefined : readUsd(options.cap, '--cap'),
       resume: options.resume,
-      concurrency: Number(options.concurrency),
+      concurrency,
       reason: 'demand',
       by: cliActor(),
       onProgress: showProgress,
     });
     console.error(`${describePlan(planned)}; ${planned.left.length} rows cannot be checked here.`);
     if (options.plan) return await planned.drop();
-    const { id, state, passed, failed, lost, spentMicros } = await planned.run();
+    const { id, state, passed, failed, elsewhere, lost, spentMicros } = await planned.run();
     console.error(`\n${id} ${state}: ${passed} rows pass, ${failed} fail, ${usd(spentMicros)}`);
     if (lost > 0) console.error(`The answers for ${lost} rows were lost: --resume ${id} asks them again.`);
-    if (failed > 0 || lost > 0) process.exitCode = 1;
+    if (elsewhere > 0)
+      console.error(`${elsewhere} rows were answered by another channel: --resume ${id} asks again.`);
+    if (failed > 0 || elsewhere > 0 || lost > 0) process.exitCode = 1;
     await printRun(verification, options, id);
   } finally {
     await outpost?.close();
   }
+}
+
+function readConcurrency(text: string): number {
+  const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  if (count > 0) return count;
+  throw new Refusal('invalid', '--concurrency takes a number from 1 to 99.');
 }
 
 const readNames = (text: string | undefined) =>

@@ -70,6 +70,9 @@ export function createVerification(parts: VerificationParts): Verification {
 
 async function choose(cases: readonly Case[], order: RunOrder, store: Store): Promise<Case[]> {
   const { models, contracts, features, resume } = order;
+  refuseUnknown('models', models, new Set(cases.map(({ model }) => model)));
+  refuseUnknown('contracts', contracts, new Set(cases.map(({ contract }) => contract)));
+  refuseUnknown('features', features, new Set(cases.map(({ feature }) => feature)));
   const done = new Set<string>();
   if (resume !== undefined) {
     const { run, caseIds } = await store.read(readRun, { id: resume });
@@ -88,6 +91,14 @@ async function choose(cases: readonly Case[], order: RunOrder, store: Store): Pr
   );
   if (chosen.length === 0) throw new Refusal('invalid', 'No case is left that all of this holds for.');
   return chosen;
+}
+
+/** One name of several that is not known would only leave out what somebody wanted to be checked. */
+function refuseUnknown(what: string, names: readonly string[] | undefined, known: ReadonlySet<string>): void {
+  const unknown = names?.filter((name) => !known.has(name)) ?? [];
+  if (unknown.length === 0) return;
+  const sentence = `There are no checks of the ${what} ${unknown.join(', ')}; there are of ${[...known].join(', ')}.`;
+  throw new Refusal('invalid', sentence, what);
 }
 
 function things({ outpost, emulated }: RunOrder): PlanInput['has'] {

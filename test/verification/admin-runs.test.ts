@@ -51,6 +51,16 @@ describe('runs of checks through the admin API', () => {
     assert.ok(Number(quote.json.quote_usd) > 0);
     const uncapped = await ask<{ param: string }>('POST', '/runs', small);
     assert.deepEqual([uncapped.status, uncapped.json.param], [400, 'cap_usd']);
+    for (const [name, known] of Object.entries({
+      models: small.models,
+      contracts: ['mcp'],
+      features: ['billing'],
+    })) {
+      const wish = { ...small, [name]: [...known, 'misspelt'] };
+      const refused = await ask<{ param: string; detail: string }>('POST', '/quotes', wish);
+      assert.deepEqual([refused.status, refused.json.param], [400, name]);
+      assert.match(refused.json.detail, /misspelt/);
+    }
     assert.equal((await ask('POST', '/runs', { ...small, channel: 'nothing', cap_usd: 1 })).status, 404);
     assert.deepEqual((await ask<{ data: unknown[] }>('GET', '/runs')).json.data, []);
   });
