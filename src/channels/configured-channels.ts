@@ -4,6 +4,8 @@ import type { Channel, ChannelCapabilities, ChannelLimits } from './channel.ts';
 import type { ChannelEntry } from './channel-entry.ts';
 import { readCost } from './read-cost.ts';
 
+const sandboxId = 'sandbox';
+
 /** Channels from their entries; `problems` receives a sentence for everything that is wrong with one. */
 export function configuredChannels(
   entries: readonly ChannelEntry[],
@@ -17,6 +19,7 @@ export function configuredChannels(
   const seen = new Set<string>();
   return entries.flatMap((entry) => {
     const say = (sentence: string) => problems.push(`channel ${entry.id}: ${sentence}`);
+    if (entry.id === sandboxId) say('the id is that of the built-in channel of test keys');
     if (seen.has(entry.id)) say('the id is used twice');
     seen.add(entry.id);
     const provider = providers.get(entry.provider);
@@ -114,12 +117,12 @@ function publicModels(
 /** The built-in channel of test keys. */
 export function sandboxChannel(url: string): Channel {
   return {
-    id: 'sandbox',
+    id: sandboxId,
     name: 'Sandbox',
     provider: 'gemini-api',
     baseUrl: url,
     credential: 'sandbox',
-    credentials: [{ id: 'sandbox/1', secret: 'sandbox' }],
+    credentials: [{ id: `${sandboxId}/1`, secret: 'sandbox' }],
     settings: {},
     mode: 'test',
     tier: 'official',

@@ -133,6 +133,7 @@ describe('plantain channels', () => {
       [['add', 'Bad Id', ...credential], /id/],
       [['add', 'bad', '--provider', 'none', ...credential], /no provider "none"/],
       [['add', 'first', ...credential], /already/],
+      [['add', 'sandbox', ...credential], /built-in channel/],
       [['update', 'first', '--priority', '2'], /stands in the configuration/],
       [['show', 'none'], /no channel none/],
       [['order', 'mine', 'none'], /no channel none/],
