@@ -56,6 +56,8 @@ const child = spawn(
   ],
   { stdio: 'inherit' },
 );
+// Whoever ends this run ends all of it; the entries go when the child is gone.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => {
   if (wanted.length === 0 && process.env.PLANTAIN_TEST_ALL !== '1') {
     const left = [
