@@ -11,7 +11,10 @@ export interface SeenChannel {
   readonly stored: StoredChannel | undefined;
 }
 
-/** A channel as operators see it: everything but its secrets, with its health as a gateway's process sees it. */
+/**
+ * A channel as operators see it: everything but its secrets, with its health as a gateway's process sees it. One that
+ * cannot be used is shown as it is stored.
+ */
 export function channelView(
   { channel, stored }: SeenChannel,
   router: Pick<Router, 'health'> | undefined,
@@ -34,20 +37,16 @@ export function channelView(
     enabled: channel?.enabled ?? stored?.entry.enabled,
     draining: channel?.draining ?? stored?.entry.draining ?? false,
     probe: channel?.probe ?? stored?.entry.probe ?? true,
-    models: channel?.models ?? null,
-    settings: channel?.settings ?? {},
-    tags: channel?.tags ?? [],
+    models: (channel ? channel.models : stored?.entry.models) ?? null,
+    settings: channel?.settings ?? stored?.entry.settings ?? {},
+    tags: channel?.tags ?? stored?.entry.tags ?? [],
     limits: {
-      requests_per_minute: channel?.limits.requestsPerMinute ?? null,
-      concurrency: channel?.limits.concurrency ?? null,
+      requests_per_minute:
+        (channel ? channel.limits.requestsPerMinute : stored?.entry.limits?.requests_per_minute) ?? null,
+      concurrency: (channel ? channel.limits.concurrency : stored?.entry.limits?.concurrency) ?? null,
     },
     capabilities: stored?.entry.capabilities ?? channel?.capabilities ?? {},
-    cost: Object.fromEntries(
-      Object.entries(channel?.cost ?? {}).map(([model, { tiers, failedMicros }]) => [
-        model,
-        { tiers_micros: tiers, failed_micros: failedMicros },
-      ]),
-    ),
+    cost: channel ? costView(channel) : storedCostView(stored),
     credentials: (channel?.credentials ?? stored?.credentials ?? []).map((credential) => ({
       id: credential.id,
       fingerprint: stored?.credentials.find((each) => each.id === credential.id)?.fingerprint ?? null,
@@ -59,6 +58,27 @@ export function channelView(
     updated_at: isoTime(stored?.updatedAtMs ?? null),
   };
 }
+
+const costView = ({ cost = {} }: Channel) =>
+  Object.fromEntries(
+    Object.entries(cost).map(([model, { tiers, failedMicros }]) => [
+      model,
+      { tiers_micros: tiers, failed_micros: failedMicros },
+    ]),
+  );
+
+const storedCostView = (stored: StoredChannel | undefined) =>
+  Object.fromEntries(
+    Object.entries(stored?.entry.cost ?? {}).map(([model, { failed = 0, ...tiers }]) => [
+      model,
+      {
+        tiers_micros: Object.fromEntries(Object.entries(tiers).map(([tier, usd]) => [tier, micros(usd)])),
+        failed_micros: micros(failed),
+      },
+    ]),
+  );
+
+const micros = (usd: number) => Math.round(usd * 1e6);
 
 function howItIs(id: string, health: Router['health'], nowMs: number) {
   const load = health.load(id);

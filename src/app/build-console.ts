@@ -5,6 +5,7 @@ import type { AdminRoute } from '../admin/admin-route.ts';
 import type { Operations } from '../admin/operations.ts';
 import { createThumbnails } from '../archive/thumbnails.ts';
 import { type Config, readConfig } from '../config.ts';
+import { contractRoutes } from '../console-api/contract-routes.ts';
 import { generationRoutes } from '../console-api/generation-routes.ts';
 import { modelRoutes } from '../console-api/model-routes.ts';
 import { mountConsole } from '../console-api/mount-console.ts';
@@ -54,6 +55,7 @@ export function buildConsole(server: FastifyInstance, input: ConsoleInput): void
     adminRoutes: input.adminRoutes,
     ownRoutes: [
       ...modelRoutes(engine.catalog),
+      ...contractRoutes(protocols),
       ...userRoutes(users),
       ...overviewRoutes({ store, clock, operations }),
       ...generationRoutes({

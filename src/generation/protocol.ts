@@ -180,6 +180,8 @@ export interface EnqueueRoute extends RoutePlace {
 /** Answers from what is known already. */
 export interface AnswerRoute extends RoutePlace {
   readonly action: 'answer';
+  /** Its answer may tell of a generation it accepts with `enqueue`. */
+  readonly enqueues?: true;
   answer(input: RouteInput): Promise<WireAnswer> | WireAnswer;
 }
 

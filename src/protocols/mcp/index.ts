@@ -10,7 +10,14 @@ export default defineProtocol({
   title: 'Model Context Protocol',
   prefixes: ['/mcp'],
   routes: [
-    { method: 'POST', path: '/mcp', action: 'answer', answer: receiveMessage, docs: docs.message },
+    {
+      method: 'POST',
+      path: '/mcp',
+      action: 'answer',
+      enqueues: true,
+      answer: receiveMessage,
+      docs: docs.message,
+    },
     { method: 'GET', path: '/mcp', action: 'answer', answer: refuseListening, docs: docs.listen },
     { method: 'DELETE', path: '/mcp', action: 'answer', answer: endSession, docs: docs.end },
   ],
