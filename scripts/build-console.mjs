@@ -18,6 +18,9 @@ const sources = readdirSync(folder, { recursive: true, withFileTypes: true })
   .sort();
 const hash = createHash('sha256');
 for (const name of sources) hash.update(`${name}\0`).update(readFileSync(path.join(folder, name)));
+// The console reads what the client for programs reads, by the same types.
+for (const name of ['api-types.ts', 'read-events.ts'])
+  hash.update(readFileSync(path.join(root, 'client', name)));
 const wanted = hash.digest('hex');
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {

@@ -24,6 +24,8 @@ const Settings = lazy(() => import('./pages/settings.tsx'));
 
 async function findSession(): Promise<Session> {
   const session = await ask<Session>('GET', '/session');
+  // A link that was not needed stays out of the address, and so out of what is sent to others.
+  if (/#sign-in=/.test(window.location.hash)) history.replaceState(null, '', window.location.pathname);
   // Whoever sat here before may have looked at another account.
   if (session.role === 'customer') scope.set({ accountId: '' });
   return session;
@@ -33,9 +35,16 @@ export function App() {
   const say = useSay();
   const session = useQuery({ queryKey: ['session'], queryFn: findSession });
   if (session.error instanceof Refused && session.error.status === 401) return <SignIn />;
-  if (session.error) return <Problem error={session.error} onRetry={() => void session.refetch()} />;
-  if (!session.data) return <p className="empty">{say('loading')}</p>;
-  const person = session.data;
+  // Asked again later and not answered: what is open, half-written forms among it, stays.
+  if (!session.data) {
+    if (session.error) return <Problem error={session.error} onRetry={() => void session.refetch()} />;
+    return <p className="empty">{say('loading')}</p>;
+  }
+  return <Pages person={session.data} />;
+}
+
+function Pages({ person }: { readonly person: Session }) {
+  const say = useSay();
   const isStaff = person.role !== 'customer';
   return (
     <Router base="/console">

@@ -1,4 +1,4 @@
-import { scope } from './scope.ts';
+import { type Scope, scope } from './scope.ts';
 
 /** What the gateway said when it refused. */
 export class Refused extends Error {
@@ -16,27 +16,37 @@ export class Refused extends Error {
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-/** One request below `/console/api`, in the chosen mode and account. Throws `Refused`. */
-export async function ask<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
-  const response = await send(method, path, body === undefined ? undefined : JSON.stringify(body), {
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-  });
+/** One request below `/console/api`, in the mode and account of `within`: the chosen ones. Throws `Refused`. */
+export async function ask<Answer>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  within: Scope = scope.get(),
+): Promise<Answer> {
+  const given =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const response = await send(method, path, within, given);
   return (await response.json()) as Answer;
 }
 
 /** The image itself as the body of an upload. */
-export async function upload(file: Blob): Promise<{ url: string }> {
-  const response = await send('POST', '/v1/files/uploads', file, { 'content-type': file.type });
+export async function upload(file: Blob, within: Scope): Promise<{ url: string }> {
+  const given = { body: file, headers: { 'content-type': file.type } };
+  const response = await send('POST', '/v1/files/uploads', within, given);
   return (await response.json()) as { url: string };
+}
+
+interface Given {
+  readonly body?: BodyInit;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export async function send(
   method: Method,
   path: string,
-  body?: BodyInit,
-  headers: Record<string, string> = {},
+  { mode, accountId }: Scope,
+  { body, headers }: Given = {},
 ): Promise<Response> {
-  const { mode, accountId } = scope.get();
   const response = await fetch(`/console/api${path}`, {
     method,
     headers: {

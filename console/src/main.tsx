@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
@@ -15,7 +15,19 @@ import { apply } from './theme.ts';
 
 apply();
 
-const queries = new QueryClient({
+/** A session that has ended shows wherever it is noticed first: who is signed in is asked again. */
+const onError = (error: unknown) => {
+  if (error instanceof Refused && error.status === 401)
+    void queries.invalidateQueries({ queryKey: ['session'] });
+};
+
+const queries: QueryClient = new QueryClient({
+  mutationCache: new MutationCache({ onError }),
+  queryCache: new QueryCache({
+    onError: (error, { queryKey }) => {
+      if (queryKey[0] !== 'session') onError(error);
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 2_000,

@@ -5,6 +5,7 @@ import type { Session } from './answers.ts';
 import { ask } from './ask.ts';
 import { useLanguage } from './language.tsx';
 import { AccountSwitch } from './parts/account-switch.tsx';
+import { refresh } from './parts/act.ts';
 import { LanguageChoice, ThemeChoice } from './parts/wishes.tsx';
 import { type Mode, scope, useScope } from './scope.ts';
 import type { TextKey } from './texts/en.ts';
@@ -86,7 +87,7 @@ function Foot({ person }: { readonly person: Session }) {
   const queries = useQueryClient();
   const choose = (next: Mode) => {
     scope.set({ mode: next });
-    void queries.invalidateQueries();
+    void refresh(queries);
   };
   return (
     <div className="side-foot">

@@ -43,6 +43,12 @@ export interface Key {
     total_micros: number | null;
   } | null;
   readonly ip_allow: readonly string[] | null;
+  /** It may ask for one channel by name. */
+  readonly pin_channels: boolean;
+  /** It may make and change other keys of its account. */
+  readonly manage_keys: boolean;
+  /** Refused until somebody enables it again. */
+  readonly disabled: boolean;
   readonly created_at: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
@@ -100,5 +106,10 @@ export interface Action {
 export interface Setting {
   readonly name: string;
   readonly group: 'retention' | 'limits' | 'storage' | 'checks';
-  readonly value: string | number | boolean | null;
+  readonly value: SettingValue;
+  /** What it would be if nobody set it. */
+  readonly default?: SettingValue;
+  readonly set_in?: 'environment' | 'default';
 }
+
+export type SettingValue = string | number | boolean | null;

@@ -1,4 +1,5 @@
 // Models, generations and what is told of them.
+import type { Generation as Receipt } from '../../../client/api-types.ts';
 
 export interface Model {
   readonly name: string;
@@ -11,7 +12,7 @@ export interface Model {
   readonly aspect_ratios: readonly string[];
 }
 
-export type State = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+export type State = Receipt['status'];
 
 export interface Picture {
   readonly url: string;
@@ -21,7 +22,13 @@ export interface Picture {
   readonly size_bytes?: number;
   readonly thumbnail?: string;
   readonly tier?: string;
-  readonly expires_at?: string;
+  readonly expires_at?: string | null;
+}
+
+/** A public wire contract, by the name generations carry. */
+export interface Contract {
+  readonly name: string;
+  readonly title: string;
 }
 
 export interface ListedGeneration {
@@ -43,65 +50,17 @@ export interface ListedGeneration {
   readonly images: readonly Picture[];
 }
 
-export interface Generation {
-  readonly id: string;
-  readonly status: State;
-  readonly created_at: string;
-  readonly finished_at: string | null;
-  readonly contract: string;
-  readonly model: string;
+/** As `/v1/generations` tells it, and what only the console is told. */
+export interface Generation extends Receipt {
   readonly account_id?: string;
   readonly key_id?: string;
-  readonly requested: {
-    readonly model: string;
-    readonly prompt: string;
-    readonly references: readonly string[];
-    readonly aspect_ratio: string | null;
-    readonly resolution: string | null;
-    readonly output_format: string | null;
-    readonly count: number;
-    readonly strict: boolean;
-  };
-  readonly effective_model: string | null;
-  readonly channel: string | null;
-  readonly images: readonly Picture[];
-  readonly text: string;
-  readonly usage: Readonly<Record<string, number>> | null;
-  readonly omitted: readonly { readonly parameter: string; readonly reason: string }[];
-  readonly attempts: readonly Attempt[];
   readonly attempts_internal?: readonly { image: number; number: number; internal: string | null }[];
-  readonly routing: readonly {
-    channel: string;
-    model: string | null;
-    place: number | null;
-    reason: string | null;
-  }[];
-  readonly cost: {
-    readonly held_usd: string;
-    readonly charged_usd: string;
-    readonly price: {
-      readonly version: number;
-      readonly strategy: string;
-      readonly tier: string | null;
-    } | null;
-  };
-  readonly error: { readonly code: string; readonly message: string } | null;
-  /** Only in the console. */
   readonly raw_request?: string;
   readonly raw_response?: { readonly status: number; readonly body: string } | null;
   readonly callbacks?: readonly Callback[];
 }
 
-export interface Attempt {
-  readonly image: number;
-  readonly number: number;
-  readonly channel: string;
-  readonly model: string;
-  readonly started_at: string;
-  readonly duration_ms: number;
-  readonly result: string;
-  readonly upstream_status: number | null;
-}
+export type Attempt = Receipt['attempts'][number];
 
 export interface Activity {
   readonly queued: number;

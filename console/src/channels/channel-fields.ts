@@ -1,57 +1,135 @@
 import type { Channel, JsonSchema, Provider } from '../answers.ts';
-import { tiers } from '../parts/show.ts';
+import { shownSetting } from './setting-field.tsx';
 
-/** The form as the body of `POST /admin/channels`, or of the `PATCH` of one: there what is emptied is taken away. */
+type Dollars = Readonly<Record<string, Readonly<Record<string, number>>>>;
+type Ids = Readonly<Record<string, readonly string[]>>;
+type Values = Readonly<Record<string, unknown>>;
+
+/** What the form shows of a channel and reads back; credentials only go in. */
+interface Fields {
+  readonly name: string;
+  readonly base_url: string;
+  readonly tier: string;
+  readonly limits: Values;
+  readonly models: Ids;
+  readonly cost: Dollars;
+  readonly settings: Values;
+}
+
+/**
+ * The form as the body of `POST /admin/channels`, or of the `PATCH` of one. There it is only what differs from the
+ * channel: what nobody touched, and what the form has no field for, stays as it is; what is emptied is taken away.
+ */
 export function readChannelForm(
   form: FormData,
   provider: Provider | undefined,
   channel: Channel | undefined,
-): Record<string, unknown> {
-  const text = (field: string) => String(form.get(field) ?? '').trim();
-  const number = (field: string) => (text(field) === '' ? undefined : Number(text(field)));
-  const optional = (name: string, value: unknown, isGiven: boolean) =>
-    isGiven ? { [name]: value } : channel ? { [name]: null } : {};
-  const limits = { requests_per_minute: number('per_minute'), concurrency: number('concurrency') };
-  const cost = readCost(form);
-  const credential = text('credential');
+): Values {
+  const before = fieldsOf(channel);
+  const after: Fields = {
+    name: text(form, 'name'),
+    base_url: text(form, 'base_url'),
+    tier: text(form, 'tier'),
+    limits: readLimits(form),
+    models: readIds(form, before.models),
+    cost: readCost(form, before.cost),
+    settings: readSettings(form, provider?.settings, before.settings),
+  };
+  const credential = text(form, 'credential');
+  const changed = Object.entries(after).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Fields]),
+  );
+  if (!channel) {
+    const given = changed.filter(([, value]) => !isEmpty(value));
+    const first = { id: text(form, 'id'), provider: provider?.name, ...(credential ? { credential } : {}) };
+    return { ...first, ...Object.fromEntries(given) };
+  }
   return {
-    ...(channel ? {} : { id: text('id'), provider: provider?.name }),
-    tier: text('tier'),
-    ...optional('name', text('name'), text('name') !== ''),
-    ...optional('base_url', text('base_url'), text('base_url') !== ''),
-    ...optional(
-      'limits',
-      limits,
-      Object.values(limits).some((each) => each !== undefined),
+    ...Object.fromEntries(
+      changed.map(([name, value]) => [name, isEmpty(value) && name !== 'settings' ? null : value]),
     ),
-    ...optional('cost', cost, Object.keys(cost).length > 0),
-    ...(credential === '' ? {} : channel ? { credentials: [credential] } : { credential }),
-    settings: { ...channel?.settings, ...readSettings(form, provider?.settings) },
+    ...(credential ? { credentials: [credential] } : {}),
   };
 }
 
-/** Fields named `cost {model} {tier}`, in dollars. */
-function readCost(form: FormData): Record<string, Record<string, number>> {
-  const cost: Record<string, Record<string, number>> = {};
-  for (const [name, value] of form) {
-    const [word, model = '', part = ''] = name.split(' ');
-    if (word !== 'cost' || value === '') continue;
-    cost[model] = { ...cost[model], [part]: Number(value) };
-  }
-  // What a failed attempt costs says nothing without what an image costs.
-  return Object.fromEntries(
-    Object.entries(cost).filter(([, parts]) => tiers.some((tier) => parts[tier] !== undefined)),
+const text = (form: FormData, field: string) => String(form.get(field) ?? '').trim();
+
+const isEmpty = (value: unknown) =>
+  value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+
+const without = (values: Values, empty: unknown) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== empty));
+
+function fieldsOf(channel: Channel | undefined): Fields {
+  const { requests_per_minute = null, concurrency = null } = channel?.limits ?? {};
+  return {
+    name: channel?.name ?? '',
+    base_url: channel?.base_url ?? '',
+    tier: channel?.tier ?? '',
+    limits: without({ requests_per_minute, concurrency }, null),
+    models: channel?.models ?? {},
+    cost: Object.fromEntries(
+      Object.entries(channel?.cost ?? {}).map(([model, { tiers_micros, failed_micros }]) => {
+        const micros = Object.entries({ ...tiers_micros, failed: failed_micros });
+        return [model, Object.fromEntries(micros.map(([part, each]) => [part, each / 1e6]))];
+      }),
+    ),
+    settings: channel?.settings ?? {},
+  };
+}
+
+function readLimits(form: FormData): Values {
+  const number = (field: string) => (text(form, field) === '' ? undefined : Number(text(form, field)));
+  return without(
+    { requests_per_minute: number('per_minute'), concurrency: number('concurrency') },
+    undefined,
   );
 }
 
-function readSettings(form: FormData, schema: JsonSchema | undefined): Record<string, unknown> {
-  const given = Object.entries(schema?.properties ?? {}).flatMap(([name, { type }]): [string, unknown][] => {
-    const text = String(form.get(`settings.${name}`) ?? '').trim();
-    if (text === '') return [];
-    if (type === 'boolean') return [[name, text === 'true']];
-    if (type === 'number' || type === 'integer') return [[name, Number(text)]];
-    if (type === 'array' || type === 'object') return [[name, JSON.parse(text) as unknown]];
-    return [[name, text]];
-  });
-  return Object.fromEntries(given);
+/** Fields named `ids {model}`. */
+function readIds(form: FormData, before: Ids): Ids {
+  const ids: Record<string, readonly string[]> = { ...before };
+  for (const [field, value] of form) {
+    const [word, model = ''] = field.split(' ');
+    const given = String(value)
+      .split(/[\s,]+/)
+      .filter(Boolean);
+    if (word !== 'ids' || given.join() === (before[model] ?? []).join()) continue;
+    if (given.length > 0) ids[model] = given;
+    else delete ids[model];
+  }
+  return ids;
+}
+
+/** Fields named `cost {model} {tier}`, in dollars. */
+function readCost(form: FormData, before: Dollars): Dollars {
+  const cost: Record<string, Readonly<Record<string, number>>> = { ...before };
+  for (const [field, value] of form) {
+    const [word, model = '', part = ''] = field.split(' ');
+    const given = value === '' ? undefined : Number(value);
+    if (word !== 'cost' || given === before[model]?.[part]) continue;
+    const { [part]: _, ...others } = cost[model] ?? {};
+    const parts = given === undefined ? others : { ...others, [part]: given };
+    cost[model] = parts;
+    // What a failed attempt costs says nothing without what an image costs.
+    if (Object.keys(parts).every((each) => each === 'failed')) delete cost[model];
+  }
+  return cost;
+}
+
+function readSettings(form: FormData, schema: JsonSchema | undefined, before: Values): Values {
+  const settings: Record<string, unknown> = { ...before };
+  for (const [name, field] of Object.entries(schema?.properties ?? {})) {
+    const given = text(form, `settings.${name}`);
+    if (given === shownSetting(field, before[name])) continue;
+    if (given === '') delete settings[name];
+    else settings[name] = readSetting(given, field);
+  }
+  return settings;
+}
+
+function readSetting(given: string, { type }: JsonSchema): unknown {
+  if (type === 'boolean') return given === 'true';
+  if (type === 'number' || type === 'integer') return Number(given);
+  return type === 'array' || type === 'object' ? JSON.parse(given) : given;
 }

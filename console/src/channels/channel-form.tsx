@@ -6,6 +6,7 @@ import { useAct } from '../parts/act.ts';
 import { Field, Problem } from '../parts/basic.tsx';
 import { readChannelForm } from './channel-fields.ts';
 import { CostFields } from './cost-fields.tsx';
+import { IdFields } from './id-fields.tsx';
 import { SettingField } from './setting-field.tsx';
 
 interface Props {
@@ -20,14 +21,15 @@ export function ChannelForm({ providers, channel, onClose }: Props) {
   const say = useSay();
   const [name, choose] = useState(channel?.provider ?? providers[0]?.name ?? '');
   const provider = providers.find((each) => each.name === name);
-  const save = useAct(
-    (body: object) =>
-      channel ? ask('PATCH', `/admin/channels/${channel.id}`, body) : ask('POST', '/admin/channels', body),
-    onClose,
-  );
+  const save = useAct(async (form: FormData) => {
+    const body = readChannelForm(form, provider, channel);
+    if (!channel) return ask('POST', '/admin/channels', body);
+    if (Object.keys(body).length === 0) return channel;
+    return ask('PATCH', `/admin/channels/${channel.id}`, body);
+  }, onClose);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    save.mutate(readChannelForm(new FormData(event.currentTarget), provider, channel));
+    save.mutate(new FormData(event.currentTarget));
   };
   return (
     <form onSubmit={submit}>
@@ -42,6 +44,48 @@ export function ChannelForm({ providers, channel, onClose }: Props) {
           </select>
         </Field>
       )}
+      <PlainFields channel={channel} provider={provider} />
+      <Field
+        label={say('credential')}
+        hint={channel ? say('credentialKept') : (provider?.credential.description ?? say('credentialHint'))}
+      >
+        <textarea name="credential" className="short" rows={2} autoComplete="off" spellCheck={false} />
+      </Field>
+      {Object.entries(provider?.settings.properties ?? {}).map(([field, schema]) => (
+        <SettingField
+          key={`${name} ${field}`}
+          name={field}
+          schema={schema}
+          isNeeded={provider?.settings.required?.includes(field) ?? false}
+          value={channel?.settings[field]}
+        />
+      ))}
+      <IdFields of={channel} />
+      <CostFields of={channel} />
+      {save.error ? <Problem error={save.error} /> : null}
+      <div className="row">
+        <button type="submit" className="primary" disabled={save.isPending}>
+          {say(channel ? 'save' : 'create')}
+        </button>
+        <button type="button" onClick={onClose}>
+          {say('cancel')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** What every channel has, whatever its provider. */
+function PlainFields({
+  channel,
+  provider,
+}: {
+  channel: Channel | undefined;
+  provider: Provider | undefined;
+}) {
+  const say = useSay();
+  return (
+    <>
       <div className="two tight">
         {channel ? null : (
           <Field label={say('id')} hint={say('idHint')}>
@@ -78,31 +122,6 @@ export function ChannelForm({ providers, channel, onClose }: Props) {
           defaultValue={channel?.base_url ?? ''}
         />
       </Field>
-      <Field
-        label={say('credential')}
-        hint={channel ? say('credentialKept') : (provider?.credential.description ?? say('credentialHint'))}
-      >
-        <textarea name="credential" className="short" rows={2} autoComplete="off" spellCheck={false} />
-      </Field>
-      {Object.entries(provider?.settings.properties ?? {}).map(([field, schema]) => (
-        <SettingField
-          key={`${name} ${field}`}
-          name={field}
-          schema={schema}
-          isNeeded={provider?.settings.required?.includes(field) ?? false}
-          value={channel?.settings[field]}
-        />
-      ))}
-      <CostFields of={channel} />
-      {save.error ? <Problem error={save.error} /> : null}
-      <div className="row">
-        <button type="submit" className="primary" disabled={save.isPending}>
-          {say(channel ? 'save' : 'create')}
-        </button>
-        <button type="button" onClick={onClose}>
-          {say('cancel')}
-        </button>
-      </div>
-    </form>
+    </>
   );
 }

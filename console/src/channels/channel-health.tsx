@@ -7,7 +7,8 @@ import { circuitTone } from './channel-state.ts';
 /** What this process saw of the channel since it started, by upstream model. */
 export function ChannelHealth({ of: channel }: { readonly of: Channel }) {
   const say = useSay();
-  if (channel.health.length === 0) return <p className="quiet">{say('neverCalled')}</p>;
+  const seen = channel.health.filter(({ calls, circuit }) => calls > 0 || circuit !== 'closed');
+  if (seen.length === 0) return <p className="quiet">{say('neverCalled')}</p>;
   return (
     <Table
       head={[
@@ -20,7 +21,7 @@ export function ChannelHealth({ of: channel }: { readonly of: Channel }) {
         say('lastFailure'),
       ]}
     >
-      {channel.health.map((health) => (
+      {seen.map((health) => (
         <tr key={health.upstream_model}>
           <td>{health.upstream_model}</td>
           <td>

@@ -8,18 +8,26 @@ interface Props {
   readonly value: unknown;
 }
 
+/** What stands in the field of a setting: where there are choices, the default is one of them. */
+export function shownSetting(schema: JsonSchema, value: unknown): string {
+  if (value !== undefined) return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return hasChoices(schema) ? String(schema.default ?? '') : '';
+}
+
+const hasChoices = ({ enum: choices, type }: JsonSchema) => choices !== undefined || type === 'boolean';
+
 /** A field as the provider's own schema describes it. */
 export function SettingField({ name, schema, isNeeded, value }: Props) {
   const field = `settings.${name}`;
   const required = isNeeded && schema.default === undefined;
   const hint = schema.description ?? '';
   const label = schema.title ?? name;
-  const kept = value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-  if (schema.enum || schema.type === 'boolean') {
+  const shown = shownSetting(schema, value);
+  if (hasChoices(schema)) {
     const choices = schema.enum ?? ['true', 'false'];
     return (
       <Field label={label} hint={hint}>
-        <select name={field} defaultValue={kept || String(schema.default ?? '')}>
+        <select name={field} defaultValue={shown}>
           {required ? null : <option value="">–</option>}
           {choices.map((choice) => (
             <option key={choice} value={choice}>
@@ -38,7 +46,7 @@ export function SettingField({ name, schema, isNeeded, value }: Props) {
         type={isNumber ? 'number' : 'text'}
         step="any"
         required={required}
-        defaultValue={kept}
+        defaultValue={shown}
         placeholder={schema.default === undefined ? '' : String(schema.default)}
       />
     </Field>

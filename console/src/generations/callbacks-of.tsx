@@ -3,7 +3,7 @@ import type { Generation } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { Card, Pill, Table } from '../parts/basic.tsx';
 import { callbackTone } from '../parts/callback-tone.ts';
-import { at } from '../parts/show.ts';
+import { Moment } from '../parts/moment.tsx';
 
 /** Who was told that it ended; nothing where nobody asked to be. */
 export function CallbacksOf({ of: { callbacks = [] } }: { readonly of: Generation }) {
@@ -19,7 +19,7 @@ export function CallbacksOf({ of: { callbacks = [] } }: { readonly of: Generatio
               <Pill tone={callbackTone(event.status)}>{say(event.status)}</Pill>
             </td>
             <td className="number">{event.attempts}</td>
-            <td className="moment">{at(event.next_at)}</td>
+            <Moment of={event.next_at} />
           </tr>
         ))}
       </Table>

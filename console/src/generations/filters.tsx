@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
-import type { List, Model } from '../answers.ts';
+import type { Contract, List, Model } from '../answers.ts';
 import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Field } from '../parts/basic.tsx';
@@ -9,18 +9,6 @@ export const filterNames = ['text', 'state', 'model', 'channel', 'contract', 'ke
 export type Filter = Readonly<Partial<Record<(typeof filterNames)[number], string>>>;
 
 const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
-/** Folders of the contracts, as generations name them. */
-const contracts = [
-  'generations',
-  'openai-images',
-  'openai-chat',
-  'openrouter-images',
-  'gemini',
-  'generate-task',
-  'model-generation',
-  'model-queue',
-  'mcp',
-];
 
 interface Props {
   readonly filter: Filter;
@@ -30,6 +18,10 @@ interface Props {
 export function Filters({ filter, onChange }: Props) {
   const say = useSay();
   const models = useQuery({ queryKey: ['models'], queryFn: () => ask<List<Model>>('GET', '/models') });
+  const contracts = useQuery({
+    queryKey: ['contracts'],
+    queryFn: () => ask<List<Contract>>('GET', '/contracts'),
+  });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -66,10 +58,7 @@ export function Filters({ filter, onChange }: Props) {
         states.map((state) => [state, say(state)]),
       )}
       {choose('model', models.data?.data.map(({ name }) => [name, name] as const) ?? [])}
-      {choose(
-        'contract',
-        contracts.map((name) => [name, name]),
-      )}
+      {choose('contract', contracts.data?.data.map(({ name, title }) => [name, title] as const) ?? [])}
       <Field label={say('channel')}>
         <input name="channel" maxLength={63} defaultValue={filter.channel} />
       </Field>

@@ -2,7 +2,17 @@ import type { Generation } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { Card } from '../parts/basic.tsx';
 import { usd } from '../parts/show.ts';
+import type { TextKey } from '../texts/en.ts';
 import { Facts } from './facts.tsx';
+
+const tokens = {
+  prompt_tokens: 'promptTokens',
+  prompt_image_tokens: 'promptImageTokens',
+  text_tokens: 'textTokens',
+  thought_tokens: 'thoughtTokens',
+  image_tokens: 'imageTokens',
+  total_tokens: 'totalTokens',
+} as const satisfies Record<keyof NonNullable<Generation['usage']>, TextKey>;
 
 /** Held, charged, given back, and by which price. */
 export function Money({ of: receipt }: { readonly of: Generation }) {
@@ -21,7 +31,12 @@ export function Money({ of: receipt }: { readonly of: Generation }) {
           [say('version')]: price?.version === 0 ? say('shipped') : price?.version,
           [say('account')]: receipt.account_id,
           [say('key')]: receipt.key_id,
-          ...(receipt.usage ?? {}),
+          ...Object.fromEntries(
+            Object.entries(receipt.usage ?? {}).map(([name, count]) => [
+              say(tokens[name as keyof typeof tokens]),
+              count,
+            ]),
+          ),
         }}
       />
     </Card>

@@ -2,7 +2,8 @@ import { Link } from 'wouter';
 import type { ListedGeneration } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { StatePill, Table } from '../parts/basic.tsx';
-import { at, milliseconds, usd } from '../parts/show.ts';
+import { Moment } from '../parts/moment.tsx';
+import { milliseconds, usd } from '../parts/show.ts';
 
 export function Rows({ rows }: { readonly rows: readonly ListedGeneration[] }) {
   const say = useSay();
@@ -38,7 +39,7 @@ export function Rows({ rows }: { readonly rows: readonly ListedGeneration[] }) {
           </td>
           <td className="name">{row.model}</td>
           <td>{row.channel ?? '–'}</td>
-          <td className="moment">{at(row.created_at)}</td>
+          <Moment of={row.created_at} />
           <td className="number">{milliseconds(row.duration_ms)}</td>
           <td className="number">{usd(row.charged_usd)}</td>
         </tr>

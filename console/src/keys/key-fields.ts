@@ -11,12 +11,18 @@ const settings = [
   'budget',
   'ip_allow',
   'expires_at',
+  'disabled',
+  'manage_keys',
+  'pin_channels',
 ] as const;
+
+/** What of it only operators give. */
+const operatorsOnly: readonly string[] = ['manage_keys', 'pin_channels'];
 
 /** What the form holds, as the API names it; null: not set. */
 export type KeyFields = Partial<Pick<Key, (typeof settings)[number]>>;
 
-export function readKeyForm(form: FormData): KeyFields {
+export function readKeyForm(form: FormData, isStaff: boolean): KeyFields {
   const text = (name: string) => String(form.get(name) ?? '').trim() || null;
   const number = (name: string) => (text(name) === null ? null : Number(text(name)));
   const micros = (name: string) => (text(name) === null ? null : Math.round(Number(text(name)) * 1e6));
@@ -27,7 +33,7 @@ export function readKeyForm(form: FormData): KeyFields {
   };
   const models = form.getAll('models').map(String);
   const expires = text('expires');
-  return {
+  const fields: KeyFields = {
     name: text('name') ?? '',
     models: models.length > 0 ? models : null,
     strategy: text('strategy'),
@@ -38,17 +44,26 @@ export function readKeyForm(form: FormData): KeyFields {
     budget: Object.values(budget).every((each) => each === null) ? null : budget,
     ip_allow: text('addresses')?.split(/[\s,]+/) ?? null,
     expires_at: expires === null ? null : new Date(expires).toISOString(),
+    disabled: form.has('disabled'),
+    manage_keys: form.has('manage_keys'),
+    pin_channels: form.has('pin_channels'),
   };
+  return isStaff ? fields : withoutNames(fields, operatorsOnly);
 }
 
 /** Only what differs from the key: what nobody touched stays as it is, to the second and to the micro. */
 export function changesOf(fields: KeyFields, key: Key): Record<string, unknown> {
-  const changed = settings.filter((name) => shown(name, fields[name]) !== shown(name, key[name]));
+  const changed = settings.filter(
+    (name) => name in fields && shown(name, fields[name]) !== shown(name, key[name]),
+  );
   return withoutEmptyBudgets(Object.fromEntries(changed.map((name) => [name, fields[name]])));
 }
 
 /** The same as the body that makes a key. */
 export const orderOf = (fields: KeyFields): Record<string, unknown> => withoutEmptyBudgets({ ...fields });
+
+const withoutNames = (fields: KeyFields, names: readonly string[]): KeyFields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 
 /** As the form shows it: times have minutes only, and the order of models says nothing. */
 function shown(name: (typeof settings)[number], value: KeyFields[(typeof settings)[number]]): string {

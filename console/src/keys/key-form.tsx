@@ -9,6 +9,8 @@ import { Dialog, Field, Problem } from '../parts/basic.tsx';
 import { localTime } from '../parts/local-time.ts';
 import { useScope } from '../scope.ts';
 import { changesOf, orderOf, readKeyForm } from './key-fields.ts';
+import { KeyLimits } from './key-limits.tsx';
+import { KeySwitches } from './key-switches.tsx';
 
 interface Props {
   readonly path: string;
@@ -31,7 +33,7 @@ export function KeyForm({ path, edited, isStaff, onClose, onDone }: Props) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const account = form.get('account_id');
-    const fields = readKeyForm(form);
+    const fields = readKeyForm(form, isStaff);
     save.mutate(
       key ? changesOf(fields, key) : { ...orderOf(fields), ...(account ? { account_id: account } : {}) },
     );
@@ -45,31 +47,15 @@ export function KeyForm({ path, edited, isStaff, onClose, onDone }: Props) {
         </Field>
         {isStaff && !key ? <AccountField /> : null}
         <Models chosen={key?.models ?? []} />
-        <div className="two">
-          <Field label={say('strategy')}>
-            <select name="strategy" defaultValue={key?.strategy ?? ''}>
-              <option value="">{say('strategyDefault')}</option>
-              {['auto', 'value', 'official'].map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </Field>
-          <Field label={say('answersWith')}>
-            <select name="response_format" defaultValue={key?.response_format ?? ''}>
-              <option value="">{say('strategyDefault')}</option>
-              {['url', 'b64_json', 'both'].map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </Field>
-        </div>
-        <Limits of={key} />
+        <Defaults of={key} />
+        <KeyLimits of={key} />
         <Field label={say('addresses')}>
           <input name="addresses" defaultValue={key?.ip_allow?.join(', ')} />
         </Field>
         <Field label={say('expires')}>
           <input name="expires" type="datetime-local" defaultValue={localTime(key?.expires_at)} />
         </Field>
+        <KeySwitches of={key} isStaff={isStaff} />
         <div className="row">
           <button type="submit" className="primary" disabled={save.isPending}>
             {say(key ? 'save' : 'create')}
@@ -83,31 +69,27 @@ export function KeyForm({ path, edited, isStaff, onClose, onDone }: Props) {
   );
 }
 
-function Limits({ of: key }: { readonly of: Key | undefined }) {
+/** What its requests ask for where they do not say. */
+function Defaults({ of: key }: { readonly of: Key | undefined }) {
   const say = useSay();
-  const dollars = (micros: number | null | undefined) =>
-    micros === null || micros === undefined ? '' : micros / 1e6;
-  const fields = [
-    ['per_minute', say('perMinute'), key?.requests_per_minute ?? '', 1],
-    ['concurrency', say('concurrency'), key?.concurrency ?? '', 1],
-    ['day', say('budgetDay'), dollars(key?.budget?.day_micros), 'any'],
-    ['month', say('budgetMonth'), dollars(key?.budget?.month_micros), 'any'],
-    ['total', say('budgetTotal'), dollars(key?.budget?.total_micros), 'any'],
-  ] as const;
   return (
     <div className="two tight">
-      {fields.map(([name, label, value, step]) => (
-        <Field key={name} label={label}>
-          <input
-            name={name}
-            type="number"
-            min={0}
-            step={step}
-            defaultValue={value}
-            placeholder={say('noLimit')}
-          />
-        </Field>
-      ))}
+      <Field label={say('strategy')}>
+        <select name="strategy" defaultValue={key?.strategy ?? ''}>
+          <option value="">{say('strategyDefault')}</option>
+          {['auto', 'value', 'official'].map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </Field>
+      <Field label={say('answersWith')}>
+        <select name="response_format" defaultValue={key?.response_format ?? ''}>
+          <option value="">{say('strategyDefault')}</option>
+          {['url', 'b64_json', 'both'].map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </Field>
     </div>
   );
 }

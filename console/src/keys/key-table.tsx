@@ -4,7 +4,8 @@ import type { Key, List, UsageRow } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Pill, Table } from '../parts/basic.tsx';
-import { at, lastDays, usd, usdOfMicros } from '../parts/show.ts';
+import { Moment } from '../parts/moment.tsx';
+import { at, lastDays, usdOfMicros, usdRounded } from '../parts/show.ts';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { useScope } from '../scope.ts';
 
@@ -27,15 +28,7 @@ export function KeyTable({ keys, ...acts }: Acts & { readonly keys: readonly Key
         `/usage${query({ mode, account_id: accountId, group_by: 'key,day' })}`,
       ),
   });
-  const head = [
-    say('name'),
-    say('state'),
-    say('limits'),
-    `${say('requests')} · ${say('days30')}`,
-    `${say('spend')} · ${say('days30')}`,
-    say('created'),
-    '',
-  ];
+  const head = [say('name'), say('state'), say('limits'), say('days30'), say('created'), ''];
   return (
     <Table head={head}>
       {keys.map((key) => (
@@ -62,7 +55,7 @@ function KeyRow({
   const spent = used.reduce((sum, row) => sum + Number(row.charged_usd), 0);
   const byDay = new Map(used.map((row) => [row.day, row.requests]));
   const isOver = key.expires_at !== null && Date.parse(key.expires_at) < Date.now();
-  const state = key.revoked_at ? 'revoked' : isOver ? 'expired' : 'active';
+  const state = key.revoked_at ? 'revoked' : isOver ? 'expired' : key.disabled ? 'blocked' : 'active';
   return (
     <tr>
       <td>
@@ -72,20 +65,22 @@ function KeyRow({
       <td>
         <Pill tone={state === 'active' ? 'good' : 'bad'}>{say(state)}</Pill>
       </td>
-      <td>
+      <td className="limits">
         <Limits of={key} />
       </td>
       <td className="number">
         <Sparkline
           values={lastDays(dayCount).map((day) => byDay.get(day) ?? 0)}
           label={say('requestsOfDays', { requests, days: dayCount })}
-        />{' '}
-        <Link href={`/generations?key_id=${key.id}`} title={say('generationsOf', { name: key.name })}>
-          {requests}
-        </Link>
+        />
+        <div>
+          <Link href={`/generations?key_id=${key.id}`} title={say('generationsOf', { name: key.name })}>
+            {say('requestCount', { count: requests })}
+          </Link>{' '}
+          · {usdRounded(spent)}
+        </div>
       </td>
-      <td className="number">{usd(spent)}</td>
-      <td className="moment">{at(key.created_at)}</td>
+      <Moment of={key.created_at} />
       <td>
         {onEdit && !key.revoked_at ? (
           <div className="acts">
@@ -120,6 +115,8 @@ function Limits({ of: key }: { readonly of: Key }) {
     money('inTotal', total),
     key.ip_allow?.join(', ') ?? '',
     key.expires_at ? `${say('expires')} ${at(key.expires_at)}` : '',
+    key.manage_keys ? say('managesKeys') : '',
+    key.pin_channels ? say('pinsChannels') : '',
   ].filter(Boolean);
   return <small>{parts.join(' · ') || say('noLimits')}</small>;
 }

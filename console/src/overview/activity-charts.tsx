@@ -3,7 +3,7 @@ import type { Activity } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { Card } from '../parts/basic.tsx';
 import { Chart, type Line } from '../parts/chart.tsx';
-import { milliseconds, usd } from '../parts/show.ts';
+import { milliseconds, usdRounded } from '../parts/show.ts';
 import { type Range, rangeTexts } from './range.ts';
 
 interface Props {
@@ -34,7 +34,7 @@ export function ActivityCharts({ activity, range }: Props) {
         values: buckets.map((each) => Number(each.charged_usd)),
         color: '--blue',
         bars: true,
-        show: usd,
+        show: usdRounded,
       },
     ];
     return { requests, images, latency, spend };

@@ -3,7 +3,7 @@ import type { List, UsageRow } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Answered, Card, Empty, Table } from '../parts/basic.tsx';
-import { percent, usd } from '../parts/show.ts';
+import { percent, usdRounded } from '../parts/show.ts';
 import { useScope } from '../scope.ts';
 
 /** The last 30 days, by model; the bar is a model's part of the money. */
@@ -31,7 +31,7 @@ export function ByModel() {
                   <td className="number">{row.requests > 0 ? percent(row.succeeded / row.requests) : '–'}</td>
                   <td className="number">{row.images}</td>
                   <td className="number">
-                    {usd(row.charged_usd)}
+                    {usdRounded(row.charged_usd)}
                     <meter
                       aria-hidden="true"
                       min={0}

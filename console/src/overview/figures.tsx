@@ -1,6 +1,6 @@
 import type { Activity, ActivityBucket } from '../answers.ts';
 import { useSay } from '../language.tsx';
-import { milliseconds, percent, usd } from '../parts/show.ts';
+import { milliseconds, percent, usdRounded } from '../parts/show.ts';
 
 /** The range in a handful of numbers. */
 export function Figures({ activity }: { readonly activity: Activity }) {
@@ -25,17 +25,17 @@ export function Figures({ activity }: { readonly activity: Activity }) {
         value={String(images)}
         note={`${perMinute.toFixed(perMinute < 10 ? 2 : 0)} ${say('aMinuteWord')}`}
       />
-      <Tile label={say('spend')} value={usd(sum((each) => Number(each.charged_usd)))} />
+      <Tile label={say('spend')} value={usdRounded(sum((each) => Number(each.charged_usd)))} />
       <Tile
         label={`${say('latency')} p50`}
         value={milliseconds(latency?.p50)}
-        note={latency ? `p95 ${milliseconds(latency.p95)} · p99 ${milliseconds(latency.p99)}` : ''}
+        note={latency ? `p95 ${milliseconds(latency.p95)}\np99 ${milliseconds(latency.p99)}` : ''}
         hint={say('latencyHint')}
       />
       <Tile
         label={say('inFlight')}
         value={String(activity.queued + activity.running)}
-        note={`${activity.running} ${say('running')} · ${activity.queued} ${say('queued')}`}
+        note={`${activity.running} ${say('running')}\n${activity.queued} ${say('queued')}`}
       />
     </div>
   );

@@ -1,28 +1,30 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
+import { AccountForm } from '../accounts/account-form.tsx';
+import { AccountTable } from '../accounts/account-table.tsx';
 import { TopUp } from '../accounts/top-up.tsx';
-import type { Account, Session } from '../answers.ts';
+import type { Account, List, Session } from '../answers.ts';
 import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
-import { useAccounts } from '../parts/account-field.tsx';
-import { useAct } from '../parts/act.ts';
-import { Answered, Card, Dialog, Field, Page, Pill, Problem, Table } from '../parts/basic.tsx';
-import { at } from '../parts/show.ts';
+import { Answered, Card, Page } from '../parts/basic.tsx';
 import { BalanceTiles, Statement } from '../parts/statement.tsx';
 import { useScope } from '../scope.ts';
 
 export default function Accounts({ person }: { readonly person: Session }) {
   const say = useSay();
-  const accounts = useAccounts();
+  const accounts = useQuery({
+    queryKey: ['accounts', 'balances'],
+    queryFn: () => ask<List<Account>>('GET', '/admin/accounts?balances=true'),
+  });
   const [chosen, choose] = useState<string>();
-  const [isNew, makeNew] = useState(false);
+  const [edited, edit] = useState<Account | 'new'>();
   const canChange = person.role !== 'viewer';
   return (
     <Page
       title={say('accounts')}
       actions={
         canChange ? (
-          <button type="button" className="primary" onClick={() => makeNew(true)}>
+          <button type="button" className="primary" onClick={() => edit('new')}>
             {say('newAccount')}
           </button>
         ) : null
@@ -31,30 +33,12 @@ export default function Accounts({ person }: { readonly person: Session }) {
       <Card>
         <Answered of={accounts}>
           {({ data }) => (
-            <Table head={[say('name'), say('id'), say('kind'), say('created'), '']}>
-              {data.map((account) => (
-                <tr key={account.id}>
-                  <td>{account.name}</td>
-                  <td>
-                    <code>{account.id}</code>
-                  </td>
-                  <td>
-                    <Pill tone="plain">{say(account.kind)}</Pill>
-                  </td>
-                  <td>{at(account.created_at)}</td>
-                  <td>
-                    <button type="button" className="small" onClick={() => choose(account.id)}>
-                      {say('statement')}
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </Table>
+            <AccountTable accounts={data} onChoose={choose} {...(canChange ? { onEdit: edit } : {})} />
           )}
         </Answered>
       </Card>
       {chosen ? <OneAccount id={chosen} canChange={canChange} /> : null}
-      {isNew ? <NewAccount onClose={() => makeNew(false)} /> : null}
+      {edited ? <AccountForm edited={edited} onClose={() => edit(undefined)} /> : null}
     </Page>
   );
 }
@@ -77,33 +61,5 @@ function OneAccount({ id, canChange }: { readonly id: string; readonly canChange
       </Answered>
       <Statement path={`/admin/accounts/${id}/statement`} />
     </>
-  );
-}
-
-function NewAccount({ onClose }: { readonly onClose: () => void }) {
-  const say = useSay();
-  const create = useAct((body: object) => ask('POST', '/admin/accounts', body), onClose);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    create.mutate(Object.fromEntries(new FormData(event.currentTarget)));
-  };
-  return (
-    <Dialog title={say('newAccount')} onClose={onClose}>
-      {create.error ? <Problem error={create.error} /> : null}
-      <form onSubmit={submit}>
-        <Field label={say('name')}>
-          <input name="name" required maxLength={200} />
-        </Field>
-        <Field label={say('kind')}>
-          <select name="kind" defaultValue="prepaid">
-            <option value="prepaid">{say('prepaid')}</option>
-            <option value="unlimited">{say('unlimited')}</option>
-          </select>
-        </Field>
-        <button type="submit" className="primary">
-          {say('create')}
-        </button>
-      </form>
-    </Dialog>
   );
 }

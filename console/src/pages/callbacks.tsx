@@ -1,23 +1,22 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'wouter';
 import type { Callback, List, Session } from '../answers.ts';
 import { ask, query } from '../ask.ts';
+import { DeliveryTable } from '../callbacks/delivery-table.tsx';
 import { OneDelivery } from '../callbacks/one-delivery.tsx';
 import { Secrets } from '../callbacks/secrets.tsx';
 import { useSay } from '../language.tsx';
 import { defaultAccountId } from '../parts/account-field.tsx';
-import { Card, Empty, Field, Page, Pill, Problem, Table } from '../parts/basic.tsx';
-import { callbackTone } from '../parts/callback-tone.ts';
-import { at } from '../parts/show.ts';
+import { Card, Empty, Field, Page, Problem } from '../parts/basic.tsx';
+import { More } from '../parts/more.tsx';
 import { useScope } from '../scope.ts';
 
 export default function Callbacks({ person }: { readonly person: Session }) {
   const { accountId } = useScope();
   if (person.role === 'customer') return <Deliveries paths={ownPaths} canChange />;
-  return (
-    <Deliveries paths={staffPaths(accountId || defaultAccountId)} canChange={person.role !== 'viewer'} />
-  );
+  const id = accountId || defaultAccountId;
+  // Made anew for another account: a secret that was shown for this one goes.
+  return <Deliveries key={id} paths={staffPaths(id)} canChange={person.role !== 'viewer'} />;
 }
 
 const states = ['pending', 'delivered', 'exhausted', 'stopped'] as const;
@@ -72,48 +71,8 @@ function Deliveries(props: { readonly paths: Paths; readonly canChange: boolean 
         {pages.error ? <Problem error={pages.error} onRetry={() => void pages.refetch()} /> : null}
         {pages.isPending ? <p className="quiet">{say('loading')}</p> : null}
         {pages.data && events.length === 0 ? <Empty>{say('noCallbacks')}</Empty> : null}
-        {events.length > 0 ? (
-          <Table
-            head={[
-              'URL',
-              say('state'),
-              say('attemptsWord'),
-              say('nextTry'),
-              say('created'),
-              say('generations'),
-              '',
-            ]}
-          >
-            {events.map((event) => (
-              <tr key={event.id}>
-                <td className="prompt">{event.url}</td>
-                <td>
-                  <Pill tone={callbackTone(event.status)}>{say(event.status)}</Pill>
-                </td>
-                <td className="number">{event.attempts}</td>
-                <td>{at(event.next_at)}</td>
-                <td>{at(event.created_at)}</td>
-                <td>
-                  <Link href={`/generations/${event.generation_id}`}>
-                    {event.generation_id.slice(0, 14)}…
-                  </Link>
-                </td>
-                <td>
-                  <button type="button" className="small" onClick={() => choose(event.id)}>
-                    {say('attempts')}
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </Table>
-        ) : null}
-        {pages.hasNextPage ? (
-          <div>
-            <button type="button" onClick={() => void pages.fetchNextPage()}>
-              {say('more')}
-            </button>
-          </div>
-        ) : null}
+        {events.length > 0 ? <DeliveryTable events={events} onChoose={choose} /> : null}
+        <More of={pages} />
       </Card>
       <Secrets path={paths.secrets} canChange={props.canChange} />
       {chosen ? (

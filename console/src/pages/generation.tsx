@@ -11,7 +11,8 @@ import { Timeline } from '../generations/timeline.tsx';
 import { useSay } from '../language.tsx';
 import { Answered, Card, Page, Problem, StatePill } from '../parts/basic.tsx';
 import { Copy } from '../parts/copy.tsx';
-import { at, bytes, milliseconds, usd } from '../parts/show.ts';
+import { at, bytes, milliseconds, momentMs, usd } from '../parts/show.ts';
+import { isOurs, type Order, type Reference } from '../playground/order.ts';
 import { Why } from '../playground/why.tsx';
 import { leaveWish } from '../playground/wish.ts';
 import { useScope } from '../scope.ts';
@@ -49,7 +50,7 @@ function Head({ of: receipt }: { readonly of: Receipt }) {
   const say = useSay();
   const [, go] = useLocation();
   const { requested } = receipt;
-  const took = receipt.finished_at ? Date.parse(receipt.finished_at) - Date.parse(receipt.created_at) : null;
+  const took = receipt.finished_at ? momentMs(receipt.finished_at) - momentMs(receipt.created_at) : null;
   const again = () => {
     leaveWish({
       prompt: requested.prompt,
@@ -59,6 +60,8 @@ function Head({ of: receipt }: { readonly of: Receipt }) {
       format: requested.output_format ?? '',
       count: requested.count,
       strict: requested.strict,
+      references: requested.references.filter((url) => /^https?:/.test(url)).map(referenceOf),
+      ...wishesIn(receipt.raw_request),
     });
     go('/playground');
   };
@@ -95,6 +98,20 @@ function Head({ of: receipt }: { readonly of: Receipt }) {
       {receipt.text ? <p className="words">{receipt.text}</p> : null}
     </Card>
   );
+}
+
+/** A picture of another origin is named, not shown. */
+const referenceOf = (url: string): Reference => ({ url, preview: isOurs(url) ? url : '' });
+
+/** What of the request the receipt has no word for. */
+function wishesIn(raw: string | undefined): Pick<Order, 'strategy' | 'search'> {
+  try {
+    const { strategy = '', search = false } = JSON.parse(raw ?? '{}') as Partial<Order>;
+    return { strategy, search };
+  } catch {
+    // What looked like a credential was taken out, and a quotation mark with it.
+    return { strategy: '', search: false };
+  }
 }
 
 function Images({ of: receipt }: { readonly of: Receipt }) {

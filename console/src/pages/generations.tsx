@@ -8,6 +8,7 @@ import { Gallery } from '../generations/gallery.tsx';
 import { Rows } from '../generations/rows.tsx';
 import { useSay } from '../language.tsx';
 import { Card, Empty, Page, Problem } from '../parts/basic.tsx';
+import { More } from '../parts/more.tsx';
 import { useScope } from '../scope.ts';
 
 export default function Generations() {
@@ -59,17 +60,7 @@ export default function Generations() {
           <Nothing isFiltered={isFiltered} onAll={() => setFilter({})} />
         ) : null}
         {rows.length > 0 ? isGallery ? <Gallery rows={rows} /> : <Rows rows={rows} /> : null}
-        {pages.hasNextPage ? (
-          <div>
-            <button
-              type="button"
-              disabled={pages.isFetchingNextPage}
-              onClick={() => void pages.fetchNextPage()}
-            >
-              {say(pages.isFetchingNextPage ? 'loading' : 'more')}
-            </button>
-          </div>
-        ) : null}
+        <More of={pages} />
       </Card>
     </Page>
   );

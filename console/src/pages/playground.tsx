@@ -11,6 +11,7 @@ import { OrderForm } from '../playground/order-form.tsx';
 import { perform } from '../playground/perform.ts';
 import { Result, type Running } from '../playground/result.tsx';
 import { takeWish } from '../playground/wish.ts';
+import { scope } from '../scope.ts';
 
 export default function Playground({ person }: { readonly person: Session }) {
   const say = useSay();
@@ -41,12 +42,15 @@ function Bench({ models, canRun }: { readonly models: readonly Model[]; readonly
   }, []);
 
   function run(): void {
+    // Pressed twice at once it is one order; the next is another as soon as this one is accepted.
+    if (results.some(({ state }) => state.kind === 'running')) return;
     const id = randomId();
-    const running: Running = { id, order, startedAtMs: Date.now(), state: { kind: 'running' } };
+    const within = scope.get();
+    const running: Running = { id, order, within, startedAtMs: Date.now(), state: { kind: 'running' } };
     setResults((before) => [running, ...before]);
     const settle = (state: Running['state']) =>
       setResults((before) => before.map((each) => (each.id === id ? { ...each, state } : each)));
-    perform(order, (generation) => settle({ kind: 'watching', generation })).then(
+    perform(order, within, (generation) => settle({ kind: 'watching', generation })).then(
       (generation) => settle({ kind: 'ended', generation, endedAtMs: Date.now() }),
       (error: unknown) => settle({ kind: 'refused', error }),
     );

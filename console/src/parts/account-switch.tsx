@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useSay } from '../language.tsx';
 import { scope, useScope } from '../scope.ts';
 import { useAccounts } from './account-field.tsx';
+import { refresh } from './act.ts';
 
 /** Whose objects staff look at, and in whose name the playground asks. Everybody's is nobody's: then it is the default one's. */
 export function AccountSwitch() {
@@ -17,7 +18,7 @@ export function AccountSwitch() {
         value={accountId}
         onChange={(event) => {
           scope.set({ accountId: event.target.value });
-          void queries.invalidateQueries();
+          void refresh(queries);
         }}
       >
         <option value="">{say('allAccounts')}</option>

@@ -1,7 +1,7 @@
 import { useSay } from '../language.tsx';
 import { Table } from './basic.tsx';
 import type { ChartProps } from './chart.tsx';
-import { at } from './show.ts';
+import { Moment } from './moment.tsx';
 
 /** The figures of a chart, newest first; moments at which nothing happened are left out. */
 export function ChartTable({ times, lines }: Pick<ChartProps, 'times' | 'lines'>) {
@@ -14,7 +14,7 @@ export function ChartTable({ times, lines }: Pick<ChartProps, 'times' | 'lines'>
     <Table head={[say('when'), ...lines.map(({ label }) => label)]}>
       {moments.map(({ ms, values }) => (
         <tr key={ms}>
-          <td className="moment">{at(new Date(ms).toISOString())}</td>
+          <Moment of={new Date(ms).toISOString()} />
           {values.map((value, index) => (
             <td className="number" key={lines[index]?.label}>
               {value === null ? '–' : (lines[index]?.show ?? String)(value)}

@@ -110,7 +110,7 @@ function optionsOf(element: HTMLElement, lines: readonly Line[], wording: Wordin
       { ...axis, size: 58, values: (_, splits) => splits.map(show) },
     ],
     series: [
-      { label: when, value: (_, seconds) => (seconds === null ? '' : timeOf(seconds)) },
+      { label: when, value: (plot, seconds) => timeOf(seconds ?? plot.data[0].at(-1) ?? 0) },
       ...lines.map((line) => ({
         label: line.label,
         stroke: color(line.color),
@@ -118,7 +118,11 @@ function optionsOf(element: HTMLElement, lines: readonly Line[], wording: Wordin
         width: 2,
         spanGaps: true,
         points: { show: !line.bars, size: 5 },
-        value: (_: uPlot, value: number | null) => (value === null ? '' : (line.show ?? String)(value)),
+        // The moment pointed at, else the newest: a legend without figures says nothing.
+        value: (_: uPlot, __: number | null, ___: number, index: number | null) => {
+          const value = line.values.at(index ?? -1) ?? null;
+          return value === null ? '–' : (line.show ?? String)(value);
+        },
         ...(line.bars && uPlot.paths.bars ? { paths: uPlot.paths.bars({ size: [0.7, 40] }) } : {}),
       })),
     ],

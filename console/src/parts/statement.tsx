@@ -6,7 +6,9 @@ import { useSay } from '../language.tsx';
 import { useScope } from '../scope.ts';
 import type { TextKey } from '../texts/en.ts';
 import { Card, Empty, Problem, Table } from './basic.tsx';
-import { at, usdOfMicros } from './show.ts';
+import { Moment } from './moment.tsx';
+import { More } from './more.tsx';
+import { usdOfMicros } from './show.ts';
 
 const kinds: Readonly<Record<string, TextKey>> = {
   hold: 'moveHold',
@@ -62,7 +64,7 @@ export function Statement({ path }: { readonly path: string }) {
         <Table head={[say('when'), say('what'), say('change'), say('balance'), say('subject')]}>
           {lines.map((line) => (
             <tr key={line.transfer_id}>
-              <td className="moment">{at(line.created_at)}</td>
+              <Moment of={line.created_at} />
               <td>{kinds[line.kind] ? say(kinds[line.kind] as TextKey) : line.kind}</td>
               <td className="number">{usdOfMicros(line.change_micros)}</td>
               <td className="number">{usdOfMicros(line.available_micros)}</td>
@@ -77,11 +79,7 @@ export function Statement({ path }: { readonly path: string }) {
           ))}
         </Table>
       ) : null}
-      {pages.hasNextPage ? (
-        <button type="button" onClick={() => void pages.fetchNextPage()}>
-          {say('more')}
-        </button>
-      ) : null}
+      <More of={pages} />
     </Card>
   );
 }

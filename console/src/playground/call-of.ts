@@ -5,8 +5,10 @@ export const contracts = {
   images: 'OpenAI Images',
   chat: 'OpenAI Chat',
   gemini: 'Gemini',
+  openrouter: 'OpenRouter Images',
   tasks: '/api/v1/generateTask',
   model: '/model/v1/generation',
+  queue: '/model/v1/queue',
 } as const;
 export type ContractName = keyof typeof contracts;
 
@@ -147,5 +149,23 @@ const wordsOf: Readonly<Record<ContractName, (parts: Parts) => Words>> = {
     path: '/model/v1/generation',
     body: { model, prompt, aspect_ratio: ratio, resolution, image_urls: some(references) },
     missing: ['count', 'format', 'search'],
+  }),
+  queue: ({ model, prompt, references, ratio, resolution }) => ({
+    path: `/model/v1/queue/${model}`,
+    body: { prompt, aspect_ratio: ratio, resolution, image_urls: some(references) },
+    missing: ['count', 'format', 'search'],
+  }),
+  openrouter: ({ model, prompt, count, ratio, resolution, format, references }) => ({
+    path: '/api/v1/images',
+    body: {
+      model,
+      prompt,
+      n: count,
+      aspect_ratio: ratio,
+      resolution,
+      output_format: format,
+      input_references: some(references.map((url) => ({ type: 'image_url', image_url: { url } }))),
+    },
+    missing: ['search'],
   }),
 };

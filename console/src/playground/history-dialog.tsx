@@ -3,6 +3,7 @@ import type { List, ListedGeneration } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Dialog, Empty, Problem } from '../parts/basic.tsx';
+import { More } from '../parts/more.tsx';
 import { useScope } from '../scope.ts';
 import type { Reference } from './order.ts';
 
@@ -46,11 +47,7 @@ export function HistoryDialog({ onChoose, onClose }: Props) {
           </button>
         ))}
       </div>
-      {pages.hasNextPage ? (
-        <button type="button" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {say('more')}
-        </button>
-      ) : null}
+      <More of={pages} />
     </Dialog>
   );
 }

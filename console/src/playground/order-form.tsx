@@ -75,28 +75,7 @@ export function OrderForm({ models, order, onChange, onRun, canRun }: Props) {
             ))}
           </select>
         </Field>
-        <Choices
-          title={say('ratio')}
-          name="ratio"
-          choices={['', ...tallestFirst(model.aspect_ratios)]}
-          chosen={order.ratio}
-          picture={(ratio) => <RatioShape ratio={ratio} />}
-          onChoose={(ratio) => onChange({ ratio })}
-        />
-        <Choices
-          title={say('resolution')}
-          name="resolution"
-          choices={['', ...model.resolutions]}
-          chosen={order.resolution}
-          onChoose={(resolution) => onChange({ resolution })}
-        />
-        <Choices
-          title={say('count')}
-          name="count"
-          choices={counts}
-          chosen={String(order.count)}
-          onChoose={(count) => onChange({ count: Number(count) })}
-        />
+        <Shape model={model} order={order} onChange={onChange} />
         <More order={order} onChange={onChange} />
         <div className="row order-foot">
           <button className="primary" type="submit" disabled={!canRun || order.prompt.trim() === ''}>
@@ -106,6 +85,37 @@ export function OrderForm({ models, order, onChange, onRun, canRun }: Props) {
         </div>
       </form>
     </Card>
+  );
+}
+
+/** What the pictures are like, and how many. */
+function Shape({ model, order, onChange }: Pick<Props, 'order' | 'onChange'> & { model: Model }) {
+  const say = useSay();
+  return (
+    <>
+      <Choices
+        title={say('ratio')}
+        name="ratio"
+        choices={['', ...tallestFirst(model.aspect_ratios)]}
+        chosen={order.ratio}
+        picture={(ratio) => <RatioShape ratio={ratio} />}
+        onChoose={(ratio) => onChange({ ratio })}
+      />
+      <Choices
+        title={say('resolution')}
+        name="resolution"
+        choices={['', ...model.resolutions]}
+        chosen={order.resolution}
+        onChoose={(resolution) => onChange({ resolution })}
+      />
+      <Choices
+        title={say('count')}
+        name="count"
+        choices={counts}
+        chosen={String(order.count)}
+        onChoose={(count) => onChange({ count: Number(count) })}
+      />
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Model } from '../answers.ts';
-import { upload } from '../ask.ts';
+import { Refused, upload } from '../ask.ts';
+import type { Scope } from '../scope.ts';
 
 /** A picture of this machine, of an address, or one made before. */
 export interface Reference {
@@ -51,18 +52,26 @@ const given = (order: Order) => ({
 export const quoteOf = (order: Order) => given(order);
 
 /** The body of `POST /v1/generations`; pictures of this machine are uploaded first. */
-export async function bodyOf(order: Order) {
-  const references = await Promise.all(order.references.map(urlOf));
+export async function bodyOf(order: Order, within: Scope) {
+  const references = await Promise.all(order.references.map((reference) => urlOf(reference, within)));
   return { ...given(order), prompt: order.prompt, ...(references.length > 0 ? { references } : {}) };
 }
 
-async function urlOf(reference: Reference): Promise<string> {
-  // An image of our own origin is not public where the gateway runs on this machine: its bytes are sent along.
-  const isOurs = reference.url?.startsWith(window.location.origin) || reference.url?.startsWith('/');
-  if (reference.url && !isOurs) return reference.url;
-  const file = reference.file ?? (await (await fetch(reference.url ?? '')).blob());
-  return (await upload(file)).url;
+async function urlOf({ url, file }: Reference, within: Scope): Promise<string> {
+  if (url && !isOurs(url)) return url;
+  return (await upload(file ?? (await fetchOurs(url ?? '')), within)).url;
 }
+
+/** An image of our own origin is not public where the gateway runs on this machine: its bytes are sent along. */
+async function fetchOurs(url: string): Promise<Blob> {
+  const response = await fetch(url);
+  if (response.ok) return response.blob();
+  throw new Refused(response.status, 'reference_gone', `${url}: ${response.status} ${response.statusText}`);
+}
+
+/** Whether an address is on the origin of this page, and not one that only begins like it. */
+export const isOurs = (url: string): boolean =>
+  url.startsWith('/') || url.startsWith(`${window.location.origin}/`);
 
 /** As code shows it: a place for what only this browser has. */
 export const shownBody = (order: Order) => ({

@@ -17,7 +17,9 @@ export function Price({ order }: { readonly order: Order }) {
   const quote = useQuery({
     queryKey: ['quote', mode, accountId, body],
     queryFn: () => ask<Quote>('POST', '/v1/generations/quote', body),
-    placeholderData: (before) => before,
+    // While the form changes, not when the mode or the account does: theirs is another price.
+    placeholderData: (before, asked) =>
+      asked?.queryKey[1] === mode && asked.queryKey[2] === accountId ? before : undefined,
   });
   if (quote.error) {
     return (

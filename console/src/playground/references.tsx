@@ -1,105 +1,30 @@
-import { type DragEvent, useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useSay } from '../language.tsx';
-import { acceptFiles, pictureTypes, readAddress } from './accept-files.ts';
+import { pictureTypes } from './accept-files.ts';
+import { type ReferenceList, useAddReferences } from './add-references.ts';
 import { AddressField } from './address-field.tsx';
+import { DropPlace } from './drop-place.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
-import type { Reference } from './order.ts';
 import { ReferenceTile } from './reference-tile.tsx';
-
-interface Props {
-  readonly most: number;
-  readonly references: readonly Reference[];
-  readonly onChange: (references: readonly Reference[]) => void;
-}
+import { usePastedFiles } from './use-pasted-files.ts';
 
 /** Pictures to start from: dropped, pasted anywhere on the page, chosen, by address, or made before. */
-export function References({ most, references, onChange }: Props) {
+export function References(props: ReferenceList) {
   const say = useSay();
-  const [isOver, setOver] = useState(false);
+  const { most, references, onChange } = props;
   const [isHistory, showHistory] = useState(false);
-  const [refused, refuse] = useState('');
-  const room = most - references.length;
-  const add = (added: readonly Reference[]) => onChange([...references, ...added].slice(0, most));
-
-  const addFiles = (files: Iterable<File>) => {
-    const found = acceptFiles(files, room);
-    refuse(found.refused > 0 ? say('referencesRefused', { count: found.refused, most }) : '');
-    if (found.accepted.length === 0) return;
-    add(found.accepted.map((file) => ({ file, preview: URL.createObjectURL(file) })));
-  };
-  const addAddress = (text: string): boolean => {
-    const url = readAddress(text);
-    refuse(
-      url === undefined ? say('noAddress') : room <= 0 ? say('referencesRefused', { count: 1, most }) : '',
-    );
-    if (url === undefined || room <= 0) return false;
-    add([{ url, preview: url.startsWith(`${window.location.origin}/`) ? url : '' }]);
-    return true;
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    if (event.dataTransfer.files.length > 0) return addFiles(event.dataTransfer.files);
-    const text = event.dataTransfer.getData('text/uri-list') || event.dataTransfer.getData('text/plain');
-    if (text) addAddress(text);
-  };
-
-  const takeFiles = useRef(addFiles);
-  takeFiles.current = addFiles;
-  useEffect(() => {
-    // Wherever the focus is: only pictures are taken, text goes where it is pasted.
-    const paste = (event: ClipboardEvent) => {
-      const files = event.clipboardData?.files;
-      if (!files || files.length === 0) return;
-      event.preventDefault();
-      takeFiles.current(files);
-    };
-    document.addEventListener('paste', paste);
-    return () => document.removeEventListener('paste', paste);
-  }, []);
-
+  const { refused, add, addFiles, addAddress } = useAddReferences(props);
+  usePastedFiles(addFiles);
   return (
     <fieldset>
       <legend>
         {say('references')} {references.length > 0 ? `${references.length}/${most}` : ''}
       </legend>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one of several ways */}
-      <div
-        className={isOver ? 'drop over' : 'drop'}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
+      <DropPlace onFiles={addFiles} onText={addAddress}>
         <small>{say('referencesHint', { count: most })}</small>
-        {references.length > 0 ? (
-          <div className="references">
-            {references.map((reference, index) => (
-              <ReferenceTile
-                key={reference.preview || reference.url}
-                of={reference}
-                number={index + 1}
-                onRemove={() => onChange(references.filter((each) => each !== reference))}
-              />
-            ))}
-          </div>
-        ) : null}
+        <Tiles references={references} onChange={onChange} />
         <div className="row">
-          <label className="button small">
-            {say('addFiles')}
-            <input
-              type="file"
-              className="unseen"
-              multiple
-              accept={pictureTypes.join(',')}
-              onChange={(event) => {
-                addFiles(event.target.files ?? []);
-                event.target.value = '';
-              }}
-            />
-          </label>
+          <FilesButton onFiles={addFiles} />
           <button type="button" className="small" onClick={() => showHistory(true)}>
             {say('fromHistory')}
           </button>
@@ -108,16 +33,52 @@ export function References({ most, references, onChange }: Props) {
         <small role="status" className="refused">
           {refused}
         </small>
-      </div>
+      </DropPlace>
       {isHistory ? (
         <HistoryDialog
           onClose={() => showHistory(false)}
           onChoose={(reference) => {
             showHistory(false);
-            add([reference]);
+            add(reference);
           }}
         />
       ) : null}
     </fieldset>
+  );
+}
+
+function Tiles({ references, onChange }: Omit<ReferenceList, 'most'>) {
+  if (references.length === 0) return null;
+  return (
+    <div className="references">
+      {references.map((reference, index) => (
+        <ReferenceTile
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same picture may stand there twice
+          key={`${index} ${reference.preview || reference.url}`}
+          of={reference}
+          number={index + 1}
+          onRemove={() => onChange(references.filter((each) => each !== reference))}
+        />
+      ))}
+    </div>
+  );
+}
+
+function FilesButton({ onFiles }: { readonly onFiles: (files: Iterable<File>) => void }) {
+  const say = useSay();
+  return (
+    <label className="button small">
+      {say('addFiles')}
+      <input
+        type="file"
+        className="unseen"
+        multiple
+        accept={pictureTypes.join(',')}
+        onChange={(event) => {
+          onFiles(event.target.files ?? []);
+          event.target.value = '';
+        }}
+      />
+    </label>
   );
 }

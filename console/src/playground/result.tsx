@@ -3,6 +3,7 @@ import type { Generation } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { Problem, StatePill } from '../parts/basic.tsx';
 import { milliseconds, usd } from '../parts/show.ts';
+import type { Scope } from '../scope.ts';
 import type { Order } from './order.ts';
 import { ResultImages } from './result-images.tsx';
 import { Waiting } from './waiting.tsx';
@@ -11,6 +12,8 @@ import { Why } from './why.tsx';
 export interface Running {
   readonly id: string;
   readonly order: Order;
+  /** The mode and account it was ordered in. */
+  readonly within: Scope;
   readonly startedAtMs: number;
   readonly state:
     | { readonly kind: 'running' }
@@ -46,6 +49,7 @@ export function Result({ result, onReference, onAgain }: Props) {
       {isWaiting ? (
         <Waiting
           since={result.startedAtMs}
+          within={result.within}
           count={order.count}
           generation={state.kind === 'watching' ? state.generation : undefined}
         />

@@ -1,7 +1,8 @@
 import type { Model, Price } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { Table } from '../parts/basic.tsx';
-import { at, tiers, usdOfMicros } from '../parts/show.ts';
+import { Moment } from '../parts/moment.tsx';
+import { tiers, usdOfMicros } from '../parts/show.ts';
 
 const strategies = ['auto', 'value', 'official'];
 
@@ -28,7 +29,7 @@ export function PriceTable({ model, prices, onEdit }: Props) {
               <td colSpan={offered.length}>{tokenWords(entry, say('perToken'))}</td>
             )}
             <td>{entry.version === 0 ? say('shipped') : entry.version}</td>
-            <td className="moment">{at(entry.created_at)}</td>
+            <Moment of={entry.created_at} />
             <td>{entry.version === 0 ? '–' : entry.actor}</td>
             <td>
               {onEdit ? (

@@ -3,7 +3,8 @@ import type { Action, List } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Card, Problem, Table } from '../parts/basic.tsx';
-import { at } from '../parts/show.ts';
+import { Moment } from '../parts/moment.tsx';
+import { More } from '../parts/more.tsx';
 
 const pageSize = 50;
 
@@ -26,7 +27,7 @@ export function ActionLog() {
         <Table head={[say('when'), say('who'), say('what'), say('subject')]}>
           {actions.map((action) => (
             <tr key={action.number}>
-              <td>{at(action.created_at)}</td>
+              <Moment of={action.created_at} />
               <td>{action.actor}</td>
               <td>
                 <details>
@@ -41,13 +42,7 @@ export function ActionLog() {
           ))}
         </Table>
       ) : null}
-      {pages.hasNextPage ? (
-        <div>
-          <button type="button" onClick={() => void pages.fetchNextPage()}>
-            {say('more')}
-          </button>
-        </div>
-      ) : null}
+      <More of={pages} />
     </Card>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { List, Setting } from '../answers.ts';
+import type { List, Setting, SettingValue } from '../answers.ts';
 import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Answered, Card, Table } from '../parts/basic.tsx';
@@ -20,6 +20,8 @@ export function Configuration() {
     queryKey: ['settings'],
     queryFn: () => ask<List<Setting>>('GET', '/settings'),
   });
+  const shown = (value: SettingValue) =>
+    typeof value === 'boolean' ? say(value ? 'on' : 'off') : (value ?? say('notSet'));
   return (
     <Card title={say('configuration')}>
       <p className="quiet">{say('configurationHint')}</p>
@@ -29,20 +31,19 @@ export function Configuration() {
             {groups.map((group) => (
               <div key={group}>
                 <h3>{say(titles[group])}</h3>
-                <Table head={[say('setting'), say('value')]}>
+                <Table head={[say('setting'), say('value')]} className="pairs">
                   {data
                     .filter((each) => each.group === group)
-                    .map(({ name, value }) => (
-                      <tr key={name}>
+                    .map((each) => (
+                      <tr key={each.name}>
                         <td>
-                          <code>{name}</code>
+                          <code>{each.name}</code>
                         </td>
                         <td className="number">
-                          {value === true
-                            ? say('on')
-                            : value === false
-                              ? say('off')
-                              : (value ?? say('notSet'))}
+                          {each.set_in === 'environment' ? (
+                            <small>{say('setHere', { value: shown(each.default ?? null) })} </small>
+                          ) : null}
+                          {shown(each.value)}
                         </td>
                       </tr>
                     ))}

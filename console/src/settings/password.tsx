@@ -1,4 +1,4 @@
-import type { FormEvent } from 'react';
+import { type FormEvent, useRef } from 'react';
 import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
@@ -6,15 +6,18 @@ import { Card, Field, Problem } from '../parts/basic.tsx';
 
 export function Password() {
   const say = useSay();
-  const change = useAct((password: string) => ask('POST', '/password', { password }));
+  const form = useRef<HTMLFormElement>(null);
+  const change = useAct(
+    (password: string) => ask('POST', '/password', { password }),
+    () => form.current?.reset(),
+  );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     change.mutate(String(new FormData(event.currentTarget).get('password')));
-    event.currentTarget.reset();
   };
   return (
     <Card title={say('setPassword')}>
-      <form className="row" onSubmit={submit}>
+      <form className="row" ref={form} onSubmit={submit}>
         <Field label={say('password')} hint={say('passwordHint')}>
           <input name="password" type="password" minLength={12} required autoComplete="new-password" />
         </Field>

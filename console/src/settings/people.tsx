@@ -6,7 +6,7 @@ import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
 import { Answered, Card, Dialog, Pill, Problem, Table } from '../parts/basic.tsx';
 import { Copy } from '../parts/copy.tsx';
-import { at } from '../parts/show.ts';
+import { Moment } from '../parts/moment.tsx';
 import { NewPerson } from './new-person.tsx';
 
 /** Who may sign in, as what, and the links that let them. */
@@ -36,28 +36,12 @@ export function People() {
         {({ data }) => (
           <Table head={[say('name'), say('role'), say('account'), say('created'), '']}>
             {data.map((user) => (
-              <tr key={user.id}>
-                <td>
-                  {user.name} {user.disabled_at ? <Pill tone="bad">{say('blocked')}</Pill> : null}
-                </td>
-                <td>{say(user.role)}</td>
-                <td>{user.account_id ?? '–'}</td>
-                <td>{at(user.created_at)}</td>
-                <td>
-                  <div className="row">
-                    <button type="button" className="small" onClick={() => renew.mutate(user.id)}>
-                      {say('newLink')}
-                    </button>
-                    <button
-                      type="button"
-                      className="small"
-                      onClick={() => change.mutate({ id: user.id, disabled: user.disabled_at === null })}
-                    >
-                      {say(user.disabled_at ? 'unblock' : 'block')}
-                    </button>
-                  </div>
-                </td>
-              </tr>
+              <Person
+                key={user.id}
+                of={user}
+                onRenew={() => renew.mutate(user.id)}
+                onBlock={(disabled) => change.mutate({ id: user.id, disabled })}
+              />
             ))}
           </Table>
         )}
@@ -79,5 +63,35 @@ export function People() {
         </Dialog>
       ) : null}
     </Card>
+  );
+}
+
+interface PersonProps {
+  readonly of: User;
+  readonly onRenew: () => void;
+  readonly onBlock: (disabled: boolean) => void;
+}
+
+function Person({ of: user, onRenew, onBlock }: PersonProps) {
+  const say = useSay();
+  return (
+    <tr>
+      <td>
+        {user.name} {user.disabled_at ? <Pill tone="bad">{say('blocked')}</Pill> : null}
+      </td>
+      <td>{say(user.role)}</td>
+      <td>{user.account_id ?? '–'}</td>
+      <Moment of={user.created_at} />
+      <td>
+        <div className="row">
+          <button type="button" className="small" onClick={onRenew}>
+            {say('newLink')}
+          </button>
+          <button type="button" className="small" onClick={() => onBlock(user.disabled_at === null)}>
+            {say(user.disabled_at ? 'unblock' : 'block')}
+          </button>
+        </div>
+      </td>
+    </tr>
   );
 }

@@ -3,6 +3,7 @@ import type { Capability, Evidence, List } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Answered, Dialog, Empty, Pill, Table } from '../parts/basic.tsx';
+import { Moment } from '../parts/moment.tsx';
 import { at, milliseconds } from '../parts/show.ts';
 import { toneOf } from './status.ts';
 
@@ -52,7 +53,7 @@ export function Cell({ row, onClose }: { readonly row: Capability; readonly onCl
                       <small>{entry.message ?? sizeOf(entry)}</small>
                     </td>
                     <td>{entry.channel}</td>
-                    <td className="moment">{at(entry.checked_at)}</td>
+                    <Moment of={entry.checked_at} />
                     <td className="number">{milliseconds(entry.duration_ms)}</td>
                   </tr>
                 ))}

@@ -76,25 +76,27 @@ export function NewRun() {
       </form>
       {quote.error ? <Problem error={quote.error} /> : null}
       {quote.data && order ? (
-        <div className="row" role="status">
-          <span>
-            {say('quoted', {
-              requests: quote.data.requests,
-              rows: quote.data.rows,
-              price: usd(quote.data.quote_usd),
-            })}
-          </span>
-          <button
-            type="button"
-            className="primary"
-            disabled={start.isPending || quote.data.requests === 0}
-            onClick={() => start.mutate(order)}
-          >
-            {say('start')}
-          </button>
-        </div>
+        <Quoted quote={quote.data} isStarting={start.isPending} onStart={() => start.mutate(order)} />
       ) : null}
       {start.error ? <Problem error={start.error} /> : null}
     </Card>
+  );
+}
+
+interface QuotedProps {
+  readonly quote: Quote;
+  readonly isStarting: boolean;
+  readonly onStart: () => void;
+}
+
+function Quoted({ quote: { requests, rows, quote_usd }, isStarting, onStart }: QuotedProps) {
+  const say = useSay();
+  return (
+    <div className="row" role="status">
+      <span>{say('quoted', { requests, rows, price: usd(quote_usd) })}</span>
+      <button type="button" className="primary" disabled={isStarting || requests === 0} onClick={onStart}>
+        {say('start')}
+      </button>
+    </div>
   );
 }

@@ -4,7 +4,8 @@ import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
 import { Answered, Card, Empty, Pill, Problem, Table } from '../parts/basic.tsx';
-import { at, usd } from '../parts/show.ts';
+import { Moment } from '../parts/moment.tsx';
+import { usd } from '../parts/show.ts';
 
 /** The newest runs; while one goes on, asked for every second. */
 export const useRuns = () =>
@@ -37,7 +38,7 @@ export function Runs({ runs, canChange }: Props) {
             >
               {data.map((run) => (
                 <tr key={run.id}>
-                  <td className="moment">{at(run.started_at)}</td>
+                  <Moment of={run.started_at} />
                   <td>{run.channel}</td>
                   <td>{run.reason}</td>
                   <td>

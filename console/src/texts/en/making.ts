@@ -85,4 +85,13 @@ export const making = {
   noMatch: 'Nothing matches.',
   noPictures: 'No pictures among these.',
   ofKey: 'Of {key}',
+  stageReferences: 'fetching references',
+  stageUpstream: 'at the image model',
+  stageArchiving: 'keeping the picture',
+  promptTokens: 'Tokens of the prompt',
+  promptImageTokens: 'Tokens of references',
+  textTokens: 'Tokens of text',
+  thoughtTokens: 'Tokens of thoughts',
+  imageTokens: 'Tokens of images',
+  totalTokens: 'Tokens in all',
 } as const;

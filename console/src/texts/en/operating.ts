@@ -101,4 +101,6 @@ export const operating = {
   runCapped: 'out of money',
   runBroken: 'broken off',
   ownPriceFor: 'A price of its own for:',
+  upstreamIdsHint:
+    'Separated by commas, tried in this order. Where any is named, only the named models are served; else all are, by the names shown.',
 } as const;

@@ -85,4 +85,13 @@ export const making: Readonly<Record<keyof typeof original, string>> = {
   noMatch: '一致するものがありません。',
   noPictures: 'この中に画像はありません。',
   ofKey: '{key} のもの',
+  stageReferences: '参照画像を取得中',
+  stageUpstream: '画像モデルが処理中',
+  stageArchiving: '画像を保存中',
+  promptTokens: 'プロンプトのトークン',
+  promptImageTokens: '参照画像のトークン',
+  textTokens: 'テキストのトークン',
+  thoughtTokens: '思考のトークン',
+  imageTokens: '画像のトークン',
+  totalTokens: 'トークン合計',
 };

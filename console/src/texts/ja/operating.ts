@@ -101,4 +101,6 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   runCapped: '上限に到達',
   runBroken: '中断',
   ownPriceFor: '個別の価格:',
+  upstreamIdsHint:
+    'カンマ区切りで、この順に試します。一つでも入力すると入力したモデルだけを提供し、なければ表示の名前で全モデルを提供します。',
 };

@@ -83,4 +83,12 @@ export const selling: Readonly<Record<keyof typeof original, string>> = {
   moveRelease: '解放',
   moveRefund: '返金',
   moveReversal: '取消',
+  mayManageKeys: '同じアカウントの他のキーを作成・変更できる',
+  mayPinChannels: 'チャネルを名前で指定できる',
+  keyDisabled: '無効: 再び有効にするまで拒否されます',
+  managesKeys: 'キー管理可',
+  pinsChannels: 'チャネル指定可',
+  kindHint: 'プリペイドはチャージ額まで、無制限は集計のみです。',
+  requestCount: '{count} 件',
+  setHere: '（既定 {value}）',
 };

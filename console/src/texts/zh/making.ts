@@ -83,4 +83,13 @@ export const making: Readonly<Record<keyof typeof original, string>> = {
   noMatch: '没有匹配的内容。',
   noPictures: '其中没有图片。',
   ofKey: '密钥 {key}',
+  stageReferences: '正在获取参考图',
+  stageUpstream: '图像模型处理中',
+  stageArchiving: '正在保存图片',
+  promptTokens: '提示词 token',
+  promptImageTokens: '参考图 token',
+  textTokens: '文本 token',
+  thoughtTokens: '思考 token',
+  imageTokens: '图像 token',
+  totalTokens: 'token 总数',
 };

@@ -101,4 +101,6 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   runCapped: '达到花费上限',
   runBroken: '中断',
   ownPriceFor: '单独定价：',
+  upstreamIdsHint:
+    '用逗号分隔，按此顺序尝试。只要填写了任意一项，就只提供已填写的模型；否则按所示名称提供全部模型。',
 };

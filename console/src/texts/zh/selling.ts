@@ -83,4 +83,12 @@ export const selling: Readonly<Record<keyof typeof original, string>> = {
   moveRelease: '解冻',
   moveRefund: '退款',
   moveReversal: '冲正',
+  mayManageKeys: '可创建和修改本账户的其他密钥',
+  mayPinChannels: '可指定使用某个渠道',
+  keyDisabled: '停用：重新启用之前一律拒绝',
+  managesKeys: '可管理密钥',
+  pinsChannels: '可指定渠道',
+  kindHint: '预付账户只能使用充值金额；不限额账户只做统计。',
+  requestCount: '{count} 次请求',
+  setHere: '（默认 {value}）',
 };

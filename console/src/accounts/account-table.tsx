@@ -1,0 +1,54 @@
+import type { Account } from '../answers.ts';
+import { useSay } from '../language.tsx';
+import { Pill, Table } from '../parts/basic.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { usdOfMicros } from '../parts/show.ts';
+import { useScope } from '../scope.ts';
+
+interface Props {
+  readonly accounts: readonly Account[];
+  readonly onChoose: (id: string) => void;
+  readonly onEdit?: (account: Account) => void;
+}
+
+/** Who pays, and how much each has left in the mode that is looked at. */
+export function AccountTable({ accounts, onChoose, onEdit }: Props) {
+  const say = useSay();
+  const { mode } = useScope();
+  return (
+    <Table head={[say('name'), say('id'), say('kind'), say('available'), say('spent'), say('created'), '']}>
+      {accounts.map((account) => (
+        <tr key={account.id}>
+          <td>{account.name}</td>
+          <td>
+            <code>{account.id}</code>
+          </td>
+          <td>
+            <Pill tone="plain">{say(account.kind)}</Pill>
+          </td>
+          <td className="number">
+            {account.balances && account.kind === 'prepaid'
+              ? usdOfMicros(account.balances[mode].available_micros)
+              : '–'}
+          </td>
+          <td className="number">
+            {account.balances ? usdOfMicros(account.balances[mode].spent_micros) : '–'}
+          </td>
+          <Moment of={account.created_at} />
+          <td>
+            <div className="acts">
+              <button type="button" className="small" onClick={() => onChoose(account.id)}>
+                {say('statement')}
+              </button>
+              {onEdit ? (
+                <button type="button" className="small" onClick={() => onEdit(account)}>
+                  {say('edit')}
+                </button>
+              ) : null}
+            </div>
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,49 @@
+import { Link } from 'wouter';
+import type { Callback } from '../answers.ts';
+import { useSay } from '../language.tsx';
+import { Pill, Table } from '../parts/basic.tsx';
+import { callbackTone } from '../parts/callback-tone.ts';
+import { Moment } from '../parts/moment.tsx';
+
+interface Props {
+  readonly events: readonly Callback[];
+  readonly onChoose: (id: string) => void;
+}
+
+/** Who was told of which generation, and whether they took it. */
+export function DeliveryTable({ events, onChoose }: Props) {
+  const say = useSay();
+  return (
+    <Table
+      head={[
+        'URL',
+        say('state'),
+        say('attemptsWord'),
+        say('nextTry'),
+        say('created'),
+        say('generations'),
+        '',
+      ]}
+    >
+      {events.map((event) => (
+        <tr key={event.id}>
+          <td className="prompt">{event.url}</td>
+          <td>
+            <Pill tone={callbackTone(event.status)}>{say(event.status)}</Pill>
+          </td>
+          <td className="number">{event.attempts}</td>
+          <Moment of={event.next_at} />
+          <Moment of={event.created_at} />
+          <td>
+            <Link href={`/generations/${event.generation_id}`}>{event.generation_id.slice(0, 14)}…</Link>
+          </td>
+          <td>
+            <button type="button" className="small" onClick={() => onChoose(event.id)}>
+              {say('attempts')}
+            </button>
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
