@@ -50,14 +50,40 @@ for (const engine of consoleEngines()) {
       await page.waitForSelector('h2:text-is("Callbacks")');
     });
 
-    it('make a signing secret that is shown once', async () => {
+    it('make a signing secret that is shown once, and never beside another account', async () => {
       await site.visit('callbacks');
       await page.click('button:text-is("New secret")');
       await page.waitForSelector('[role=status] pre');
       const secret = await page.textContent('[role=status] pre');
       assert.match(secret, /^whsec_/);
+      await askAs(page, 'POST', '/admin/accounts', { name: 'A shop', kind: 'prepaid' });
+      await page.reload();
+      await page.click('button:text-is("New secret")');
+      await page.waitForSelector('[role=status] pre');
+      await page.selectOption('.account-switch select', { label: 'A shop' });
+      await until(page, "document.querySelector('[role=status] pre') === null");
+      await page.selectOption('.account-switch select', { label: 'All accounts' });
       await site.visit('callbacks');
       assert.ok(!(await page.textContent('main')).includes(secret));
+    });
+
+    it('keep a new password in its field until it is set', async () => {
+      await site.visit('settings');
+      const refusal = {
+        status: 500,
+        contentType: 'application/json',
+        body: '{"detail":"The store is away."}',
+      };
+      await page.route('**/console/api/password', (route) => route.fulfill(refusal));
+      const field = "document.querySelector('input[name=password]').value";
+      await page.fill('input[name=password]', 'a long enough password');
+      await page.click('form:has(input[name=password]) button');
+      await page.waitForSelector('[role=alert]:has-text("The store is away.")');
+      assert.equal(await page.evaluate(field), 'a long enough password');
+      await page.unroute('**/console/api/password');
+      await page.click('form:has(input[name=password]) button');
+      await until(page, `${field} === ''`);
+      await page.waitForSelector('nav.main');
     });
 
     it('invite a viewer, who looks at everything and changes nothing, and shut the door again', async () => {
@@ -80,7 +106,8 @@ for (const engine of consoleEngines()) {
         const enabled = 'main button.primary:not(:disabled), main button.danger, main td button:not(.share)';
         assert.equal(
           await other.page.evaluate(`document.querySelectorAll('${enabled}').length`),
-          path === 'accounts' ? 1 : 0,
+          // The statement of each account.
+          path === 'accounts' ? 2 : 0,
           path,
         );
       }

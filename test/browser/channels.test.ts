@@ -6,9 +6,32 @@ import { askAs, type ConsoleSite, consoleEngines, openConsole } from './console-
 interface ChannelView {
   readonly id: string;
   readonly priority: number;
-  readonly cost: Record<string, { tiers_micros: Record<string, number> }>;
-  readonly limits: { readonly concurrency: number | null };
+  readonly name: string;
+  readonly base_url: string;
+  readonly tier: string;
+  readonly settings: object;
+  readonly models: object;
+  readonly cost: Record<string, { tiers_micros: Record<string, number>; failed_micros: number }>;
+  readonly limits: { readonly requests_per_minute: number | null; readonly concurrency: number | null };
 }
+
+/** More than the form has fields for: a size the model is not offered in, and ids of its own. */
+const rich = {
+  tier: 'value',
+  settings: { api_version: 'v1' },
+  limits: { requests_per_minute: 50, concurrency: 9 },
+  cost: { 'nano-banana': { '1K': 0.02, '4K': 0.3, failed: 0.01 } },
+  models: { 'nano-banana': ['gemini-2.5-flash-image'], 'nano-banana-2': ['gemini-3.1-flash-image'] },
+};
+const changeable = ({ name, base_url, tier, settings, models, cost, limits }: ChannelView) => ({
+  name,
+  base_url,
+  tier,
+  settings,
+  models,
+  cost,
+  limits,
+});
 
 for (const engine of consoleEngines()) {
   describe(`channels in the console, on ${engine.name}`, () => {
@@ -23,6 +46,7 @@ for (const engine of consoleEngines()) {
           provider: 'gemini-api',
           base_url: site.gateway.upstream.url,
           credential: `canary-${id}`,
+          ...(id === 'second' ? rich : {}),
         });
       }
       await askAs(page, 'POST', '/admin/channel-order', { ids: ['first', 'second', 'third'] });
@@ -67,17 +91,57 @@ for (const engine of consoleEngines()) {
       await page.waitForSelector(`${card('first')} .pill:text-is("draining")`);
     });
 
-    it('are given costs and limits in a form that keeps what it does not show', async () => {
+    const seen = () => askAs<ChannelView>(page, 'GET', '/admin/channels/second');
+    const edit = async (act: () => Promise<unknown>) => {
       await page.click(`${card('second')} button:text-is("Edit")`);
-      await page.fill('dialog input[name=concurrency]', '7');
-      await page.click('dialog summary');
-      await page.fill('dialog input[name="cost nano-banana-2 1K"]', '0.039');
+      await page.waitForSelector('dialog input[name=concurrency]');
+      await act();
       await page.click('dialog button[type=submit]');
       await page.waitForSelector('dialog', { state: 'detached' });
-      const seen = await askAs<ChannelView>(page, 'GET', '/admin/channels/second');
-      assert.equal(seen.limits.concurrency, 7);
-      assert.equal(seen.cost['nano-banana-2']?.tiers_micros['1K'], 39_000);
-      await page.waitForSelector(`${card('second')} summary`);
+    };
+
+    it('keep what nobody touched when one field is changed, though the fields for costs never came', async () => {
+      const before = changeable(await seen());
+      assert.deepEqual(before.limits, rich.limits);
+      await page.route('**/console/api/models', (route) => route.abort());
+      await page.reload();
+      await page.waitForSelector(card('second'));
+      await edit(() => page.fill('dialog input[name=concurrency]', '7'));
+      await page.unroute('**/console/api/models');
+      const limits = { requests_per_minute: 50, concurrency: 7 };
+      assert.deepEqual(changeable(await seen()), { ...before, limits });
+    });
+
+    it('are given costs and limits, and lose what is emptied, in a form that keeps what it does not show', async () => {
+      await page.reload();
+      await page.waitForSelector(card('second'));
+      const before = changeable(await seen());
+      await edit(async () => {
+        await page.fill('dialog input[name=per_minute]', '');
+        await page.selectOption('dialog select[name="settings.api_version"]', '');
+        await page.click('dialog summary:has-text("Upstream ids")');
+        await page.fill(
+          'dialog input[name="ids nano-banana-pro"]',
+          'gemini-3-pro-image, gemini-3.1-flash-image',
+        );
+        await page.fill('dialog input[name="ids nano-banana-2"]', '');
+        await page.click('dialog summary:has-text("costs")');
+        await page.fill('dialog input[name="cost nano-banana-2 1K"]', '0.039');
+        await page.fill('dialog input[name="cost nano-banana 1K"]', '');
+      });
+      assert.deepEqual(changeable(await seen()), {
+        ...before,
+        settings: { api_version: 'v1beta' },
+        models: {
+          'nano-banana': ['gemini-2.5-flash-image'],
+          'nano-banana-pro': ['gemini-3-pro-image', 'gemini-3.1-flash-image'],
+        },
+        limits: { requests_per_minute: null, concurrency: 7 },
+        cost: {
+          'nano-banana': { tiers_micros: { '4K': 300_000 }, failed_micros: 10_000 },
+          'nano-banana-2': { tiers_micros: { '1K': 39_000 }, failed_micros: 0 },
+        },
+      });
       await page.click(`${card('second')} summary`);
       assert.match(await page.textContent(card('second')), /\$0\.039/);
       assert.ok(!(await page.textContent('main')).includes('canary-'));

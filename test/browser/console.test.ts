@@ -42,6 +42,11 @@ for (const engine of consoleEngines()) {
       await page.waitForSelector('.chart[role=img] canvas');
       const said = await page.evaluate<string>("document.querySelector('.chart').getAttribute('aria-label')");
       assert.match(said, /Requests: 2 now, at most 2\./);
+      assert.match(
+        await page.textContent('.charts .card:first-child .u-legend'),
+        /When:?\s*\w+ \d+.*Requests:?\s*2/,
+        'the legend names the newest figures before anything is pointed at',
+      );
       await page.click('.charts .card:first-child button:has-text("Show the figures")');
       assert.match(await page.textContent('.charts .card:first-child .wide tbody'), /2/);
     });

@@ -12,7 +12,18 @@ for (const engine of consoleEngines()) {
     before(async () => {
       site = await openConsole(engine);
       page = site.page;
-      const prompts = ['A red boat', 'A blue boat', '#emulate(status, code=400) a lake'];
+      const prompts = ['A blue boat', '#emulate(status, code=400) a lake'];
+      const { images } = await askAs<{ images: { url: string }[] }>(page, 'POST', '/v1/generations', {
+        ...order,
+        prompt: 'A red boat',
+      });
+      await askAs(page, 'POST', '/v1/generations', {
+        ...order,
+        prompt: 'The same at night',
+        references: images.map(({ url }) => url),
+        strategy: 'official',
+        search: true,
+      });
       for (const prompt of prompts) await askAs(page, 'POST', '/v1/generations', { ...order, prompt });
     });
     after(() => site.close());
@@ -21,7 +32,7 @@ for (const engine of consoleEngines()) {
 
     it('are found by words and by how they ended, in an address that can be opened again', async () => {
       await site.visit('generations');
-      await rows(3);
+      await rows(4);
       await until(
         page,
         "[...document.querySelectorAll('.thumbs img')].every((each) => each.naturalWidth > 0)",
@@ -37,15 +48,20 @@ for (const engine of consoleEngines()) {
       await page.selectOption('select[name=state]', 'failed');
       await rows(1);
       assert.match(await page.textContent('td.prompt'), /a lake/);
+      await page.selectOption('select[name=state]', '');
+      await page.selectOption('select[name=contract]', { label: 'Model Context Protocol' });
+      await page.waitForSelector('.empty button');
+      await page.selectOption('select[name=contract]', { label: 'Generations' });
+      await rows(4);
       await page.selectOption('select[name=model]', 'nano-banana-pro');
       await page.waitForSelector('.empty button');
       await page.click('.empty button');
-      await rows(3);
+      await rows(4);
     });
 
     it('are shown as pictures', async () => {
       await page.click('button:text-is("Gallery")');
-      await until(page, "document.querySelectorAll('.gallery img').length === 2");
+      await until(page, "document.querySelectorAll('.gallery img').length === 3");
       await page.click('.gallery a:has-text("red boat")');
       await page.waitForSelector('.result-images img');
     });
@@ -69,6 +85,21 @@ for (const engine of consoleEngines()) {
         ),
         '0.5K',
       );
+    });
+
+    it('are ordered again as they were, references, strategy and search among it', async () => {
+      await site.visit('generations');
+      await page.click('td.prompt a:has-text("at night")');
+      await page.click('button:text-is("Same settings again")');
+      await page.waitForSelector('.reference img');
+      const chosen = (name: string) =>
+        page.evaluate<string>(
+          `document.querySelector('input[name=${name}]:checked').parentElement.textContent`,
+        );
+      assert.equal(await chosen('strategy'), 'official');
+      assert.equal(await page.evaluate("document.querySelector('.check input').checked"), true);
+      await page.click('button[type=submit]');
+      await page.waitForSelector('.result-images img', { timeout: 60_000 });
     });
 
     it('tell why they failed, with the words of the upstream for operators', async () => {

@@ -58,11 +58,45 @@ for (const engine of consoleEngines()) {
       });
     });
 
-    it('rotate and revoke a key', async () => {
+    it('give a key the rights only operators give, disable it, and enable it again', async () => {
+      const { page, visit } = site;
+      const row = 'tr:has-text("steward")';
+      // A key that manages others has no limits of its own.
+      const { id } = await askAs<KeyView>(page, 'POST', '/admin/keys', { name: 'steward', mode: 'test' });
+      const seen = () => askAs<KeyView>(page, 'GET', `/admin/keys/${id}`);
+      await visit('keys');
+      const before = await seen();
+      const press = async (names: readonly string[]) => {
+        await page.click(`${row} button:has-text("Edit")`);
+        for (const name of names) await page.click(`dialog input[name=${name}]`);
+        await page.click('dialog button[type=submit]');
+        await page.waitForSelector('dialog', { state: 'detached' });
+      };
+      await press(['disabled', 'pin_channels', 'manage_keys']);
+      await page.waitForSelector(`${row} .pill:text-is("disabled")`);
+      assert.match(await page.textContent(row), /manages keys · chooses channels/);
+      const changed = { disabled: true, pin_channels: true, manage_keys: true };
+      assert.deepEqual(await seen(), { ...before, ...changed, disabled_by: 'operator' });
+      await press(['disabled', 'pin_channels', 'manage_keys']);
+      await page.waitForSelector(`${row} .pill:text-is("active")`);
+      assert.deepEqual(await seen(), before);
+    });
+
+    it('rotate a key once, however often it is pressed, and revoke it', async () => {
       const { page, visit } = site;
       await visit('keys');
-      await page.click('tr:has-text("with more care") button:has-text("Rotate")');
+      let asked = 0;
+      await page.route('**/rotate', (route) => {
+        asked += 1;
+        return route.continue();
+      });
+      // Two presses before the first is answered, as impatient fingers do.
+      await page.evaluate(
+        "[...document.querySelectorAll('button')].filter((each) => each.textContent === 'Rotate').map((each) => (each.click(), each.click()))",
+      );
       await page.waitForSelector('dialog pre');
+      assert.equal(asked, 1, 'a key is rotated once');
+      await page.unroute('**/rotate');
       assert.match(await page.textContent('dialog pre'), /^pt_test_/);
       await page.keyboard.press('Escape');
       await page.waitForSelector('dialog', { state: 'detached' });
@@ -78,9 +112,9 @@ for (const engine of consoleEngines()) {
         kind: 'prepaid',
       });
       await visit('accounts');
-      await page.click('tr:has-text("A shop") button');
+      await page.click('tr:has-text("A shop") button:text-is("Statement")');
       await page.waitForSelector('input[name=amount]');
-      await page.fill('input[name=amount]', '7');
+      await page.fill('input[name=amount]', '1234.567891');
       await page.fill('input[name=reason]', 'a bill');
       site.open.agreeing = true;
       let tries = 0;
@@ -101,14 +135,26 @@ for (const engine of consoleEngines()) {
         `/admin/accounts/${account.id}`,
       );
       assert.equal(tries, 2);
-      assert.equal(balances.test.available_micros, 7_000_000);
+      assert.equal(balances.test.available_micros, 1_234_567_891);
+      await page.waitForSelector('td.number:text-is("$1,234.567891")');
       await page.unroute('**/top-ups');
+    });
+
+    it('rename an account and show what each has left', async () => {
+      const { page, visit } = site;
+      await visit('accounts');
+      await page.waitForSelector('tr:has-text("A shop") td:text-is("$1,234.567891")');
+      await page.click('tr:has-text("A shop") button:text-is("Edit")');
+      await page.fill('dialog input[name=name]', 'A shop by the sea');
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      await page.waitForSelector('tr:has-text("A shop by the sea") .pill:text-is("prepaid")');
     });
 
     it('narrow what is shown to one account', async () => {
       const { page, visit } = site;
       await visit('keys');
-      await page.selectOption('.account-switch select', { label: 'A shop' });
+      await page.selectOption('.account-switch select', { label: 'A shop by the sea' });
       await page.waitForSelector('main .empty');
       await page.click('main .empty button');
       await page.fill('dialog input[name=name]', 'of the shop');

@@ -61,6 +61,35 @@ for (const engine of consoleEngines()) {
       await page.waitForSelector('[role=alert]', { state: 'detached' });
     });
 
+    it('stays open, with what was written into it, when the gateway is away for a moment', async () => {
+      await site.visit('keys');
+      await page.click('.page-head button.primary');
+      await page.fill('dialog input[name=name]', 'half-written');
+      let asked = 0;
+      await page.route('**/console/api/session', (route) => {
+        asked += 1;
+        return route.abort();
+      });
+      // As when the window is looked at again. Three tries fail for good; the fourth comes after that was seen.
+      for (const endMs = performance.now() + 30_000; asked < 4; ) {
+        assert.ok(performance.now() < endMs, `the session was asked for ${asked} times`);
+        await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
+      }
+      await page.unroute('**/console/api/session');
+      assert.equal(
+        await page.evaluate("document.querySelector('dialog input[name=name]').value"),
+        'half-written',
+      );
+      await page.keyboard.press('Escape');
+    });
+
+    it('takes a link out of the address that was not needed', async () => {
+      await page.goto(`${site.gateway.url}/console/keys#sign-in=0123456789abcdef`);
+      await page.reload();
+      await page.waitForSelector('nav.main');
+      assert.ok(page.url().endsWith('/console/keys'), page.url());
+    });
+
     it('comes with its first page in at most 250 kB, compressed', async () => {
       await site.visit('');
       await page.waitForSelector('.tile');

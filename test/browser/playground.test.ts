@@ -40,13 +40,19 @@ for (const engine of consoleEngines()) {
 
     const references = (count: number) =>
       until(page, `document.querySelectorAll('.reference').length === ${count}`);
-    const run = async (prompt: string) => {
+    const order = async (prompt: string, press: () => Promise<unknown>) => {
       await page.fill('textarea', prompt);
       const before = await page.evaluate<number>("document.querySelectorAll('.result').length");
-      await page.click('button[type=submit]');
+      await press();
       await until(page, `document.querySelectorAll('.result').length === ${before + 1}`);
       await until(page, "document.querySelector('.result').getAttribute('aria-busy') === 'false'", 60_000);
     };
+    const run = (prompt: string) => order(prompt, () => page.click('button[type=submit]'));
+    /** Pictures of the newest order. */
+    const madeNow = () =>
+      page.evaluate<number>(
+        "document.querySelector('.result').querySelectorAll('.result-images img').length",
+      );
 
     it('says the price before anything is pressed, and shows ratios as shapes', async () => {
       await until(page, "/At most \\$0\\.\\d+/.test(document.querySelector('.price')?.textContent)");
@@ -58,6 +64,24 @@ for (const engine of consoleEngines()) {
       );
       assert.ok(wide[0] !== undefined && wide[0] > 1.5 && wide[1] !== undefined && wide[1] < 0.7);
       await page.click('.choices label:has-text("0.5K")');
+    });
+
+    it('says no price of another mode while the one of this mode is asked for', async () => {
+      let answer = () => {};
+      const held = new Promise<void>((done) => {
+        answer = done;
+      });
+      await page.route('**/v1/generations/quote', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.click('.side-foot .modes button:text-is("Live")');
+      await until(page, "document.querySelector('.price') === null");
+      answer();
+      await until(page, "document.querySelector('.price, .order-foot .refused') !== null");
+      await page.unroute('**/v1/generations/quote');
+      await page.click('.side-foot .modes button:text-is("Test")');
+      await page.waitForSelector('.price:has-text("Test")');
     });
 
     it('takes references that are dropped, pasted, given by address and made before, and refuses what is no picture', async () => {
@@ -115,6 +139,48 @@ for (const engine of consoleEngines()) {
       await page.click('.reference button');
     });
 
+    it('makes an order once, in the mode it was priced in, though it is pressed twice and the mode is changed meanwhile', async () => {
+      const modes: (string | undefined)[] = [];
+      page.on(
+        'request',
+        (request: { method(): string; url(): string; headers(): Record<string, string> }) => {
+          if (request.method() === 'POST' && request.url().endsWith('/v1/generations'))
+            modes.push(request.headers()['x-plantain-mode']);
+        },
+      );
+      await page.evaluate(withPicture(drop('data.items.add(file);')));
+      await references(1);
+      await page.route('**/v1/files/uploads', async (route) => {
+        await page.click('.side-foot .modes button:text-is("Live")');
+        await route.continue();
+      });
+      await order('A boat in its own harbour', () =>
+        page.evaluate(
+          "(() => { const button = document.querySelector('button[type=submit]'); button.click(); button.click(); })()",
+        ),
+      );
+      await page.unroute('**/v1/files/uploads');
+      assert.deepEqual(modes, ['test']);
+      assert.equal(await madeNow(), 1);
+      await page.click('.side-foot .modes button:text-is("Test")');
+      await page.click('.reference button');
+      await references(0);
+    });
+
+    it('follows a generation to its end when its events are cut, however long it takes', async () => {
+      let cuts = 0;
+      await page.route('**/v1/generations/*/events', (route) => {
+        cuts += 1;
+        return cuts > 2
+          ? route.continue()
+          : route.fulfill({ status: 200, contentType: 'text/event-stream', body: ': a proxy cut it\n\n' });
+      });
+      await run('#emulate(latency, ms=2500) A slow boat');
+      await page.unroute('**/v1/generations/*/events');
+      assert.equal(cuts, 3);
+      assert.equal(await madeNow(), 1);
+    });
+
     it('says why a prompt was refused and what to do about it', async () => {
       await run('#emulate(block, reason=PROHIBITED_CONTENT)');
       await page.waitForSelector('.result [role=alert]');
@@ -135,7 +201,8 @@ for (const engine of consoleEngines()) {
         typescript: [process.execPath, '--input-type=module', '-e'],
         python: ['python3', '-c'],
       };
-      for (const contract of ['generations', 'images', 'chat', 'gemini', 'tasks', 'model']) {
+      const contracts = ['generations', 'images', 'chat', 'gemini', 'openrouter', 'tasks', 'model', 'queue'];
+      for (const contract of contracts) {
         await page.selectOption('.code select.contract', contract);
         const codes: [string, string][] = [];
         for (const language of Object.keys(programs)) codes.push([language, await codeOf(language)]);
