@@ -60,7 +60,7 @@ function Pages({ person }: { readonly person: Session }) {
             <Route path="/generations">
               <Generations />
             </Route>
-            <Route path="/generations/:id">{({ id }) => <Generation id={id} />}</Route>
+            <Route path="/generations/:id">{({ id }) => <Generation id={id} person={person} />}</Route>
             <Route path="/keys">
               <Keys person={person} />
             </Route>

@@ -102,6 +102,23 @@ for (const engine of consoleEngines()) {
       await page.waitForSelector('.result-images img', { timeout: 60_000 });
     });
 
+    it('are refunded once, in part or whole, with a reason', async () => {
+      await site.visit('generations');
+      await page.click('td.prompt a:has-text("blue boat")');
+      await page.click('button:text-is("Refund")');
+      await page.fill('dialog input[name=amount]', '0.01');
+      await page.fill('dialog input[name=reason]', 'a boat too many');
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      await page.click('button:text-is("Refund")');
+      await page.fill('dialog input[name=reason]', 'once more');
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector('dialog [role=alert]:has-text("refunded before")');
+      await site.visit('accounts');
+      await page.click('td button:text-is("Statement")');
+      await page.waitForSelector('tr:has-text("Refund") td:text-is("$0.01")');
+    });
+
     it('tell why they failed, with the words of the upstream for operators', async () => {
       await site.visit('generations?state=failed');
       await page.click('td.prompt a');

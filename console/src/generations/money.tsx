@@ -4,6 +4,7 @@ import { Card } from '../parts/basic.tsx';
 import { usd } from '../parts/show.ts';
 import type { TextKey } from '../texts/en.ts';
 import { Facts } from './facts.tsx';
+import { Refund } from './refund.tsx';
 
 const tokens = {
   prompt_tokens: 'promptTokens',
@@ -14,13 +15,27 @@ const tokens = {
   total_tokens: 'totalTokens',
 } as const satisfies Record<keyof NonNullable<Generation['usage']>, TextKey>;
 
+interface Props {
+  readonly of: Generation;
+  readonly canRefund: boolean;
+}
+
 /** Held, charged, given back, and by which price. */
-export function Money({ of: receipt }: { readonly of: Generation }) {
+export function Money({ of: receipt, canRefund }: Props) {
   const say = useSay();
   const { held_usd, charged_usd, price } = receipt.cost;
   const isOver = receipt.finished_at !== null;
   return (
-    <Card title={say('money')}>
+    <Card
+      title={say('money')}
+      actions={
+        canRefund && Number(charged_usd) > 0 ? (
+          <div className="row">
+            <Refund of={receipt} />
+          </div>
+        ) : null
+      }
+    >
       <Facts
         facts={{
           [say('held')]: usd(held_usd),

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
-import type { Generation as Receipt } from '../answers.ts';
+import type { Generation as Receipt, Session } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { Asked } from '../generations/asked.tsx';
 import { CallbacksOf } from '../generations/callbacks-of.tsx';
@@ -17,7 +17,12 @@ import { Why } from '../playground/why.tsx';
 import { leaveWish } from '../playground/wish.ts';
 import { useScope } from '../scope.ts';
 
-export default function Generation({ id }: { readonly id: string }) {
+interface Props {
+  readonly id: string;
+  readonly person: Session;
+}
+
+export default function Generation({ id, person }: Props) {
   const say = useSay();
   const { mode } = useScope();
   const receipt = useQuery({
@@ -33,7 +38,7 @@ export default function Generation({ id }: { readonly id: string }) {
             <Head of={seen} />
             <div className="two">
               <Asked of={seen} />
-              <Money of={seen} />
+              <Money of={seen} canRefund={person.role === 'owner' || person.role === 'operator'} />
             </div>
             <Timeline of={seen} />
             <Routing of={seen} />
