@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { List, Model, Session } from '../answers.ts';
 import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
@@ -41,15 +41,20 @@ function Bench({ models, canRun }: { readonly models: readonly Model[]; readonly
     if (wished) setOrder((before) => ({ ...before, ...wished }));
   }, []);
 
+  // Pressed twice at once it is one order; the next is another as soon as this one is accepted.
+  const sending = useRef<string>(undefined);
+
   function run(): void {
-    // Pressed twice at once it is one order; the next is another as soon as this one is accepted.
-    if (results.some(({ state }) => state.kind === 'running')) return;
+    if (sending.current) return;
     const id = randomId();
     const within = scope.get();
     const running: Running = { id, order, within, startedAtMs: Date.now(), state: { kind: 'running' } };
+    sending.current = id;
     setResults((before) => [running, ...before]);
-    const settle = (state: Running['state']) =>
+    const settle = (state: Running['state']) => {
+      if (sending.current === id) sending.current = undefined;
       setResults((before) => before.map((each) => (each.id === id ? { ...each, state } : each)));
+    };
     perform(order, within, (generation) => settle({ kind: 'watching', generation })).then(
       (generation) => settle({ kind: 'ended', generation, endedAtMs: Date.now() }),
       (error: unknown) => settle({ kind: 'refused', error }),
