@@ -27,8 +27,10 @@ import { type Clock, systemClock } from './lib/clock.ts';
 import { discover } from './lib/discover.ts';
 import { systemRandom } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
+import { releaseMemory } from './lib/release-memory.ts';
 import { handBackLeases } from './records/leases.ts';
 import { sandboxElsewhere, startSandbox } from './sandbox/start-sandbox.ts';
+import { releaseMemoryUnit } from './store/release-memory.ts';
 import { resealSecrets } from './tasks/callbacks/sealed-secrets.ts';
 import { type CallbackSender, startSender } from './tasks/callbacks/sender.ts';
 import { createRunner } from './tasks/runner.ts';
@@ -44,6 +46,8 @@ export interface App {
   readonly users: Users;
   /** Takes the channels of the configuration file as they stand there now; when they are not valid, none. */
   reloadChannels(): void;
+  /** Gives back the memory that only the start needed. */
+  releaseMemory(): Promise<void>;
   /** Starts to listen; resolves with the origin it listens on. */
   listen(): Promise<string>;
   /** Stops accepting, finishes what runs, lets go of everything. */
@@ -166,6 +170,10 @@ export async function createApp(config: Config, { log, clock = systemClock, team
     reloadChannels: reload,
     keys: createKeys(store, clock),
     users: createUsers(store, clock, createSessions(store, clock)),
+    async releaseMemory() {
+      const inThread = store.engine === 'sqlite' ? store.read(releaseMemoryUnit, undefined) : undefined;
+      await Promise.all([releaseMemory(), inThread]);
+    },
     async listen() {
       origin = (await server.listen({ host: config.host, port: config.port })).replace('[::1]', 'localhost');
       // Not before: callbacks carry URLs below this origin.

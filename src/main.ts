@@ -1,7 +1,6 @@
 import { type App, createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createLog } from './lib/log.ts';
-import { releaseMemory } from './lib/release-memory.ts';
 import type { Team } from './workers/team.ts';
 
 export interface Served {
@@ -22,7 +21,7 @@ export async function serve(config: Config, team?: Team): Promise<Served> {
   const app = await createApp(config, { log, team });
   // Before the first request, which need not wait for it.
   await app.server.ready();
-  await releaseMemory();
+  await app.releaseMemory();
   const url = await app.listen();
   if (!team) log.info({ url }, 'listening');
   let signals = 0;
