@@ -15,11 +15,14 @@ export async function openWorks(dist, database, layout) {
   const { readGeneration } = await from('records/read-generation.js');
   const { listGenerations } = await from('records/list-generations.js');
   const { searchGenerations } = await from('console-api/generation-rows.js');
+  const { sumUpDay } = await from('records/sum-up-days.js');
   const { usageStatistics } = await from('records/usage-statistics.js');
   const { expireArtifacts } = await from('archive/expire-artifacts.js');
   const { deleteRows } = await from('upkeep.js');
   const door = await openDoor(dist, database);
   const { store } = door;
+  // As the upkeep of a gateway would have, a day after another.
+  while (await store.write(sumUpDay, { nowMs: layout.nowMs }));
   const account = { accountId: 'default', mode: 'live' };
   const files = { delete: async () => undefined };
   let place = 0;

@@ -5,6 +5,9 @@ import { sizes } from '../picture.mjs';
 
 export const name = 'waiting';
 
+/** As many as one key may have under way. */
+const count = 1_000;
+
 const load = { sizeBytes: sizes.small };
 
 /**
@@ -12,7 +15,6 @@ const load = { sizeBytes: sizes.small };
  * the room the first one took.
  */
 export async function run({ stubOrigin, isQuick, startApart }) {
-  const count = isQuick ? 500 : 3_000;
   // All of them have come long before.
   const holdMs = isQuick ? 5_000 : 8_000;
   const gateway = await startApart('waiting', {});

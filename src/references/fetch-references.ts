@@ -65,6 +65,7 @@ interface Errand {
 
 export function createFetchReferences(parts: FetchReferencesParts): FetchReferences {
   return async (references, name, owner, onChange = () => undefined) => {
+    if (references.length === 0) return { references: [], release: () => undefined };
     const nameOf = (index: number) => `${name}-reference-${index + 1}`;
     const release = (): void => {
       for (const [index, { kind }] of references.entries()) {

@@ -18,15 +18,17 @@ export function keepNotes(
   wait: (ms: number, signal: AbortSignal) => Promise<unknown> = (ms, signal) =>
     sleep(ms, undefined, { signal, ref: false }),
 ): NoteKeeper {
-  const closed = new AbortController();
+  // Most requests have no references: theirs is never needed, and an abort records where it was called.
+  let closed: AbortController | undefined;
+  let isClosed = false;
   let latest: Notes | undefined;
   let written: Notes | undefined;
   let writing: Promise<void> | undefined;
 
-  const writeNowAndThen = async (): Promise<void> => {
+  const writeNowAndThen = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
-      await wait(everyMs, closed.signal);
-      if (closed.signal.aborted || latest === undefined || latest === written) continue;
+      await wait(everyMs, signal);
+      if (signal.aborted || latest === undefined || latest === written) continue;
       written = latest;
       await write(latest);
     }
@@ -36,10 +38,13 @@ export function keepNotes(
     onChange(notes) {
       latest = notes;
       // It ends with the signal, or with a write that failed; then the last one is what counts.
-      writing ??= writeNowAndThen().catch(() => undefined);
+      if (closed || isClosed) return;
+      closed = new AbortController();
+      writing = writeNowAndThen(closed.signal).catch(() => undefined);
     },
     async close() {
-      closed.abort();
+      isClosed = true;
+      closed?.abort();
       await writing;
       if (latest !== undefined) await write(latest);
     },

@@ -15,7 +15,10 @@ export function bodyAtOnce(
   if (body === undefined) return new Uint8Array(0);
   if (sizeBytes === undefined || sizeBytes > oneWriteBytes) return undefined;
   if (typeof body === 'string') return Buffer.from(body);
-  return body instanceof Uint8Array ? body : undefined;
+  if (body instanceof Uint8Array) return body;
+  if (isStreamed(body)) return undefined;
+  const parts = body.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+  return parts.every((part) => part instanceof Uint8Array) ? Buffer.concat(parts) : undefined;
 }
 
 /**
