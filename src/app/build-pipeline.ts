@@ -82,7 +82,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
   metrics.watchCircuits(() => readCircuits(health, channels));
   const circuits = createCircuitBoard({ ...resources, health });
   const probe = createProber({ health, catalog, providers, channels, clock, outbound, ...watch });
-  const uploads = createUploads({ store, files, clock });
+  const uploads = createUploads({ store, files, clock, converter: resources.gifConverter });
   const fetchReferences = createFetchReferences({
     cache: referenceCache,
     clock,

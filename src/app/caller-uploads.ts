@@ -13,7 +13,7 @@ export function callerUploads(
   return {
     ...stored,
     async keepUrl(url, filename) {
-      const reference = { kind: 'url', url, field: 'url' } as const;
+      const reference = { kind: 'url', url, field: 'url', takesGif: true } as const;
       const { references, release } = await parts.fetchReferences(
         [reference],
         `upload-${randomText(22)}`,

@@ -34,6 +34,8 @@ export interface Resources {
   readonly outbound: Outbound;
   readonly referenceCache: ReferenceCache;
   readonly converter: Converter;
+  /** A process of their own: whoever uploads many GIFs keeps nobody's conversion waiting. */
+  readonly gifConverter: Converter;
   readonly limiter: RateLimiter;
   /** For secrets that have to be read again: kept sealed. */
   readonly sealer: Sealer;
@@ -88,6 +90,7 @@ export async function openResources(
   });
   metrics.watchReferenceCache(() => referenceCache.sizeBytes);
   const converter = createConverter();
+  const gifConverter = createConverter();
   return {
     log,
     clock,
@@ -100,10 +103,11 @@ export async function openResources(
     outbound,
     referenceCache,
     converter,
+    gifConverter,
     limiter,
     sealer,
     async close() {
-      await converter.close();
+      await Promise.all([converter.close(), gifConverter.close()]);
       outbound.close();
       await limiter.close();
       files.close();

@@ -5,10 +5,10 @@ import type { Resolution } from './resolution.ts';
 
 /**
  * An input image: a URL to fetch, or bytes that already stand in a temporary file of ours. `field` is where it stood
- * in the body, in the client's words, e.g. `image_input[3]`.
+ * in the body, in the client's words, e.g. `image_input[3]`. `takesGif`: not for an upstream, only to be kept.
  */
 export type Reference =
-  | { readonly kind: 'url'; readonly url: string; readonly field?: string }
+  | { readonly kind: 'url'; readonly url: string; readonly field?: string; readonly takesGif?: boolean }
   | {
       readonly kind: 'spooled';
       readonly field?: string;

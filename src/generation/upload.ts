@@ -1,5 +1,8 @@
 import type { MediaType } from './image-format.ts';
 
+/** What may be sent as an upload. A GIF is kept as a PNG. */
+export type UploadType = MediaType | 'image/gif';
+
 /** An image a client left with us for a while, to use it as a reference. */
 export interface Upload {
   /** `file_` and 32 hexadecimal digits: 128 random bits. */
@@ -9,7 +12,8 @@ export interface Upload {
   readonly filename?: string;
   /** `awaited`: its place is reserved, its bytes are still to come. */
   readonly state: 'awaited' | 'kept';
-  readonly mediaType: MediaType;
+  /** Of what is kept; what was promised while it is awaited. */
+  readonly mediaType: UploadType;
   readonly sizeBytes: number;
   readonly createdAtMs: number;
   /** Unix milliseconds after which it is gone. */
@@ -25,7 +29,7 @@ export interface Reservation {
 }
 
 export interface PromisedUpload {
-  readonly mediaType: MediaType;
+  readonly mediaType: UploadType;
   readonly sizeBytes: number;
   readonly filename?: string;
 }
@@ -63,7 +67,7 @@ export interface UploadedFile {
 
 /**
  * The uploads of one caller. What takes bytes rejects with `reference_rejected` for anything that is no whole PNG,
- * JPEG or WebP, `payload_too_large` above `maxUploadBytes`, and `rate_limited` when the key's day is used up.
+ * JPEG, WebP or still GIF, `payload_too_large` above `maxUploadBytes`, and `rate_limited` when the key's day is used up.
  */
 export interface CallerUploads {
   keep(bytes: AsyncIterable<Uint8Array>, filename?: string): Promise<Upload>;

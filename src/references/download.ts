@@ -11,12 +11,12 @@ export interface Downloaded {
 }
 
 /**
- * Fetches one URL a client gave. `sink` is opened when an acceptable answer begins. Rejects with a
+ * Fetches one URL a client gave, for a PNG, JPEG or WebP, or also a GIF. `sink` is opened when an acceptable answer begins. Rejects with a
  * `ReferenceProblem`, or with what the outbound door or the spool reported.
  */
 export async function download(
   outbound: Outbound,
-  url: string,
+  { url, takesGif }: { readonly url: string; readonly takesGif?: boolean },
   sink: () => ImageSink,
   signal: AbortSignal,
 ): Promise<Downloaded> {
@@ -41,7 +41,7 @@ export async function download(
       // What the taker itself threw is the reason; the transfer only ended for it.
       error: (failure) => reject((failure as HttpFailure).code === 'taker_failed' ? failure.cause : failure),
     };
-    const headers = { accept: 'image/png, image/jpeg, image/webp' };
+    const headers = { accept: `image/png, image/jpeg, image/webp${takesGif ? ', image/gif' : ''}` };
     // One byte more than allowed, so that the limit is reported by the sink in its own words.
     const maxBytes = maxReferenceBytes + 1;
     outbound.send({ trust: 'untrusted', url, headers, maxBytes, signal }, taker);

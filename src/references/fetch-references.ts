@@ -126,12 +126,12 @@ async function makeReady(reference: Reference, errand: Errand): Promise<Ready> {
   if (reference.kind === 'spooled') {
     return { reference: await inspectSpooled(reference, budget), from: 'inline' };
   }
-  const { url } = reference;
+  const { url, takesGif = false } = reference;
   const own = ownPath(url, parts.publicUrl());
   if (own) return { reference: { ...(await fromArchive(own, errand)), source: url }, from: 'archive' };
   const take = (sizeBytes: number) => budget.take(sizeBytes);
   const file = fileOf(parts, errand.name);
-  const { image, from } = await parts.cache.obtain({ owner, url, path: file, signal, take });
+  const { image, from } = await parts.cache.obtain({ owner, url, takesGif, path: file, signal, take });
   return { reference: { ...image, source: url }, from };
 }
 

@@ -1,7 +1,9 @@
 import type { ReadyReference } from '../generation/provider.ts';
 import { failpoint } from '../lib/failpoint.ts';
+import { type GifVerdict, inspectGif } from '../lib/image-header/gif.ts';
 import { createHeaderReader, type HeaderVerdict } from '../lib/image-header/header-reader.ts';
 import { looksComplete } from '../lib/image-header/looks-complete.ts';
+import { isGif } from '../lib/image-header/other-formats.ts';
 import type { Spool } from '../lib/spool/spool.ts';
 import { rejected } from './failures.ts';
 
@@ -23,12 +25,14 @@ export interface ByteCount {
 export class ImageSink {
   private readonly spool: Spool;
   private readonly budget: ByteCount;
+  private readonly takesGif: boolean;
   private readonly reader = createHeaderReader();
   private verdict: HeaderVerdict | undefined;
 
-  constructor(spool: Spool, budget: ByteCount) {
+  constructor(spool: Spool, budget: ByteCount, takesGif = false) {
     this.spool = spool;
     this.budget = budget;
+    this.takesGif = takesGif;
   }
 
   write(buffer: Uint8Array, start: number, end: number): void {
@@ -36,7 +40,7 @@ export class ImageSink {
     this.budget.take(end - start);
     if (this.verdict === undefined) {
       this.verdict = this.reader.feed(buffer, start, end);
-      if (this.verdict) checkVerdict(this.verdict);
+      if (this.verdict && !this.isGif(this.verdict)) checkVerdict(this.verdict);
     }
     this.spool.write(buffer, start, end);
     failpoint('reference-half');
@@ -44,10 +48,16 @@ export class ImageSink {
 
   async finish(): Promise<InspectedImage> {
     this.spool.close();
-    const header = checkVerdict(this.verdict ?? this.reader.end());
+    const verdict = this.verdict ?? this.reader.end();
     const { path, sizeBytes } = this.spool;
+    if (this.isGif(verdict)) return { path, sizeBytes, ...checkGif(await inspectGif(path)) };
+    const header = checkVerdict(verdict);
     if (!(await looksComplete(path))) throw cutOff();
     return { path, sizeBytes, ...header };
+  }
+
+  private isGif(verdict: HeaderVerdict): boolean {
+    return this.takesGif && isGif(verdict);
   }
 }
 
@@ -64,6 +74,11 @@ export function checkVerdict(verdict: HeaderVerdict): Pick<InspectedImage, 'medi
   const { format, width, height, animated } = verdict.header;
   if (animated) throw rejected('is animated. Send a still image.');
   return { mediaType: `image/${format}`, width, height };
+}
+
+function checkGif(verdict: GifVerdict): Pick<InspectedImage, 'mediaType' | 'width' | 'height'> {
+  if (!verdict.ok) throw rejected(`is ${verdict.detail}. Send a whole still image.`);
+  return { mediaType: 'image/gif', width: verdict.width, height: verdict.height };
 }
 
 const cutOff = () => rejected('is cut off before the end of its picture. Send the whole file.');

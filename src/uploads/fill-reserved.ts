@@ -3,10 +3,12 @@ import type { ArtifactStore } from '../archive/stores/artifact-store.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Filling } from '../generation/upload.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Converter } from '../lib/convert/converter.ts';
 import type { UploadRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { keepBytes } from './keep-bytes.ts';
-import { inspectUpload, rejected, takeUpload } from './take-upload.ts';
+import { withStill } from './still-upload.ts';
+import { rejected, takeUpload } from './take-upload.ts';
 import { claimUpload, releaseUpload } from './upload-claims.ts';
 import { uploadKey } from './upload-key.ts';
 import { fillUpload, findUpload } from './upload-rows.ts';
@@ -15,14 +17,16 @@ export interface FillParts {
   readonly store: Store;
   readonly files: ArtifactStore;
   readonly clock: Clock;
+  /** Makes PNGs of GIFs. */
+  readonly converter: Converter;
 }
 
 /**
  * Throws `not_found` for any pair of name and token that is not awaited, `invalid_request` when type or size differ
- * from what was promised, and what `inspectUpload` throws. A failed try may be repeated.
+ * from what was promised, and what `withStill` throws. A failed try may be repeated.
  */
 export async function fillReserved(
-  { store, files, clock }: FillParts,
+  { store, files, clock, converter }: FillParts,
   row: UploadRow | undefined,
   tokenHash: string,
   filling: Filling,
@@ -40,19 +44,23 @@ export async function fillReserved(
     `${row.id}-${clock.now()}-${nextNumber()}`,
   );
   try {
-    const { mediaType, width, height } = await inspectUpload(spool);
-    if (mediaType !== row.media_type)
-      throw rejected(`is ${mediaType} and not the promised ${row.media_type}.`);
-    if (spool.sizeBytes !== row.size_bytes) throw unlike('the size', row.size_bytes);
-    await withClaim({ store, clock }, row, async (claimedUntilMs) => {
-      // The bytes first: a row that says they are there while they are not would say so for two days.
-      await keepBytes(files, row, spool);
-      if (await store.write(fillUpload, { id: row.id, claimedUntilMs, width, height })) return;
-      const now = await store.read(findUpload, row.id);
-      if (now?.state !== 'kept') await files.delete(uploadKey(row));
-      throw usedAlready();
+    return await withStill(spool, converter, async (still) => {
+      if (still.sentAs !== row.media_type)
+        throw rejected(`is ${still.sentAs} and not the promised ${row.media_type}.`);
+      if (spool.sizeBytes !== row.size_bytes) throw unlike('the size', row.size_bytes);
+      const { mediaType, sizeBytes, width, height } = still;
+      const filled = { ...row, media_type: mediaType, size_bytes: sizeBytes, width, height };
+      await withClaim({ store, clock }, row, async (claimedUntilMs) => {
+        // The bytes first: a row that says they are there while they are not would say so for two days.
+        await keepBytes(files, filled, still);
+        const answer = await store.write(fillUpload, { row: filled, claimedUntilMs });
+        if (answer === 'filled') return;
+        const now = await store.read(findUpload, row.id);
+        if (now?.state !== 'kept') await files.delete(uploadKey(row));
+        throw answer === 'no_room' ? quotaUsedUp() : usedAlready();
+      });
+      return { ...filled, state: 'kept' };
     });
-    return { ...row, state: 'kept', width, height };
   } finally {
     spool.discard();
   }
@@ -83,6 +91,12 @@ export function isAwaited(row: UploadRow, tokenHash: string, nowMs: number): boo
 const usedAlready = () =>
   new Failure('not_found', {
     message: 'This upload URL was used already, or is being used by another request.',
+  });
+
+export const quotaUsedUp = () =>
+  new Failure('rate_limited', {
+    message: 'This key has uploaded 200 MiB in the last 24 hours. Use what is uploaded, or wait.',
+    retryAfterMs: 3_600_000,
   });
 
 const unlike = (what: string, promised: string | number) =>

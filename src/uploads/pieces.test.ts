@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import sharp from 'sharp';
 import { openArtifactStore } from '../archive/stores/open-artifact-store.ts';
 import type { Caller } from '../generation/caller.ts';
+import { createConverter } from '../lib/convert/converter.ts';
 import { openStore } from '../store/open-store.ts';
 import { expireUploads } from './expire-uploads.ts';
 import { createUploads } from './uploads.ts';
@@ -21,12 +22,14 @@ async function setUp(context: TestContext) {
   const folder = await mkdtemp(path.join(tmpdir(), 'plantain-uploads-'));
   const store = await openStore({ url: `sqlite:${path.join(folder, 'rows.db')}` });
   const files = await openArtifactStore(`file:${path.join(folder, 'archive')}`);
+  const converter = createConverter();
   context.after(async () => {
+    await converter.close();
     await store.close();
     await rm(folder, { recursive: true });
   });
   const clock = { nowMs: 1_800_000_000_000, now: () => clock.nowMs };
-  const uploads = createUploads({ store, files, clock });
+  const uploads = createUploads({ store, files, clock, converter });
   const reserve = async (promised: { mediaType: 'image/png'; sizeBytes: number } = whole) => {
     const { upload, token } = await uploads.of(caller).reserve(promised);
     const piece = (offset: number, bytes: Uint8Array, isLast = false) =>

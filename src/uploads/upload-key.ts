@@ -3,9 +3,9 @@ import type { UploadRow } from '../store/schema.ts';
 
 type Named = Pick<UploadRow, 'id' | 'media_type' | 'created_at'>;
 
-/** Last part of an upload's URL. */
-export const uploadName = (row: Pick<Named, 'id' | 'media_type'>): string =>
-  `${row.id}.${formatOf(row.media_type as MediaType)}`;
+/** Last part of an upload's URL. A place for a GIF will hold its PNG. */
+export const uploadName = ({ id, media_type }: Pick<Named, 'id' | 'media_type'>): string =>
+  `${id}.${media_type === 'image/gif' ? 'png' : formatOf(media_type as MediaType)}`;
 
 /** Key of its bytes in the archive. */
 export function uploadKey(row: Named): string {

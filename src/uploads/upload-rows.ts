@@ -15,23 +15,32 @@ export const addUpload = defineUnit({
   name: 'add-upload',
   module: import.meta.url,
   async run(db: Db, row: UploadRow): Promise<boolean> {
-    if (engineOf(db) === 'postgres') {
-      // Two uploads of a key at once would each see room for itself alone.
-      await rawSql()`select pg_advisory_xact_lock(hashtext(${`uploads:${row.key_id}`}))`.execute(db);
-    }
-    const nowMs = row.created_at;
-    const used = await db
-      .selectFrom('uploads')
-      .select(({ fn }) => fn.sum<number | string | null>('size_bytes').as('bytes'))
-      .where('key_id', '=', row.key_id)
-      .where('created_at', '>', nowMs - quotaWindowMs)
-      .where((is) => is.or([is('state', '!=', 'awaited'), is('fill_until', '>', nowMs)]))
-      .executeTakeFirst();
-    if (Number(used?.bytes ?? 0) + row.size_bytes > quotaBytes) return false;
+    await lockQuota(db, row.key_id);
+    if ((await usedBytes(db, row)) + row.size_bytes > quotaBytes) return false;
     await db.insertInto('uploads').values(row).execute();
     return true;
   },
 });
+
+async function lockQuota(db: Db, keyId: string): Promise<void> {
+  if (engineOf(db) !== 'postgres') return;
+  // Two uploads of a key at once would each see room for itself alone.
+  await rawSql()`select pg_advisory_xact_lock(hashtext(${`uploads:${keyId}`}))`.execute(db);
+}
+
+/** Bytes of the key's other uploads that count when this one is made. */
+async function usedBytes(db: Db, row: Pick<UploadRow, 'id' | 'key_id' | 'created_at'>): Promise<number> {
+  const nowMs = row.created_at;
+  const used = await db
+    .selectFrom('uploads')
+    .select(({ fn }) => fn.sum<number | string | null>('size_bytes').as('bytes'))
+    .where('key_id', '=', row.key_id)
+    .where('id', '!=', row.id)
+    .where('created_at', '>', nowMs - quotaWindowMs)
+    .where((is) => is.or([is('state', '!=', 'awaited'), is('fill_until', '>', nowMs)]))
+    .executeTakeFirst();
+  return Number(used?.bytes ?? 0);
+}
 
 export const findUpload = defineUnit({
   name: 'find-upload',
@@ -58,25 +67,41 @@ export const listUploads = defineUnit({
       .execute(),
 });
 
-/** Says that the bytes stand under the upload's name; false when the claim ran out, or the upload was removed. */
+/**
+ * Says that the bytes stand under the upload's name, and what they are. `gone`: the claim ran out, or the upload was
+ * removed; `no_room`: they are more than were promised, as the PNG of a GIF may be, and the key has no room for them.
+ */
 export const fillUpload = defineUnit({
   name: 'fill-upload',
   module: import.meta.url,
   async run(
     db: Db,
-    input: { id: string; claimedUntilMs: number; width: number; height: number },
-  ): Promise<boolean> {
-    const { id, claimedUntilMs, width, height } = input;
+    input: { row: UploadRow; claimedUntilMs: number },
+  ): Promise<'filled' | 'gone' | 'no_room'> {
+    const { media_type, size_bytes, width, height, ...row } = input.row;
+    if (await hasGrown(db, input.row)) {
+      await lockQuota(db, row.key_id);
+      if ((await usedBytes(db, row)) + size_bytes > quotaBytes) return 'no_room';
+    }
     const done = await db
       .updateTable('uploads')
-      .set({ state: 'kept', claimed_until: null, width, height })
-      .where('id', '=', id)
+      .set({ state: 'kept', claimed_until: null, media_type, size_bytes, width, height })
+      .where('id', '=', row.id)
       .where('state', '=', 'awaited')
-      .where('claimed_until', '=', claimedUntilMs)
+      .where('claimed_until', '=', input.claimedUntilMs)
       .executeTakeFirst();
-    return done.numUpdatedRows === 1n;
+    return done.numUpdatedRows === 1n ? 'filled' : 'gone';
   },
 });
+
+async function hasGrown(db: Db, { id, size_bytes }: UploadRow): Promise<boolean> {
+  const promised = await db
+    .selectFrom('uploads')
+    .select('size_bytes')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return promised !== undefined && size_bytes > promised.size_bytes;
+}
 
 /** Of the caller's account and mode only. */
 export const removeUpload = defineUnit({

@@ -13,15 +13,18 @@ import type {
   PromisedUpload,
   Upload,
   UploadedFile,
+  UploadType,
 } from '../generation/upload.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Converter } from '../lib/convert/converter.ts';
 import { type Random, randomText, systemRandom } from '../lib/ids.ts';
 import type { UploadRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { fillReserved } from './fill-reserved.ts';
+import { fillReserved, quotaUsedUp } from './fill-reserved.ts';
 import { keepBytes } from './keep-bytes.ts';
+import { withStill } from './still-upload.ts';
 import { takePart } from './take-part.ts';
-import { checkUploadSize, inspectUpload, takeUpload } from './take-upload.ts';
+import { checkUploadSize, takeUpload } from './take-upload.ts';
 import { uploadKey, uploadName } from './upload-key.ts';
 import { receivedBytes } from './upload-parts.ts';
 import {
@@ -42,6 +45,8 @@ export interface UploadParts {
   readonly store: Store;
   readonly files: ArtifactStore;
   readonly clock: Clock;
+  /** Makes PNGs of GIFs. */
+  readonly converter: Converter;
   readonly random?: Random;
 }
 
@@ -63,25 +68,26 @@ export function createUploads(parts: UploadParts): Uploads {
   const random = parts.random ?? systemRandom;
   const newId = () => `file_${Buffer.from(random(16)).toString('hex')}`;
 
-  const keepFile = async (caller: Caller, file: UploadedFile, filename?: string): Promise<Upload> => {
-    const picture = await inspectUpload(file);
-    const row = newRow({ caller, id: newId(), nowMs: clock.now(), filename });
-    const { mediaType, width, height } = picture;
-    // Awaited, by nobody but us, until its bytes are there: a process that dies in between leaves no name without them.
-    const claimedUntilMs = row.created_at + fillMs;
-    const place = { state: 'awaited', fill_until: claimedUntilMs, claimed_until: claimedUntilMs };
-    const awaited = { ...row, ...place, media_type: mediaType, size_bytes: file.sizeBytes };
-    await add(store, awaited);
-    try {
-      await keepBytes(parts.files, awaited, file);
-      const isThere = await store.write(fillUpload, { id: row.id, claimedUntilMs, width, height });
-      if (!isThere) throw new Failure('internal', { internal: `the place of ${row.id} has gone` });
-    } catch (error) {
-      await store.write(forgetUploads, [row.id]);
-      throw error;
-    }
-    return toUpload({ ...awaited, state: 'kept' });
-  };
+  const keepFile = (caller: Caller, file: UploadedFile, filename?: string): Promise<Upload> =>
+    withStill(file, parts.converter, async (still) => {
+      const row = newRow({ caller, id: newId(), nowMs: clock.now(), filename });
+      const { mediaType, sizeBytes, width, height } = still;
+      // Awaited, by nobody but us, until its bytes are there: a process that dies in between leaves no name without them.
+      const claimedUntilMs = row.created_at + fillMs;
+      const place = { state: 'awaited', fill_until: claimedUntilMs, claimed_until: claimedUntilMs };
+      const awaited = { ...row, ...place, media_type: mediaType, size_bytes: sizeBytes, width, height };
+      await add(store, awaited);
+      try {
+        await keepBytes(parts.files, awaited, still);
+        const answer = await store.write(fillUpload, { row: awaited, claimedUntilMs });
+        if (answer !== 'filled')
+          throw new Failure('internal', { internal: `the place of ${row.id}: ${answer}` });
+      } catch (error) {
+        await store.write(forgetUploads, [row.id]);
+        throw error;
+      }
+      return toUpload({ ...awaited, state: 'kept' });
+    });
 
   return {
     of: (caller) => ({
@@ -156,10 +162,7 @@ export function createUploads(parts: UploadParts): Uploads {
 
 async function add(store: Store, row: UploadRow): Promise<void> {
   if (await store.write(addUpload, row)) return;
-  throw new Failure('rate_limited', {
-    message: 'This key has uploaded 200 MiB in the last 24 hours. Use what is uploaded, or wait.',
-    retryAfterMs: 3_600_000,
-  });
+  throw quotaUsedUp();
 }
 
 interface NewRow {
@@ -201,7 +204,7 @@ const toUpload = (row: UploadRow): Upload => ({
   name: uploadName(row),
   ...(row.filename === null ? {} : { filename: row.filename }),
   state: row.state as Upload['state'],
-  mediaType: row.media_type as MediaType,
+  mediaType: row.media_type as UploadType,
   sizeBytes: row.size_bytes,
   createdAtMs: row.created_at,
   expiresAtMs: row.expires_at,

@@ -18,6 +18,11 @@ const picture = (color: string) =>
   sharp({ create: { width: 40, height: 30, channels: 3, background: color } });
 const png = await picture('#a36').png().toBuffer();
 const jpeg = await picture('#6a3').jpeg().toBuffer();
+const gif = await picture('#36a').gif().toBuffer();
+const animated = await sharp([png, jpeg], { join: { animated: true } })
+  .gif()
+  .toBuffer();
+const pixelsOf = (bytes: Buffer) => sharp(bytes).ensureAlpha().raw().toBuffer();
 /** A PNG of exactly that many bytes; what follows IEND belongs to no chunk. */
 const pngOfSize = (sizeBytes: number) => Buffer.concat([png, Buffer.alloc(sizeBytes - png.length)]);
 
@@ -121,6 +126,60 @@ describe('uploads', () => {
       const answer = await post(entries);
       assert.deepEqual([answer.status, answer.body.error?.param], [400, param], JSON.stringify(answer.body));
     }
+  });
+
+  it('keeps a still GIF as a PNG of the same pixels, however it comes', async () => {
+    const host = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'image/gif' }).end(gif);
+    }).listen(0, '127.0.0.1');
+    await once(host, 'listening');
+    const url = `http://127.0.0.1:${(host.address() as AddressInfo).port}/a.gif`;
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(gif)], { type: 'image/gif' }), 'a.gif');
+    const ways = [
+      (await send('', gif)).body,
+      (await send('/base64', { data: `data:image/gif;base64,${gif.toString('base64')}` })).body,
+      (await send('/url', { url })).body,
+      (await (
+        await fetch(`${gateway.url}/v1/files/uploads`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${gateway.liveKey}` },
+          body: form,
+        })
+      ).json()) as Written,
+    ];
+    const { body: place } = await send('/presign', { content_type: 'image/gif', size: gif.length });
+    assert.deepEqual(
+      [place.mime_type, place.size, place.headers],
+      ['image/gif', gif.length, { 'Content-Type': 'image/gif' }],
+    );
+    const put = (bytes: Buffer) =>
+      fetch(place.upload_url, { method: 'PUT', headers: { 'content-type': 'image/gif' }, body: bytes });
+    assert.equal((await put(Buffer.concat([animated.subarray(0, gif.length)]))).status, 400);
+    assert.equal((await put(gif)).status, 200);
+    const got = await fetch(`${gateway.url}/v1/files/uploads/${place.id}`, {
+      headers: { authorization: `Bearer ${gateway.liveKey}` },
+    });
+    ways.push((await got.json()) as Written);
+    assert.equal(ways[4]?.url, place.url);
+    for (const [index, way] of ways.entries()) {
+      const served = await fetch(way.url);
+      const bytes = Buffer.from(await served.arrayBuffer());
+      assert.deepEqual(
+        [way.mime_type, served.headers.get('content-type'), way.size, (await sharp(bytes).metadata()).format],
+        ['image/png', 'image/png', bytes.length, 'png'],
+        `way ${index}`,
+      );
+      assert.deepEqual(await pixelsOf(bytes), await pixelsOf(gif), `way ${index}`);
+    }
+
+    // As the reference of a request it stays what no upstream takes.
+    const request = { model: 'nano-banana-2', prompt: 'x', image_input: [url] };
+    const authorization = `Bearer ${await newKey('test')}`;
+    const refused = await gateway.post('/v1/images/generations', request, { authorization });
+    host.close();
+    assert.equal(refused.status, 400);
+    assert.match(await refused.text(), /is a GIF\. Send a PNG, JPEG or WebP image\./);
   });
 
   it('fetches an upload by URL once, through the egress guard', async () => {
@@ -237,7 +296,8 @@ describe('uploads', () => {
 
   it('is a reference in every contract', async () => {
     const target = { url: gateway.url, liveKey: await newKey() };
-    const { url } = (await send('', png, target.liveKey)).body;
+    // What was a GIF goes wherever any other does.
+    const { url } = (await send('', gif, target.liveKey)).body;
     const creating = entryPaths.filter((entry) => entry.name !== 'upload by URL');
     for (const entry of creating) await entry.send(target, url);
     const contents = [{ parts: [{ text: 'x' }, { fileData: { mimeType: 'image/png', fileUri: url } }] }];
@@ -285,7 +345,7 @@ describe('uploads', () => {
     assert.equal((await send('', png, key)).status, 200);
   });
 
-  it('refuses what is no whole PNG, JPEG or WebP, and a broken body, with the field', async () => {
+  it('refuses what is no whole still picture, and a broken body, with the field', async () => {
     const cases: [string, unknown, number, string | null][] = [
       ['/base64', { data: 'not base64!' }, 400, null],
       ['/base64', { data: Buffer.from('<svg xmlns="x"/>').toString('base64') }, 400, 'data'],
@@ -299,6 +359,8 @@ describe('uploads', () => {
       ['/presign', { content_type: 'image/png', size: 0 }, 400, 'size'],
       ['/presign', { content_type: 'image/png', size: 20 * 1_048_576 + 1 }, 413, 'size'],
       ['', Buffer.from('GIF89a'), 400, null],
+      ['', animated, 400, null],
+      ['/base64', { data: gif.subarray(0, -1).toString('base64') }, 400, 'data'],
     ];
     for (const [target, sent, status, param] of cases) {
       const answer = await send(target, sent);

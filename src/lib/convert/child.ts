@@ -15,11 +15,12 @@ const oursToFix = /system error|out of memory/i;
 
 sharp.cache(false);
 sharp.concurrency(1);
-// SVG, TIFF, GIF and a dozen more would be read otherwise; SVG even opens other files.
+// SVG, TIFF and a dozen more would be read otherwise; SVG even opens other files.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['VipsForeignLoadPngFile', 'VipsForeignLoadJpegFile', 'VipsForeignLoadWebpFile'],
 });
+const gifReader = { operation: ['VipsForeignLoadNsgifFile'] };
 
 // A terminal or a supervisor signals the whole group; the gateway decides when work here ends.
 process.on('SIGINT', () => undefined);
@@ -33,12 +34,16 @@ process.on('message', (job: Conversion) => {
 void writeFile('/proc/self/oom_score_adj', '1000').catch(() => undefined);
 
 async function convert(job: Conversion): Promise<ChildAnswer> {
+  // Pictures come one at a time, so this is for this one alone.
+  if (job.isGif) sharp.unblock(gifReader);
   try {
     const { width, height, size } = await encoder(job).toFile(job.target);
     return { converted: { width, height, sizeBytes: size } };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { code: oursToFix.test(message) ? 'failed' : 'unreadable', message };
+  } finally {
+    sharp.block(gifReader);
   }
 }
 

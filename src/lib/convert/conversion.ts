@@ -3,6 +3,8 @@ export interface Conversion {
   readonly source: string;
   readonly target: string;
   readonly format: 'png' | 'jpeg' | 'webp';
+  /** The source is a GIF, which is read for nobody else. Its first picture is taken. */
+  readonly isGif?: boolean;
   /** 0–100, for JPEG and WebP; `defaultQuality` where absent. */
   readonly quality?: number;
   /** Scaled down until neither side is longer, in pixels. */

@@ -63,6 +63,23 @@ test('every format is written as every other, with its true size', async (contex
   }
 });
 
+test('a GIF is read where it was announced, and by nobody else', async (context) => {
+  const { converter, folder } = await setUp(context);
+  const source = path.join(folder, 'a.gif');
+  const target = path.join(folder, 'b.png');
+  const gif = await noise(9, 7).gif().toBuffer();
+  await writeFile(source, gif);
+  for (const round of [1, 2]) {
+    await converter.convert({ source, target, format: 'png', isGif: true });
+    assert.deepEqual(
+      await sharp(target).raw().toBuffer(),
+      await sharp(gif).removeAlpha().raw().toBuffer(),
+      `${round}`,
+    );
+    await assert.rejects(converter.convert({ source, target, format: 'png' }), { code: 'unreadable' });
+  }
+});
+
 test('a PNG made from a JPEG keeps its pixels', async (context) => {
   const { convert } = await setUp(context);
   const jpeg = await noise(64, 64).jpeg({ quality: 90 }).toBuffer();

@@ -7,9 +7,14 @@ export function nameOther(first: Buffer): HeaderVerdict {
   return found ? problem('unsupported', found[1]) : problem('not_an_image', 'no image');
 }
 
+/** Uploads take those too, when they are still. */
+export const isGif = (verdict: HeaderVerdict): boolean => !verdict.ok && verdict.detail === aGif;
+
+const aGif = 'a GIF';
+
 /** Patterns over the hexadecimal digits of the first 12 bytes; some signatures are no text. */
 const signatures: readonly (readonly [RegExp, string])[] = [
-  [/^47494638/, 'a GIF'],
+  [/^47494638/, aGif],
   [/^.{8}66747970617669[63]/, 'an AVIF'],
   [/^.{8}66747970(686569|686576|6d696631|6d736631)/, 'a HEIC'],
   [/^.{8}66747970/, 'a video'],

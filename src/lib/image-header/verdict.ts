@@ -35,19 +35,18 @@ export type HeaderParser = Generator<Step, HeaderVerdict, Buffer>;
 
 export const maxTake = 4_096;
 
-export function problem(kind: HeaderProblem, detail: string): HeaderVerdict {
+export function problem(kind: HeaderProblem, detail: string): Extract<HeaderVerdict, { ok: false }> {
   return { ok: false, problem: kind, detail };
 }
 
 /** The verdict on sizes: zero is corrupt, and beyond the limits no one decodes it. */
 export function measured(header: ImageHeader): HeaderVerdict {
-  const { width, height } = header;
+  return wrongSize(header.width, header.height) ?? { ok: true, header };
+}
+
+export function wrongSize(width: number, height: number): ReturnType<typeof problem> | undefined {
   if (width === 0 || height === 0) return problem('corrupt', 'a picture without pixels');
-  if (width > maxSide || height > maxSide || width * height > maxPixels) {
-    return problem(
-      'too_large',
-      `${width}×${height} pixels large, over ${maxSide} on a side or ${maxPixels / 1e6} megapixels`,
-    );
-  }
-  return { ok: true, header };
+  if (width <= maxSide && height <= maxSide && width * height <= maxPixels) return undefined;
+  const limits = `over ${maxSide} on a side or ${maxPixels / 1e6} megapixels`;
+  return problem('too_large', `${width}×${height} pixels large, ${limits}`);
 }

@@ -8,12 +8,13 @@ export const docs = {
   bytes: {
     summary: 'Upload an image to use as a reference',
     description:
-      'PNG, JPEG or WebP as `file` of a form or as the body itself, up to 20 MiB; a key may upload 200 MiB in 24 hours. Its URL can stand wherever a reference image can.',
+      'PNG, JPEG, WebP or still GIF as `file` of a form or as the body itself, up to 20 MiB; a key may upload 200 MiB in 24 hours. Its URL can stand wherever a reference image can. A GIF is kept as a PNG: `mime_type` and `size` are what is kept.',
     bodyMediaTypes: [
       'multipart/form-data',
       'image/png',
       'image/jpeg',
       'image/webp',
+      'image/gif',
       'application/octet-stream',
     ],
     answers: kept,
@@ -34,7 +35,8 @@ export const docs = {
   },
   presign: {
     summary: 'Get a URL to PUT an image to',
-    description: 'PUT the bytes within 15 minutes, with the type and size announced; no key is needed then.',
+    description:
+      'PUT the bytes within 15 minutes, with the type and size announced; no key is needed then. Of a GIF, `mime_type` and `size` are those announced until it is there.',
     body: presignBody,
     bodyName: 'UploadPresign',
     answers: { 200: { description: 'Where to put it.', schema: presignAnswer, name: 'PresignedUpload' } },

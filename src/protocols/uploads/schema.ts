@@ -25,8 +25,8 @@ export const urlBody = z.strictObject({
 export const presignBody = z.strictObject({
   filename,
   content_type: z.enum(
-    ['image/png', 'image/jpeg', 'image/webp'],
-    'must be image/png, image/jpeg or image/webp',
+    ['image/png', 'image/jpeg', 'image/webp', 'image/gif'],
+    'must be image/png, image/jpeg, image/webp or image/gif',
   ),
   size: z.int().min(1),
   purpose,

@@ -7,7 +7,7 @@ const keptPicture = z.object({
   key: z.string().regex(/^[0-9a-f]{64}$/),
   /** SHA-256 of its bytes, hex; the name of its file. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
-  mediaType: z.string().regex(/^image\/(png|jpeg|webp)$/),
+  mediaType: z.string().regex(/^image\/(png|jpeg|webp|gif)$/),
   sizeBytes: z.int().positive(),
   width: z.int().positive(),
   height: z.int().positive(),

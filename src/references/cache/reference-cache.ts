@@ -20,6 +20,8 @@ export type ReferenceOwner = Pick<Caller, 'keyId' | 'accountId' | 'mode'>;
 export interface Wanted extends Waiter {
   readonly owner: ReferenceOwner;
   readonly url: string;
+  /** A still GIF will do as well. */
+  readonly takesGif?: boolean;
   /** Where its file is wanted; it belongs to the caller. */
   readonly path: string;
 }
@@ -74,9 +76,9 @@ export async function openReferenceCache(parts: ReferenceCacheParts): Promise<Re
     try {
       const sink = (): ImageSink => {
         spool = new DigestSpool(createSpool(parts.spoolFolder, `shared-${randomUUID()}`));
-        return new ImageSink(spool, work);
+        return new ImageSink(spool, work, wanted.takesGif);
       };
-      const { image, heads } = await download(outbound, url, sink, work.signal);
+      const { image, heads } = await download(outbound, wanted, sink, work.signal);
       const nowMs = clock.now();
       const freshMs = freshFor(heads, nowMs, parts.mostMs);
       if (freshMs > 0) {
@@ -121,8 +123,10 @@ export async function openReferenceCache(parts: ReferenceCacheParts): Promise<Re
 }
 
 /** By account, never across: what one account's URL gave, or that it was asked for at all, is not another's business. */
-const keyOf = ({ owner, url }: Wanted) =>
-  createHash('sha256').update(`${owner.accountId}\0${owner.mode}\0${url}`).digest('hex');
+const keyOf = ({ owner, url, takesGif }: Wanted) =>
+  createHash('sha256')
+    .update(`${owner.accountId}\0${owner.mode}\0${url}${takesGif ? '\0gif' : ''}`)
+    .digest('hex');
 
 function unlinkQuietly(file: string): void {
   try {
