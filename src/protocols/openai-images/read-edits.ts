@@ -3,6 +3,7 @@ import { imageValueRules, readImageValue } from '../../generation/image-values.t
 import type { Omission } from '../../generation/outcome.ts';
 import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
 import { type EditInput, readEditForm } from './edit-form.ts';
+import { fieldOfImages } from './field-of-images.ts';
 import { omittedNames, parseImageBody, toRequest } from './read.ts';
 
 /** References of one request may hold 100 MiB together; Base64 of them is a third more. */
@@ -55,15 +56,8 @@ async function readEditJson(input: RouteInput): Promise<EditInput> {
     throw new Failure('invalid_request', { message: 'The request body must be a JSON object.' });
   }
   const json: Record<string, unknown> = { ...skeleton };
-  const given = imageFields.filter((field) => json[field] !== undefined && json[field] !== null);
-  if (given.length > 1) {
-    throw new Failure('invalid_request', {
-      message: `Send the images in one field, not in ${given.join(' and ')}.`,
-      param: given[1] as string,
-    });
-  }
-  const field = given[0] ?? 'images';
-  const references = given[0] === undefined ? [] : readImageValue(json[field], body, field);
+  const field = fieldOfImages(json, imageFields);
+  const references = field === undefined ? [] : readImageValue(json[field], body, field);
   for (const name of imageFields) delete json[name];
-  return { json, references, field };
+  return { json, references, field: field ?? 'images' };
 }

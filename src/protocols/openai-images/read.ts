@@ -8,6 +8,7 @@ import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
 import { unknownNames } from '../../generation/unknown-names.ts';
 import { promptWithin, refuseTooMany, urlReference } from '../../generation/within-limits.ts';
+import { fieldOfImages } from './field-of-images.ts';
 import { type ImageBody, imageBody, knownNames, refusedNames } from './schema.ts';
 
 /** A body without inline images: 1 MiB holds 32,000 characters in any script and 14 URLs. */
@@ -122,7 +123,7 @@ function findModel(input: RouteInput, name: string): Model {
 
 function readUrls(body: ImageBody): { references: Reference[]; field: string } {
   const fields = ['image_input', 'image_urls', 'image_url', 'input_references'] as const;
-  const field = fields.find((name) => body[name] !== undefined) ?? 'image_input';
+  const field = fieldOfImages(body, fields) ?? 'image_input';
   const references = (body[field] ?? []).map((url, index) => urlReference(url, `${field}[${index}]`));
   return { references, field };
 }
