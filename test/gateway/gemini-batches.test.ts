@@ -66,7 +66,7 @@ describe("Google's batches on the task engine", () => {
   it('answers with an operation that ends with what each request asked for, under its key', async () => {
     const answer = await create([
       { request: request('A pear', { generation_config: { temperature: 0.2 } }), metadata: { key: 'pear' } },
-      { request: request('A fig #emulate(no-image)'), metadata: { key: 'fig' } },
+      { request: request('A fig #emulate(no-image)'), metadata: { key: 'fig', customer: '7' } },
     ]);
     assert.equal(answer.status, 200, await answer.clone().text());
     const { name } = (await answer.json()) as Operation;
@@ -79,8 +79,9 @@ describe("Google's batches on the task engine", () => {
     });
     const keys = metadata.output?.inlinedResponses.inlinedResponses.map((one) => one.metadata?.key);
     assert.deepEqual(keys, ['pear', 'fig']);
-    const [, pear] = await generations();
+    const [fig, pear] = await generations();
     assert.match(JSON.stringify(pear?.omitted), /temperature/);
+    assert.match(JSON.stringify(fig?.omitted), /metadata\.customer/);
     const listed = (await (await call('batches')).json()) as { operations: Operation[] };
     assert.equal(listed.operations[0]?.name, name);
     assert.equal(listed.operations[0]?.metadata.output, undefined);
@@ -88,11 +89,19 @@ describe("Google's batches on the task engine", () => {
 
   it('refuses in words what it cannot do, and then runs none of it', async () => {
     const before = await generations();
+    const twoPictures = {
+      inlineData: { mimeType: 'image/png', data: 'AAAA' },
+      fileData: { fileUri: 'https://a.example/1.png' },
+    };
     for (const [item, words] of [
       [{ request: { contents: [...request('a').contents, ...request('b').contents] } }, /one turn/],
       [
         { request: request('x', { generationConfig: { imageConfig: { aspectRatio: '7:5' } } }) },
         /aspect_ratio/,
+      ],
+      [
+        { request: { contents: [{ parts: [{ text: 'x' }, twoPictures] }] } },
+        /parts\[1\] has two pictures; give each a part of its own/,
       ],
       [{ request: request(' ') }, /its text is required: 1 to 32000 characters/],
       [{ request: request('x'.repeat(32_001)) }, /its text must be 1 to 32000 characters long/],

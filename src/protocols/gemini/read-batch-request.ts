@@ -109,6 +109,8 @@ async function findPicture(
   each: Part,
   field: string,
 ): Promise<Picture | undefined> {
+  if (each.inlineData && each.fileData)
+    throw refused(`${field} has two pictures; give each a part of its own.`);
   if (each.inlineData) {
     const spool = scanned.spools.find(({ placeholder }) => placeholder === each.inlineData?.data);
     if (!spool) throw refused(`${field}.inlineData.data is no Base64.`);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../../generation/failure.ts';
 import type { Model } from '../../generation/model.ts';
+import type { Omission } from '../../generation/outcome.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import type { RouteInput } from '../../generation/protocol.ts';
 import { toCamelCase } from '../../lib/camel-case.ts';
@@ -78,7 +79,7 @@ export async function readBatch(input: RouteInput, model: Model, name: string): 
     const place = `batch.inputConfig.requests.requests[${index}].request`;
     refuseOtherModel(input, model, request.model, `${place}.model`);
     const judged = await judgeRequest({ input, model, name, scanned, place }, request);
-    const omitted = [...judged.request.omitted, ...priority];
+    const omitted = [...judged.request.omitted, ...priority, ...metadataBut('key', metadata)];
     items.push({
       ...judged,
       request: { ...judged.request, omitted },
@@ -87,6 +88,15 @@ export async function readBatch(input: RouteInput, model: Model, name: string): 
   }
   return { model: name, ...(batch.displayName ? { displayName: batch.displayName } : {}), items };
 }
+
+/** Google keeps whatever stands there and tells it again. */
+const metadataBut = (known: string, metadata: object = {}): Omission[] =>
+  Object.keys(metadata)
+    .filter((name) => name !== known)
+    .map((name) => ({
+      parameter: `metadata.${name}`.slice(0, 64),
+      reason: `only metadata.${known} is kept`,
+    }));
 
 function refuseUnknown(body: BatchBody): void {
   const { batch } = body;
