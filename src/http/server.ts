@@ -39,7 +39,12 @@ export function createServer(parts: ServerParts): FastifyInstance {
     routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: true },
     frameworkErrors: (_error, request, reply) => {
       reply.header('x-request-id', request.id);
-      void parts.refuseAddress(request as FastifyRequest, reply as unknown as FastifyReply);
+      void parts
+        .refuseAddress(request as FastifyRequest, reply as unknown as FastifyReply)
+        .catch((error: unknown) => {
+          log.error({ err: error, requestId: request.id }, 'an address could not be refused');
+          request.raw.destroy();
+        });
     },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
