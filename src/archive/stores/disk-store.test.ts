@@ -36,6 +36,19 @@ test('with fsync a file is kept all the same', async () => {
   assert.equal((await buffer(opened!.stream)).toString(), 'synced');
 });
 
+test('folders that somebody deleted while it runs are made again', async () => {
+  await keep('2026/11/22/kind/first-1.png', 'first');
+  for (const gone of ['2026/11/22', '2026/11', '2026']) {
+    await rm(path.join(root, gone), { recursive: true });
+    assert.equal(await store.open('2026/11/22/kind/first-1.png'), undefined);
+    await keep('2026/11/22/kind/again-1.png', 'again');
+    assert.equal(
+      (await buffer((await store.open('2026/11/22/kind/again-1.png'))!.stream)).toString(),
+      'again',
+    );
+  }
+});
+
 test('a folder that is a symbolic link to the outside is neither read, written, deleted in nor listed', async () => {
   await mkdir(path.join(root, '2026/12'), { recursive: true });
   await symlink(outside, path.join(root, '2026/12/01'));
