@@ -6,7 +6,8 @@ import { createProgram } from './program.ts';
 // `plantain … | head` closes the pipe it has read enough of: nobody is left to print for.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  // What the command found out already stands, as `verify` and `doctor` tell by it.
+  process.exit(process.exitCode ?? 0);
 });
 
 try {
