@@ -1,10 +1,11 @@
+import { Refusal } from '../../src/generation/refusal.ts';
+
 /** A request of the admin API; `path` is below `/admin/v1`. */
 export interface AdminRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
-  readonly accept?: string;
 }
 
 /** Answers with the text of the body; throws a `Refusal` or a `Failure` that says what to do. */
@@ -34,6 +35,14 @@ export function createAdmin(ask: AskAdmin): Admin {
   };
 }
 
-/** A path with what the user typed in its place; nothing typed leads elsewhere. */
+/** A path with what the user typed in its place; nothing typed leads elsewhere. Throws a `Refusal`. */
 export const at = (pieces: TemplateStringsArray, ...typed: readonly string[]): string =>
-  pieces.map((piece, index) => piece + encodeURIComponent(typed[index] ?? '')).join('');
+  pieces.map((piece, index) => piece + stepOf(typed[index])).join('');
+
+function stepOf(typed: string | undefined): string {
+  // Also encoded, a URL takes these two for the folder itself and the one above.
+  if (typed === '' || typed === '.' || typed === '..') {
+    throw new Refusal('invalid', `${JSON.stringify(typed)} is no name or id.`);
+  }
+  return encodeURIComponent(typed ?? '');
+}

@@ -19,12 +19,12 @@ import { openLocalChannels } from './local-channels.ts';
 
 /** Runs the routes of the admin API on an open store, with nobody in between. */
 export function createLocalAsk(store: Store, config: Config): AskAdmin {
-  return async ({ method, path, query = {}, body, accept }) => {
+  return async ({ method, path, query = {}, body }) => {
     for (const route of await routesFor(path, store, config)) {
       const params = route.method === method ? paramsOf(route.path, path) : undefined;
       if (!params) continue;
       const by = cliActor();
-      const answer = await route.run({ params, query, accept, by, body: async () => body ?? {} });
+      const answer = await route.run({ params, query, accept: undefined, by, body: async () => body ?? {} });
       return answer.body.join('');
     }
     throw new Error(`no route of the admin API is ${method} ${path}`);

@@ -20,6 +20,8 @@ export function createRemoteAsk(origin: string, token: string): AskAdmin {
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      // One that is followed turns a POST into a GET, and shows the token to whoever was named.
+      redirect: 'manual',
     }).catch((error: Error) => {
       const cause = (error.cause as Error | undefined)?.message ?? error.message;
       throw new PlantainError(
@@ -27,10 +29,20 @@ export function createRemoteAsk(origin: string, token: string): AskAdmin {
         { status: undefined, code: 'connection', cause: error },
       );
     });
+    if (answer.status >= 300 && answer.status < 400) throw movedElsewhere(origin, answer);
     const text = await answer.text();
     if (answer.ok) return text;
     throw refusalOf(origin, answer, text);
   };
+}
+
+function movedElsewhere(origin: string, { headers }: Response): Refusal {
+  const location = headers.get('location') ?? '';
+  const target = URL.canParse(location, origin) ? new URL(location, origin).origin : 'elsewhere';
+  return new Refusal(
+    'invalid',
+    `${origin} redirects to ${target}, and nothing was done. Name the address of the gateway itself as --server.`,
+  );
 }
 
 function addressOf(origin: string, { path, query = {} }: AdminRequest): URL {

@@ -13,6 +13,47 @@ const token = 'canary-admin-token-of-forty-characters-00';
 const skip =
   process.env.PLANTAIN_TEST_ALL === '1' ? false : 'needs PLANTAIN_TEST_ALL=1: each command is run twice';
 
+it('a server that redirects is not followed: nothing is done, and its target learns no token', async () => {
+  const asked: string[] = [];
+  const elsewhere = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.setHeader('content-type', 'application/json').end('{"data":[]}');
+  }).listen(0, '127.0.0.1');
+  await once(elsewhere, 'listening');
+  const target = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+  const moved = createServer((request, response) => {
+    response.writeHead(301, { location: `${target}${request.url}` }).end();
+  }).listen(0, '127.0.0.1');
+  await once(moved, 'listening');
+  const server = `http://127.0.0.1:${(moved.address() as AddressInfo).port}`;
+  const env = { PLANTAIN_DATA_DIR: '/dev/null/none', PLANTAIN_ADMIN_TOKEN: token };
+  for (const args of [
+    ['keys', 'list'],
+    ['accounts', 'create', '--name', 'x'],
+  ]) {
+    const { code, output } = await runInProcess([...args, '--server', server], env);
+    assert.equal(code, 1);
+    assert.equal(
+      output.trim(),
+      `${server} redirects to ${target}, and nothing was done. Name the address of the gateway itself as --server.`,
+    );
+  }
+  moved.close();
+  elsewhere.close();
+  assert.deepEqual(asked, []);
+});
+
+it('an id that is a folder leads nowhere else', async () => {
+  for (const id of ['.', '..', '']) {
+    const env = { PLANTAIN_DATA_DIR: '/dev/null/none', PLANTAIN_ADMIN_TOKEN: token };
+    const { code, output } = await runInProcess(
+      ['accounts', 'show', id, '--server', 'http://127.0.0.1:9'],
+      env,
+    );
+    assert.deepEqual([code, output.trim()], [1, `"${id}" is no name or id.`]);
+  }
+});
+
 describe('the commands of an operator against a running server', { skip }, () => {
   let gateway: TestGateway;
   let receiver: Server | undefined;
@@ -136,7 +177,7 @@ describe('the commands of an operator against a running server', { skip }, () =>
     await words('callbacks', 'redeliver', id);
     await until('delivered');
     assert.equal(calls, 2);
-    assert.match(await words('callbacks', 'secret', 'rotate', '--grace', '1'), /^whsec_/);
+    assert.match(await words('callbacks', 'secret', 'rotate', '--grace', '1h'), /^whsec_/);
   });
 
   it('add, change, test and remove a channel, and see how it is', async () => {
