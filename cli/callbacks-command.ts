@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { eventView, logView } from '../src/admin/callback-routes.ts';
 import { defaultAccountId } from '../src/admission/key-rows.ts';
 import { openSealer } from '../src/app/open-sealer.ts';
 import { callbackStates as states } from '../src/generation/callbacks.ts';
@@ -9,24 +10,11 @@ import { createCallbackDesk, defaultGraceMs } from '../src/tasks/callbacks/callb
 import { at } from './admin/admin.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { print, printJson } from './print.ts';
-import { readHours } from './read-options.ts';
+import { readDuration } from './read-options.ts';
 import { withStore } from './with-store.ts';
 
-interface CallbackView {
-  readonly id: string;
-  readonly status: string;
-  readonly attempts: number;
-  readonly next_at: string | null;
-  readonly url: string;
-}
-
-interface AttemptView {
-  readonly number: number;
-  readonly started_at: string;
-  readonly duration_ms: number;
-  readonly http_status: number | null;
-  readonly error: string | null;
-}
+type CallbackView = ReturnType<typeof eventView>;
+type CallbackLog = ReturnType<typeof logView>;
 
 /** Callbacks and what became of them; a running gateway notices a redelivery within a second. */
 export function callbacksCommand(): Command {
@@ -43,9 +31,7 @@ export function callbacksCommand(): Command {
   command.addCommand(
     adminCommand('show <id>', 'A callback and each of its attempts.').action(
       async (id: string, options: AdminOptions) => {
-        const callback = await withAdmin(options, (admin) =>
-          admin.get<CallbackView & { log: AttemptView[] }>(at`/callbacks/${id}`),
-        );
+        const callback = await withAdmin(options, (admin) => admin.get<CallbackLog>(at`/callbacks/${id}`));
         if (options.json) return printJson(callback);
         printCallbacks([callback]);
         console.log('');
@@ -99,9 +85,13 @@ function secretCommand(): Command {
       'Make a new secret and print it; callbacks are signed with both until the old one ends.',
     )
       .option('--account <id>', 'of this account', defaultAccountId)
-      .option('--grace <hours>', 'hours the old secret goes on signing', String(defaultGraceMs / 3_600_000))
+      .option(
+        '--grace <duration>',
+        'how long the old secret goes on signing',
+        `${defaultGraceMs / 3_600_000}h`,
+      )
       .action(async (options: AdminOptions & { account: string; grace: string }) => {
-        const body = { grace_seconds: readHours(options.grace, '--grace') * 3_600 };
+        const body = { grace_seconds: readDuration(options.grace, '--grace') / 1_000 };
         const made = await withAdmin(options, (admin) =>
           admin.post<{ secret: string }>(at`/accounts/${options.account}/callback-secrets`, body),
         );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Refusal } from '../src/generation/refusal.ts';
-import { readCount, readList, readYes } from './read-options.ts';
+import { collect, readCount, readList, readYes } from './read-options.ts';
 
 export interface ChannelOptions {
   readonly name?: string;
@@ -20,8 +20,6 @@ export interface ChannelOptions {
   readonly credentialEnv?: readonly string[];
   readonly credentialStdin?: boolean;
 }
-
-const collect = (value: string, before: readonly string[] = []) => [...before, value];
 
 /** The settings of a channel, for the commands that make and change one. A secret is never an argument: those are seen by everybody on the machine. */
 export function addChannelOptions(command: Command): Command {

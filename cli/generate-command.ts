@@ -5,6 +5,7 @@ import type { Generation, GenerationCreate, PlantainClient } from '../client/ind
 import { Refusal } from '../src/generation/refusal.ts';
 import { connect } from './connect.ts';
 import { printJson } from './print.ts';
+import { collect } from './read-options.ts';
 import { isUrl, readPicture, readReference } from './read-reference.ts';
 import { drawPicture, pictureProtocol } from './terminal-picture.ts';
 
@@ -18,8 +19,6 @@ interface GenerateOptions {
   readonly out: string;
   readonly json?: boolean;
 }
-
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 /** Makes images on the gateway of PLANTAIN_URL and saves them. */
 export function generateCommand(): Command {

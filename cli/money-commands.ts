@@ -1,21 +1,12 @@
 import type { Command } from 'commander';
-import type { accountView, statementView } from '../src/admin/account-view.ts';
+import type { movedView, statementView, topUpView } from '../src/admin/account-view.ts';
 import { at } from './admin/admin.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { print, printJson } from './print.ts';
 import { readUsd, usd } from './read-options.ts';
 
-interface Moved {
-  readonly transfer_id: string;
-  readonly account_id: string;
-  readonly amount_micros: number;
-}
-
-interface ToppedUp {
-  readonly transfer_id: string;
-  readonly repeated: boolean;
-  readonly account: ReturnType<typeof accountView>;
-}
+type Moved = ReturnType<typeof movedView>;
+type ToppedUp = ReturnType<typeof topUpView>;
 
 /** Money into and out of accounts, and what moved. */
 export function addMoneyCommands(command: Command): void {

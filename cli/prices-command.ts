@@ -3,7 +3,7 @@ import type { priceView } from '../src/admin/price-view.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { print, printJson } from './print.ts';
-import { readUsd, usd } from './read-options.ts';
+import { collect, readUsd, usd } from './read-options.ts';
 
 type PriceView = ReturnType<typeof priceView>;
 
@@ -15,8 +15,6 @@ interface SetOptions extends AdminOptions {
   readonly tokenImage?: string;
   readonly hold?: string;
 }
-
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 /** What accounts pay; a running gateway follows within two seconds. */
 export function pricesCommand(): Command {

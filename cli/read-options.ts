@@ -46,10 +46,7 @@ export function readYes(text: string, option: string): boolean {
   throw new Refusal('invalid', `${option} takes yes or no.`);
 }
 
-/** A number of hours from 0 on. */
-export function readHours(text: string, option: string): number {
-  if (/^\d{1,4}(\.\d{1,2})?$/.test(text)) return Number(text);
-  throw new Refusal('invalid', `${option} takes hours, like 24.`);
-}
+/** For an option that may be given more than once. */
+export const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 export const usd = (micros: number): string => `$${microsToUsd(micros)}`;

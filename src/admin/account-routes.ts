@@ -5,7 +5,7 @@ import {
   readReversal,
   readTopUp,
 } from './account-fields.ts';
-import { accountView, statementView } from './account-view.ts';
+import { accountView, movedView, statementView, topUpView } from './account-view.ts';
 import { type AdminRoute, answered, idOf, listed } from './admin-route.ts';
 import type { Operations } from './operations.ts';
 import { readStatement } from './read-statement.ts';
@@ -47,8 +47,8 @@ export const accountRoutes = ({ accounts }: Operations): AdminRoute[] => [
     async run(input) {
       const order = readTopUp(await input.body());
       const { transferId, repeated } = await accounts.topUp(idOf(input), order, input.by);
-      const account = accountView(await accounts.show(idOf(input)));
-      return answered({ object: 'top_up', transfer_id: transferId, repeated, account }, repeated ? 200 : 201);
+      const account = await accounts.show(idOf(input));
+      return answered(topUpView(transferId, repeated, account), repeated ? 200 : 201);
     },
   },
   {
@@ -62,7 +62,7 @@ export const accountRoutes = ({ accounts }: Operations): AdminRoute[] => [
     path: '/generations/:id/refund',
     async run(input) {
       const order = readRefund(await input.body());
-      return moved('refund', await accounts.refund(idOf(input), order, input.by));
+      return answered(movedView('refund', await accounts.refund(idOf(input), order, input.by)), 201);
     },
   },
   {
@@ -70,21 +70,7 @@ export const accountRoutes = ({ accounts }: Operations): AdminRoute[] => [
     path: '/transfers/:id/reverse',
     async run(input) {
       const { reason } = readReversal(await input.body());
-      return moved('reversal', await accounts.reverse(idOf(input), reason, input.by));
+      return answered(movedView('reversal', await accounts.reverse(idOf(input), reason, input.by)), 201);
     },
   },
 ];
-
-const moved = (
-  object: string,
-  entry: { readonly transferId: string; readonly accountId: string; readonly amountMicros: number },
-) =>
-  answered(
-    {
-      object,
-      transfer_id: entry.transferId,
-      account_id: entry.accountId,
-      amount_micros: entry.amountMicros,
-    },
-    201,
-  );

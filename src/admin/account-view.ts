@@ -26,6 +26,25 @@ const balanceView = (balance: Balance) => ({
   spent_micros: balance.spentMicros,
 });
 
+/** What a top-up did; `repeated`: an earlier one with the same reference had done it. */
+export const topUpView = (transferId: string, repeated: boolean, account: AccountWithBalances) => ({
+  object: 'top_up',
+  transfer_id: transferId,
+  repeated,
+  account: accountView(account),
+});
+
+/** Money that went back. */
+export const movedView = (
+  object: 'refund' | 'reversal',
+  entry: { readonly transferId: string; readonly accountId: string; readonly amountMicros: number },
+) => ({
+  object,
+  transfer_id: entry.transferId,
+  account_id: entry.accountId,
+  amount_micros: entry.amountMicros,
+});
+
 /** A page of a statement, newest first; `next` asks for the page after it. */
 export function statementView(statement: Statement) {
   return {

@@ -90,7 +90,7 @@ export const eventView = (event: CallbackEvent) => ({
   finished_at: isoTime(event.finishedAtMs),
 });
 
-const logView = (event: LoggedCallback) => ({
+export const logView = (event: LoggedCallback) => ({
   ...eventView(event),
   log: event.log.map(({ number, startedAtMs, durationMs, status, error }) => ({
     number,

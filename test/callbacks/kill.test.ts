@@ -127,7 +127,7 @@ describe('a callback of a process that is killed', () => {
     const shown = async () =>
       JSON.parse((await runCommand(['callbacks', 'show', id, '--json'], env)).output) as { status: string };
     while ((await shown()).status !== 'stopped') await new Promise((resolve) => setTimeout(resolve, 50));
-    const rotated = await runCommand(['callbacks', 'secret', 'rotate', '--grace', '0'], env);
+    const rotated = await runCommand(['callbacks', 'secret', 'rotate', '--grace', 'now'], env);
     const { code } = await runCommand(['callbacks', 'redeliver', id], env);
     assert.deepEqual([rotated.code, code], [0, 0]);
     await gone.until(2);
