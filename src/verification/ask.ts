@@ -69,11 +69,3 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
 }
 
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

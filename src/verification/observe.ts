@@ -1,6 +1,7 @@
 import { usdToMicros } from '../generation/price.ts';
 import { isRequestId } from '../lib/ids.ts';
-import { ask, at, type Door, list, parseJson } from './ask.ts';
+import { looseJson } from '../lib/loose-json.ts';
+import { ask, at, type Door, list } from './ask.ts';
 import type { Order, Reply } from './contracts/driver.ts';
 import { drivers } from './contracts/drivers.ts';
 import { type MeasuredImage, measureImage } from './measure-image.ts';
@@ -66,7 +67,7 @@ function optionals({ message, shapeProblem, headers }: Reply) {
 async function readReceipt(door: Door, id: string | undefined) {
   if (!id || !isRequestId(id)) return { omitted: [] };
   const asked = await ask(door, 'GET', `/v1/generations/${id}`);
-  const json = asked.status === 200 ? parseJson(asked.text) : undefined;
+  const json = asked.status === 200 ? looseJson(asked.text) : undefined;
   if (json === undefined) return { requestId: id, omitted: [] };
   const attempts = list(at(json, 'attempts'));
   const channel = at(attempts.at(-1), 'channel');

@@ -1,7 +1,8 @@
 import { usdToMicros } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
 import type { Resolution } from '../generation/resolution.ts';
-import { ask, at, type Door, parseJson } from './ask.ts';
+import { looseJson } from '../lib/loose-json.ts';
+import { ask, at, type Door } from './ask.ts';
 import type { Case, Wish } from './case.ts';
 
 /** What the gateway quotes for one image of every model and resolution the cases ask for, micro-USD. */
@@ -20,7 +21,7 @@ export async function readPrices(
       const sentence = `The gateway at ${door.origin} cannot be asked: ${error.message}.`;
       throw new Refusal('conflict', sentence);
     });
-    const micros = usdToMicros(String(at(parseJson(asked.text), 'total_usd') ?? ''));
+    const micros = usdToMicros(String(at(looseJson(asked.text), 'total_usd') ?? ''));
     if (micros === undefined)
       throw new Error(`no quote for ${model}: ${asked.status} ${asked.text.slice(0, 200)}`);
     prices.set(name(model, wish.resolution), micros);

@@ -1,5 +1,6 @@
 import { type ImageFormat, imageFormats, mediaTypeOf } from '../generation/image-format.ts';
-import { at, type Door, fetchBytes, parseJson } from './ask.ts';
+import { looseJson } from '../lib/loose-json.ts';
+import { at, type Door, fetchBytes } from './ask.ts';
 import type { OrderReference } from './contracts/driver.ts';
 
 export type ReferencePictures = Readonly<Record<ImageFormat, OrderReference>>;
@@ -22,7 +23,7 @@ export async function uploadReferencePictures(
         body,
       });
       const text = asked.body.toString('utf8');
-      const url = at(parseJson(text), 'url');
+      const url = at(looseJson(text), 'url');
       if (typeof url !== 'string') {
         throw new Error(`an input image could not be uploaded: ${asked.status} ${text.slice(0, 200)}`);
       }

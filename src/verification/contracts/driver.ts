@@ -1,4 +1,5 @@
-import { type Asked, type Door, parseJson } from '../ask.ts';
+import { looseJson } from '../../lib/loose-json.ts';
+import type { Asked, Door } from '../ask.ts';
 import type { Wish } from '../case.ts';
 import type { ImageSource } from '../measure-image.ts';
 
@@ -50,7 +51,7 @@ export function eventsOf({ text, headers }: Asked): { events: unknown[]; shapePr
   const events = text
     .split(/\r?\n/)
     .filter((line) => line.startsWith('data: {'))
-    .map((line) => parseJson(line.slice(6)));
+    .map((line) => looseJson(line.slice(6)));
   const isStream = headers['content-type']?.startsWith('text/event-stream') ?? false;
   return { events, ...(isStream ? {} : { shapeProblem: 'the answer is no event stream' }) };
 }

@@ -1,4 +1,5 @@
-import { askNative, at, list, parseJson } from '../ask.ts';
+import { looseJson } from '../../lib/loose-json.ts';
+import { askNative, at, list } from '../ask.ts';
 import type { ImageSource } from '../measure-image.ts';
 import { type Driver, eventsOf, refusedReply } from './driver.ts';
 
@@ -28,7 +29,7 @@ export const gemini: Driver = {
       },
       ...(wish.search ? { tools: [{ googleSearch: {} }] } : {}),
     });
-    const bodies = wish.stream ? eventsOf(asked).events : [parseJson(asked.text)];
+    const bodies = wish.stream ? eventsOf(asked).events : [looseJson(asked.text)];
     if (asked.status !== 200) return refusedReply(asked, at(bodies[0], 'error', 'message'));
     const parts = bodies.flatMap((body) => list(at(body, 'candidates', 0, 'content', 'parts')));
     const images = parts.filter((part) => at(part, 'thought') !== true).flatMap(inlineImage);

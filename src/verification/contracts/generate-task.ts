@@ -1,4 +1,5 @@
-import { ask, at, list, parseJson } from '../ask.ts';
+import { looseJson } from '../../lib/loose-json.ts';
+import { ask, at, list } from '../ask.ts';
 import { type Driver, poll, refusedReply } from './driver.ts';
 
 export const generateTask: Driver = {
@@ -15,17 +16,17 @@ export const generateTask: Driver = {
         google_search: wish.search,
       },
     });
-    const json = parseJson(created.text);
+    const json = looseJson(created.text);
     const id = at(json, 'data', 'taskId');
     if (created.status !== 200 || typeof id !== 'string') {
       return refusedReply(created, at(json, 'data', 'error') ?? at(json, 'message'));
     }
     const ended = await poll(
       async () =>
-        at(parseJson((await ask(door, 'GET', `/api/v1/statusTask/${model}?taskId=${id}`)).text), 'data'),
+        at(looseJson((await ask(door, 'GET', `/api/v1/statusTask/${model}?taskId=${id}`)).text), 'data'),
       (data) => ['success', 'failed'].includes(String(at(data, 'state'))),
     );
-    const urls = list(at(parseJson(String(at(ended, 'resultJson') ?? '')), 'resultUrls'));
+    const urls = list(at(looseJson(String(at(ended, 'resultJson') ?? '')), 'resultUrls'));
     const message = at(ended, 'failMsg');
     return {
       ...created,

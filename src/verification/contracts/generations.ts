@@ -1,4 +1,5 @@
-import { ask, at, list, parseJson } from '../ask.ts';
+import { looseJson } from '../../lib/loose-json.ts';
+import { ask, at, list } from '../ask.ts';
 import { type Driver, poll, refusedReply } from './driver.ts';
 
 export const generations: Driver = {
@@ -15,12 +16,12 @@ export const generations: Driver = {
       callback_url: callbackUrl,
       wait: 100,
     });
-    const id = at(parseJson(created.text), 'id');
+    const id = at(looseJson(created.text), 'id');
     if (created.status >= 300 || typeof id !== 'string') {
-      return refusedReply(created, at(parseJson(created.text), 'detail'));
+      return refusedReply(created, at(looseJson(created.text), 'detail'));
     }
     const ended = await poll(
-      async () => parseJson((await ask(door, 'GET', `/v1/generations/${id}`)).text),
+      async () => looseJson((await ask(door, 'GET', `/v1/generations/${id}`)).text),
       (json) => at(json, 'finished_at') !== null,
     );
     const images = list(at(ended, 'images')).map((image) => ({ url: String(at(image, 'url')) }));

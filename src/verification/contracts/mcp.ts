@@ -1,4 +1,5 @@
-import { type Asked, ask, at, type Door, list, parseJson } from '../ask.ts';
+import { looseJson } from '../../lib/loose-json.ts';
+import { type Asked, ask, at, type Door, list } from '../ask.ts';
 import { type Driver, eventsOf, type Reply } from './driver.ts';
 
 /** Tool calls as agents make them; one that takes long is waited for by its id. */
@@ -36,7 +37,7 @@ async function callTool(door: Door, name: string, given: object): Promise<Called
     params: { name, arguments: given },
   });
   const isStream = asked.headers['content-type']?.startsWith('text/event-stream') ?? false;
-  const message = isStream ? eventsOf(asked).events.at(-1) : parseJson(asked.text);
+  const message = isStream ? eventsOf(asked).events.at(-1) : looseJson(asked.text);
   return { asked, result: at(message, 'result') };
 }
 

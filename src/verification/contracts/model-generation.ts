@@ -1,4 +1,5 @@
-import { ask, at, list, parseJson } from '../ask.ts';
+import { looseJson } from '../../lib/loose-json.ts';
+import { ask, at, list } from '../ask.ts';
 import { type Driver, type Order, poll, refusedReply } from './driver.ts';
 
 /** The parameters of both forms of this gateway family. */
@@ -15,13 +16,13 @@ export const modelGeneration: Driver = {
       model: order.model,
       input: [{ params: modelParams(order) }],
     });
-    const id = at(parseJson(created.text), 'id');
+    const id = at(looseJson(created.text), 'id');
     if (created.status !== 200 || typeof id !== 'string') {
-      const json = parseJson(created.text);
+      const json = looseJson(created.text);
       return refusedReply(created, at(json, 'error', 'error_message') ?? at(json, 'error'));
     }
     const ended = await poll(
-      async () => parseJson((await ask(door, 'GET', `/model/v1/generation/task/${id}`)).text),
+      async () => looseJson((await ask(door, 'GET', `/model/v1/generation/task/${id}`)).text),
       (task) => ['completed', 'failed'].includes(String(at(task, 'status'))),
     );
     const content = list(at(ended, 'output')).flatMap((entry) => list(at(entry, 'content')));

@@ -1,4 +1,5 @@
-import { ask, at, list, parseJson } from '../ask.ts';
+import { looseJson } from '../../lib/loose-json.ts';
+import { ask, at, list } from '../ask.ts';
 import { type Driver, poll, refusedReply } from './driver.ts';
 import { modelParams } from './model-generation.ts';
 
@@ -6,16 +7,16 @@ export const modelQueue: Driver = {
   async run(door, order) {
     const path = `/model/v1/queue/${order.model}`;
     const created = await ask(door, 'POST', path, modelParams(order));
-    const json = parseJson(created.text);
+    const json = looseJson(created.text);
     const id = at(json, 'request_id');
     if (created.status !== 200 || typeof id !== 'string') return refusedReply(created, at(json, 'detail'));
     const ended = await poll(
-      async () => parseJson((await ask(door, 'GET', `${path}/requests/${id}/status`)).text),
+      async () => looseJson((await ask(door, 'GET', `${path}/requests/${id}/status`)).text),
       (status) => at(status, 'status') === 'COMPLETED',
     );
     const message = at(ended, 'error');
     if (typeof message === 'string') return { ...created, images: [], message };
-    const result = parseJson((await ask(door, 'GET', `${path}/requests/${id}/response`)).text);
+    const result = looseJson((await ask(door, 'GET', `${path}/requests/${id}/response`)).text);
     const outputs = list(at(result, 'outputs')).filter((output) => at(output, 'type') === 'image');
     return { ...created, images: outputs.map((output) => ({ url: String(at(output, 'url')) })) };
   },

@@ -1,4 +1,5 @@
-import { ask, at, list, parseJson } from '../ask.ts';
+import { looseJson } from '../../lib/loose-json.ts';
+import { ask, at, list } from '../ask.ts';
 import type { ImageSource } from '../measure-image.ts';
 import { type Driver, eventsOf, refusedReply } from './driver.ts';
 
@@ -22,9 +23,9 @@ export const openaiChat: Driver = {
       output_compression: wish.outputCompression,
       stream: wish.stream,
     });
-    if (asked.status !== 200) return refusedReply(asked, at(parseJson(asked.text), 'error', 'message'));
+    if (asked.status !== 200) return refusedReply(asked, at(looseJson(asked.text), 'error', 'message'));
     if (!wish.stream) {
-      const choices = list(at(parseJson(asked.text), 'choices'));
+      const choices = list(at(looseJson(asked.text), 'choices'));
       return { ...asked, images: choices.flatMap((choice) => picturesOf(at(choice, 'message'))) };
     }
     const { events, shapeProblem } = eventsOf(asked);

@@ -1,4 +1,5 @@
-import { ask, at, type Door, fetchBytes, list, parseJson } from '../ask.ts';
+import { looseJson } from '../../lib/loose-json.ts';
+import { ask, at, type Door, fetchBytes, list } from '../ask.ts';
 import { type Driver, type Order, refusedReply } from './driver.ts';
 import { imageEvents, imageSources } from './openai-images.ts';
 
@@ -15,7 +16,7 @@ export const openaiEdits: Driver = {
           })
         : await sendForm(door, path, order);
     if (wish.stream && asked.status === 200) return imageEvents(asked);
-    const json = parseJson(asked.text);
+    const json = looseJson(asked.text);
     if (asked.status !== 200) return refusedReply(asked, at(json, 'error', 'message'));
     return { ...asked, images: imageSources(list(at(json, 'data'))) };
   },

@@ -1,4 +1,5 @@
-import { type Asked, ask, at, list, parseJson } from '../ask.ts';
+import { looseJson } from '../../lib/loose-json.ts';
+import { type Asked, ask, at, list } from '../ask.ts';
 import type { ImageSource } from '../measure-image.ts';
 import { type Driver, eventsOf, type Reply, refusedReply } from './driver.ts';
 
@@ -22,7 +23,7 @@ export const openaiImages: Driver = {
       stream: wish.stream,
     });
     if (wish.stream && asked.status === 200) return imageEvents(asked);
-    const json = parseJson(asked.text);
+    const json = looseJson(asked.text);
     if (asked.status !== 200) return refusedReply(asked, at(json, 'error', 'message'));
     return { ...asked, images: imageSources(list(at(json, 'data'))) };
   },

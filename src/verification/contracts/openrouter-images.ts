@@ -1,4 +1,5 @@
-import { ask, at, list, parseJson } from '../ask.ts';
+import { looseJson } from '../../lib/loose-json.ts';
+import { ask, at, list } from '../ask.ts';
 import { type Driver, refusedReply } from './driver.ts';
 import { imageSources } from './openai-images.ts';
 
@@ -13,7 +14,7 @@ export const openrouterImages: Driver = {
       output_format: wish.outputFormat,
       output_compression: wish.outputCompression,
     });
-    const json = parseJson(asked.text);
+    const json = looseJson(asked.text);
     if (asked.status !== 200) return refusedReply(asked, at(json, 'error', 'message'));
     return { ...asked, images: imageSources(list(at(json, 'data'))) };
   },
