@@ -6,10 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { clientPage } from './client-page.mjs';
+import { root } from './root.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const pageFile = path.join(root, 'docs/clients.md');
 const resultsFile = path.join(root, 'docs/clients.jsonl');
 const tests = ['real-clients/', 'conformance/app-requests'];

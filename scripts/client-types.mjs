@@ -2,9 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { root } from './root.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const outDir = path.join(root, process.env.PLANTAIN_BUILD_DIR ?? 'dist');
 const load = (file) => import(pathToFileURL(path.join(outDir, file)).href);
 const { discover } = await load('src/lib/discover.js');
@@ -33,7 +34,15 @@ const text = [
   '',
 ].join('\n');
 
+/** An interface above that says the same; undefined for the interface itself. */
+function nameOf(schema, indent) {
+  if (indent === '') return undefined;
+  return wanted.find((name) => isDeepStrictEqual(schemas[name], schema));
+}
+
 function typeOf(schema, indent) {
+  const named = nameOf(schema, indent);
+  if (named) return named;
   if (schema.$ref) return schema.$ref.split('/').at(-1);
   if ('const' in schema) return quoted(schema.const);
   if (schema.enum) return schema.enum.map(quoted).join(' | ');

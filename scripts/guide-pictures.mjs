@@ -1,10 +1,10 @@
 // Draws the pictures of the prompt guide with the emulator and writes them to docs/assets/pictures/. Needs a build.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
+import { root } from './root.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const built = (file) => import(pathToFileURL(path.join(root, 'dist', file)).href);
 const { startEmulator } = await built('emulator/index.js');
 const { guidePrompts } = await built('src/docs-site/guide-prompts.js');

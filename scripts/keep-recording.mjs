@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { root } from './root.mjs';
 
-export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const program = path.join(root, process.env.PLANTAIN_BUILD_DIR ?? 'dist', 'cli/plantain.js');
 
 /** Without what differs from one run to the next: day, ids, times, sizes, and how often a state was told. */

@@ -1,10 +1,10 @@
 // Writes docs/providers.md from what each built provider says of itself; `--check` only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { root } from './root.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const outDir = path.join(root, process.env.PLANTAIN_BUILD_DIR ?? 'dist');
 const load = (file) => import(pathToFileURL(path.join(outDir, file)).href);
 const { discover } = await load('src/lib/discover.js');

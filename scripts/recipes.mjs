@@ -1,9 +1,8 @@
 // Writes docs/recipes/ from examples/; `--check` only compares. A test runs or replays every example.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { root } from './root.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const read = (file) => readFileSync(path.join(root, file), 'utf8');
 const programs = [
   ['curl', 'curl', 'examples/curl.sh', 'sh'],

@@ -4,10 +4,9 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { groupTests, processLimitMs } from './test-groups.mjs';
+import { root } from './root.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const outDir = path.join(root, process.env.PLANTAIN_BUILD_DIR ?? 'dist');
 const wanted = process.argv.slice(2);
 /** Not in the everyday run: they need what .ci/run installs, or take long and watch what few changes touch. */
