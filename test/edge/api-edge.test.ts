@@ -73,6 +73,21 @@ describe('the API edge', () => {
     );
   }
 
+  const fits = ({ checkError }: Operation, text: string, status: number): boolean => {
+    try {
+      checkError(text, status);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  /** Throws unless the error has the shape of one operation's; those with no shape for it do not count. */
+  function checkAnyError(text: string, status: number): void {
+    const shaped = operations.filter((operation) => !fits(operation, '{"no":"shape"}', status));
+    assert.ok(shaped.length > 0 && shaped.some((operation) => fits(operation, text, status)), 'no shape');
+  }
+
   /** All pairs in a full run; else each item with as many operations in turn. */
   const pairs = <Item>(items: readonly Item[], quick: number) =>
     items.flatMap((item, index) =>
@@ -87,6 +102,21 @@ describe('the API edge', () => {
       const { status, said } = await send(operation, { body: item });
       // Some take bodies of 64 KiB only.
       assert.ok(status === 400 || (status === 413 && item.length > 65_536), said());
+    });
+  });
+
+  it('EDGE-1: nor is a body in which one value is not JSON', async () => {
+    const chance = chanceOf(2);
+    // In a full run every text in every route; else some of them, and always the ends that a reader may run over.
+    const texts = isFull ? malformedJson : malformedJson.filter((_, index) => index % 6 === 0);
+    await inTurns(pairs(texts, 1), async ({ item, operation }) => {
+      const filled = withText(makeBody(operation.body ?? {}, chance, 0), spliced);
+      const [head, ...rest] = JSON.stringify({ prompt: spliced, ...(filled as object) }).split(
+        `"${spliced}"`,
+      );
+      const body = Buffer.concat([head as string, item, rest.join('"x"')].map((part) => Buffer.from(part)));
+      const { status, said } = await send(operation, { body });
+      assert.ok(status === 400 || (status === 413 && body.length > 65_536), said());
     });
   });
 
@@ -123,21 +153,44 @@ describe('the API edge', () => {
     await inTurns(addressed, async ({ item, operation: { path, ...rest } }) => {
       if (!item.isWellFormed()) return;
       const text = encodeURIComponent(item.slice(0, 2_000));
-      const operation = { ...rest, path, checkError: () => undefined };
-      await send(operation, {}, path.replace(/\{\w+\}/g, text));
-      await send(operation, {}, `${filledPath(path)}?limit=${text}&after=${text}&alt=${text}&key=${text}`);
+      // An address gone astray may lead to any other, or to none: its error is of one of them.
+      const astray = { ...rest, path, checkError: checkAnyError };
+      await send(astray, {}, path.replace(/\{\w+\}/g, text));
+      await send(astray, {}, `${filledPath(path)}?limit=${text}&after=${text}&alt=${text}&key=${text}`);
       const header = Buffer.from(
         item
           .replace(/[\p{Cc}]/gu, ' ')
           .trim()
           .slice(0, 2_000),
       ).toString('latin1');
-      await send(operation, {
-        headers: { 'idempotency-key': header, traceparent: header, 'user-agent': header },
-      });
+      const names = isFull ? headerNames : [chance.pick(headerNames), chance.pick(headerNames)];
+      await send({ ...rest, path }, { headers: Object.fromEntries(names.map((name) => [name, header])) });
     });
   });
 });
+
+/** Stands where a text goes that no JSON can hold. */
+const spliced = 'here';
+
+/** Those that are read somewhere, or logged, or passed on by others; not what would only change whose request it is. */
+const headerNames = [
+  'accept',
+  'accept-language',
+  'idempotency-key',
+  'if-none-match',
+  'origin',
+  'range',
+  'referer',
+  'traceparent',
+  'tracestate',
+  'user-agent',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-plantain-channel',
+  'x-plantain-strategy',
+  'x-plantain-strict',
+  'x-request-id',
+] as const;
 
 /** The value with the text in place of its strings. */
 function withText(value: unknown, text: string): unknown {
