@@ -2,7 +2,7 @@ import { Refusal } from '../generation/refusal.ts';
 import { randomText } from '../lib/ids.ts';
 import type { Door } from './ask.ts';
 import type { PlanInput, RunPlan } from './plan-run.ts';
-import { type ReferencePictures, uploadReferencePictures } from './reference-pictures.ts';
+import { rememberPictures } from './reference-pictures.ts';
 import { runPlan, type Tally } from './run.ts';
 import type { RunOrder, VerificationParts } from './run-order.ts';
 import { beginRun, endRun, leaseMs, noteProgress, resumeRun } from './run-rows.ts';
@@ -77,7 +77,7 @@ export async function carryOut(
         capMicros: order.capMicros,
         concurrency: order.concurrency ?? 2,
         isThrifty: order.reason !== 'demand',
-        pictures: rememberPictures(parts, planned.door),
+        pictures: rememberPictures(planned.door, parts.readPicture),
         async onProgress(count) {
           plannedCount = count;
           order.onProgress?.(tally.done, count, tally.spentMicros);
@@ -148,15 +148,3 @@ async function begin({ store, clock, owner }: VerificationParts, order: RunOrder
 }
 
 const written = ({ done, passed, failed, spentMicros }: Tally) => ({ done, passed, failed, spentMicros });
-
-/** Left with the gateway when the first request needs one; a failure is forgotten. */
-function rememberPictures({ readPicture }: VerificationParts, door: Door): () => Promise<ReferencePictures> {
-  let pictures: Promise<ReferencePictures> | undefined;
-  return () => {
-    pictures ??= uploadReferencePictures(door, readPicture).catch((error: unknown) => {
-      pictures = undefined;
-      throw error;
-    });
-    return pictures;
-  };
-}

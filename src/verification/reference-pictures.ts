@@ -5,14 +5,25 @@ import type { OrderReference } from './contracts/driver.ts';
 
 export type ReferencePictures = Readonly<Record<ImageFormat, OrderReference>>;
 
+type ReadPicture = (format: ImageFormat) => Promise<Buffer>;
+
 /**
- * Input images for a run: one picture in each format, left with the gateway as an upload. They cost nothing, and
- * their URLs are the gateway's own, so one on a laptop can fetch them, too. Throws when it takes none.
+ * Input images for a run: one picture in each format, left with the gateway as an upload when the first request needs
+ * one, and then used by all. They cost nothing, and their URLs are the gateway's own, so one on a laptop can fetch
+ * them, too. Rejects when it takes none, and the next request tries again.
  */
-export async function uploadReferencePictures(
-  door: Door,
-  read: (format: ImageFormat) => Promise<Buffer>,
-): Promise<ReferencePictures> {
+export function rememberPictures(door: Door, read: ReadPicture): () => Promise<ReferencePictures> {
+  let pictures: Promise<ReferencePictures> | undefined;
+  return () => {
+    pictures ??= uploadPictures(door, read).catch((error: unknown) => {
+      pictures = undefined;
+      throw error;
+    });
+    return pictures;
+  };
+}
+
+async function uploadPictures(door: Door, read: ReadPicture): Promise<ReferencePictures> {
   const kept = await Promise.all(
     imageFormats.map(async (format): Promise<[ImageFormat, OrderReference]> => {
       const body = await read(format);
