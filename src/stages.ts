@@ -43,11 +43,12 @@ export function createStages(parts: StageParts): Stages {
       const { id, fence, request, caller } = ticket;
       const notes = keepNotes((notes) => store.write(noteReferences, { id, fence, notes }));
       return parts
-        .fetchReferences(request.references, runName(ticket), caller, notes.onChange)
+        .fetchReferences(request.references, runName(ticket), caller, notes.onChange, ticket.abandoned)
         .finally(notes.close);
     },
     async dispatch(ticket) {
       const { id, fence, request } = ticket;
+      ticket.abandoned?.throwIfAborted();
       if (request.kind !== 'async-image') return;
       if (!(await store.write(dispatchTask, { id, fence, nowMs: clock.now() }))) {
         throw new Failure('cancelled', { internal: 'cancelled or taken over before it went upstream' });

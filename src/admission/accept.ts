@@ -22,6 +22,7 @@ export interface Ticket {
   readonly heldMicros: Micros;
   /** The generation its Idempotency-Key stood for before, when that had expired or was interrupted. */
   readonly replaces?: string;
+  readonly abandoned?: AbortSignal;
 }
 
 /** A create as it comes from the door. */
@@ -32,6 +33,7 @@ export interface NewRequest {
   /** What the protocol needs to write the answer again. */
   readonly choice: Readonly<Record<string, unknown>>;
   readonly claim?: IdempotencyClaim;
+  readonly abandoned?: AbortSignal;
 }
 
 export interface AcceptParts {
@@ -101,6 +103,7 @@ export async function accept(parts: AcceptParts, input: NewRequest, nowMs: numbe
     price,
     heldMicros,
     ...(replaces === undefined ? {} : { replaces }),
+    ...(input.abandoned ? { abandoned: input.abandoned } : {}),
   };
 }
 

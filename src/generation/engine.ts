@@ -62,6 +62,8 @@ export interface EngineRequest {
   readonly choice: Readonly<Record<string, unknown>>;
   /** From the Idempotency-Key header, and a hash of what the body means. */
   readonly claim?: { readonly key: string; readonly bodyHash: string };
+  /** Aborted when nobody waits for it any more: what has not gone upstream by then does not. */
+  readonly abandoned?: AbortSignal;
 }
 
 export interface Generated {

@@ -15,6 +15,7 @@ import type {
 } from '../generation/protocol.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import type { Log } from '../lib/log.ts';
+import { whenAbandoned } from './abandoned.ts';
 import { withHeaderWishes } from './header-wishes.ts';
 import { hashRequest, readIdempotencyKey } from './idempotency-key.ts';
 import { outcomeHeaders, receiptHeaders } from './outcome-headers.ts';
@@ -207,7 +208,7 @@ async function generate(
   const read = await route.read(input);
   const request = withHeaderWishes(read.request, input.headers, input.caller);
   reply.header('x-plantain-generation', input.requestId);
-  const work = engine.generate(await newRequest(input, request, read.choice));
+  const work = engine.generate(waitedFor(reply, await newRequest(input, request, read.choice)));
   room.keepFor(work);
   const { outcome, choice, replayed } = await withSyncDeadline(work, input.requestId);
   const answer = route.write({
@@ -231,6 +232,12 @@ async function newRequest(
   const key = readIdempotencyKey(input.headers['idempotency-key']);
   const claim = key === undefined ? {} : { claim: { key, bodyHash: await hashRequest(request, choice) } };
   return { id, request, caller, choice, ...claim };
+}
+
+function waitedFor(reply: FastifyReply, request: EngineRequest): EngineRequest {
+  const referenceCount = request.request.references.length;
+  const abandoned = whenAbandoned(reply, { referenceCount, hasKey: request.claim !== undefined });
+  return abandoned ? { ...request, abandoned } : request;
 }
 
 async function enqueue(
@@ -264,5 +271,6 @@ async function relay(
   if ('status' in read) return sendAnswer(reply, read, engine);
   const request = withHeaderWishes(read.request, input.headers, input.caller);
   reply.header('x-plantain-generation', input.requestId);
-  await relayAnswer(engine, await newRequest(input, request, read.choice), reply, room);
+  const wanted = waitedFor(reply, await newRequest(input, request, read.choice));
+  await relayAnswer(engine, wanted, reply, room);
 }

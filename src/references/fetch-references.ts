@@ -35,6 +35,8 @@ export type FetchReferences = (
   name: string,
   owner: ReferenceOwner,
   onChange?: OnReferences,
+  /** Ends every transfer; rejects with its reason. */
+  signal?: AbortSignal,
 ) => Promise<FetchedReferences>;
 
 export interface FetchReferencesParts {
@@ -64,7 +66,7 @@ interface Errand {
 }
 
 export function createFetchReferences(parts: FetchReferencesParts): FetchReferences {
-  return async (references, name, owner, onChange = () => undefined) => {
+  return async (references, name, owner, onChange = () => undefined, signal = undefined) => {
     if (references.length === 0) return { references: [], release: () => undefined };
     const nameOf = (index: number) => `${name}-reference-${index + 1}`;
     const release = (): void => {
@@ -81,6 +83,12 @@ export function createFetchReferences(parts: FetchReferencesParts): FetchReferen
     const stop = new AbortController();
     // Every transfer listens, and 14 of them are no leak.
     setMaxListeners(0, stop.signal);
+    const abandon = (): void => {
+      first ??= signal?.reason;
+      stop.abort(signal?.reason);
+    };
+    signal?.addEventListener('abort', abandon, { once: true });
+    if (signal?.aborted) abandon();
     const budget = new ByteBudget(parts.maxTotalBytes ?? 100 * 1_048_576);
 
     const errands = references.map(async (reference, index) => {
@@ -112,6 +120,8 @@ export function createFetchReferences(parts: FetchReferencesParts): FetchReferen
       await Promise.allSettled(errands);
       release();
       throw first;
+    } finally {
+      signal?.removeEventListener('abort', abandon);
     }
   };
 }
