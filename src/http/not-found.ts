@@ -5,8 +5,6 @@ import type { Protocol } from '../generation/protocol.ts';
 import type { Log } from '../lib/log.ts';
 import { sendFailure, unknownAddress } from './send-failure.ts';
 
-const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const;
-
 /** Unknown addresses, wrong methods and broken requests, each in the error shape of the nearest protocol. */
 export function mountErrors(
   server: FastifyInstance,
@@ -16,7 +14,7 @@ export function mountErrors(
 ): void {
   server.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0] as string;
-    const allowed = methods.filter((method) => server.findRoute({ method, url: path }) !== null);
+    const allowed = server.methodsAt(path);
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
     const failure =
       allowed.length > 0

@@ -4,6 +4,7 @@ import { requestId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { refuseBroken, refuseStalled } from './broken-request.ts';
 import type { Metrics } from './metrics.ts';
+import { noteMethods } from './mounted-methods.ts';
 import { refuseAmbiguous } from './refuse-ambiguous.ts';
 import { trustProxies } from './trust-proxies.ts';
 import { watchBody } from './watch-body.ts';
@@ -49,6 +50,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
+  noteMethods(server);
   // Each route reads its own body, with its own limit and its own error shape.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));

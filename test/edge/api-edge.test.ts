@@ -114,7 +114,11 @@ describe('the API edge', () => {
       const [head, ...rest] = JSON.stringify({ prompt: spliced, ...(filled as object) }).split(
         `"${spliced}"`,
       );
-      const body = Buffer.concat([head as string, item, rest.join('"x"')].map((part) => Buffer.from(part)));
+      const body = Buffer.concat(
+        [head as string, item, rest.join('"x"')].map((part) =>
+          typeof part === 'string' ? Buffer.from(part) : part,
+        ),
+      );
       const { status, said } = await send(operation, { body });
       assert.ok(status === 400 || (status === 413 && body.length > 65_536), said());
     });
@@ -137,6 +141,26 @@ describe('the API edge', () => {
       pairs(oddJson, 2),
       async ({ item, operation }) => void (await send(operation, { body: item })),
     );
+  });
+
+  it('EDGE-8: a method that an address does not take is a 405 that names those it takes', async () => {
+    const documented = await readOperations(gateway.url);
+    const paths = [...new Set(documented.map(({ path }) => filledPath(path)))];
+    await inTurns(paths, async (path) => {
+      const [operation, ...others] = documented.filter((one) => filledPath(one.path) === path);
+      const taken = [operation as Operation, ...others].map(({ method }) => method);
+      const method = ['PATCH', 'DELETE', 'PUT', 'POST', 'GET'].find((one) => !taken.includes(one)) as string;
+      const asked = { ...(operation as Operation), method };
+      const response = await fetch(gateway.url + path, { method, headers: credentials(path) });
+      const text = await response.text();
+      const said = `${method} ${path}: ${response.status} ${text.slice(0, 200)}`;
+      assert.equal(response.status, 405, said);
+      const allowed = response.headers.get('allow')?.split(', ') ?? [];
+      for (const one of taken)
+        assert.ok(one === 'HEAD' || allowed.includes(one), `${said} ${allowed.join()}`);
+      assert.ok(!allowed.includes(method), said);
+      assert.ok(fits(asked, text, 400), said);
+    });
   });
 
   it('EDGE-2: naughty strings pass through bodies, paths, queries and headers without harm', async () => {
