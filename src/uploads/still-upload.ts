@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { Failure } from '../generation/failure.ts';
 import type { MediaType } from '../generation/image-format.ts';
 import type { UploadedFile, UploadType } from '../generation/upload.ts';
 import { ConversionFailure, type Converter } from '../lib/convert/converter.ts';
+import { withConverted } from '../lib/convert/with-converted.ts';
 import { inspectGif } from '../lib/image-header/gif.ts';
 import { inspectImage } from '../lib/image-header/inspect-image.ts';
 import { isGif } from '../lib/image-header/other-formats.ts';
@@ -45,18 +45,15 @@ async function withPng<Kept>(
   const verdict = await inspectGif(file.path);
   if (!verdict.ok) throw verdict.detail === 'animated' ? animatedFile() : rejected(`is ${verdict.detail}.`);
   const path = `${file.path}.still.spool`;
-  try {
-    const job = { source: file.path, target: path, format: 'png', isGif: true } as const;
-    const { width, height, sizeBytes } = await converter.convert(job).catch((error: unknown) => {
-      throw asFailure(error);
-    });
+  const job = { source: file.path, target: path, format: 'png', isGif: true } as const;
+  return withConverted(converter, job, async ({ width, height, sizeBytes }) => {
     if (sizeBytes > mostStillBytes) {
       throw rejected(`has ${sizeBytes} bytes as a PNG, more than the 30 MiB a reference may have.`);
     }
-    return await keep({ path, sizeBytes, mediaType: 'image/png', width, height, sentAs: 'image/gif' });
-  } finally {
-    await rm(path, { force: true });
-  }
+    return keep({ path, sizeBytes, mediaType: 'image/png', width, height, sentAs: 'image/gif' });
+  }).catch((error: unknown) => {
+    throw error instanceof ConversionFailure ? asFailure(error) : error;
+  });
 }
 
 /** A reference may have no more. */
@@ -64,11 +61,16 @@ const mostStillBytes = 30 * 1_048_576;
 const sendInstead = 'Send a PNG, JPEG, WebP or still GIF image.';
 const animatedFile = () => rejected('is animated. Send a still image.');
 
-function asFailure(error: unknown): Failure {
-  const code = error instanceof ConversionFailure ? error.code : undefined;
-  const internal = `conversion: ${(error as Error).message}`;
-  if (code === 'unreadable') return rejected('is a GIF whose picture cannot be read. Send the whole file.');
-  if (code === 'timeout') return rejected('is a GIF that takes too long to read. Send it as a PNG.');
-  if (code === 'busy') return new Failure('overloaded', { internal, retryAfterMs: 5_000, cause: error });
-  return new Failure('internal', { internal, cause: error });
+function asFailure(error: ConversionFailure): Failure {
+  const internal = `conversion: ${error.message}`;
+  switch (error.code) {
+    case 'unreadable':
+      return rejected('is a GIF whose picture cannot be read. Send the whole file.');
+    case 'timeout':
+      return rejected('is a GIF that takes too long to read. Send it as a PNG.');
+    case 'busy':
+      return new Failure('overloaded', { internal, retryAfterMs: 5_000, cause: error });
+    default:
+      return new Failure('internal', { internal, cause: error });
+  }
 }
