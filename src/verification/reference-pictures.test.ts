@@ -4,32 +4,36 @@ import { serve } from '../lib/outbound.test.kit.ts';
 import { createOutbound } from '../lib/outbound.ts';
 import { rememberPictures } from './reference-pictures.ts';
 
-test('pictures are uploaded once for all who ask, and anew after the gateway took none', async (context) => {
+test('pictures are uploaded once for all who ask, and a failure is forgotten', async (context) => {
   let asked = 0;
-  let isTaking = false;
   const origin = await serve(context, (request, response) => {
     asked += 1;
     request.resume().on('end', () => {
-      const type = request.headers['content-type'];
-      response.statusCode = isTaking ? 200 : 503;
-      response.end(JSON.stringify(isTaking ? { url: `${origin}/uploads/${type}` } : { error: 'full' }));
+      response.end(JSON.stringify({ url: `${origin}/uploads/${request.headers['content-type']}` }));
     });
   });
   const outbound = createOutbound();
   context.after(() => outbound.close());
-  const pictures = rememberPictures({ outbound, origin, headers: {} }, async (format) => Buffer.from(format));
+  let reads = 0;
+  let isThere = false;
+  const pictures = rememberPictures({ outbound, origin, headers: {} }, async (format) => {
+    reads += 1;
+    if (!isThere) throw new Error('no such file');
+    return Buffer.from(format);
+  });
 
   const both = await Promise.allSettled([pictures(), pictures()]);
   assert.deepEqual(
     both.map(({ status }) => status),
     ['rejected', 'rejected'],
   );
-  await assert.rejects(pictures(), /could not be uploaded: 503/);
-  assert.equal(asked, 6, 'three pictures for the two who asked at once, three for the next');
-  isTaking = true;
+  assert.equal(reads, 3, 'one try for the two who asked at once');
+  await assert.rejects(pictures(), /no such file/);
+  assert.equal(reads, 6, 'and another for the next');
+  isThere = true;
   const [one, other] = await Promise.all([pictures(), pictures()]);
   assert.equal(one, other);
   assert.equal(one, await pictures());
   assert.equal(one.webp.url, `${origin}/uploads/image/webp`);
-  assert.equal(asked, 9);
+  assert.deepEqual([reads, asked], [9, 3]);
 });

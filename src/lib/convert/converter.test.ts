@@ -72,8 +72,8 @@ test('a GIF is read where it was announced, and by nobody else', async (context)
   for (const round of [1, 2]) {
     await converter.convert({ source, target, format: 'png', isGif: true });
     assert.deepEqual(
-      await sharp(target).raw().toBuffer(),
-      await sharp(gif).removeAlpha().raw().toBuffer(),
+      await sharp(target).ensureAlpha().raw().toBuffer(),
+      await sharp(gif).ensureAlpha().raw().toBuffer(),
       `${round}`,
     );
     await assert.rejects(converter.convert({ source, target, format: 'png' }), { code: 'unreadable' });
