@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { setMaxListeners } from 'node:events';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createFairPlaces, NoPlace } from './fair-places.ts';
 
 const never = new AbortController().signal;
+// Hundreds wait with it here.
+setMaxListeners(0, never);
 
 test('a key with hundreds of transfers waiting delays another key by one turn, not by all of them', async () => {
   const slots = createFairPlaces({ total: 2, perKey: 2, perHost: 99 });
