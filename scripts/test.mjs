@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { groupTests, processLimitMs } from './test-groups.mjs';
 import { root } from './root.mjs';
+import { groupTests, processLimitMs } from './test-groups.mjs';
 
 const outDir = path.join(root, process.env.PLANTAIN_BUILD_DIR ?? 'dist');
 const wanted = process.argv.slice(2);
