@@ -33,6 +33,13 @@ function allowedCores() {
   });
 }
 
+/** CPU milliseconds of everything on the machine since it started, all cores: user, nice, system and interrupts. */
+export function busyMs() {
+  const [, user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'latin1').split(/\s+/, 8);
+  // Linux counts in hundredths of a second here.
+  return [user, nice, system, irq, softirq].reduce((sum, ticks) => sum + Number(ticks) * 10, 0);
+}
+
 /** Whoever takes the time should not wait for the load on the same core; not everybody is allowed to. */
 export function goFirst(pid) {
   try {

@@ -35,6 +35,9 @@ function statusMb(pids, field) {
   }, 0);
 }
 
+/** The command line of a process. */
+export const commandOf = (pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim();
+
 /** Process ids of the children of a process. */
 export function childrenOf(pid) {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1')
