@@ -42,6 +42,8 @@ const environment = z.object({
   PLANTAIN_READS_PER_MINUTE: count(10_000_000).default(60_000),
   PLANTAIN_MAX_RUNNING: count(1_000_000).default(5_000),
   PLANTAIN_MAX_WAITING: z.coerce.number().int().min(0).max(100_000).default(1_000),
+  PLANTAIN_BODY_MEMORY_MB: count(1_000_000).default(256),
+  PLANTAIN_BODY_DISK_MB: count(100_000_000).default(10_240),
   PLANTAIN_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   PLANTAIN_WORKERS: count(256).default(1),
   PLANTAIN_NODES: count(10_000).optional(),
@@ -118,6 +120,9 @@ export interface Config {
   readonly maxRunning: number;
   /** Synchronous generations that may wait for one of these places. */
   readonly maxWaiting: number;
+  /** What bodies of requests without an answer may hold in memory, and what their images and files on the disk. */
+  readonly bodyMemoryBytes: number;
+  readonly bodyDiskBytes: number;
   /** `api` accepts and never performs tasks, `worker` only performs them; both need PostgreSQL. */
   readonly role: 'all' | 'api' | 'worker';
   /** Processes that share one port; more than one need PostgreSQL. */
@@ -201,6 +206,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     readsPerMinute: settings.PLANTAIN_READS_PER_MINUTE,
     maxRunning: settings.PLANTAIN_MAX_RUNNING,
     maxWaiting: settings.PLANTAIN_MAX_WAITING,
+    bodyMemoryBytes: settings.PLANTAIN_BODY_MEMORY_MB * 1_048_576,
+    bodyDiskBytes: settings.PLANTAIN_BODY_DISK_MB * 1_048_576,
     role: settings.PLANTAIN_ROLE,
     workers: settings.PLANTAIN_WORKERS,
     nodes: settings.PLANTAIN_NODES,

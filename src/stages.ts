@@ -42,9 +42,17 @@ export function createStages(parts: StageParts): Stages {
       failpoint('references-before');
       const { id, fence, request, caller } = ticket;
       const notes = keepNotes((notes) => store.write(noteReferences, { id, fence, notes }));
-      return parts
+      const fetched = await parts
         .fetchReferences(request.references, runName(ticket), caller, notes.onChange, ticket.abandoned)
-        .finally(notes.close);
+        .catch(async (error: unknown) => {
+          await notes.close().catch(() => undefined);
+          throw error;
+        });
+      await notes.close().catch((error: unknown) => {
+        fetched.release();
+        throw error;
+      });
+      return fetched;
     },
     async dispatch(ticket) {
       const { id, fence, request } = ticket;

@@ -10,6 +10,7 @@ import { createCallerBatches } from '../batch-desk.ts';
 import type { Config } from '../config.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { ModelCatalog } from '../generation/model.ts';
+import { createBodyRoom } from '../http/body-room.ts';
 import { trackGenerations } from '../http/count-generations.ts';
 import { systemRandom } from '../lib/ids.ts';
 import { createGenerate } from '../replay.ts';
@@ -39,7 +40,7 @@ export interface EngineInput extends BuiltPipeline {
 /** What the HTTP door sees of the house. */
 export function buildEngine(input: EngineInput): Engine {
   const { config, catalog, pipeline, prices, resources } = input;
-  const { store, clock, files } = resources;
+  const { store, clock, files, metrics } = resources;
   const tasks = createTaskDesk({
     store,
     clock,
@@ -58,6 +59,10 @@ export function buildEngine(input: EngineInput): Engine {
     now: () => clock.now(),
     publicUrl: input.publicUrl,
     spoolFolder: resources.spoolFolder,
+    bodies: {
+      memory: createBodyRoom(config.bodyMemoryBytes, () => metrics.shed.inc({ limit: 'body_memory' })),
+      disk: createBodyRoom(config.bodyDiskBytes, () => metrics.shed.inc({ limit: 'body_disk' })),
+    },
     replayBodies: input.replayBodies,
     findArtifact: input.findArtifact,
     findUpload: (name) => input.uploads.open(name),
@@ -80,7 +85,7 @@ export function buildEngine(input: EngineInput): Engine {
     generate: trackGenerations(
       input.running,
       limitRunning(createGenerate(pipeline, store), input.limits.running, () =>
-        resources.metrics.shed.inc({ limit: 'running' }),
+        metrics.shed.inc({ limit: 'running' }),
       ),
     ),
     async openArtifact(artifact) {

@@ -13,6 +13,8 @@ export interface ShownSettings {
   readonly readsPerMinute: number;
   readonly maxRunning: number;
   readonly maxWaiting: number;
+  readonly bodyMemoryBytes: number;
+  readonly bodyDiskBytes: number;
   readonly drainMs: number;
   readonly fsync: boolean;
   readonly probes: boolean;
@@ -69,6 +71,8 @@ const settingsOf = (config: ShownSettings): Setting[] => [
   { name: 'PLANTAIN_READS_PER_MINUTE', group: 'limits', value: config.readsPerMinute },
   { name: 'PLANTAIN_MAX_RUNNING', group: 'limits', value: config.maxRunning },
   { name: 'PLANTAIN_MAX_WAITING', group: 'limits', value: config.maxWaiting },
+  { name: 'PLANTAIN_BODY_MEMORY_MB', group: 'limits', value: config.bodyMemoryBytes / 1_048_576 },
+  { name: 'PLANTAIN_BODY_DISK_MB', group: 'limits', value: config.bodyDiskBytes / 1_048_576 },
   { name: 'PLANTAIN_DRAIN_SECONDS', group: 'limits', value: config.drainMs / 1_000 },
   {
     name: 'DATABASE_URL',

@@ -69,6 +69,16 @@ export const settingWords: Readonly<Record<string, Words>> = {
     zh: '进程已满时最多等待 10 秒的同步生成数，按密钥轮流放行；`0` 表示不等待。',
     ja: '満杯のプロセスで最大 10 秒待てる同期生成の数。キーごとに順番に入ります。`0` は待たせません。',
   },
+  PLANTAIN_BODY_MEMORY_MB: {
+    en: 'MiB that bodies of requests without an answer may hold in memory; inline images go to the disk and do not count.',
+    zh: '尚未应答的请求体可占用的内存（MiB）；内联图片写入磁盘，不计入。',
+    ja: '未応答のリクエスト本文が使えるメモリ（MiB）。インライン画像はディスクに置かれ、数えません。',
+  },
+  PLANTAIN_BODY_DISK_MB: {
+    en: 'MiB that inline images, forms and uploads of requests without an answer may hold on the disk.',
+    zh: '尚未应答的请求中的内联图片、表单和上传可占用的磁盘（MiB）。',
+    ja: '未応答のリクエストのインライン画像・フォーム・アップロードが使えるディスク（MiB）。',
+  },
   PLANTAIN_ROLE: {
     en: '`api` accepts, `worker` performs tasks, `all` does both; the first two need PostgreSQL.',
     zh: '`api` 接收请求，`worker` 执行任务，`all` 兼任；前两者需要 PostgreSQL。',

@@ -92,6 +92,14 @@ export interface ListPage {
   readonly next?: string;
 }
 
+/** What the bodies of requests hold in one place, by key, until they are answered. */
+export interface BodyRoom {
+  /** Throws `overloaded` when they would hold too much together. */
+  take(keyId: string, sizeBytes: number): void;
+  giveBack(keyId: string, sizeBytes: number): void;
+  readonly sizeBytes: number;
+}
+
 /** What the HTTP door needs of the house behind it. */
 export interface Engine {
   readonly catalog: ModelCatalog;
@@ -148,4 +156,6 @@ export interface Engine {
   };
   /** Folder for temporary files of requests. */
   readonly spoolFolder: string;
+  /** In memory, and in temporary files. */
+  readonly bodies: { readonly memory: BodyRoom; readonly disk: BodyRoom };
 }

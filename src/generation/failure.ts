@@ -1,3 +1,5 @@
+import { SpoolFailure } from '../lib/spool/spool.ts';
+
 /** Who may try again, and where, after a failure. */
 export type Retry = 'never' | 'same-channel' | 'another-channel';
 
@@ -242,6 +244,13 @@ export class Failure extends Error {
 /** Any thrown value as a Failure; what is not one already becomes `internal` with its text kept for the log. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
+  if (error instanceof SpoolFailure) return spoolFailure(error);
   const internal = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new Failure('internal', { internal, cause: error });
+}
+
+/** The disk for temporary files is full or gone. */
+function spoolFailure(error: SpoolFailure): Failure {
+  const internal = `${error.message}: ${(error.cause as Error | undefined)?.message ?? error.code}`;
+  return new Failure('archive_unavailable', { internal, cause: error });
 }

@@ -20,7 +20,7 @@ import { withHeaderWishes } from './header-wishes.ts';
 import { hashRequest, readIdempotencyKey } from './idempotency-key.ts';
 import { outcomeHeaders, receiptHeaders } from './outcome-headers.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
-import { createSpoolRoom, readJson, readScanned, type SpoolRoom } from './read-body.ts';
+import { createSpoolRoom, type Hold, readJson, readScanned, type SpoolRoom } from './read-body.ts';
 import { readBytes } from './read-bytes.ts';
 import { readForm } from './read-form.ts';
 import { relayAnswer } from './relay-answer.ts';
@@ -37,6 +37,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     caller?: Caller;
     rate?: RequestRate;
+    /** Makes the room free that its body took. */
+    giveBack?: () => void;
   }
 }
 
@@ -91,6 +93,7 @@ async function handle(mounted: Mounted, request: FastifyRequest, reply: FastifyR
     await sendFailure(protocol, toFailure(error), request, reply, engine, log);
   } finally {
     room.clear();
+    request.giveBack?.();
   }
 }
 
@@ -129,6 +132,7 @@ async function routeInput(
   request.caller = caller;
   const batches = engine.batches(caller);
   const from = { address: request.ip, requestId: request.id };
+  const hold = holdFor(request, engine, caller);
   return {
     requestId: request.id,
     nowMs: engine.now(),
@@ -177,11 +181,24 @@ async function routeInput(
         }),
     },
     uploads: engine.uploads(caller),
-    bytes: (limitBytes) => readBytes(request.raw, limitBytes),
-    json: (limitBytes) => readJson(request.raw, limitBytes),
-    scanned: (rules, limitBytes) => readScanned(request.raw, rules, limitBytes, room),
-    form: (limits) => readForm(request.raw, limits, room),
+    bytes: (limitBytes) => readBytes(request.raw, limitBytes, hold),
+    json: (limitBytes) => readJson(request.raw, limitBytes, hold),
+    scanned: (rules, limitBytes) => readScanned(request.raw, rules, limitBytes, room, hold),
+    form: (limits) => readForm(request.raw, limits, room, hold),
   };
+}
+
+function holdFor(request: FastifyRequest, { bodies }: Engine, { keyId }: Caller): Hold {
+  const held = { memory: 0, disk: 0 };
+  const take = (place: keyof typeof held) => (sizeBytes: number) => {
+    bodies[place].take(keyId, sizeBytes);
+    held[place] += sizeBytes;
+  };
+  request.giveBack = () => {
+    bodies.memory.giveBack(keyId, held.memory);
+    bodies.disk.giveBack(keyId, held.disk);
+  };
+  return { memory: take('memory'), disk: take('disk') };
 }
 
 /** What only answers from what is known counts as a read, everything else as a create; before the body is read. */

@@ -9,8 +9,14 @@ import { checkJson, UnsafeJson } from '../lib/strict-json/check-json.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
+/** Told of bytes of a body that stay in memory, or go to a temporary file; both throw `overloaded`. */
+export interface Hold {
+  memory(sizeBytes: number): void;
+  disk(sizeBytes: number): void;
+}
+
 /** The whole body as JSON. Meant for small bodies; `limitBytes` is refused as soon as it is passed. */
-export async function readJson(message: IncomingMessage, limitBytes: number): Promise<unknown> {
+export async function readJson(message: IncomingMessage, limitBytes: number, hold?: Hold): Promise<unknown> {
   checkMediaType(message);
   checkDeclaredLength(message, limitBytes);
   const chunks: Buffer[] = [];
@@ -18,6 +24,7 @@ export async function readJson(message: IncomingMessage, limitBytes: number): Pr
   for await (const chunk of chunksOf(message)) {
     sizeBytes += chunk.length;
     if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
+    hold?.memory(chunk.length);
     chunks.push(chunk);
   }
   try {
@@ -36,6 +43,7 @@ export async function readScanned(
   rules: readonly CaptureRule[],
   limitBytes: number,
   spools: SpoolRoom,
+  hold: Hold,
 ): Promise<ScannedBody> {
   checkMediaType(message);
   checkDeclaredLength(message, limitBytes);
@@ -45,7 +53,10 @@ export async function readScanned(
     begin: () => {
       current = spools.open();
     },
-    bytes: (buffer, start, end) => current?.write(buffer, start, end),
+    bytes(buffer, start, end) {
+      hold.disk(end - start);
+      current?.write(buffer, start, end);
+    },
     end: (capture: Capture) => {
       current?.close();
       const { path, sizeBytes } = current as Spool;
@@ -54,11 +65,14 @@ export async function readScanned(
   };
   const scanner = new JsonScanner(rules, sink, { inspect: checkJson });
   let sizeBytes = 0;
+  let heldBytes = 0;
   try {
     for await (const chunk of chunksOf(message)) {
       sizeBytes += chunk.length;
       if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
       scanner.push(chunk);
+      hold.memory(scanner.keptBytes - heldBytes);
+      heldBytes = scanner.keptBytes;
     }
     return { skeleton: scanner.finish().value, spools: found };
   } catch (error) {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import { Failure, toFailure } from '../generation/failure.ts';
 import type { FormEntry, FormLimits } from '../generation/protocol.ts';
-import { checkDeclaredLength, chunksOf, type SpoolRoom, tooLarge } from './read-body.ts';
+import { checkDeclaredLength, chunksOf, type Hold, type SpoolRoom, tooLarge } from './read-body.ts';
 
 /** Longer names and more header lines than any client sends. */
 const longestName = 100;
@@ -16,10 +16,11 @@ export async function readForm(
   message: IncomingMessage,
   limits: FormLimits,
   spools: SpoolRoom,
+  hold: Hold,
 ): Promise<readonly FormEntry[]> {
   checkDeclaredLength(message, limits.bodyBytes);
   const parser = openParser(message, limits);
-  const parts = new FormParts(parser, limits, spools);
+  const parts = new FormParts(parser, limits, spools, hold);
   let sizeBytes = 0;
   for await (const chunk of chunksOf(message)) {
     sizeBytes += chunk.length;
@@ -60,14 +61,16 @@ class FormParts {
   private readonly parser: BusboyInstance;
   private readonly limits: FormLimits;
   private readonly spools: SpoolRoom;
+  private readonly hold: Hold;
   private refusal: Failure | undefined;
   private wake: () => void = () => undefined;
   private finished = false;
 
-  constructor(parser: BusboyInstance, limits: FormLimits, spools: SpoolRoom) {
+  constructor(parser: BusboyInstance, limits: FormLimits, spools: SpoolRoom, hold: Hold) {
     this.parser = parser;
     this.limits = limits;
     this.spools = spools;
+    this.hold = hold;
     parser.on('field', (name, text, _nameCut, isCut) => this.guard(() => this.takeText(name, text, isCut)));
     parser.on('file', (name, stream, fileName, _encoding, mediaType) =>
       this.guard(() => this.takeFile(name, stream, fileName ?? '', mediaType)),
@@ -111,6 +114,7 @@ class FormParts {
         param: known,
       });
     }
+    this.hold.memory(Buffer.byteLength(text));
     this.entries.push({ name: known, text });
   }
 
@@ -132,6 +136,7 @@ class FormParts {
             param: known,
           });
         }
+        this.hold.disk(chunk.length);
         spool.write(chunk, 0, chunk.length);
       }),
     );

@@ -14,6 +14,7 @@ export async function relayAnswer(
   request: EngineRequest,
   reply: FastifyReply,
   room: SpoolRoom,
+  deadlineMs?: number,
 ): Promise<void> {
   const relay = createResponseRelay(
     reply.raw,
@@ -24,7 +25,10 @@ export async function relayAnswer(
     request.claim && createReplayRecording(engine.replayBodies, request.id, room),
   );
   try {
-    const generated = await withSyncDeadline(engine.generate(request, relay), request.id);
+    const work = engine.generate(request, relay);
+    // It may go on after the deadline, and still reads what the client sent.
+    room.keepFor(work);
+    const generated = await withSyncDeadline(work, request.id, deadlineMs);
     if (generated.replayed) {
       await sendReplay(engine, generated, reply);
       return;

@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import { requestId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { refuseBroken, refuseStalled } from './broken-request.ts';
+import { dropStalled } from './drop-stalled.ts';
 import type { Metrics } from './metrics.ts';
 import { noteMethods } from './mounted-methods.ts';
 import { refuseAmbiguous } from './refuse-ambiguous.ts';
@@ -51,6 +52,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     forceCloseConnections: 'idle',
   });
   noteMethods(server);
+  dropStalled(server.server, log);
   // Each route reads its own body, with its own limit and its own error shape.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));

@@ -5,8 +5,11 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import sharp from 'sharp';
+import type { ArtifactStore } from '../archive/stores/artifact-store.ts';
+import { ArchiveUnavailable } from '../archive/stores/errors.ts';
 import { openArtifactStore } from '../archive/stores/open-artifact-store.ts';
 import type { Caller } from '../generation/caller.ts';
+import { Failure } from '../generation/failure.ts';
 import { createConverter } from '../lib/convert/converter.ts';
 import { openStore } from '../store/open-store.ts';
 import { expireUploads } from './expire-uploads.ts';
@@ -21,8 +24,10 @@ const whole = { mediaType: 'image/png', sizeBytes: png.length } as const;
 async function setUp(context: TestContext) {
   const folder = await mkdtemp(path.join(tmpdir(), 'plantain-uploads-'));
   const store = await openStore({ url: `sqlite:${path.join(folder, 'rows.db')}` });
-  const files = await openArtifactStore(`file:${path.join(folder, 'archive')}`);
   const converter = createConverter();
+  const disk = await openArtifactStore(`file:${path.join(folder, 'archive')}`);
+  const line = { isBroken: false };
+  const files = brokenLine(disk, line);
   context.after(async () => {
     await converter.close();
     await store.close();
@@ -42,7 +47,32 @@ async function setUp(context: TestContext) {
       .filter((entry) => entry.isFile())
       .map(({ name }) => name);
   const archive = path.join(folder, 'archive');
-  return { uploads, reserve, stored, clock, archive, sweep: () => expireUploads(store, files, clock.nowMs) };
+  return {
+    uploads,
+    reserve,
+    stored,
+    clock,
+    archive,
+    line,
+    sweep: () => expireUploads(store, files, clock.nowMs),
+  };
+}
+
+/** An archive behind a line that breaks once it has taken a file: the file is there, and nobody was told. */
+function brokenLine(files: ArtifactStore, line: { readonly isBroken: boolean }): ArtifactStore {
+  return {
+    spoolFolder: files.spoolFolder,
+    async keep(...file) {
+      await files.keep(...file);
+      if (line.isBroken) throw new ArchiveUnavailable('keep it', 'the answer was lost');
+    },
+    open: (key, range) => files.open(key, range),
+    head: (key) => files.head(key),
+    delete: (key) => files.delete(key),
+    list: (folder) => files.list(folder),
+    ready: () => files.ready(),
+    close: () => files.close(),
+  };
 }
 
 async function* chunks(bytes: Uint8Array) {
@@ -112,4 +142,18 @@ test('while the archive is away nothing is said to be there, and the same URL ta
   );
   clock.nowMs += 48 * 3_600_000;
   assert.equal(await sweep(), 1);
+});
+
+test('what the archive took although it said that it could not does not stay for ever', async (context) => {
+  const { uploads, reserve, stored, clock, line, sweep } = await setUp(context);
+  const { piece } = await reserve();
+  await piece(0, png.subarray(0, 40));
+  line.isBroken = true;
+  const told = (error: unknown) => error instanceof Failure && error.code === 'archive_unavailable';
+  await assert.rejects(piece(40, png.subarray(40, 80)), told);
+  await assert.rejects(uploads.of(caller).keep(chunks(png)), told);
+  assert.equal((await stored()).length, 2, 'the pieces of the reserved one');
+  clock.nowMs += 21 * 60_000;
+  await sweep();
+  assert.deepEqual(await stored(), []);
 });

@@ -4,6 +4,7 @@ import type { Piece } from '../generation/upload.ts';
 import { randomText } from '../lib/ids.ts';
 import type { UploadRow } from '../store/schema.ts';
 import { type FillParts, fillReserved, isAwaited, withClaim } from './fill-reserved.ts';
+import { keepBytes } from './keep-bytes.ts';
 import { takeUpload } from './take-upload.ts';
 import {
   addUploadPart,
@@ -64,8 +65,7 @@ async function keepPart(
     checkPiece(row, sizeBytes);
     const after = JSON.stringify([...sizes, sizeBytes]);
     await withClaim(parts, row, async (claimedUntilMs) => {
-      const facts = { mediaType: 'application/octet-stream', sizeBytes };
-      await files.keep(spool.path, partKey(row, sizes.length), facts);
+      await keepBytes(files, partKey(row, sizes.length), 'application/octet-stream', spool);
       if (!(await store.write(addUploadPart, { id: row.id, claimedUntilMs, after }))) throw outOfTurn();
     });
     return { ...row, part_sizes: after };

@@ -47,6 +47,7 @@ export async function* wholeUpload(
   yield* last;
 }
 
+/** Also the one after them: its bytes may have been kept and the process have died before it was noted. */
 export async function deleteParts(files: ArtifactStore, row: Partial): Promise<void> {
-  for (const index of partSizes(row).keys()) await files.delete(partKey(row, index));
+  for (let index = 0; index <= partSizes(row).length; index += 1) await files.delete(partKey(row, index));
 }

@@ -78,11 +78,13 @@ export function createUploads(parts: UploadParts): Uploads {
       const awaited = { ...row, ...place, media_type: mediaType, size_bytes: sizeBytes, width, height };
       await add(store, awaited);
       try {
-        await keepBytes(parts.files, awaited, still);
+        await keepBytes(parts.files, uploadKey(awaited), mediaType, still);
         const answer = await store.write(fillUpload, { row: awaited, claimedUntilMs });
         if (answer !== 'filled')
           throw new Failure('internal', { internal: `the place of ${row.id}: ${answer}` });
       } catch (error) {
+        // While there is a row, somebody finds the bytes.
+        await parts.files.delete(uploadKey(awaited));
         await store.write(forgetUploads, [row.id]);
         throw error;
       }

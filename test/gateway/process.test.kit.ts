@@ -14,8 +14,13 @@ export interface GatewayProcess {
 }
 
 /** `plantain serve` as a process of its own, as an operator runs it. */
-export async function startProcess(env: Record<string, string>): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, ['--enable-source-maps', program, 'serve'], {
+export async function startProcess(
+  env: Record<string, string>,
+  /** A command that runs it, with its arguments. */
+  within: readonly string[] = [],
+): Promise<GatewayProcess> {
+  const line = [...within, process.execPath, '--enable-source-maps', program, 'serve'];
+  const child = spawn(line[0] ?? process.execPath, line.slice(1), {
     env: { PATH: process.env.PATH, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

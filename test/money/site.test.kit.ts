@@ -20,7 +20,7 @@ export interface Site {
   readonly spoolFolders: readonly string[];
   readonly upstream: Awaited<ReturnType<typeof startEmulator>>;
   /** Starts a gateway process; all processes share database and archive. */
-  start(env?: Record<string, string>): Promise<GatewayProcess>;
+  start(env?: Record<string, string>, within?: readonly string[]): Promise<GatewayProcess>;
   /** A live key of a new prepaid account. */
   prepaidKey(micros: number, settings?: KeySettings): Promise<PrepaidKey>;
   close(): Promise<void>;
@@ -62,8 +62,8 @@ export async function openSite(
     folder,
     spoolFolders: [path.join(folder, 'spool'), path.join(archive, '.spool')],
     upstream,
-    async start(env = {}) {
-      const started = await startProcess({
+    async start(env = {}, within = []) {
+      const settings: Record<string, string> = {
         PLANTAIN_DATA_DIR: folder,
         PLANTAIN_CONFIG: configFile,
         PLANTAIN_LOG_LEVEL: 'error',
@@ -71,7 +71,8 @@ export async function openSite(
         PLANTAIN_REQUESTS_PER_MINUTE: '1000000',
         ...(isSqlite ? {} : { DATABASE_URL: database.url }),
         ...env,
-      });
+      };
+      const started = await startProcess(settings, within);
       processes.push(started);
       return started;
     },

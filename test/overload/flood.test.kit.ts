@@ -14,7 +14,11 @@ export interface Flooder {
   close(): void;
 }
 
-export function createFlooder(url: string, key: string): Flooder {
+export function createFlooder(
+  url: string,
+  key: string,
+  more: Readonly<Record<string, string>> = {},
+): Flooder {
   const agent = new Agent({ keepAlive: true, maxSockets: Infinity, maxFreeSockets: 20_000 });
   const statuses = new Map<number, number>();
   return {
@@ -23,6 +27,7 @@ export function createFlooder(url: string, key: string): Flooder {
       new Promise((resolve, reject) => {
         const text = JSON.stringify(body);
         const headers = {
+          ...more,
           authorization: `Bearer ${key}`,
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(text),

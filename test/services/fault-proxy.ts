@@ -12,6 +12,8 @@ export interface FaultProxy {
   cutAfterBytes(count: number): void;
   /** Resets every connection, old and new. */
   refuse(): void;
+  /** Takes nothing from any client until `heal`; connections stay open. */
+  stall(): void;
   heal(): void;
   /** How often the present fault has struck. */
   cuts(): number;
@@ -19,12 +21,13 @@ export interface FaultProxy {
 }
 
 type Fault =
-  | { kind: 'none' | 'refuse' }
+  | { kind: 'none' | 'refuse' | 'stall' }
   | { kind: 'before' | 'after'; text: string; thenRefuse: boolean; deliverAfterMs: number }
   | { kind: 'bytes'; count: number };
 
 export async function openFaultProxy(host: string, port: number): Promise<FaultProxy> {
   const sockets = new Set<Socket>();
+  const clients = new Set<Socket>();
   let fault: Fault = { kind: 'none' };
   let struck = 0;
   const set = (next: Fault) => {
@@ -46,6 +49,8 @@ export async function openFaultProxy(host: string, port: number): Promise<FaultP
       socket.setNoDelay(true).on('error', () => {});
     }
     let sentBytes = 0;
+    clients.add(client);
+    if (fault.kind === 'stall') client.pause();
     client.on('data', (chunk) => {
       sentBytes += chunk.length;
       if (fault.kind === 'bytes' && sentBytes > fault.count) return strike(client, upstream);
@@ -59,11 +64,14 @@ export async function openFaultProxy(host: string, port: number): Promise<FaultP
         setTimeout(() => upstream.end(chunk), deliverAfterMs);
         return;
       }
-      if (!upstream.write(chunk)) client.pause();
+      if (!upstream.write(chunk) || fault.kind === 'stall') client.pause();
     });
-    upstream.on('drain', () => client.resume()).on('data', (chunk) => client.write(chunk));
+    upstream
+      .on('drain', () => fault.kind !== 'stall' && client.resume())
+      .on('data', (chunk) => client.write(chunk));
     client.on('close', () => {
       sockets.delete(client);
+      clients.delete(client);
       upstream.end();
     });
     upstream.on('close', () => {
@@ -85,7 +93,14 @@ export async function openFaultProxy(host: string, port: number): Promise<FaultP
       set({ kind: 'refuse' });
       for (const socket of sockets) socket.resetAndDestroy();
     },
-    heal: () => set({ kind: 'none' }),
+    stall() {
+      set({ kind: 'stall' });
+      for (const client of clients) client.pause();
+    },
+    heal() {
+      set({ kind: 'none' });
+      for (const client of clients) client.resume();
+    },
     cuts: () => struck,
     async close() {
       for (const socket of sockets) socket.destroy();

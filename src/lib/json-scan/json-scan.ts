@@ -60,6 +60,11 @@ export class JsonScanner {
     this.inspect = limits.inspect;
   }
 
+  /** Bytes of the document beside its captures so far. */
+  get keptBytes(): number {
+    return this.skeleton.sizeBytes;
+  }
+
   /** Takes the next bytes. Throws `ScanFailure`, and the same one ever after. The range is not kept. */
   push(buffer: Buffer, start = 0, end = buffer.length): void {
     if (this.failure !== undefined) throw this.failure;

@@ -4,7 +4,7 @@ import { JsonTooLarge, MalformedJson } from './scan-failure.ts';
 export class Skeleton {
   private readonly limitBytes: number;
   private bytes = empty;
-  private size = 0;
+  sizeBytes = 0;
 
   constructor(limitBytes: number) {
     this.limitBytes = limitBytes;
@@ -12,19 +12,19 @@ export class Skeleton {
 
   /** Whether there is nothing but white space. */
   get isBlank(): boolean {
-    return this.bytes.subarray(0, this.size).every((byte) => byte <= 0x20);
+    return this.bytes.subarray(0, this.sizeBytes).every((byte) => byte <= 0x20);
   }
 
   append(buffer: Buffer, start: number, end: number): void {
     if (end <= start) return;
     this.reserve(end - start);
-    buffer.copy(this.bytes, this.size, start, end);
-    this.size += end - start;
+    buffer.copy(this.bytes, this.sizeBytes, start, end);
+    this.sizeBytes += end - start;
   }
 
   appendAscii(text: string): void {
     this.reserve(text.length);
-    this.size += this.bytes.write(text, this.size, 'latin1');
+    this.sizeBytes += this.bytes.write(text, this.sizeBytes, 'latin1');
   }
 
   /** `inspect` sees the text once it is known to be JSON; what it throws is thrown on. */
@@ -36,7 +36,7 @@ export class Skeleton {
 
   private read(): { text: string; value: unknown } {
     try {
-      const text = utf8.decode(this.bytes.subarray(0, this.size));
+      const text = utf8.decode(this.bytes.subarray(0, this.sizeBytes));
       return { text, value: JSON.parse(text) };
     } catch {
       // The parser's own message quotes the document.
@@ -45,13 +45,13 @@ export class Skeleton {
   }
 
   private reserve(more: number): void {
-    const needed = this.size + more;
+    const needed = this.sizeBytes + more;
     if (needed > this.limitBytes) {
       throw new JsonTooLarge(`the document holds more than ${this.limitBytes} bytes beside its captures`);
     }
     if (needed <= this.bytes.length) return;
     const grown = Buffer.allocUnsafeSlow(Math.max(1024, needed, this.bytes.length * 2));
-    this.bytes.copy(grown, 0, 0, this.size);
+    this.bytes.copy(grown, 0, 0, this.sizeBytes);
     this.bytes = grown;
   }
 }

@@ -1,4 +1,4 @@
-import { Failure, type FailureCode } from '../../generation/failure.ts';
+import { Failure, type FailureCode, toFailure } from '../../generation/failure.ts';
 import { HttpFailure } from '../../lib/http-client/http-failure.ts';
 import { ScanFailure } from '../../lib/json-scan/scan-failure.ts';
 import { SpoolFailure } from '../../lib/spool/spool.ts';
@@ -26,8 +26,6 @@ export function transferFailure(error: unknown): Failure {
 
 /** The upstream did its work: only a picture beyond all sizes is its fault. What fails here would fail again. */
 function spoolFailure(error: SpoolFailure): Failure {
-  const internal = `${error.message}: ${(error.cause as Error | undefined)?.message ?? error.code}`;
-  return error.code === 'too_large'
-    ? new Failure('upstream_truncated', { internal, cause: error, outcomeUnknown: true })
-    : new Failure('archive_unavailable', { internal, cause: error });
+  if (error.code !== 'too_large') return toFailure(error);
+  return new Failure('upstream_truncated', { internal: error.message, cause: error, outcomeUnknown: true });
 }
