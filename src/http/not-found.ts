@@ -15,11 +15,13 @@ export function mountErrors(
   server.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0] as string;
     const allowed = server.methodsAt(path);
-    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
-    const failure =
-      allowed.length > 0
-        ? new Failure('method_not_allowed', { message: `${path} takes ${allowed.join(' or ')}.` })
-        : unknownAddress(request.method, path);
+    // A route that takes the method found nothing there.
+    const isTaken = allowed.includes(request.method === 'HEAD' ? 'GET' : request.method);
+    const isRefused = allowed.length > 0 && !isTaken;
+    if (isRefused) reply.header('allow', allowed.join(', '));
+    const failure = isRefused
+      ? new Failure('method_not_allowed', { message: `${path} takes ${allowed.join(' or ')}.` })
+      : unknownAddress(request.method, path);
     await sendFailure(nearest(protocols, path), failure, request, reply, engine, log);
   });
   server.setErrorHandler(async (error, request, reply) => {

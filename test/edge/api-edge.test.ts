@@ -145,6 +145,54 @@ describe('the API edge', () => {
     );
   });
 
+  it('EDGE-8: a method that an address does not take is a 405 that names those it takes', async () => {
+    const documented = await readOperations(gateway.url);
+    const paths = [...new Set(documented.map(({ path }) => filledPath(path)))];
+    await inTurns(paths, async (path) => {
+      const here = documented.filter((one) => filledPath(one.path) === path);
+      const taken = here.map((one) => one.method);
+      const method = ['PATCH', 'DELETE', 'PUT', 'POST', 'GET'].find((one) => !taken.includes(one)) as string;
+      const response = await fetch(gateway.url + path, { method, headers: credentials(path) });
+      const text = await response.text();
+      const said = `${method} ${path}: ${response.status} ${text.slice(0, 200)}`;
+      assert.equal(response.status, 405, said);
+      const allowed = response.headers.get('allow')?.split(', ') ?? [];
+      assert.deepEqual(
+        [taken.filter((one) => !allowed.includes(one)), allowed.includes(method)],
+        [[], false],
+        said,
+      );
+      // The document tells no 405 of its own: it has the shape of another refusal, of the contract that is near.
+      assert.ok(
+        documented.some((one) => [400, 401, 404, 422].some((status) => fits(one, text, status))),
+        said,
+      );
+    });
+  });
+
+  it('EDGE-8: pages of other origins may send nothing and read nothing of an answer to a key', async () => {
+    const origin = 'https://elsewhere.example';
+    await inTurns(operations, async (operation) => {
+      const at = gateway.url + filledPath(operation.path);
+      const asked = { origin, 'access-control-request-method': operation.method };
+      const answers = [
+        await fetch(at, { method: 'OPTIONS', headers: asked }),
+        await fetch(at, { method: operation.method, headers: { ...credentials(operation.path), origin } }),
+      ];
+      for (const answer of answers) {
+        await answer.body?.cancel();
+        const allowed = [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'));
+        // Images by their unguessable names and the description of the API are for everybody.
+        const isPublic = /^\/(openapi\.json|task-artifacts\/|uploads\/)/.test(operation.path);
+        const expected = isPublic ? ['access-control-allow-origin'] : [];
+        assert.ok(
+          allowed.every((name) => expected.includes(name)),
+          `${operation.path}: ${allowed}`,
+        );
+      }
+    });
+  });
+
   it('EDGE-2: naughty strings pass through bodies, paths, queries and headers without harm', async () => {
     const chance = chanceOf(1);
     await inTurns(pairs(naughtyStrings, 1), async ({ item, operation }) => {

@@ -41,7 +41,7 @@ describe('recipes', () => {
 
   it('have no page whose example is gone', async () => {
     const copy = await mkdtemp(path.join(os.tmpdir(), 'plantain-recipes-'));
-    for (const part of ['examples', 'docs/recipes', 'scripts/recipes.mjs']) {
+    for (const part of ['examples', 'docs/recipes', 'scripts/recipes.mjs', 'scripts/root.mjs']) {
       await cp(path.join(root, part), path.join(copy, part), { recursive: true });
     }
     await rm(path.join(copy, 'examples/recipes/n8n.json'));
