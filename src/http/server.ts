@@ -4,6 +4,7 @@ import { requestId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { refuseBroken, refuseStalled } from './broken-request.ts';
 import { dropStalled } from './drop-stalled.ts';
+import { endIdleWhileClosing } from './end-idle.ts';
 import type { Metrics } from './metrics.ts';
 import { noteMethods } from './mounted-methods.ts';
 import { refuseAmbiguous } from './refuse-ambiguous.ts';
@@ -53,6 +54,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   });
   noteMethods(server);
   dropStalled(server.server, log);
+  endIdleWhileClosing(server);
   // Each route reads its own body, with its own limit and its own error shape.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
