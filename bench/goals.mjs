@@ -109,7 +109,7 @@ export function goalTable(judged) {
     bounds(sign, aim),
     verdict(isAimMet, sign, values, aim),
   ]);
-  return ['', '## Goals', '', ...table(['', 'work', 'measured', 'must', 'is', 'aim', 'is'], rows)];
+  return ['', '## Goals', '', ...table(['goal', 'work', 'measured', 'must', 'is', 'aim', 'is'], rows)];
 }
 
 /** `met, +26 %`: the value that is nearest to its bound, or furthest beyond it, has that much left, or lacks it. */

@@ -151,6 +151,6 @@ function section(title, contenders, columns, computed = {}) {
     '',
     `## ${title}`,
     '',
-    ...table(['', ...Object.keys(columns), ...Object.keys(computed), 'rounds'], rows),
+    ...table(['contender', ...Object.keys(columns), ...Object.keys(computed), 'rounds'], rows),
   ];
 }

@@ -32,7 +32,7 @@ export function writeHtml(page: Page, frame: Frame): string {
 ${alternates(page.path)}${twin}</head>
 <body><a class="skip" href="#content">${say(frameWords.skip)}</a>
 ${header(page, frame)}
-<div class="frame"><nav class="side" aria-label="${frameWords.documentation[language]}"><details><summary>${say(frameWords.menu)}</summary>${sideLists(page, frame)}</details></nav>
+<div class="frame"><nav class="side" tabindex="0" aria-label="${frameWords.documentation[language]}"><details><summary>${say(frameWords.menu)}</summary>${sideLists(page, frame)}</details></nav>
 <main id="content"><h1>${say(page.title)}</h1><p class="summary">${say(page.summary)}</p>
 ${writeBlocks(page, language)}
 </main>${onThisPage(page, language)}</div>
