@@ -12,7 +12,7 @@ const long =
 const mindsOthers =
   /\bprocess\.(on|once|chdir|exit|exitCode|memoryUsage|cpuUsage|resourceUsage)\b|\bmonitorEventLoopDelay\b|\bmock\b|\bgc\(/;
 const mostFiles = 6;
-const fileLimitMs = 240_000;
+const fileLimitMs = 600_000;
 
 /** For a whole process; Node 20 has no limit for each test. */
 export const processLimitMs = mostFiles * fileLimitMs;
