@@ -6,6 +6,7 @@ import { shippedModels, shippedUpstreamModels } from '../dist/src/catalog/shippe
 import { configuredChannels } from '../dist/src/channels/configured-channels.js';
 import geminiApi from '../dist/src/providers/gemini-api.js';
 import { createRouter } from '../dist/src/routing/router.js';
+import { plainRequest } from './plain-request.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -46,18 +47,7 @@ const requests = [
   { model: 'nano-banana', strategy: 'auto', strict: true },
 ];
 const wanted = requests.map((request) => ({
-  request: {
-    protocol: 'openai-images',
-    requestedModel: request.model,
-    prompt: 'a plantain',
-    references: [],
-    count: 1,
-    strict: false,
-    keep: 'last',
-    kind: 'sync-image',
-    omitted: [],
-    ...request,
-  },
+  request: { ...plainRequest, requestedModel: request.model, ...request },
   model: catalog.find(request.model),
   mode: 'live',
   referenceBytes: [],

@@ -1,3 +1,5 @@
+import { plainRequest } from '../plain-request.mjs';
+
 /** The accepting end of a gateway on a database of its own: a store, a key, and one request that is asked for again and again. */
 export async function openDoor(dist, { url }) {
   const from = (file) => import(`${dist}/src/${file}`);
@@ -21,7 +23,12 @@ export async function openDoor(dist, { url }) {
   };
   return {
     store,
-    accept: () => accept(parts, { id: requestId(Date.now()), request, caller, choice: {} }, Date.now()),
+    accept: () =>
+      accept(
+        parts,
+        { id: requestId(Date.now()), request: { ...plainRequest, resolution: '1K' }, caller, choice: {} },
+        Date.now(),
+      ),
     commits: () => store.stats().commits,
     cpuUs() {
       const { user, system } = process.cpuUsage();
@@ -30,17 +37,3 @@ export async function openDoor(dist, { url }) {
     close: () => store.close(),
   };
 }
-
-const request = {
-  protocol: 'openai-images',
-  model: 'nano-banana-2',
-  requestedModel: 'nano-banana-2',
-  prompt: 'A ripe plantain on a wooden table, morning light, shallow depth of field',
-  references: [],
-  count: 1,
-  strict: false,
-  keep: 'last',
-  kind: 'sync-image',
-  omitted: [],
-  resolution: '1K',
-};

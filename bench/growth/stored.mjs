@@ -1,6 +1,8 @@
 // Rows as a gateway of one account leaves them: ended and charged, spread over the retention that ends now. Every
 // tenth has its image still, one transfer each (a disk has its limits); the usage of a year is beside them.
 
+import { plainRequest } from '../plain-request.mjs';
+
 /** Kept that long after they ended. */
 export const retentionMs = 15 * 86_400_000;
 const batch = 200_000;
@@ -48,18 +50,7 @@ function rowsSql({ count, firstMs }, from, rows) {
       ${created} + 9000, ${created} + 9000 + ${retentionMs} from numbers where i % 10 = 0;`;
 }
 
-const request = JSON.stringify({
-  protocol: 'openai-images',
-  model: 'nano-banana-2',
-  requestedModel: 'nano-banana-2',
-  prompt: 'A ripe plantain on a wooden table',
-  references: [],
-  count: 1,
-  strict: false,
-  keep: 'last',
-  kind: 'sync-image',
-  omitted: [],
-});
+const request = JSON.stringify(plainRequest);
 
 function usageSql({ nowMs }) {
   const lastHour = Math.floor(nowMs / 3_600_000);

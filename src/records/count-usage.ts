@@ -4,6 +4,7 @@ import { prepareChange } from '../store/prepared-query.ts';
 import type { UsageHourRow } from '../store/tables/records.ts';
 import type { Db } from '../store/unit.ts';
 import { type FinishGeneration, figuresOf } from './finish-generation.ts';
+import { usageSums } from './usage-sums.ts';
 
 export interface Ended extends FinishGeneration {
   readonly accountId: string;
@@ -38,25 +39,16 @@ export async function countUsage(db: Db, entry: Ended): Promise<void> {
 }
 
 const hourOf = ['account_id', 'mode', 'hour', 'key_id', 'model', 'channel'] as const;
-const sums = [
-  'requests',
-  'succeeded',
-  'images',
-  'charged_micros',
-  'cost_micros',
-  'prompt_tokens',
-  'output_tokens',
-] as const;
 
 const addToHour = prepareChange((db: Db, given: Selectable<UsageHourRow>) =>
   db
     .insertInto('usage_hours')
-    .values(Object.fromEntries([...hourOf, ...sums].map((name) => [name, given[name]])) as typeof given)
+    .values(Object.fromEntries([...hourOf, ...usageSums].map((name) => [name, given[name]])) as typeof given)
     .onConflict((conflict) =>
       conflict
         .columns([...hourOf])
         .doUpdateSet((set) =>
-          Object.fromEntries(sums.map((name) => [name, set(`usage_hours.${name}`, '+', given[name])])),
+          Object.fromEntries(usageSums.map((name) => [name, set(`usage_hours.${name}`, '+', given[name])])),
         ),
     ),
 );

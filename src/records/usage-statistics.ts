@@ -4,7 +4,8 @@ import { Failure } from '../generation/failure.ts';
 import { rawSql } from '../store/raw-sql.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { hourMs } from './count-usage.ts';
-import { usageSums, usageTable } from './usage-table.ts';
+import { usageSums } from './usage-sums.ts';
+import { usageTable } from './usage-table.ts';
 
 /** More would be neither read by anybody nor answered in a moment. */
 const rowsMax = 10_000;

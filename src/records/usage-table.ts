@@ -4,16 +4,7 @@ import { rawSql } from '../store/raw-sql.ts';
 import type { UsageHourRow } from '../store/schema.ts';
 import type { Db } from '../store/unit.ts';
 import { dayHours, summedUntil } from './sum-up-days.ts';
-
-export const usageSums = [
-  'requests',
-  'succeeded',
-  'images',
-  'charged_micros',
-  'cost_micros',
-  'prompt_tokens',
-  'output_tokens',
-] as const;
+import { usageSums } from './usage-sums.ts';
 
 const common = ['key_id', 'model', 'channel', 'account_id', ...usageSums] as const;
 

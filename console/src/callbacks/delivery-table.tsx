@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 import type { Callback } from '../answers.ts';
 import { useSay } from '../language.tsx';
-import { Pill, Table } from '../parts/basic.tsx';
-import { callbackTone } from '../parts/callback-tone.ts';
+import { Table } from '../parts/basic.tsx';
+import { CallbackCells } from '../parts/callback-cells.tsx';
 import { Moment } from '../parts/moment.tsx';
 
 interface Props {
@@ -27,12 +27,7 @@ export function DeliveryTable({ events, onChoose }: Props) {
     >
       {events.map((event) => (
         <tr key={event.id}>
-          <td className="prompt">{event.url}</td>
-          <td>
-            <Pill tone={callbackTone(event.status)}>{say(event.status)}</Pill>
-          </td>
-          <td className="number">{event.attempts}</td>
-          <Moment of={event.next_at} />
+          <CallbackCells of={event} />
           <Moment of={event.created_at} />
           <td>
             <Link href={`/generations/${event.generation_id}`}>{event.generation_id.slice(0, 14)}…</Link>

@@ -1,9 +1,8 @@
 import { Link } from 'wouter';
 import type { Generation } from '../answers.ts';
 import { useSay } from '../language.tsx';
-import { Card, Pill, Table } from '../parts/basic.tsx';
-import { callbackTone } from '../parts/callback-tone.ts';
-import { Moment } from '../parts/moment.tsx';
+import { Card, Table } from '../parts/basic.tsx';
+import { CallbackCells } from '../parts/callback-cells.tsx';
 
 /** Who was told that it ended; nothing where nobody asked to be. */
 export function CallbacksOf({ of: { callbacks = [] } }: { readonly of: Generation }) {
@@ -14,12 +13,7 @@ export function CallbacksOf({ of: { callbacks = [] } }: { readonly of: Generatio
       <Table head={['URL', say('state'), say('attemptsWord'), say('nextTry')]}>
         {callbacks.map((event) => (
           <tr key={event.id}>
-            <td className="prompt">{event.url}</td>
-            <td>
-              <Pill tone={callbackTone(event.status)}>{say(event.status)}</Pill>
-            </td>
-            <td className="number">{event.attempts}</td>
-            <Moment of={event.next_at} />
+            <CallbackCells of={event} />
           </tr>
         ))}
       </Table>
