@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { expireLeases } from '../../src/records/leases.ts';
 import type { GatewayProcess } from '../gateway/process.test.kit.ts';
@@ -74,9 +73,8 @@ for (const engine of testEngines()) {
         const started = await site.start();
         doomed = started;
         killAt = point;
-        const dead = once(started.child, 'exit');
         await createTask(started.url, account.key, { prompt: `dies at ${point}` }).catch(() => undefined);
-        await dead;
+        await started.ended;
         await site.store.write(expireLeases, { nowMs: Date.now(), exceptOwner: '' });
         const gateway = await site.start();
         const [row] = await site.store.read(readGenerations, { keyId: account.id });

@@ -9,8 +9,20 @@ export interface GatewayProcess {
   readonly url: string;
   /** Everything printed so far. */
   readonly output: () => string;
+  /** Resolves, whenever it is asked, with the signal that ended it, if one did. */
+  readonly ended: Promise<NodeJS.Signals | null>;
   /** Sends a signal and waits for the end. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** It ended before it listened. */
+export class NeverListened extends Error {
+  readonly signal: NodeJS.Signals | null;
+
+  constructor(code: number | null, signal: NodeJS.Signals | null, output: string) {
+    super(`plantain serve ended with ${code ?? signal}:\n${output}`);
+    this.signal = signal;
+  }
 }
 
 /** `plantain serve` as a process of its own, as an operator runs it. */
@@ -24,6 +36,7 @@ export async function startProcess(
     env: { PATH: process.env.PATH, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
   const url = await new Promise<string>((resolve, reject) => {
@@ -32,18 +45,17 @@ export async function startProcess(
       if (match) resolve(match[1] as string);
     };
     child.stdout.on('data', look);
-    child.once('exit', (code) => reject(new Error(`plantain serve ended with ${code}:\n${output}`)));
+    child.once('exit', (code, signal) => reject(new NeverListened(code, signal, output)));
   });
   return {
     child,
     url,
     output: () => output,
+    ended,
     async end(signal = 'SIGTERM') {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-      const ended = once(child, 'exit');
       child.kill(signal);
-      const [code] = (await ended) as [number | null];
-      return code;
+      await ended;
+      return child.exitCode;
     },
   };
 }

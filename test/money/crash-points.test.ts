@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { expireArtifacts } from '../../src/archive/expire-artifacts.ts';
 import { openDiskStore } from '../../src/archive/stores/disk-store.ts';
@@ -154,13 +153,11 @@ for (const engine of testEngines()) {
       async () => {
         const account = await site.prepaidKey(priceMicros);
         const doomed = await site.start({ PLANTAIN_FAILPOINT: 'artifacts-deleted' });
-        const dead = once(doomed.child, 'exit');
         const drawn = await imagesUrl.ask(doomed.url, account.key, prompt);
         const { data } = JSON.parse(String(drawn?.body)) as { data: { url: string }[] };
         const generationId = drawn?.headers.get('x-plantain-generation') as string;
         await site.store.write(expireImages, { generationId, nowMs: Date.now() });
-        const [, signal] = (await dead) as [number | null, string | null];
-        assert.equal(signal, 'SIGKILL');
+        assert.equal(await doomed.ended, 'SIGKILL');
 
         const restarted = await site.start();
         const { pathname } = new URL(data[0]?.url as string);
@@ -184,7 +181,6 @@ async function crash(
   account: PrepaidKey,
   headers: Record<string, string>,
 ): Promise<Answer | undefined> {
-  const dead = once(doomed.child, 'exit');
   const answer = point.ask(doomed.url, account.key, headers);
   // Another request of the same process, without a key: it dies with it.
   const beside = imagesUrl.ask(doomed.url, account.key, slowly);
@@ -193,8 +189,7 @@ async function crash(
     while (site.upstream.requests.length === before) await new Promise((resolve) => setTimeout(resolve, 20));
     await doomed.end('SIGKILL');
   }
-  const [, signal] = (await dead) as [number | null, string | null];
-  assert.equal(signal, 'SIGKILL');
+  assert.equal(await doomed.ended, 'SIGKILL');
   await beside;
   return answer;
 }

@@ -147,6 +147,24 @@ describe(`the openai client (${clientFolder}) gets errors`, () => {
     assert.equal(gateway.upstream.requests.length, before);
   });
 
+  can(
+    'O5',
+    'one call',
+    'an image too large for an edit, refused while it is sent: the 413 and not a broken connection, and no second request',
+    async () => {
+      const { client, requestCount } = connectOpenai(gateway.origin, gateway.liveKey);
+      const image = new File([new Uint8Array(48 * 1_048_576)], 'large.png', { type: 'image/png' });
+      let error!: OpenaiError;
+      const cost = await gateway.costOf(async () => {
+        error = (await failureOf(client.images.edit({ model, prompt: 'Large', image }))) as OpenaiError;
+      });
+      assert.equal(error.status, 413, String(error));
+      assert.match(error.requestID, /^\d{23}[0-9A-Za-z]{22}$/);
+      assert.match(error.error.message, /30 MiB|31457280/);
+      assert.deepEqual([requestCount(), cost.calls, cost.chargedUsd], [1, 0, 0]);
+    },
+  );
+
   can('O5', 'errors', 'a 429 with Retry-After is recovered in two requests and charged once', async () => {
     // A model with one upstream id, so that the gateway has nobody else to ask meanwhile.
     const { client, requestCount } = connectOpenai(gateway.origin, gateway.liveKey);
