@@ -64,6 +64,10 @@ async function measure(engine) {
   const timeOf = (index) => Number(place(index).split('-')[0]);
   const search = (fields) => (index) =>
     store.read(searchGenerations, { mode: 'live', limit: 50, after: place(index), ...fields });
+  const ofHour = (fields) => (index) => {
+    const period = { fromMs: timeOf(index) - 3_600_000, toMs: timeOf(index) };
+    return store.read(searchGenerations, { mode: 'live', limit: 50, period, ...fields });
+  };
   const pages = {
     'all accounts': search({}),
     'one account': search({ accountId: 'default' }),
@@ -75,6 +79,9 @@ async function measure(engine) {
         (index) => store.read(readActivity, { mode: 'live', nowMs: timeOf(index), range }),
       ]),
     ),
+    'of an hour, all accounts': ofHour({}),
+    'of an hour and an account, by state, none matches': ofHour({ accountId: 'default', state: 'failed' }),
+    'deep in a period, all accounts': search({ period: { fromMs: firstMs, toMs: firstMs + stored * 31 } }),
     'usage of 30 days, by day and model': (index) => {
       const toMs = timeOf(index);
       const groupBy = ['day', 'model'];

@@ -28,6 +28,10 @@ export interface ListOptions extends RequestOptions {
   /** `next` of the page before. */
   readonly after?: string;
   readonly status?: Generation['status'];
+  /** Only those accepted from then on. */
+  readonly from?: Date;
+  /** Only those accepted before. */
+  readonly to?: Date;
 }
 
 export type PlantainClient = ReturnType<typeof createPlantain>;
@@ -104,8 +108,11 @@ export function createPlantain(options: PlantainOptions) {
       await answer.arrayBuffer();
       return succeeded(await wait(answer.headers.get('x-plantain-generation') ?? '', request));
     },
-    list({ limit, after, status, signal }: ListOptions = {}): Promise<GenerationList> {
-      const given = Object.entries({ limit, after, status }).filter(([, value]) => value !== undefined);
+    list({ limit, after, status, from, to, signal }: ListOptions = {}): Promise<GenerationList> {
+      const period = { from: from?.toISOString(), to: to?.toISOString() };
+      const given = Object.entries({ limit, after, status, ...period }).filter(
+        ([, value]) => value !== undefined,
+      );
       const query = new URLSearchParams(
         Object.fromEntries(given.map(([name, value]) => [name, String(value)])),
       );

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answered } from '../admin/admin-route.ts';
 import { parseFields } from '../admin/fields.ts';
 import { readLimit, readMode } from '../admin/read-statement.ts';
+import { readPeriod } from '../generation/period.ts';
 import type { Receipt } from '../generation/receipt.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { queryText } from '../generation/usage-report.ts';
@@ -40,6 +41,7 @@ export const generationRoutes = (parts: GenerationRouteParts): ConsoleRoute[] =>
       const found = await parts.store.read(searchGenerations, {
         mode: readMode(query),
         limit: readLimit(query, 200),
+        period: readPeriod(query),
         ...accountOf(input),
         ...(state ? { state } : {}),
         ...(after ? { after } : {}),

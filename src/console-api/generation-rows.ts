@@ -1,10 +1,11 @@
 import type { Mode } from '../generation/caller.ts';
+import type { Period } from '../generation/period.ts';
 import type { GenerationState } from '../generation/receipt.ts';
 import { isRequestId } from '../lib/ids.ts';
-import { readCursor, writeCursor } from '../lib/page-cursor.ts';
+import { writeCursor } from '../lib/page-cursor.ts';
 import type { GenerationRecord } from '../records/generation-record.ts';
 import { readRecords } from '../records/read-generation.ts';
-import { comesAfter } from '../store/comes-after.ts';
+import { pageBounds } from '../store/page-bounds.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 
 export interface GenerationSearch {
@@ -18,6 +19,8 @@ export interface GenerationSearch {
   readonly keyId?: string;
   readonly channel?: string;
   readonly protocol?: string;
+  /** When they were accepted. */
+  readonly period?: Period;
   /** A part of the prompt, or a whole id. */
   readonly text?: string;
 }
@@ -93,15 +96,14 @@ interface Row {
 }
 
 /** Only account and time are in the index; the rest is compared here, row by row, within the bound above. */
-function narrow(db: Db, input: GenerationSearch, after: string | undefined) {
+export function narrow(db: Db, input: GenerationSearch, after: string | undefined) {
   let query = db
     .selectFrom('generations')
     .select(['id', 'account_id', 'created_at', 'state', 'model', 'key_id', 'channel', 'protocol'])
     .$if(input.text !== undefined, (each) => each.select('request'))
     .where('mode', '=', input.mode);
   if (input.accountId !== undefined) query = query.where('account_id', '=', input.accountId);
-  const cursor = readCursor(after);
-  if (cursor) query = query.where(comesAfter(cursor));
+  for (const bound of pageBounds({ after, ...input.period })) query = query.where(bound);
   return query.orderBy('created_at', 'desc').orderBy('id', 'desc');
 }
 

@@ -7,6 +7,7 @@ import type { CallerKeys, RequestOrigin } from './caller-keys.ts';
 import type { Model, ModelCatalog } from './model.ts';
 import type { ModelStanding } from './model-standing.ts';
 import type { Artifact, Outcome } from './outcome.ts';
+import type { Period } from './period.ts';
 import type { NativeParts, Relay } from './provider.ts';
 import type { GenerationState, PricedRequest, Quote, Receipt } from './receipt.ts';
 import type { GenerationRequest } from './request.ts';
@@ -84,6 +85,8 @@ export interface ListQuery {
   /** Where the page before ended. */
   readonly after?: string;
   readonly state?: GenerationState;
+  /** When they were accepted. */
+  readonly period?: Period;
 }
 
 export interface ListPage {

@@ -1,7 +1,8 @@
 import type { Mode } from '../generation/caller.ts';
+import type { Period } from '../generation/period.ts';
 import type { GenerationState } from '../generation/receipt.ts';
-import { readCursor, writeCursor } from '../lib/page-cursor.ts';
-import { comesAfter } from '../store/comes-after.ts';
+import { writeCursor } from '../lib/page-cursor.ts';
+import { pageBounds } from '../store/page-bounds.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import type { GenerationRecord } from './generation-record.ts';
 import { readRecords } from './read-generation.ts';
@@ -13,6 +14,7 @@ export interface ListInput {
   /** The `next` of the page before. */
   readonly after?: string;
   readonly state?: GenerationState;
+  readonly period?: Period;
 }
 
 /** Generations of an account, newest first, one page of them; `next` continues where it ends. */
@@ -26,8 +28,7 @@ export const listGenerations = defineUnit({
       .where('account_id', '=', input.accountId)
       .where('mode', '=', input.mode);
     if (input.state) query = query.where('state', '=', input.state);
-    const cursor = readCursor(input.after);
-    if (cursor) query = query.where(comesAfter(cursor));
+    for (const bound of pageBounds({ after: input.after, ...input.period })) query = query.where(bound);
     const rows = await query
       .orderBy('created_at', 'desc')
       .orderBy('id', 'desc')

@@ -18,10 +18,11 @@ export const consoleEngines = testEngines;
 
 const isReady = "document.querySelector('h1') && !document.body.textContent.includes('Loading…')";
 
-/** A gateway of its own and a browser in which its first owner is signed in. */
+/** A gateway of its own and a browser in which its first owner is signed in; `context` is the browser's. */
 export async function openConsole(
   engine: TestEngine,
   options: TestGatewayOptions = {},
+  context: Record<string, unknown> = {},
 ): Promise<ConsoleSite> {
   // SQLite's file lies in the gateway's own folder.
   const database = engine.name === 'PostgreSQL' ? await engine.create() : undefined;
@@ -30,7 +31,7 @@ export async function openConsole(
     env: { ...(database ? { DATABASE_URL: database.url } : {}), ...options.env },
   });
   const browser = await openBrowser();
-  const open = await openPage(browser, gateway.url);
+  const open = await openPage(browser, gateway.url, context);
   const { page } = open;
   const link = await gateway.app.users.first({ actor: 'test' });
   await page.goto(gateway.url + link);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Page, until } from './browser.test.kit.ts';
+import { accessibilityProblems, type Page, shoot, until } from './browser.test.kit.ts';
 import { askAs, type ConsoleSite, consoleEngines, openConsole } from './console-site.test.kit.ts';
 
 const order = { model: 'nano-banana-2', resolution: '0.5K', wait: 60 };
@@ -10,7 +10,7 @@ for (const engine of consoleEngines()) {
     let site: ConsoleSite;
     let page: Page;
     before(async () => {
-      site = await openConsole(engine);
+      site = await openConsole(engine, {}, { timezoneId: 'Asia/Tokyo' });
       page = site.page;
       const prompts = ['A blue boat', '#emulate(status, code=400) a lake'];
       const { images } = await askAs<{ images: { url: string }[] }>(page, 'POST', '/v1/generations', {
@@ -56,6 +56,57 @@ for (const engine of consoleEngines()) {
       await page.selectOption('select[name=model]', 'nano-banana-pro');
       await page.waitForSelector('.empty button');
       await page.click('.empty button');
+      await rows(4);
+    });
+
+    it('are found by when they were made, in days of the one who looks, in an address that can be opened again', async () => {
+      const asked: URL[] = [];
+      page.on('request', (request: { url(): string }) => asked.push(new URL(request.url())));
+      const day = (later: number) =>
+        page.evaluate<string>(
+          `new Date(Date.now() + ${later} * 86400000 + 9 * 3600000).toISOString().slice(0, 10)`,
+        );
+      await site.visit('generations');
+      await rows(4);
+      await page.selectOption('select[name=period]', '24h');
+      await rows(4);
+      assert.match(page.url(), /\?period=24h$/);
+      await page.selectOption('select[name=period]', { label: 'Between days' });
+      await page.fill('input[name=from]', await day(2));
+      await page.waitForSelector('.empty button');
+      await page.fill('input[name=from]', await day(-1));
+      await rows(4);
+      await page.fill('input[name=to]', await day(-1));
+      await page.waitForSelector('.empty button');
+      await page.fill('input[name=to]', await day(1));
+      await page.selectOption('select[name=state]', 'failed');
+      await rows(1);
+      await page.reload();
+      await rows(1);
+      const field = (name: string) => page.evaluate<string>(`document.querySelector('[name=${name}]').value`);
+      assert.deepEqual(
+        [await field('from'), await field('to'), await field('state')],
+        [await day(-1), await day(1), 'failed'],
+      );
+      const last = asked.filter(({ pathname }) => pathname.endsWith('/api/generations')).at(-1);
+      // Tokyo's midnight, and the one after the last day.
+      assert.equal(last?.searchParams.get('from'), `${await day(-2)}T15:00:00.000Z`);
+      assert.equal(last?.searchParams.get('to'), `${await day(1)}T15:00:00.000Z`);
+      for (const [colorScheme, width] of [
+        ['dark', 390],
+        ['light', 1280],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await shoot(page, `${engine.name}-generations-of-a-period-${width}`);
+        assert.deepEqual(await accessibilityProblems(page), []);
+      }
+    });
+
+    it('say which end of a period is wrong', async () => {
+      await site.visit('generations?from=2026-11-02&to=2026-11-01');
+      await page.waitForSelector('[role=alert]:has-text("to must be later than from.")');
+      await page.selectOption('select[name=period]', '1h');
       await rows(4);
     });
 

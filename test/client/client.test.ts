@@ -45,6 +45,9 @@ describe('plantain/client', () => {
     assert.equal(image.headers.get('content-type'), ended.images[0]?.media_type);
     const { data } = await client().list({ limit: 1, status: 'succeeded' });
     assert.equal(data[0]?.id, created.id);
+    const moment = new Date(created.created_at ?? 0);
+    assert.equal((await client().list({ from: moment })).data.at(-1)?.id, created.id);
+    assert.ok((await client().list({ to: moment })).data.every(({ id }) => id !== created.id));
     const quote = await client().quote({ model: 'nano-banana-2', count: 2 });
     assert.equal(Number(quote.total_usd), 2 * Number(quote.per_image_usd));
     assert.ok((await client().models()).data.some(({ id }) => id === 'nano-banana-2'));

@@ -98,4 +98,56 @@ describe('a generation in the console', () => {
     });
     assert.deepEqual([told('PLANTAIN_FSYNC').default, told('DATABASE_URL').default], [false, 'SQLite']);
   });
+
+  it('is found by when it was accepted, together with the other filters, page by page', async () => {
+    const key = await gateway.app.keys.create({ mode: 'live', name: 'of the period' });
+    const made: string[] = [];
+    for (const [count, prompt] of ['a pier', 'a quay', '#emulate(status, code=400)', 'a jetty'].entries()) {
+      const answer = await gateway.post(
+        '/v1/images/generations',
+        { model, resolution: '0.5K', prompt },
+        { authorization: `Bearer ${key.key}` },
+      );
+      assert.equal(answer.status, count === 2 ? 400 : 200);
+      made.push(answer.headers.get('x-plantain-generation') ?? '');
+    }
+    const times = await Promise.all(
+      made.map(async (id): Promise<string> => (await detail(owner, id)).created_at),
+    );
+    const found = async (filter: Record<string, string>): Promise<string[]> => {
+      const pages: string[] = [];
+      let next: string | null = '';
+      while (next !== null) {
+        const page: Json = await owner.json(
+          'GET',
+          `/generations?${new URLSearchParams({ mode: 'live', limit: '1', after: next, ...filter })}`,
+        );
+        pages.push(...page.data.map(({ id }: { id: string }) => id));
+        next = page.next;
+      }
+      return pages;
+    };
+    const [first, second, third, fourth] = times as [string, string, string, string];
+    const ids = (...places: number[]) => places.map((place) => made[place]);
+    assert.deepEqual(await found({ from: second }), ids(3, 2, 1));
+    assert.deepEqual(await found({ from: second, to: fourth }), ids(2, 1));
+    assert.deepEqual(await found({ from: second, state: 'succeeded', account_id: 'default' }), ids(3, 1));
+    assert.deepEqual(await found({ from: first, to: third, text: 'QUAY' }), ids(1));
+    assert.deepEqual((await found({ to: second }))[0], made[0]);
+    assert.deepEqual(await found({ from: '2100-01-01' }), []);
+  });
+
+  it('refuses a period that is none, and says which end of it', async () => {
+    for (const [query, param] of [
+      ['from=last+week', 'from'],
+      ['to=2026-02-30x', 'to'],
+      ['from=2026-11-02&to=2026-11-02', 'to'],
+    ] as const) {
+      const refused = await owner.ask('GET', `/generations?${query}`);
+      assert.equal(refused.status, 400, query);
+      const problem = (await refused.json()) as Json;
+      assert.equal(problem.param, param, query);
+      assert.match(problem.detail, param === 'from' || query.startsWith('to') ? /must be a date/ : /later/);
+    }
+  });
 });

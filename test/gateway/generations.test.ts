@@ -116,6 +116,38 @@ describe('/v1/generations', () => {
     assert.deepEqual([...times].sort().reverse(), times);
   });
 
+  it('lists those of a period, its first moment among them and its last not, page by page', async () => {
+    const { data } = (await get('/v1/generations?limit=100')).body as { data: Receipt[] };
+    const [newest, , older] = data as [Receipt, Receipt, Receipt];
+    const period = `from=${older.created_at}&to=${newest.created_at}`;
+    const inside = data.filter(
+      ({ created_at }) => created_at >= older.created_at && created_at < newest.created_at,
+    );
+    assert.ok(inside.length >= 2);
+    const paged: string[] = [];
+    let after = '';
+    do {
+      const { body } = await get(`/v1/generations?limit=1&status=succeeded&${period}${after}`);
+      const page = body as { data: Receipt[]; next: string | null };
+      paged.push(...page.data.map(({ id }) => id));
+      after = page.next ? `&after=${page.next}` : '';
+    } while (after);
+    assert.deepEqual(
+      paged,
+      inside.filter(({ status }) => status === 'succeeded').map(({ id }) => id),
+    );
+    for (const [wrong, param] of [
+      ['from=yesterday', 'from'],
+      ['to=2026-13-01', 'to'],
+      ['from=2026-11-02&to=2026-11-01', 'to'],
+      [`from=${newest.created_at}&to=${newest.created_at}`, 'to'],
+    ]) {
+      const { response, body } = await get(`/v1/generations?${wrong}`);
+      assert.equal(response.status, 400, wrong);
+      assert.equal((body as { param: string }).param, param, wrong);
+    }
+  });
+
   it("answers another account's, the other mode's and unknown ids with the same 404", async () => {
     const { receipt } = await create({ prompt: 'mine', wait: 20 });
     const foreign = await get(`/v1/generations/${receipt.id}`, gateway.testKey);

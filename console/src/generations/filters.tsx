@@ -4,8 +4,20 @@ import type { Contract, List, Model } from '../answers.ts';
 import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Field } from '../parts/basic.tsx';
+import { DayField } from './day-field.tsx';
+import { periodOf, periods } from './period.ts';
 
-export const filterNames = ['text', 'state', 'model', 'channel', 'contract', 'key_id'] as const;
+export const filterNames = [
+  'text',
+  'state',
+  'model',
+  'channel',
+  'contract',
+  'key_id',
+  'period',
+  'from',
+  'to',
+] as const;
 export type Filter = Readonly<Partial<Record<(typeof filterNames)[number], string>>>;
 
 const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
@@ -62,6 +74,31 @@ export function Filters({ filter, onChange }: Props) {
       <Field label={say('channel')}>
         <input name="channel" maxLength={63} defaultValue={filter.channel} />
       </Field>
+      <Field label={say('created')}>
+        <select
+          name="period"
+          value={periodOf(filter)}
+          onChange={({ target }) => onChange({ ...filter, period: target.value, from: '', to: '' })}
+        >
+          <option value="">{say('anyTime')}</option>
+          {periods.map(([period, text]) => (
+            <option key={period} value={period}>
+              {say(text)}
+            </option>
+          ))}
+        </select>
+      </Field>
+      {periodOf(filter) === 'days'
+        ? (['from', 'to'] as const).map((end) => (
+            <DayField
+              key={end}
+              name={end}
+              label={say(end === 'from' ? 'fromDay' : 'toDay')}
+              day={filter[end] ?? ''}
+              onChange={(day) => onChange({ ...filter, [end]: day })}
+            />
+          ))
+        : null}
       <div className="row">
         <button type="submit">{say('find')}</button>
         {filter.key_id ? (

@@ -5,6 +5,7 @@ import type { List, ListedGeneration } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { type Filter, Filters, filterNames } from '../generations/filters.tsx';
 import { Gallery } from '../generations/gallery.tsx';
+import { timesOf } from '../generations/period.ts';
 import { Rows } from '../generations/rows.tsx';
 import { useSay } from '../language.tsx';
 import { Card, Empty, Page, Problem } from '../parts/basic.tsx';
@@ -21,11 +22,14 @@ export default function Generations() {
   const [isGallery, showGallery] = useState(false);
   const pages = useInfiniteQuery({
     queryKey: ['generations', mode, accountId, filter],
-    queryFn: ({ pageParam }) =>
-      ask<List<ListedGeneration>>(
+    queryFn: ({ pageParam }) => {
+      const { period: _, ...others } = filter;
+      const wish = { ...others, from: '', to: '', ...timesOf(filter, Date.now()) };
+      return ask<List<ListedGeneration>>(
         'GET',
-        `/generations${query({ mode, account_id: accountId, limit: 50, after: pageParam, ...filter })}`,
-      ),
+        `/generations${query({ mode, account_id: accountId, limit: 50, after: pageParam, ...wish })}`,
+      );
+    },
     initialPageParam: '',
     getNextPageParam: (last: List<ListedGeneration>) => last.next ?? undefined,
     // Live while the newest are looked at; further down nothing may move.

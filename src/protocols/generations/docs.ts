@@ -32,6 +32,8 @@ export const docs = {
       limit: '1 to 100, 20 by default.',
       after: '`next` of the page before.',
       status: 'Only queued, running, succeeded, failed or cancelled ones.',
+      from: 'Only those accepted then or later: a date (in UTC), an ISO time or Unix seconds.',
+      to: 'Only those accepted before; written like `from`.',
     },
     answers: { 200: { description: 'A page.', schema: generationListAnswer, name: 'GenerationList' } },
   },

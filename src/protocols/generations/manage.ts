@@ -1,4 +1,5 @@
 import { Failure } from '../../generation/failure.ts';
+import { readPeriod } from '../../generation/period.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import type { GenerationState } from '../../generation/receipt.ts';
 import { cursorForm } from '../../lib/page-cursor.ts';
@@ -6,7 +7,7 @@ import { writeReceipt } from './receipt.ts';
 
 const states: readonly GenerationState[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled'];
 
-/** `GET /v1/generations?limit=&after=&status=`: newest first; `next` is the `after` of the following page. */
+/** `GET /v1/generations?limit=&after=&status=&from=&to=`: newest first; `next` is the `after` of the following page. */
 export async function listGenerations(input: RouteInput): Promise<WireAnswer> {
   const { limit = '20', after, status } = input.query;
   const state = states.find((known) => known === status);
@@ -19,6 +20,7 @@ export async function listGenerations(input: RouteInput): Promise<WireAnswer> {
   }
   const page = await input.list({
     limit: Number(limit),
+    period: readPeriod(input.query),
     ...(after ? { after } : {}),
     ...(state ? { state } : {}),
   });

@@ -7,8 +7,8 @@ import type {
   LoggedCallback,
 } from '../../generation/callbacks.ts';
 import type { Mode } from '../../generation/caller.ts';
-import { readCursor, writeCursor } from '../../lib/page-cursor.ts';
-import { comesAfter } from '../../store/comes-after.ts';
+import { writeCursor } from '../../lib/page-cursor.ts';
+import { pageBounds } from '../../store/page-bounds.ts';
 import type { CallbackEventRow } from '../../store/schema.ts';
 import { type Db, defineUnit } from '../../store/unit.ts';
 
@@ -35,8 +35,7 @@ export const listEvents = defineUnit({
         .where('created_at', '>=', input.generation.createdAtMs)
         .where('generation_id', '=', input.generation.id);
     }
-    const cursor = readCursor(input.after);
-    if (cursor) query = query.where(comesAfter(cursor));
+    for (const bound of pageBounds(input)) query = query.where(bound);
     const rows = await query
       .orderBy('created_at', 'desc')
       .orderBy('id', 'desc')

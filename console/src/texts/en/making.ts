@@ -94,4 +94,8 @@ export const making = {
   thoughtTokens: 'Tokens of thoughts',
   imageTokens: 'Tokens of images',
   totalTokens: 'Tokens in all',
+  anyTime: 'Any time',
+  days: 'Between days',
+  fromDay: 'From',
+  toDay: 'To (inclusive)',
 } as const;

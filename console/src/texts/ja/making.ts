@@ -94,4 +94,8 @@ export const making: Readonly<Record<keyof typeof original, string>> = {
   thoughtTokens: '思考のトークン',
   imageTokens: '画像のトークン',
   totalTokens: 'トークン合計',
+  anyTime: 'すべての期間',
+  days: '日付を指定',
+  fromDay: '開始日',
+  toDay: '終了日（当日を含む）',
 };

@@ -92,4 +92,8 @@ export const making: Readonly<Record<keyof typeof original, string>> = {
   thoughtTokens: '思考 token',
   imageTokens: '图像 token',
   totalTokens: 'token 总数',
+  anyTime: '任何时间',
+  days: '指定日期',
+  fromDay: '从',
+  toDay: '到（含当天）',
 };
