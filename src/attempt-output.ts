@@ -59,7 +59,7 @@ export async function attemptOutput(
       send: (request, handler) => parts.outbound.send({ trust: 'configured', ...request }, handler),
       sendUntrusted: (request, handler) => parts.outbound.send({ ...request, trust: 'untrusted' }, handler),
       clock: parts.clock,
-      signal: new AbortController().signal,
+      signal: undefined,
       deadlineMs: parts.clock.now() + timeoutMs,
     });
     parts.progress.note(ticket, slot, 'answered');

@@ -19,22 +19,45 @@ export interface Hold {
 export async function readJson(message: IncomingMessage, limitBytes: number, hold?: Hold): Promise<unknown> {
   checkMediaType(message);
   checkDeclaredLength(message, limitBytes);
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of chunksOf(message)) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-    hold?.memory(chunk.length);
-    chunks.push(chunk);
-  }
+  const bytes = await allOf(message, limitBytes, hold);
   try {
-    const text = utf8.decode(Buffer.concat(chunks));
+    const text = utf8.decode(bytes);
     const value: unknown = JSON.parse(text);
     checkJson(text);
     return value;
   } catch (error) {
     throw error instanceof UnsafeJson ? unsafe(error) : notJson(error);
   }
+}
+
+/** Most bodies are one chunk, for which an iterator would cost more than all else that is done with it. */
+function allOf(message: IncomingMessage, limitBytes: number, hold: Hold | undefined): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let sizeBytes = 0;
+    const settle = (act: () => void) => {
+      message.off('data', take).off('end', end).off('error', fail).off('close', cut);
+      act();
+    };
+    const take = (chunk: Buffer) => {
+      sizeBytes += chunk.length;
+      try {
+        if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
+        hold?.memory(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
+        // The rest is left on the connection: what is refused decides about it.
+        message.pause();
+        settle(() => reject(error));
+      }
+    };
+    const end = () =>
+      settle(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    const fail = (error: Error) => settle(() => reject(error));
+    const cut = () => fail(new Error('the connection ended within the request body'));
+    message.on('error', fail).on('close', cut).on('end', end).on('data', take);
+    if (message.destroyed) cut();
+  });
 }
 
 /** The body's JSON, with the strings that match a rule written to temporary files as they arrive. */

@@ -24,7 +24,7 @@ export function checkParameters(parameters: readonly unknown[]): void {
     }
     if (value.includes('\0'))
       throw new UnstorableValue(`parameter ${index + 1} contains the character U+0000`);
-    if (/\p{Surrogate}/u.test(value)) {
+    if (!value.isWellFormed()) {
       throw new UnstorableValue(
         `parameter ${index + 1} is not valid Unicode (it contains half of a surrogate pair)`,
       );

@@ -1,16 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import {
-  copyFile,
-  type FileHandle,
-  lstat,
-  mkdir,
-  open,
-  rename,
-  rm,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
+import { constants, renameSync } from 'node:fs';
+import { copyFile, type FileHandle, lstat, mkdir, open, rm, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { failpoint } from '../../lib/failpoint.ts';
@@ -58,7 +48,7 @@ class DiskStore implements ArtifactStore {
   async keep(spoolPath: string, key: string, { sizeBytes }: ArtifactFacts): Promise<void> {
     checkedKey(key);
     await guarded(`keep ${key}`, async () => {
-      await checkSpool(spoolPath, sizeBytes);
+      checkSpool(spoolPath, sizeBytes);
       if (this.#fsync) await syncPath(spoolPath);
       failpoint('image-written');
       const folder = await this.#moveInto(spoolPath, key).catch((error: unknown) => {
@@ -140,7 +130,8 @@ class DiskStore implements ArtifactStore {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const folder = await this.#folders.make(path.posix.dirname(key));
-        await rename(spoolPath, path.join(folder, path.basename(key)));
+        // Here, like the writing of the file before it: a thread takes several times as long to be asked.
+        renameSync(spoolPath, path.join(folder, path.basename(key)));
         return folder;
       } catch (error) {
         if (attempt === moveAttemptsMax || !isMissing(error)) throw error;

@@ -58,7 +58,7 @@ class S3Store implements ArtifactStore {
 
   async keep(spoolPath: string, key: string, facts: ArtifactFacts): Promise<void> {
     const place = this.#place(key);
-    await checkSpool(spoolPath, facts.sizeBytes);
+    checkSpool(spoolPath, facts.sizeBytes);
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#upload(spoolPath, place, facts);

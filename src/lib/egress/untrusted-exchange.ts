@@ -29,7 +29,7 @@ export interface UntrustedRequest {
   readonly totalMs?: number;
   /** From the last byte of the request to the end of the response head. Default 5,000. */
   readonly headMs?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface UntrustedHandler extends Omit<HttpHandler, 'error'> {

@@ -35,7 +35,7 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: HttpBody;
   readonly timeouts?: HttpTimeouts;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Never sent a second time, not even when a kept connection turns out to be closed. Default false. */
   readonly once?: boolean;
   /** IP address to connect to instead of looking the name up; the Host header and SNI stay the name. */

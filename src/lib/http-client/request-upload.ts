@@ -40,7 +40,8 @@ export class RequestUpload {
 
   stop(): void {
     this.isStopped = true;
-    this.stopper?.abort();
+    // Making the reason takes longer than the rest of a small exchange.
+    if (!this.isSent) this.stopper?.abort();
   }
 
   private readonly end = (): void => {

@@ -1,4 +1,4 @@
-import { closeSync, constants, fdatasync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fdatasync, openSync, unlinkSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { failpoint } from '../failpoint.ts';
@@ -110,7 +110,8 @@ class FileSpool implements Spool {
     }
     if (this.removed) return;
     this.removed = true;
-    quietly(() => unlinkSync(this.path));
+    // Most were moved away, and an error costs more than looking.
+    if (existsSync(this.path)) quietly(() => unlinkSync(this.path));
   }
 
   private hold(buffer: Uint8Array, start: number, end: number): void {

@@ -35,7 +35,8 @@ export async function connect(
     },
     exec(sql) {
       try {
-        database.exec(sql);
+        if (around.has(sql)) statements.exec(sql);
+        else database.exec(sql);
       } catch (error) {
         throw translateError(error, role);
       }
@@ -55,6 +56,9 @@ export async function connect(
     close: () => database.close(),
   };
 }
+
+/** Run beside every unit, so worth preparing. */
+const around = new Set(['BEGIN', 'BEGIN IMMEDIATE', 'SAVEPOINT unit', 'RELEASE unit', 'COMMIT']);
 
 class WaitedTooLong extends UnitMisuse {
   constructor(unitName: string) {

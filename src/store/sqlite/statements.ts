@@ -20,6 +20,11 @@ export class Statements {
     return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
   }
 
+  /** One that takes and returns nothing. */
+  exec(sql: string): void {
+    this.#prepare(sql).run();
+  }
+
   #prepare(sql: string): SqliteStatement {
     const found = this.#prepared.get(sql);
     const statement = found ?? this.#database.prepare(sql);
