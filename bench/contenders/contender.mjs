@@ -5,7 +5,7 @@
 // { sizeBytes, gather?, delayMs?, expect?, references? }. `accept` rejects unless the answer is the right one, and removes what was
 // archived. `start` resolves with undefined when the contender cannot run here, after saying why.
 import { createHash } from 'node:crypto';
-import { readFile, stat, unlink } from 'node:fs/promises';
+import { readFile, stat, truncate } from 'node:fs/promises';
 import { jsonRequest } from '../load/connection.mjs';
 import { picture } from '../picture.mjs';
 
@@ -80,7 +80,8 @@ export const archivingExchange = (headers, fileOf) => ({
     if (status !== 200) throw new Error(`status ${status}: ${text.slice(0, 300)}`);
     const file = fileOf(new URL(JSON.parse(text).data[0].url).pathname);
     if (inspect) await compare(file, sizeBytes);
-    await unlink(file);
+    // Not removed: that would slow the creation of the next ones (README, Method).
+    await truncate(file);
   },
 });
 

@@ -38,7 +38,7 @@ export async function drive(
           .accept(answer, { sizeBytes, inspect: checks.length % 100 === 0 })
           .then(count, fail);
         checks.push(check);
-        // Removing a file is not the contender's time; but one request at a time must not share the disk with it.
+        // Emptying a file is not the contender's time; but one request at a time must not share the disk with it.
         if (connections === 1) await check;
       } catch (error) {
         fail(error);

@@ -10,7 +10,7 @@ export async function measureLoad(contender, load) {
   const before = cpuMs(contender.pids);
   const done = await drive(contender, load);
   const spentMs = cpuMs(contender.pids) - before;
-  // Of answers that name the file, the load removes it.
+  // Of answers that name the file, the load empties it.
   if (contender.leavesFiles) await removeArtifacts(path.join(contender.dataFolder, 'artifacts'));
   return {
     mbPerCore: done.bytes / 1e3 / spentMs,
