@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Page, until } from './browser.test.kit.ts';
+import { accessibilityProblems, type Page, shoot, until } from './browser.test.kit.ts';
 import { askAs, type ConsoleSite, consoleEngines, openConsole } from './console-site.test.kit.ts';
 
 interface ChannelView {
@@ -12,26 +12,50 @@ interface ChannelView {
   readonly settings: object;
   readonly models: object;
   readonly cost: Record<string, { tiers_micros: Record<string, number>; failed_micros: number }>;
+  readonly weight: number;
+  readonly tags: readonly string[];
+  readonly probe: boolean;
+  readonly capabilities: object;
+  readonly credentials: readonly object[];
   readonly limits: { readonly requests_per_minute: number | null; readonly concurrency: number | null };
 }
 
-/** More than the form has fields for: a size the model is not offered in, and ids of its own. */
+/** More than the form has fields for: a size the model is not offered in, ids of its own, a tag with a comma. */
 const rich = {
   tier: 'value',
   settings: { api_version: 'v1' },
   limits: { requests_per_minute: 50, concurrency: 9 },
+  weight: 2.5,
+  tags: ['night, weekend', 'eu'],
+  probe: false,
+  capabilities: {
+    max_references: 4,
+    max_reference_bytes: 7_340_033,
+    resolutions: ['2K', '1K'],
+    aspect_ratios: ['16:9', '1:1'],
+    several_references: true,
+  },
   cost: { 'nano-banana': { '1K': 0.02, '4K': 0.3, failed: 0.01 } },
   models: { 'nano-banana': ['gemini-2.5-flash-image'], 'nano-banana-2': ['gemini-3.1-flash-image'] },
 };
-const changeable = ({ name, base_url, tier, settings, models, cost, limits }: ChannelView) => ({
-  name,
-  base_url,
-  tier,
-  settings,
-  models,
-  cost,
-  limits,
-});
+const changeable = (seen: ChannelView) => {
+  const { name, base_url, tier, priority, weight, tags, probe, capabilities } = seen;
+  const { settings, models, cost, limits } = seen;
+  return {
+    name,
+    base_url,
+    tier,
+    priority,
+    weight,
+    tags,
+    probe,
+    capabilities,
+    settings,
+    models,
+    cost,
+    limits,
+  };
+};
 
 for (const engine of consoleEngines()) {
   describe(`channels in the console, on ${engine.name}`, () => {
@@ -103,6 +127,7 @@ for (const engine of consoleEngines()) {
     it('keep what nobody touched when one field is changed, though the fields for costs never came', async () => {
       const before = changeable(await seen());
       assert.deepEqual(before.limits, rich.limits);
+      assert.deepEqual(before.capabilities, rich.capabilities);
       await page.route('**/console/api/models', (route) => route.abort());
       await page.reload();
       await page.waitForSelector(card('second'));
@@ -145,6 +170,67 @@ for (const engine of consoleEngines()) {
       await page.click(`${card('second')} summary`);
       assert.match(await page.textContent(card('second')), /\$0\.039/);
       assert.ok(!(await page.textContent('main')).includes('canary-'));
+    });
+
+    it('are told their weight, tags and what they can do, where a wrong field opens the part it stands in', async () => {
+      const before = changeable(await seen());
+      await edit(async () => {
+        await page.click('dialog summary:has-text("Order, weight, tags")');
+        await page.fill('dialog input[name=weight]', '0');
+        await page.click('dialog summary:has-text("Order, weight, tags")');
+        await page.click('dialog button[type=submit]');
+        await page.waitForSelector('dialog details[open] input[name=weight]:invalid');
+        await page.fill('dialog input[name=weight]', '');
+        await page.fill('dialog input[name=priority]', '7');
+        await page.fill('dialog input[name=tags]', 'eu, slow');
+        await page.click('dialog input[name=probe]');
+        await page.click('dialog summary:has-text("What it can do")');
+        await page.fill('dialog input[name="can.max_references"]', '');
+        await page.fill('dialog input[name="can.max_request_bytes"]', '12.5');
+        await page.click('dialog input[name="can.resolutions"][value="2K"]');
+        for (const ratio of ['1:1', '16:9']) await page.click(`dialog input[value="${ratio}"]`);
+        await page.selectOption('dialog select[name="can.native"]', 'false');
+        await page.selectOption('dialog select[name="can.several_references"]', '');
+        for (const [colorScheme, width] of [
+          ['dark', 390],
+          ['light', 1280],
+        ] as const) {
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize({ width, height: 2_000 });
+          await shoot(page, `${engine.name}-channel-form-${width}`);
+          assert.deepEqual(await accessibilityProblems(page), []);
+        }
+      });
+      assert.deepEqual(changeable(await seen()), {
+        ...before,
+        weight: 1,
+        priority: 7,
+        tags: ['eu', 'slow'],
+        probe: true,
+        capabilities: {
+          max_reference_bytes: 7_340_033,
+          max_request_bytes: 12_500_000,
+          native: false,
+          resolutions: ['1K'],
+        },
+      });
+      assert.match(await page.textContent(card('second')), /eu, slow/);
+    });
+
+    it('are made with several credentials', async () => {
+      await page.click('.page-head button.primary');
+      await page.waitForSelector('dialog input[name=id]');
+      await page.fill('dialog input[name=id]', 'fourth');
+      await page.fill('dialog input[name=base_url]', site.gateway.upstream.url);
+      await page.click('dialog button:text-is("One more credential")');
+      await page.click('dialog button:text-is("One more credential")');
+      await page.fill('dialog textarea >> nth=0', 'canary-one');
+      await page.fill('dialog textarea >> nth=2', 'canary-two');
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector(card('fourth'));
+      const made = await askAs<ChannelView>(page, 'GET', '/admin/channels/fourth');
+      assert.equal(made.credentials.length, 2);
+      assert.deepEqual([made.weight, made.probe, made.tags, made.capabilities], [1, true, [], {}]);
     });
   });
 }

@@ -12,6 +12,16 @@ export interface Health {
   readonly last_failure: { code: string; at: string | null } | null;
 }
 
+export interface Capabilities {
+  readonly max_references?: number;
+  readonly max_reference_bytes?: number;
+  readonly max_request_bytes?: number;
+  readonly resolutions?: readonly string[];
+  readonly aspect_ratios?: readonly string[];
+  readonly native?: boolean;
+  readonly several_references?: boolean;
+}
+
 export interface Channel {
   readonly id: string;
   readonly name: string;
@@ -25,6 +35,10 @@ export interface Channel {
   readonly weight: number;
   readonly enabled: boolean;
   readonly draining: boolean;
+  readonly probe: boolean;
+  readonly tags: readonly string[];
+  /** Where it differs from what its provider says. */
+  readonly capabilities: Capabilities;
   readonly models: Readonly<Record<string, readonly string[]>> | null;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly limits: { readonly requests_per_minute: number | null; readonly concurrency: number | null };

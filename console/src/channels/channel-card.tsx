@@ -2,6 +2,7 @@ import type { DragEvent } from 'react';
 import type { Channel } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { Pill } from '../parts/basic.tsx';
+import { toldCapabilities } from './capability-fields.ts';
 import { ChannelActs } from './channel-acts.tsx';
 import { ChannelCosts } from './channel-costs.tsx';
 import { ChannelHealth } from './channel-health.tsx';
@@ -87,6 +88,9 @@ function Facts({ of: channel }: { readonly of: Channel }) {
     [say('tier'), channel.tier],
     [say('mode'), say(channel.mode)],
     [say('priority'), channel.priority],
+    [say('weight'), channel.weight === 1 ? '' : channel.weight],
+    [say('tags'), channel.tags.join(', ')],
+    [say('channelCan'), toldCapabilities(channel, say)],
     [say('baseUrl'), channel.base_url],
     [say('inFlight'), `${channel.load.running} · ${say('aMinute', { count: channel.load.last_minute })}`],
     [

@@ -1,4 +1,5 @@
 import type { Channel, JsonSchema, Provider } from '../answers.ts';
+import { given, readCapabilities } from './capability-fields.ts';
 import { shownSetting } from './setting-field.tsx';
 
 type Dollars = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -10,6 +11,11 @@ interface Fields {
   readonly name: string;
   readonly base_url: string;
   readonly tier: string;
+  readonly priority: number | '';
+  readonly weight: number | '';
+  readonly tags: readonly string[];
+  readonly probe: boolean;
+  readonly capabilities: Values;
   readonly limits: Values;
   readonly models: Ids;
   readonly cost: Dollars;
@@ -30,29 +36,42 @@ export function readChannelForm(
     name: text(form, 'name'),
     base_url: text(form, 'base_url'),
     tier: text(form, 'tier'),
+    priority: number(form, 'priority') ?? '',
+    weight: number(form, 'weight') ?? '',
+    tags: readTags(form, before.tags),
+    probe: form.has('probe'),
+    capabilities: { ...readCapabilities(form) },
     limits: readLimits(form),
     models: readIds(form, before.models),
     cost: readCost(form, before.cost),
     settings: readSettings(form, provider?.settings, before.settings),
   };
-  const credential = text(form, 'credential');
+  const secrets = form.getAll('credential').map((secret) => String(secret).trim());
+  const credentials = secrets.filter((secret) => secret !== '');
   const changed = Object.entries(after).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Fields]),
   );
   if (!channel) {
     const given = changed.filter(([, value]) => !isEmpty(value));
-    const first = { id: text(form, 'id'), provider: provider?.name, ...(credential ? { credential } : {}) };
+    const first = {
+      id: text(form, 'id'),
+      provider: provider?.name,
+      ...(credentials.length > 0 ? { credentials } : {}),
+    };
     return { ...first, ...Object.fromEntries(given) };
   }
   return {
     ...Object.fromEntries(
       changed.map(([name, value]) => [name, isEmpty(value) && name !== 'settings' ? null : value]),
     ),
-    ...(credential ? { credentials: [credential] } : {}),
+    ...(credentials.length > 0 ? { credentials } : {}),
   };
 }
 
 const text = (form: FormData, field: string) => String(form.get(field) ?? '').trim();
+
+const number = (form: FormData, field: string) =>
+  text(form, field) === '' ? undefined : Number(text(form, field));
 
 const isEmpty = (value: unknown) =>
   value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
@@ -66,6 +85,11 @@ function fieldsOf(channel: Channel | undefined): Fields {
     name: channel?.name ?? '',
     base_url: channel?.base_url ?? '',
     tier: channel?.tier ?? '',
+    priority: channel?.priority ?? '',
+    weight: channel?.weight ?? '',
+    tags: channel?.tags ?? [],
+    probe: channel?.probe ?? true,
+    capabilities: { ...given(channel?.capabilities ?? {}) },
     limits: without({ requests_per_minute, concurrency }, null),
     models: channel?.models ?? {},
     cost: Object.fromEntries(
@@ -78,12 +102,20 @@ function fieldsOf(channel: Channel | undefined): Fields {
   };
 }
 
-function readLimits(form: FormData): Values {
-  const number = (field: string) => (text(form, field) === '' ? undefined : Number(text(form, field)));
-  return without(
-    { requests_per_minute: number('per_minute'), concurrency: number('concurrency') },
+const readLimits = (form: FormData): Values =>
+  without(
+    { requests_per_minute: number(form, 'per_minute'), concurrency: number(form, 'concurrency') },
     undefined,
   );
+
+/** A tag may hold a comma; those nobody touched stay as they are. */
+function readTags(form: FormData, before: readonly string[]): readonly string[] {
+  const tags = text(form, 'tags');
+  if (tags === before.join(', ')) return before;
+  return tags
+    .split(/[,，、]/)
+    .map((tag) => tag.trim())
+    .filter(Boolean);
 }
 
 /** Fields named `ids {model}`. */

@@ -4,9 +4,12 @@ import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
 import { Field, Problem } from '../parts/basic.tsx';
+import { CapabilityPart } from './capability-part.tsx';
 import { readChannelForm } from './channel-fields.ts';
 import { CostFields } from './cost-fields.tsx';
+import { CredentialFields } from './credential-fields.tsx';
 import { IdFields } from './id-fields.tsx';
+import { OrderPart } from './order-part.tsx';
 import { SettingField } from './setting-field.tsx';
 
 interface Props {
@@ -32,7 +35,7 @@ export function ChannelForm({ providers, channel, onClose }: Props) {
     save.mutate(new FormData(event.currentTarget));
   };
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} onInvalidCapture={openAround}>
       {channel ? null : (
         <Field label={say('provider')}>
           <select name="provider" value={name} onChange={(event) => choose(event.target.value)}>
@@ -45,12 +48,7 @@ export function ChannelForm({ providers, channel, onClose }: Props) {
         </Field>
       )}
       <PlainFields channel={channel} provider={provider} />
-      <Field
-        label={say('credential')}
-        hint={channel ? say('credentialKept') : (provider?.credential.description ?? say('credentialHint'))}
-      >
-        <textarea name="credential" className="short" rows={2} autoComplete="off" spellCheck={false} />
-      </Field>
+      <CredentialFields of={channel} provider={provider} />
       {Object.entries(provider?.settings.properties ?? {}).map(([field, schema]) => (
         <SettingField
           key={`${name} ${field}`}
@@ -62,6 +60,8 @@ export function ChannelForm({ providers, channel, onClose }: Props) {
       ))}
       <IdFields of={channel} />
       <CostFields of={channel} />
+      <CapabilityPart of={channel} />
+      <OrderPart of={channel} />
       {save.error ? <Problem error={save.error} /> : null}
       <div className="row">
         <button type="submit" className="primary" disabled={save.isPending}>
@@ -74,6 +74,10 @@ export function ChannelForm({ providers, channel, onClose }: Props) {
     </form>
   );
 }
+
+/** A field that is wrong cannot be shown by the browser in a part that is closed. */
+const openAround = ({ target }: FormEvent) =>
+  (target as Element).closest('details')?.setAttribute('open', '');
 
 /** What every channel has, whatever its provider. */
 function PlainFields({
