@@ -1,4 +1,4 @@
-import { PlantainError } from '../client/index.ts';
+import { PlantainError } from '../client/plantain-error.ts';
 import { ConfigError } from '../src/config.ts';
 import { Failure } from '../src/generation/failure.ts';
 import { Refusal } from '../src/generation/refusal.ts';

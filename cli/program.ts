@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { accountsCommand } from './accounts-command.ts';
 import { actionsCommand } from './actions-command.ts';
 import { callbacksCommand } from './callbacks-command.ts';
@@ -6,13 +6,13 @@ import { channelsCommand } from './channels-command.ts';
 import { completionCommand } from './completion-command.ts';
 import { consoleCommand } from './console-command.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { emptyProgram } from './empty-program.ts';
 import { emulatorCommand } from './emulator-command.ts';
 import { generateCommand } from './generate-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
 import { mcpCommand } from './mcp-command.ts';
 import { modelsCommand } from './models-command.ts';
-import { packageVersion } from './package-version.ts';
 import { pricesCommand } from './prices-command.ts';
 import { quoteCommand } from './quote-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -22,15 +22,7 @@ import { verifyCommand } from './verify-command.ts';
 
 /** Every command of `plantain`. */
 export function createProgram(): Command {
-  const program = new Command('plantain')
-    .description('A self-hosted gateway for image generation.')
-    .version(packageVersion())
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 done; 1 refused, failed, or a problem found; 3 the gateway does not answer.',
-    )
-    .showHelpAfterError('(plantain --help lists the commands)');
-
+  const program = emptyProgram();
   program.addCommand(serveCommand());
   program.addCommand(generateCommand());
   program.addCommand(tasksCommand());

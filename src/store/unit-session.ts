@@ -9,9 +9,11 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  sql,
 } from 'kysely';
 import { UnitMisuse } from './errors.ts';
 import { checkParameters } from './parameters.ts';
+import { giveRawSql } from './raw-sql.ts';
 import type { Engine } from './store.ts';
 import type { AnyUnit, Db } from './unit.ts';
 
@@ -30,6 +32,7 @@ export interface UnitSession {
 }
 
 export async function openUnitSession(engine: Engine, runStatement: RunStatement): Promise<UnitSession> {
+  giveRawSql(sql);
   const connection = new UnitConnection(runStatement);
   const kysely = new Kysely<unknown>({ dialect: boundDialect(engine, connection) });
   // Never committed through Kysely: it only gives units the type that cannot start a transaction of its own.

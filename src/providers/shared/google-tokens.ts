@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { SignJWT } from 'jose';
 import { Failure } from '../../generation/failure.ts';
 import type { ProviderWork } from '../../generation/provider.ts';
 import { type Collected, collect } from '../../lib/http-client/collect.ts';
 import { asObject, looseJson } from '../../lib/loose-json.ts';
-import { type ServiceAccount, signingKey } from './service-account.ts';
+import { type ServiceAccount, signJwt } from './service-account.ts';
 import { withinTime } from './time-left.ts';
 
 type Sender = Pick<ProviderWork, 'send' | 'clock' | 'deadlineMs'>;
@@ -87,23 +86,10 @@ async function ask(
   sender: Sender,
 ): Promise<Collected> {
   const iat = Math.floor((sender.clock.now() + entry.skewMs) / 1000);
-  const assertion = await signingKey(account)
-    .then((key) =>
-      new SignJWT({ scope })
-        .setProtectedHeader({
-          alg: 'RS256',
-          typ: 'JWT',
-          ...(account.private_key_id === undefined ? {} : { kid: account.private_key_id }),
-        })
-        .setIssuer(account.client_email)
-        .setAudience(tokenUrl)
-        .setIssuedAt(iat)
-        .setExpirationTime(iat + 3600)
-        .sign(key),
-    )
-    .catch((error: Error) => {
-      throw new Failure('upstream_denied', { internal: error.message });
-    });
+  const claims = { scope, iss: account.client_email, aud: tokenUrl, iat, exp: iat + 3600 };
+  const assertion = await signJwt(account, claims).catch((error: Error) => {
+    throw new Failure('upstream_denied', { internal: error.message });
+  });
   const grant_type = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
   const request = {
     url: tokenUrl,

@@ -1,4 +1,4 @@
-import { importPKCS8 } from 'jose';
+import type { JWTPayload } from 'jose';
 import { z } from 'zod';
 
 const file = z.object({
@@ -29,8 +29,13 @@ export function readServiceAccount(credential: string): ServiceAccount | undefin
   );
 }
 
-/** The key a JWT is signed with. Rejects without quoting it. */
-export const signingKey = (account: ServiceAccount) =>
-  importPKCS8(account.private_key, 'RS256').catch(() => {
+/** A JWT with these claims, signed with the account's key. Rejects without quoting it. */
+export async function signJwt(account: ServiceAccount, claims: JWTPayload): Promise<string> {
+  // Loaded with the first token: a gateway without service accounts has no use for it.
+  const { importPKCS8, SignJWT } = await import('jose');
+  const key = await importPKCS8(account.private_key, 'RS256').catch(() => {
     throw new Error('the private key of the service account cannot be read');
   });
+  const kid = account.private_key_id === undefined ? {} : { kid: account.private_key_id };
+  return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', typ: 'JWT', ...kid }).sign(key);
+}
