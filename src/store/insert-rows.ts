@@ -3,6 +3,7 @@ import { toJsonText } from './json-text.ts';
 import { checkParameters } from './parameters.ts';
 import { rawSql } from './raw-sql.ts';
 import { engineOf } from './row-locks.ts';
+import { runCompiled } from './run-compiled.ts';
 import type { Database } from './schema.ts';
 import type { Db } from './unit.ts';
 
@@ -21,7 +22,7 @@ export async function insertRows<Table extends keyof Database & string>(
   if (engineOf(db) === 'sqlite') {
     const query = built(`sqlite ${table} ${columns}`, () => db.insertInto(table).values(first).compile());
     for (const row of rows) {
-      await db.executeQuery({ ...query, parameters: columns.map((column) => row[column]) });
+      await runCompiled(db, { ...query, parameters: columns.map((column) => row[column]) });
     }
     return;
   }
@@ -32,7 +33,7 @@ export async function insertRows<Table extends keyof Database & string>(
     return sql`insert into ${sql.table(table)} (${names})
       select ${names} from json_populate_recordset(null::${sql.table(table)}, ${''})`.compile(db);
   });
-  await db.executeQuery({ ...query, parameters: [toJsonText(rows)] });
+  await runCompiled(db, { ...query, parameters: [toJsonText(rows)] });
 }
 
 const queries = new Map<string, CompiledQuery>();

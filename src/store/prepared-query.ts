@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely';
 import { UnitMisuse } from './errors.ts';
 import { engineOf } from './row-locks.ts';
+import { runCompiled } from './run-compiled.ts';
 import type { Engine } from './store.ts';
 import type { Db } from './unit.ts';
 
@@ -17,7 +18,7 @@ export function prepareQuery<Given extends Values, Row, Tables>(
   build: Build<Given, Row, Tables>,
 ): (db: Db<Tables>, given: Given) => Promise<Row[]> {
   const textFor = prepare(build);
-  return async (db, given) => (await db.executeQuery(textFor(db, given))).rows;
+  return async (db, given) => (await runCompiled(db, textFor(db, given))).rows;
 }
 
 /** The same for a statement that changes rows; resolves with how many. */
@@ -25,7 +26,7 @@ export function prepareChange<Given extends Values, Tables>(
   build: Build<Given, unknown, Tables>,
 ): (db: Db<Tables>, given: Given) => Promise<number> {
   const textFor = prepare(build);
-  return async (db, given) => Number((await db.executeQuery(textFor(db, given))).numAffectedRows ?? 0n);
+  return async (db, given) => Number((await runCompiled(db, textFor(db, given))).numAffectedRows ?? 0n);
 }
 
 /** Stands where a value of this name will. */

@@ -14,6 +14,7 @@ import {
 import { UnitMisuse } from './errors.ts';
 import { checkParameters } from './parameters.ts';
 import { giveRawSql } from './raw-sql.ts';
+import { giveStatements } from './run-compiled.ts';
 import type { Engine } from './store.ts';
 import type { AnyUnit, Db } from './unit.ts';
 
@@ -37,6 +38,7 @@ export async function openUnitSession(engine: Engine, runStatement: RunStatement
   const kysely = new Kysely<unknown>({ dialect: boundDialect(engine, connection) });
   // Never committed through Kysely: it only gives units the type that cannot start a transaction of its own.
   const db: Db<unknown> = await kysely.startTransaction().execute();
+  giveStatements(db, (query) => connection.executeQuery(query));
   async function watched<Output>(unit: AnyUnit, run: () => Promise<Output>): Promise<Output> {
     connection.start(unit.name);
     const output = await run();

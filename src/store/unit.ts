@@ -16,7 +16,8 @@ export interface Unit<Input, Output, Tables = Database> {
   readonly module: string;
   /**
    * Input and output must be structured-cloneable. Waits for nothing but `db`; takes time, ids and chance from
-   * `input`; may run more than once on PostgreSQL (deadlock, lost connection), so it has no other effects.
+   * `input`; may run more than once (deadlock, lost connection, the failure of another unit in its transaction), so it
+   * has no other effects.
    * A statement that failed dooms the unit on both engines, even when the error is caught.
    */
   readonly run: (db: Db<Tables>, input: Input) => Promise<Output>;

@@ -2,12 +2,16 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type PackedError, packError } from '../packed-error.ts';
 import { findUnit, knownUnit } from '../unit.ts';
-import { commitTogether, type FoundCall, readTogether } from './commit-together.ts';
+import { createCommits, type FoundCall, readTogether } from './commit-together.ts';
 import type { Answer, Call, Report, Request, WorkerSettings } from './messages.ts';
 import { type Connections, openConnections } from './open-connections.ts';
 
 /** Bounds how long a read waits behind a burst of writes, and the first write of a burst for its commit. */
 const unitsPerCommitMax = 256;
+
+interface Parts extends Pick<Connections, 'reader' | 'writer'> {
+  readonly commitTogether: ReturnType<typeof createCommits>;
+}
 
 const port = parentPort!;
 const waiting: Call[] = [];
@@ -17,9 +21,10 @@ let working = false;
 try {
   const connections = await openConnections(workerData as WorkerSettings);
   report({ opened: connections.migrateInfo });
+  const parts = { ...connections, commitTogether: createCommits(connections.writer) };
   port.on('message', (request: Request) => {
     take(request);
-    if (!working) void work(connections);
+    if (!working) void work(parts);
   });
 } catch (error) {
   report({ refused: packError(error) });
@@ -30,7 +35,7 @@ function take(request: Request): void {
   else waiting.push(...request);
 }
 
-async function work({ reader, writer }: Connections): Promise<void> {
+async function work({ reader, writer, commitTogether }: Parts): Promise<void> {
   working = true;
   for (;;) {
     // Takes what arrived during the last commit without waiting for the event loop to turn.
@@ -42,7 +47,7 @@ async function work({ reader, writer }: Connections): Promise<void> {
     if (reads.length > 0) report({ answers: await readTogether(reader, reads), committedWrites: 0 });
     const writes = found.filter((call) => call.kind === 'write');
     if (writes.length > 0) {
-      const answers = await commitTogether(writer, writes);
+      const answers = await commitTogether(writes);
       report({ answers, committedWrites: answers.filter((answer) => 'output' in answer).length });
     }
   }
