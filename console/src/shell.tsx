@@ -6,6 +6,7 @@ import { ask } from './ask.ts';
 import { useLanguage } from './language.tsx';
 import { AccountSwitch } from './parts/account-switch.tsx';
 import { refresh } from './parts/act.ts';
+import { forgetTab } from './parts/tab-memory.ts';
 import { LanguageChoice, ThemeChoice } from './parts/wishes.tsx';
 import { type Mode, scope, useScope } from './scope.ts';
 import type { TextKey } from './texts/en.ts';
@@ -81,6 +82,11 @@ export function Shell({ person, children }: { readonly person: Session; readonly
   );
 }
 
+function signOut(): void {
+  forgetTab();
+  void ask('POST', '/sign-out').finally(() => window.location.assign('/console/'));
+}
+
 function Foot({ person }: { readonly person: Session }) {
   const { say } = useLanguage();
   const { mode } = useScope();
@@ -102,10 +108,7 @@ function Foot({ person }: { readonly person: Session }) {
       {person.role === 'customer' ? null : <AccountSwitch />}
       <LanguageChoice />
       <ThemeChoice />
-      <button
-        type="button"
-        onClick={() => void ask('POST', '/sign-out').finally(() => window.location.assign('/console/'))}
-      >
+      <button type="button" onClick={signOut}>
         {say('signOut')} ({person.name})
       </button>
     </div>

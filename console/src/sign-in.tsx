@@ -13,13 +13,19 @@ export function SignIn() {
       ask('POST', '/sign-in', body),
     onSuccess: () => queries.invalidateQueries(),
   });
-  const used = useRef(false);
+  const used = useRef<string>(undefined);
   useEffect(() => {
-    const link = /#sign-in=(\w+)/.exec(window.location.hash)?.[1];
-    if (!link || used.current) return;
-    used.current = true;
-    history.replaceState(null, '', window.location.pathname);
-    signIn.mutate({ link });
+    const take = () => {
+      const link = /#sign-in=(\w+)/.exec(window.location.hash)?.[1];
+      if (!link || used.current === link) return;
+      used.current = link;
+      history.replaceState(null, '', window.location.pathname);
+      signIn.mutate({ link });
+    };
+    take();
+    // A link that is opened where this page already stands loads nothing anew.
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
   }, [signIn.mutate]);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {

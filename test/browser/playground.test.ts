@@ -222,5 +222,73 @@ for (const engine of consoleEngines()) {
         return page.textContent('.code pre');
       }
     });
+
+    const go = (place: string) => page.click(`nav.main a:text-is("${place}")`);
+    const written = () => page.evaluate<string>("document.querySelector('textarea').value");
+    const resultsAre = (count: number) =>
+      until(page, `document.querySelectorAll('.result').length === ${count}`);
+    const endedWithPicture = () =>
+      until(page, "document.querySelector('.result[aria-busy=false] .result-images img')", 60_000);
+    /** Orders something slow and waits until the gateway has taken it. */
+    const startSlow = async (prompt: string) => {
+      await page.fill('textarea', `#emulate(latency, ms=1500) ${prompt}`);
+      await page.click('button[type=submit]');
+      await page.waitForSelector('.result[aria-busy=true] .pill');
+    };
+
+    it('keeps what was written and made while other pages are looked at, and goes on following what is being made', async () => {
+      await page.click('button:text-is("Clear the list")');
+      await resultsAre(0);
+      let orders = 0;
+      page.on('request', (request: { method(): string; url(): string }) => {
+        if (request.method() === 'POST' && request.url().endsWith('/v1/generations')) orders += 1;
+      });
+      await page.evaluate(withPicture(drop('data.items.add(file);')));
+      await references(1);
+      await page.click('.choices label:has-text("16:9")');
+      await startSlow('A boat that waits');
+      await page.fill('textarea', 'A boat that is only thought of');
+      await go('Overview');
+      await page.waitForSelector('.tile');
+      await go('Playground');
+      await resultsAre(1);
+      assert.equal(await written(), 'A boat that is only thought of');
+      assert.match(await page.textContent('.choices label:has(input[name=ratio]:checked)'), /16:9/);
+      await references(1);
+      await endedWithPicture();
+      assert.equal(orders, 1);
+      await go('Keys');
+      await page.waitForSelector('h1:text-is("Keys")');
+      await go('Playground');
+      await endedWithPicture();
+    });
+
+    it('keeps it when the tab is loaded anew, but for files of this machine', async () => {
+      await startSlow('A boat that waits longer');
+      await page.fill('textarea', 'A boat for later');
+      await page.reload();
+      await resultsAre(2);
+      assert.equal(await written(), 'A boat for later');
+      await references(0);
+      await endedWithPicture();
+      await until(
+        page,
+        "document.querySelectorAll('.result[aria-busy=false] .result-images img').length === 2",
+      );
+      assert.match(await page.textContent('.result .card-head'), /waits longer/);
+    });
+
+    it('shows nothing of it to who signs in next', async () => {
+      const { link } = await askAs<{ link: string }>(page, 'POST', '/users', { name: 'next', role: 'owner' });
+      await page.click('button:has-text("Sign out")');
+      await page.waitForSelector('input[name=password]');
+      assert.equal(await page.evaluate('sessionStorage.length'), 0);
+      await page.goto(new URL(link, site.gateway.url).href);
+      await page.waitForSelector('nav.main');
+      await go('Playground');
+      await page.waitForSelector('textarea');
+      assert.equal(await written(), '');
+      await resultsAre(0);
+    });
   });
 }

@@ -7,19 +7,23 @@ import { bodyOf, type Order } from './order.ts';
 /** Connections lost one after the other, without any news, before it is given up: some ten seconds. */
 const mostLost = 6;
 
-/**
- * Creates the task in the mode and account of `within`, which may not be the chosen ones any more while it works, and
- * follows its events until it has ended, however long that takes. Throws what the gateway refuses.
- */
-export async function perform(
-  order: Order,
+/** Creates the task in the mode and account of `within`, which may not be the chosen ones any more while it works. */
+export const create = async (order: Order, within: Scope): Promise<Generation> =>
+  ask<Generation>('POST', '/v1/generations', await bodyOf(order, within), within);
+
+const pathOf = (id: string) => `/v1/generations/${id}`;
+
+export const lookUp = (id: string, within: Scope): Promise<Generation> =>
+  ask<Generation>('GET', pathOf(id), undefined, within);
+
+/** Follows the events of a task until it has ended, however long that takes. Throws what the gateway refuses. */
+export async function follow(
+  first: Generation,
   within: Scope,
   onChange: (generation: Generation) => void,
 ): Promise<Generation> {
-  const body = await bodyOf(order, within);
-  let generation = await ask<Generation>('POST', '/v1/generations', body, within);
-  onChange(generation);
-  const path = `/v1/generations/${generation.id}`;
+  let generation = first;
+  const path = pathOf(first.id);
   for (let lost = 0; generation.finished_at === null; ) {
     try {
       const { body: events } = await send('GET', `${path}/events`, within);
@@ -28,7 +32,7 @@ export async function perform(
         onChange(generation);
       }
       // Proxies cut long answers, and hold back short ones.
-      if (generation.finished_at === null) generation = await ask('GET', path, undefined, within);
+      if (generation.finished_at === null) generation = await lookUp(first.id, within);
       lost = 0;
     } catch (error) {
       if (lost === mostLost || isFinal(error)) throw error;

@@ -19,7 +19,9 @@ export interface Running {
     | { readonly kind: 'running' }
     | { readonly kind: 'watching'; readonly generation: Generation }
     | { readonly kind: 'ended'; readonly generation: Generation; readonly endedAtMs: number }
-    | { readonly kind: 'refused'; readonly error: unknown };
+    | { readonly kind: 'refused'; readonly error: unknown }
+    /** The tab was loaded anew, and the gateway was not asked yet. */
+    | { readonly kind: 'kept'; readonly generationId: string };
 }
 
 interface Props {

@@ -98,4 +98,5 @@ export const making = {
   days: 'Between days',
   fromDay: 'From',
   toDay: 'To (inclusive)',
+  clearResults: 'Clear the list',
 } as const;

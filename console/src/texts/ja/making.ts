@@ -98,4 +98,5 @@ export const making: Readonly<Record<keyof typeof original, string>> = {
   days: '日付を指定',
   fromDay: '開始日',
   toDay: '終了日（当日を含む）',
+  clearResults: '一覧を空にする',
 };

@@ -96,4 +96,5 @@ export const making: Readonly<Record<keyof typeof original, string>> = {
   days: '指定日期',
   fromDay: '从',
   toDay: '到（含当天）',
+  clearResults: '清空列表',
 };
