@@ -8,6 +8,8 @@ import { root } from './root.mjs';
 const outDir = path.join(root, process.env.PLANTAIN_BUILD_DIR ?? 'dist');
 const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
 
+if (!existsSync(outDir))
+  console.log('Compiling. The first time takes half a minute, later ones a second or two.');
 const result = spawnSync(
   process.execPath,
   [tsc, '-p', root, '--outDir', outDir, '--tsBuildInfoFile', path.join(outDir, '.tsbuildinfo')],
