@@ -2,7 +2,7 @@ import type { HttpHandler, HttpHeaders, HttpRequest, Transfer } from './http-exc
 import { HttpFailure } from './http-failure.ts';
 
 export interface CollectLimits {
-  /** Bytes of the body; one more is `too_large`. */
+  /** Bytes of the body; one more is `too_large`. Of a refusal (400 and above) they are the beginning that is kept. */
   readonly maxBytes: number;
 }
 
@@ -23,8 +23,9 @@ export function collect(
     let headers: HttpHeaders = {};
     let sizeBytes = 0;
     const chunks: Buffer[] = [];
+    // Upstreams quote what they refuse: a refusal is told by its status, however much they say.
     const checkSize = (size: number) => {
-      if (size > maxBytes) throw overflow;
+      if (size > maxBytes && status < 400) throw overflow;
     };
     client.send(request, {
       head(receivedStatus, receivedHeaders) {
@@ -33,12 +34,13 @@ export function collect(
         if (request.method !== 'HEAD') checkSize(Number(headers['content-length'] ?? 0));
       },
       data(buffer, start, end) {
+        const room = maxBytes - sizeBytes;
         sizeBytes += end - start;
         checkSize(sizeBytes);
-        chunks.push(Buffer.from(buffer.subarray(start, end)));
+        if (room > 0) chunks.push(Buffer.from(buffer.subarray(start, Math.min(end, start + room))));
       },
       end() {
-        resolve({ status, headers, body: Buffer.concat(chunks, sizeBytes) });
+        resolve({ status, headers, body: Buffer.concat(chunks) });
       },
       error(failure) {
         const isOverflow = failure.cause === overflow;

@@ -99,6 +99,21 @@ test('collect refuses a body beyond its limit, announced or not', async () => {
   origin.close();
 });
 
+test('collect keeps the beginning of a refusal beyond its limit, and its status', async () => {
+  const origin = await httpServer((request, response) => {
+    response.writeHead(400, request.url === '/chunked' ? {} : { 'content-length': 200_000 });
+    response.write('why');
+    response.end('x'.repeat(199_997));
+  });
+  const client = createHttpClient();
+  for (const place of ['/', '/chunked']) {
+    const { status, body } = await client.collect({ url: origin.url + place }, { maxBytes: 100 });
+    assert.deepEqual([status, body.toString()], [400, `why${'x'.repeat(97)}`]);
+  }
+  client.close();
+  origin.close();
+});
+
 test('nothing in a request can add a header or a second request', () => {
   const client = createHttpClient();
   const handler = { head() {}, data() {}, end() {}, error() {} };
