@@ -113,8 +113,28 @@ for (const engine of consoleEngines()) {
     it('are shown as pictures', async () => {
       await page.click('button:text-is("Gallery")');
       await until(page, "document.querySelectorAll('.gallery img').length === 3");
+      await page.selectOption('select[name=model]', 'nano-banana-2');
       await page.click('.gallery a:has-text("red boat")');
       await page.waitForSelector('.result-images img');
+    });
+
+    it('lead back to the list as it was left', async () => {
+      await page.click('.page-head a:text-is("Back")');
+      await until(page, "document.querySelectorAll('.gallery img').length === 3");
+      assert.match(page.url(), /\?model=nano-banana-2&period=1h&view=gallery$/);
+      await page.click('button:text-is("Table")');
+      await rows(4);
+    });
+
+    it('are reached from the overview: those that failed in its time, which stands in its address', async () => {
+      await site.visit('');
+      await page.click('button:text-is("Last 24 hours")');
+      assert.match(page.url(), /\?range=24h$/);
+      await page.reload();
+      await page.waitForSelector('button[aria-pressed=true]:text-is("Last 24 hours")');
+      await page.click('.tile a:text-is("1 failed")');
+      await rows(1);
+      assert.match(page.url(), /\?state=failed&period=24h$/);
     });
 
     it('tell how they were routed, what they took and cost, and what their client was told', async () => {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import type { List, UsageRow } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
@@ -26,7 +27,11 @@ export function ByModel() {
             <Table head={[say('model'), say('requests'), say('success'), say('imagesWord'), say('spend')]}>
               {data.map((row) => (
                 <tr key={row.model}>
-                  <td className="name">{row.model}</td>
+                  <td className="name">
+                    <Link href={`/generations${query({ model: row.model, period: '30d' })}`}>
+                      {row.model}
+                    </Link>
+                  </td>
                   <td className="number">{row.requests}</td>
                   <td className="number">{row.requests > 0 ? percent(row.succeeded / row.requests) : '–'}</td>
                   <td className="number">{row.images}</td>

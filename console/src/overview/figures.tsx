@@ -1,9 +1,17 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { Activity, ActivityBucket } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { milliseconds, percent, usdRounded } from '../parts/show.ts';
+import type { Range } from './range.ts';
+
+interface Props {
+  readonly activity: Activity;
+  readonly range: Range;
+}
 
 /** The range in a handful of numbers. */
-export function Figures({ activity }: { readonly activity: Activity }) {
+export function Figures({ activity, range }: Props) {
   const say = useSay();
   const { buckets, latency_ms: latency } = activity;
   const sum = (pick: (bucket: ActivityBucket) => number) =>
@@ -18,7 +26,15 @@ export function Figures({ activity }: { readonly activity: Activity }) {
       <Tile
         label={say('success')}
         value={succeeded + failed > 0 ? percent(succeeded / (succeeded + failed)) : '–'}
-        note={failed > 0 ? say('failedCount', { count: failed }) : ''}
+        note={
+          failed > 0 ? (
+            <Link href={`/generations?state=failed&period=${range}`}>
+              {say('failedCount', { count: failed })}
+            </Link>
+          ) : (
+            ''
+          )
+        }
       />
       <Tile
         label={say('imagesWord')}
@@ -44,7 +60,7 @@ export function Figures({ activity }: { readonly activity: Activity }) {
 function Tile(props: {
   readonly label: string;
   readonly value: string;
-  readonly note?: string;
+  readonly note?: ReactNode;
   readonly hint?: string;
 }) {
   return (

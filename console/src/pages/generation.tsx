@@ -4,6 +4,7 @@ import type { Generation as Receipt, Session } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { Asked } from '../generations/asked.tsx';
 import { CallbacksOf } from '../generations/callbacks-of.tsx';
+import { lastList } from '../generations/last-list.ts';
 import { Money } from '../generations/money.tsx';
 import { Raw } from '../generations/raw.tsx';
 import { Routing } from '../generations/routing.tsx';
@@ -31,7 +32,7 @@ export default function Generation({ id, person }: Props) {
     refetchInterval: (state) => (state.state.data?.finished_at === null ? 1_000 : false),
   });
   return (
-    <Page title={say('receipt')} actions={<Link href="/generations">{say('back')}</Link>}>
+    <Page title={say('receipt')} actions={<Link href={lastList.address}>{say('back')}</Link>}>
       <Answered of={receipt}>
         {(seen) => (
           <>

@@ -1,10 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import type { List, ListedGeneration } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { type Filter, Filters, filterNames } from '../generations/filters.tsx';
 import { Gallery } from '../generations/gallery.tsx';
+import { lastList } from '../generations/last-list.ts';
 import { timesOf } from '../generations/period.ts';
 import { Rows } from '../generations/rows.tsx';
 import { useSay } from '../language.tsx';
@@ -18,8 +19,15 @@ export default function Generations() {
   // In the address: what was found can be sent to somebody, and Back finds it again.
   const [params, setParams] = useSearchParams();
   const filter: Filter = Object.fromEntries(filterNames.map((name) => [name, params.get(name) ?? '']));
-  const setFilter = (next: Filter) => setParams(Object.entries(next).filter(([, value]) => value !== ''));
-  const [isGallery, showGallery] = useState(false);
+  const view = params.get('view') ?? '';
+  const isGallery = view === 'gallery';
+  const go = (next: Readonly<Record<string, string | undefined>>) =>
+    setParams(Object.entries(next).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  const setFilter = (next: Filter) => go({ ...next, view });
+  const search = params.toString();
+  useEffect(() => {
+    lastList.address = search === '' ? '/generations' : `/generations?${search}`;
+  }, [search]);
   const pages = useInfiniteQuery({
     queryKey: ['generations', mode, accountId, filter],
     queryFn: ({ pageParam }) => {
@@ -48,7 +56,7 @@ export default function Generations() {
               key={String(each)}
               type="button"
               aria-pressed={isGallery === each}
-              onClick={() => showGallery(each)}
+              onClick={() => go({ ...filter, view: each ? 'gallery' : '' })}
             >
               {say(each ? 'gallery' : 'table')}
             </button>

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import type { Activity, Session } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
@@ -15,7 +14,8 @@ import { useScope } from '../scope.ts';
 export default function Overview({ person }: { readonly person: Session }) {
   const say = useSay();
   const { mode, accountId } = useScope();
-  const [range, choose] = useState<Range>('1h');
+  const [params, setParams] = useSearchParams();
+  const range: Range = ranges.find((each) => each === params.get('range')) ?? '1h';
   const activity = useQuery({
     queryKey: ['activity', mode, accountId, range],
     queryFn: () => ask<Activity>('GET', `/activity${query({ mode, account_id: accountId, range })}`),
@@ -31,7 +31,12 @@ export default function Overview({ person }: { readonly person: Session }) {
       {/* biome-ignore lint/a11y/useSemanticElements: buttons that change what is shown, no form */}
       <div className="modes ranges" role="group" aria-label={say('timeRange')}>
         {ranges.map((each) => (
-          <button key={each} type="button" aria-pressed={range === each} onClick={() => choose(each)}>
+          <button
+            key={each}
+            type="button"
+            aria-pressed={range === each}
+            onClick={() => setParams({ range: each })}
+          >
             {say(rangeTexts[each])}
           </button>
         ))}
@@ -39,7 +44,7 @@ export default function Overview({ person }: { readonly person: Session }) {
       <Answered of={activity}>
         {(seen) => (
           <>
-            <Figures activity={seen} />
+            <Figures activity={seen} range={range} />
             {seen.buckets.every(({ requests }) => requests === 0) ? (
               <Card>
                 <Empty action={toPlayground('firstImage')}>{say('nothingInRange')}</Empty>
