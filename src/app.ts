@@ -63,6 +63,11 @@ export interface AppParts {
   readonly team?: Team | undefined;
 }
 
+/**
+ * Connections that wait to be taken. Past it Linux answers with SYN cookies and resets whoever sends its request before
+ * its turn: 5,000 clients at once were seen to be, with Node's default of 511. The system may allow fewer (somaxconn).
+ */
+const backlog = 4_096;
 const folder = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
 /** Wires the parts together, with the files of `app/`; nothing else does. */
@@ -175,7 +180,8 @@ export async function createApp(config: Config, { log, clock = systemClock, team
       await Promise.all([releaseMemory(), inThread]);
     },
     async listen() {
-      origin = (await server.listen({ host: config.host, port: config.port })).replace('[::1]', 'localhost');
+      const address = { host: config.host, port: config.port, backlog };
+      origin = (await server.listen(address)).replace('[::1]', 'localhost');
       // Not before: callbacks carry URLs below this origin.
       if (config.role !== 'api') {
         sender = await startSender({
