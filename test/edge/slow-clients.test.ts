@@ -88,7 +88,12 @@ describe('EDGE-9: clients that are slow on purpose', { skip, timeout: 180_000 },
       assert.ok(count > 0 && lastMs < 60_000, `${kind}: ${lastMs} ms`);
     }
     assert.ok(waits.length > 100);
-    const files = await openFiles();
+    // A connection ends at this side a moment before it does at the other.
+    let files = await openFiles();
+    for (let tries = 0; tries < 100 && files >= filesBefore + 50; tries += 1) {
+      await sleep(50);
+      files = await openFiles();
+    }
     assert.ok(files < filesBefore + 50, `${files} open files, ${filesBefore} before`);
   });
 });
