@@ -33,6 +33,6 @@ export function bucketStarts(range: ActivityRange, nowMs: number): number[] {
   return Array.from({ length: count }, (_, index) => lastMs - (count - 1 - index) * bucketMs);
 }
 
-/** The value below which this share of the sorted values lies; undefined without values. */
+/** The smallest of the sorted values that this share of them does not exceed: of few, p99 is the slowest. */
 export const percentile = (sorted: readonly number[], share: number): number | undefined =>
-  sorted[Math.floor((sorted.length - 1) * share)];
+  sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
