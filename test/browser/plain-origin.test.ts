@@ -43,7 +43,8 @@ describe('the console on an origin without TLS that is not this machine', () => 
     await page.waitForSelector('dialog', { state: 'detached' });
     await page.goto(`${origin}/console/playground`);
     await page.waitForSelector('textarea');
-    await page.click('textarea');
+    // What was written before stands there still.
+    await page.fill('textarea', '');
     await page.keyboard.press('Control+V');
     assert.equal(await page.evaluate("document.querySelector('textarea').value"), key);
   });
