@@ -7,17 +7,21 @@ const inside = /\n\s+at |node:internal|SQLITE_|\.(ts|js):\d+|\/tmp\/|canary-/;
 
 const noChannel = /"No channel is available for this model and request right now\."|"get_channel_failed"/;
 
+const namesValue = ({ target, headers, body }: GeneratedRequest): boolean =>
+  [target, JSON.stringify(headers), body?.toString() ?? ''].some((part) => part.includes('value'));
+
 /** What is wrong with an answer, in words; nothing when it is as promised. `all` have the shapes errors come in. */
 export function judgeAnswer(
-  { operation, method, isAddressed }: GeneratedRequest,
+  request: GeneratedRequest,
   { status, headers, text }: EdgeAnswer,
   all: readonly Operation[],
 ): string | undefined {
+  const { operation, method, isAddressed } = request;
   const type = headers['content-type'] ?? '';
   // Its pages are built apart; an address gone astray may lead to one.
   if (status === 503 && text.includes('The console is being built')) return undefined;
   // What was asked for in words that are right, of channels that cannot: more than one reference, of `value` alone.
-  if (status === 503 && noChannel.test(text)) return undefined;
+  if (status === 503 && noChannel.test(text) && namesValue(request)) return undefined;
   if (status >= 500) return `a ${status}`;
   if (!/^\d{23}[0-9A-Za-z]{22}$/.test(String(headers['x-request-id'] ?? ''))) return 'no request id';
   // Node's parser says it, before there is a route.
