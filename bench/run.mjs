@@ -83,7 +83,7 @@ async function measureAll(folder) {
   const [idle, ...others] = scenarios;
   await measure(idle);
   if (others.some(({ name }) => options.scenario.includes(name)))
-    await warmUp(context, isQuick ? 3000 : 6000);
+    await warmUp([context.direct, ...context.contenders], isQuick ? 4_000 : 16_000);
   for (const scenario of [...others, ...onDemand]) await measure(scenario);
   for (const contender of context.contenders) await contender.stop();
   return figures;

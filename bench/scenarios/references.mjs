@@ -1,3 +1,4 @@
+import { warmUp } from '../line-up.mjs';
 import { measureLoad } from '../load/measure-load.mjs';
 import { takeLoopDelay } from '../measure/loop-delay.mjs';
 import { sizes } from '../picture.mjs';
@@ -25,6 +26,7 @@ export async function run({ alternate, isQuick, stubOrigin, startApart }) {
     return { ...figures, loopP99Ms: loop.p99Ms, loopMaxMs: loop.maxMs };
   };
   try {
+    await warmUp([gateway], isQuick ? 1_000 : 10_000);
     await measure(isQuick ? 8 : atOnce);
     const plan = { contenders: [gateway], rounds: isQuick ? 1 : 3, title: '14 references × 64' };
     return await alternate(plan, () => measure(atOnce));

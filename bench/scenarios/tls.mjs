@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
+import { warmUp } from '../line-up.mjs';
 import { measureLoad } from '../load/measure-load.mjs';
 import { sizes } from '../picture.mjs';
 
@@ -18,7 +19,7 @@ export async function run({ contenders, alternate, folder, isQuick, startStub, s
   const settings = { NODE_EXTRA_CA_CERTS: certificateFile };
   const gateway = await startApart('tls', settings, `https://127.0.0.1:${stub.port}`);
   try {
-    await measureLoad(gateway, { ...load, durationMs: isQuick ? 1000 : 4000 });
+    await warmUp([gateway], isQuick ? 2_000 : 16_000);
     const plan = {
       contenders: [plain, { ...gateway, name: 'plantain, TLS upstream' }],
       rounds: isQuick ? 1 : 5,

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Failure } from '../generation/failure.ts';
 import type { Relay } from '../generation/provider.ts';
 import { failpoint } from '../lib/failpoint.ts';
+import { LentBuffers } from '../lib/lent-buffers.ts';
 import { omittedHeader } from './outcome-headers.ts';
 import { isPassedOn } from './passed-on.ts';
 import type { ReplayRecording } from './replay-recording.ts';
@@ -17,6 +18,11 @@ const passedHeaders = ['content-type', 'content-length', 'content-disposition', 
  * being archived and the charge being final.
  */
 const tailBytes = 32;
+
+/** What one read of an upstream brings at most, and the tail before it. */
+const lentBytes = 256 * 1024 + tailBytes;
+const smallestLent = 16 * 1024;
+const lentBuffers = new LentBuffers(lentBytes, 16);
 
 /** Passes an upstream's body on to a client, from the moment the provider commits to it. */
 export interface ResponseRelay extends Relay {
@@ -45,13 +51,17 @@ export function createResponseRelay(
   /** Sends all but the last few bytes of what came so far. */
   const pass = (buffer: Buffer, start: number, end: number): boolean => {
     const size = tail.length + end - start;
-    const bytes = Buffer.allocUnsafe(size);
+    const lent = size > smallestLent && size <= lentBytes ? lentBuffers.take() : undefined;
+    const bytes = lent ?? Buffer.allocUnsafe(size);
     tail.copy(bytes, 0);
     // The buffer is shared by all transfers, so what stays must be copied.
     buffer.copy(bytes, tail.length, start, end);
     const kept = Math.min(size, tailBytes);
-    tail = Buffer.from(bytes.subarray(size - kept));
-    const wantsMore = response.destroyed || size === kept || response.write(bytes.subarray(0, size - kept));
+    tail = Buffer.from(bytes.subarray(size - kept, size));
+    const wantsMore =
+      response.destroyed ||
+      size === kept ||
+      response.write(bytes.subarray(0, size - kept), () => lent && lentBuffers.giveBack(lent));
     failpoint('relay-half');
     return wantsMore;
   };

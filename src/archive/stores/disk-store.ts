@@ -14,13 +14,12 @@ import type {
 import { checkedFolder, checkedKey } from './checked-key.ts';
 import { createDiskFolders, type DiskFolders } from './disk-folders.ts';
 import { ArchiveUnavailable } from './errors.ts';
+import { FileStream } from './file-stream.ts';
 import { fitRange } from './range.ts';
 import { checkSpool } from './spool-file.ts';
 
 const spoolName = '.spool';
 const moveAttemptsMax = 10;
-/** Every read is a trip through the thread pool, and what was read waits for whoever is slow. */
-const readBytes = 96 * 1024;
 
 /** Creates the folder and its spool. `fsync`: a kept artifact survives the loss of power, not only of the process. */
 export async function openDiskStore(root: string, options: { fsync?: boolean } = {}): Promise<ArtifactStore> {
@@ -71,8 +70,7 @@ class DiskStore implements ArtifactStore {
           return { stream: Readable.from([]), sizeBytes: 0, totalBytes };
         }
         const part = range ? fitRange(range, totalBytes) : { start: 0, end: totalBytes - 1 };
-        const stream = file.createReadStream({ ...part, highWaterMark: readBytes });
-        return { stream, sizeBytes: part.end - part.start + 1, totalBytes };
+        return { stream: new FileStream(file, part), sizeBytes: part.end - part.start + 1, totalBytes };
       } catch (error) {
         await file.close();
         throw error;

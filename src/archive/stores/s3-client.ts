@@ -8,6 +8,9 @@ export interface S3Place {
 /** Tries per operation that can be repeated; uploads are repeated by the store, which can read the file again. */
 const attemptsMax = 3;
 
+/** Without one the SDK tells the console of uploads it does not repeat itself. */
+const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
 export function createS3Client({ endpoint, region }: S3Place): S3Client {
   const chosenRegion = region ?? (endpoint ? 'us-east-1' : undefined);
   return new S3Client({
@@ -17,6 +20,7 @@ export function createS3Client({ endpoint, region }: S3Place): S3Client {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts: attemptsMax,
+    logger: silent,
     requestHandler: {
       connectionTimeout: 5_000,
       // Time to the response headers, the upload included; a stalled body ends by the idle time of the socket.

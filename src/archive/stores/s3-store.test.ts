@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
@@ -67,6 +69,33 @@ if (s3) {
       assert.equal(proxy.cuts(), 1);
       const opened = await direct.open('2026/11/21/kind/once-1.png');
       assert.equal((await buffer(opened!.stream)).toString(), 'the whole file');
+    });
+
+    test('an upload waits while the server asks for fewer requests', async () => {
+      let refusals = 5;
+      const bodies: string[] = [];
+      const busy = createServer(async (request, response) => {
+        const body = (await buffer(request)).toString();
+        if (refusals-- > 0) {
+          response.writeHead(503, { 'content-type': 'application/xml' });
+          response.end(
+            '<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>',
+          );
+          return;
+        }
+        bodies.push(body);
+        response.writeHead(200, { etag: '"1"' }).end();
+      });
+      await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+      const endpoint = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`;
+      const options = { endpoint, spoolFolder: store.spoolFolder, random: () => 0 };
+      const elsewhere = await openArtifactStore(archive.location, options);
+      const file = await spool('busy', 'paid for');
+      await elsewhere.keep(file, '2026/11/21/kind/busy-1.png', { mediaType: 'image/png', sizeBytes: 8 });
+      assert.deepEqual(bodies, ['paid for']);
+      assert.ok(!existsSync(file));
+      elsewhere.close();
+      busy.close();
     });
 
     test('a server that is away makes every operation fail as unavailable', async () => {

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, unlink } from 'node:fs/promises';
+import { mkdir, open, unlink } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -11,6 +10,7 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { createFairPlaces } from '../../lib/fair-places.ts';
 import type {
   ArtifactEntry,
   ArtifactFacts,
@@ -20,6 +20,7 @@ import type {
 } from './artifact-store.ts';
 import { checkedFolder, checkedKey } from './checked-key.ts';
 import { ArchiveUnavailable, RangeNotSatisfiable } from './errors.ts';
+import { FileStream } from './file-stream.ts';
 import { checkedRange, fitRange } from './range.ts';
 import { createS3Client, type S3Place } from './s3-client.ts';
 import { checkSpool } from './spool-file.ts';
@@ -32,8 +33,16 @@ export interface S3Options extends S3Place {
   random?: () => number;
 }
 
+/**
+ * More do not go faster, and a server that is short of something answers all of them later or not at all. They wait
+ * here, not for a socket: the client counts that wait as part of connecting.
+ */
+const uploadsAtOnce = 16;
 const uploadAttemptsMax = 3;
+/** The picture is paid for, and a server that asks for fewer requests means it for seconds: 6 to 17 in all. */
+const uploadAttemptsWhenAsked = 7;
 const firstRetryMs = 200;
+const longestRetryMs = 5_000;
 
 export async function openS3Store(options: S3Options): Promise<ArtifactStore> {
   await mkdir(options.spoolFolder, { recursive: true });
@@ -46,6 +55,7 @@ class S3Store implements ArtifactStore {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #random: () => number;
+  readonly #uploads = createFairPlaces({ total: uploadsAtOnce, perKey: uploadsAtOnce });
 
   constructor(client: S3Client, options: S3Options) {
     const prefix = checkedFolder(options.prefix);
@@ -64,9 +74,10 @@ class S3Store implements ArtifactStore {
         await this.#upload(spoolPath, place, facts);
         break;
       } catch (error) {
-        if (attempt === uploadAttemptsMax || !mayPass(error))
-          throw new ArchiveUnavailable(`keep ${key}`, error);
-        await sleep(firstRetryMs * 2 ** (attempt - 1) * (0.5 + this.#random()));
+        const attemptsMax = asksToSlowDown(error) ? uploadAttemptsWhenAsked : uploadAttemptsMax;
+        if (attempt >= attemptsMax || !mayPass(error)) throw new ArchiveUnavailable(`keep ${key}`, error);
+        const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
+        await sleep(waitMs * (0.5 + this.#random()));
       }
     }
     await unlink(spoolPath);
@@ -152,7 +163,17 @@ class S3Store implements ArtifactStore {
     place: { Bucket: string; Key: string },
     facts: ArtifactFacts,
   ): Promise<void> {
-    const body = createReadStream(spoolPath);
+    const leave = await this.#uploads.enter({ key: 'upload' });
+    try {
+      await this.#put(spoolPath, place, facts);
+    } finally {
+      leave();
+    }
+  }
+
+  async #put(spoolPath: string, place: { Bucket: string; Key: string }, facts: ArtifactFacts): Promise<void> {
+    const end = facts.sizeBytes - 1;
+    const body = new FileStream(await open(spoolPath), { start: 0, end });
     try {
       const command = { ...place, Body: body, ContentLength: facts.sizeBytes, ContentType: facts.mediaType };
       await this.#client.send(new PutObjectCommand(command));
@@ -171,6 +192,11 @@ function statusOf(error: unknown): number | undefined {
 function mayPass(error: unknown): boolean {
   const status = statusOf(error);
   return status === undefined || status >= 500 || status === 429 || status === 408;
+}
+
+function asksToSlowDown(error: unknown): boolean {
+  const status = statusOf(error);
+  return status === 503 || status === 429;
 }
 
 function missingOrFail(error: unknown, operation: string): undefined {

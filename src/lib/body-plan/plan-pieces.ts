@@ -1,5 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { encodeBase64, encodeSliceBytes } from '../base64/base64-encode.ts';
+import { QuickReader } from '../quick-reader.ts';
 import { type BodyPlan, BodyPlanFailure, type FilePart, fileRange, isFilePart } from './body-plan.ts';
 
 /** Bytes, or text of the characters 0–127 only, which every encoding writes alike. */
@@ -17,13 +18,14 @@ export async function* planPieces(plan: BodyPlan): AsyncGenerator<PlanPiece> {
   }
 }
 
-/** Larger than a piece, since every read is a trip through the thread pool. */
+/** Larger than a piece, since a read may be a trip through the thread pool. */
 const readBytes = 4 * encodeSliceBytes;
 
 async function* filePieces(part: FilePart): AsyncGenerator<PlanPiece> {
   const { start, end } = fileRange(part);
   if (start === end) return;
   const file = await open(part.file, 'r').catch(readFailed(part));
+  const reader = new QuickReader(file);
   const shared =
     part.encode === 'base64' ? (freeBuffers.pop() ?? Buffer.allocUnsafeSlow(readBytes)) : undefined;
   try {
@@ -31,7 +33,7 @@ async function* filePieces(part: FilePart): AsyncGenerator<PlanPiece> {
       const size = Math.min(readBytes, end - at);
       // Raw bytes may still wait in the receiver's queue when the next read starts, so they get a buffer of their own.
       const buffer = shared ?? Buffer.allocUnsafeSlow(size);
-      await fill(file, part, buffer, size, at);
+      await fill(reader, part, buffer, size, at);
       if (part.encode === 'none') yield* slices(buffer);
       else for (const ascii of encodeBase64(buffer, 0, size)) yield { ascii };
     }
@@ -44,7 +46,7 @@ async function* filePieces(part: FilePart): AsyncGenerator<PlanPiece> {
 const freeBuffers: Buffer[] = [];
 
 async function fill(
-  file: FileHandle,
+  reader: QuickReader,
   part: FilePart,
   buffer: Buffer,
   size: number,
@@ -52,16 +54,14 @@ async function fill(
 ): Promise<void> {
   let filled = 0;
   while (filled < size) {
-    const { bytesRead } = await file
-      .read(buffer, filled, size - filled, position + filled)
-      .catch(readFailed(part));
-    if (bytesRead === 0) {
+    const count = await reader.read(buffer, filled, size - filled, position + filled).catch(readFailed(part));
+    if (count === 0) {
       throw new BodyPlanFailure(
         'file_short',
         `a file of ${part.sizeBytes} bytes ended at ${position + filled}`,
       );
     }
-    filled += bytesRead;
+    filled += count;
   }
 }
 
