@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Short, so that a process is slowed and not stopped for tenths of a second. */
-const periodUs = 10_000;
+const periodUs = 100_000;
 
 const version1 = '/sys/fs/cgroup/cpu';
 const version2 = '/sys/fs/cgroup';
