@@ -1,6 +1,5 @@
 import { type App, createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { growHeapSlowly } from './lib/grow-heap-slowly.ts';
 import { createLog } from './lib/log.ts';
 import type { Team } from './workers/team.ts';
 
@@ -22,7 +21,6 @@ export async function serve(config: Config, team?: Team): Promise<Served> {
   const app = await createApp(config, { log, team });
   // Before the first request, which need not wait for it.
   await app.server.ready();
-  growHeapSlowly();
   await app.releaseMemory();
   const url = await app.listen();
   if (!team) log.info({ url }, 'listening');
