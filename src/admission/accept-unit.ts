@@ -1,10 +1,11 @@
 import { Failure } from '../generation/failure.ts';
 import { type Allowance, takeAllowance } from '../ledger/allowance.ts';
-import { type Hold, hold } from '../ledger/hold.ts';
+import { type Hold, hold, noteHold } from '../ledger/hold.ts';
 import { bookName } from '../ledger/transfers.ts';
 import { failpoint } from '../lib/failpoint.ts';
 import { enqueueJob } from '../records/enqueue-job.ts';
 import { insertGeneration, type NewGeneration } from '../records/insert-generation.ts';
+import { inOneTrip } from '../store/in-one-trip.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { type BoundClaim, claimIdempotencyKey, type PlacedClaim } from './idempotency.ts';
 
@@ -28,12 +29,16 @@ export const acceptUnit = defineUnit({
 /** All entries are of one account and mode. What is refused to one of several is refused to all. */
 async function acceptAll(db: Db, entries: readonly AcceptEntry[]): Promise<void> {
   // The account's row first, as everywhere: whoever holds it is alone with what belongs to the account.
-  await hold(db, entries.map(holdOf));
+  const holds = entries.map(holdOf);
+  await hold(db, holds);
   failpoint('accept-inside');
-  await takeAllowance(db, entries.map(allowanceOf));
-  await claimIdempotencyKey(db, entries.flatMap(claimOf));
-  await insertGeneration(db, ...entries);
-  await enqueueJob(db, ...entries.filter((entry) => entry.state === 'queued').map((entry) => entry.id));
+  await inOneTrip(
+    noteHold(db, holds),
+    takeAllowance(db, entries.map(allowanceOf)),
+    claimIdempotencyKey(db, entries.flatMap(claimOf)),
+    insertGeneration(db, ...entries),
+    enqueueJob(db, ...entries.filter((entry) => entry.state === 'queued').map((entry) => entry.id)),
+  );
 }
 
 const holdOf = ({ id, caller, heldMicros, nowMs }: AcceptEntry): Hold => ({

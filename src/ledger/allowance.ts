@@ -2,6 +2,7 @@ import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Micros } from '../generation/price.ts';
 import { chargedSince, heldByKey, type UsedKey } from '../records/usage-of-key.ts';
+import { inOneTrip } from '../store/in-one-trip.ts';
 import { prepareChange } from '../store/prepared-query.ts';
 import type { Db } from '../store/unit.ts';
 
@@ -24,8 +25,10 @@ export interface Allowance {
  * does not cover every entry.
  */
 export async function takeAllowance(db: Db, entries: readonly Allowance[]): Promise<void> {
-  for (const running of runningOf(entries)) await countRunning(db, running);
-  for (const spending of spendingsOf(entries)) await spend(db, spending);
+  await inOneTrip(
+    ...runningOf(entries).map((running) => countRunning(db, running)),
+    ...spendingsOf(entries).map((spending) => spend(db, spending)),
+  );
 }
 
 interface Running {
@@ -75,22 +78,34 @@ export interface Return {
   readonly createdAtMs: number;
 }
 
-/** Takes a finished generation off the counters, inside the settling transaction; what was charged stays spent. */
-export async function returnAllowance(db: Db, entry: Return): Promise<void> {
-  await takeRunning[entry.lane](db, { keyId: entry.keyId, one: 1 });
-  const unspent = entry.heldMicros - entry.chargedMicros;
-  if (unspent === 0) return;
-  const [day, month, total] = periodsOf(entry.createdAtMs);
-  await takeSpent(db, { keyId: entry.keyId, unspent, day, month, total });
+/** Takes finished generations off the counters, inside the settling transaction; what was charged stays spent. */
+export async function returnAllowance(db: Db, entries: readonly Return[]): Promise<void> {
+  const ended = new Map<string, Pick<Running, 'keyId' | 'lane' | 'count'>>();
+  const rests = new Map<string, Rest>();
+  for (const { keyId, lane, heldMicros, chargedMicros, createdAtMs } of entries) {
+    const running = `${keyId} ${lane}`;
+    ended.set(running, { keyId, lane, count: (ended.get(running)?.count ?? 0) + 1 });
+    if (heldMicros === chargedMicros) continue;
+    const [day, month, total] = periodsOf(createdAtMs);
+    const spending = `${keyId} ${day}`;
+    const unspent = (rests.get(spending)?.unspent ?? 0) + heldMicros - chargedMicros;
+    rests.set(spending, { keyId, unspent, day, month, total });
+  }
+  await inOneTrip(
+    ...inOrder(ended).map(({ keyId, lane, count }) => takeRunning[lane](db, { keyId, count })),
+    ...inOrder(rests).map((rest) => takeSpent(db, rest)),
+  );
 }
 
-const takeSpent = prepareChange(
-  (db: Db, given: { keyId: string; unspent: number; day: string; month: string; total: string }) =>
-    db
-      .updateTable('key_spending')
-      .set((set) => ({ spent_micros: set('spent_micros', '-', given.unspent) }))
-      .where('key_id', '=', given.keyId)
-      .where('period', 'in', [given.day, given.month, given.total]),
+/** What was held and not charged of one key, and the periods it was counted in. */
+type Rest = { keyId: string; unspent: Micros; day: string; month: string; total: string };
+
+const takeSpent = prepareChange((db: Db, given: Rest) =>
+  db
+    .updateTable('key_spending')
+    .set((set) => ({ spent_micros: set('spent_micros', '-', given.unspent) }))
+    .where('key_id', '=', given.keyId)
+    .where('period', 'in', [given.day, given.month, given.total]),
 );
 
 const takeRunning = {
@@ -99,10 +114,10 @@ const takeRunning = {
 };
 
 function prepareTakeRunning(column: RunningColumn) {
-  return prepareChange((db: Db, given: { keyId: string; one: number }) =>
+  return prepareChange((db: Db, given: { keyId: string; count: number }) =>
     db
       .updateTable('key_activity')
-      .set((set) => ({ [column]: set(column, '-', given.one) }))
+      .set((set) => ({ [column]: set(column, '-', given.count) }))
       .where('key_id', '=', given.keyId),
   );
 }

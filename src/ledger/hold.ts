@@ -17,6 +17,7 @@ export interface Hold {
 /**
  * Sets money of one account and mode aside, inside the accepting transaction. One guarded statement takes it: whatever
  * runs beside it, an account cannot be overdrawn. Throws `insufficient_balance` when it does not cover every entry.
+ * `noteHold` of the same entries must follow in the transaction.
  */
 export async function hold(db: Db, entries: readonly Hold[]): Promise<void> {
   const [first] = entries;
@@ -28,6 +29,10 @@ export async function hold(db: Db, entries: readonly Hold[]): Promise<void> {
   else if (!(await takeAvailable(db, accountId, mode, amountMicros))) {
     throw new Failure('insufficient_balance');
   }
+}
+
+/** Writes into the books what `hold` has taken. */
+export async function noteHold(db: Db, entries: readonly Hold[]): Promise<void> {
   await transfer(db, ...entries.map(transferOf));
 }
 

@@ -4,10 +4,11 @@ import type { Micros } from '../generation/price.ts';
 import { failpoint } from '../lib/failpoint.ts';
 import { announceEnd } from '../records/announce-end.ts';
 import { countUsage } from '../records/count-usage.ts';
-import { type FinishGeneration, finishGeneration } from '../records/finish-generation.ts';
+import { endGeneration, type FinishGeneration, insertWhatCame } from '../records/finish-generation.ts';
+import { inOneTrip } from '../store/in-one-trip.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { type Lane, returnAllowance } from './allowance.ts';
-import { addAvailable, bookName, lockAccount, transfer } from './transfers.ts';
+import { addAvailable, bookName, lockAccount, type Transfer, transfer } from './transfers.ts';
 
 export interface Settlement extends Omit<FinishGeneration, 'chargedMicros'> {
   readonly accountId: string;
@@ -27,44 +28,8 @@ export interface Settlement extends Omit<FinishGeneration, 'chargedMicros'> {
  * make a second settlement impossible.
  */
 export async function settle(db: Db, entry: Settlement): Promise<boolean> {
-  if (entry.chargedMicros > entry.heldMicros) {
-    throw new Failure('internal', {
-      internal: `charge ${entry.chargedMicros} above hold ${entry.heldMicros}`,
-    });
-  }
-  await lockAccount(db, entry.accountId, entry.mode);
-  if (!(await finishGeneration(db, entry))) return false;
-  const common = {
-    accountId: entry.accountId,
-    mode: entry.mode,
-    generationId: entry.id,
-    debit: 'held',
-    nowMs: entry.nowMs,
-  } as const;
-  const rest = entry.heldMicros - entry.chargedMicros;
-  await transfer(
-    db,
-    {
-      ...common,
-      id: `${entry.id}:charge`,
-      kind: 'charge',
-      credit: 'revenue',
-      amountMicros: entry.chargedMicros,
-    },
-    { ...common, id: `${entry.id}:release`, kind: 'release', credit: 'available', amountMicros: rest },
-  );
-  failpoint('settle-inside');
-  await addAvailable(db, entry.accountId, entry.mode, rest);
-  await returnAllowance(db, {
-    keyId: entry.keyId,
-    lane: entry.lane,
-    heldMicros: entry.heldMicros,
-    chargedMicros: entry.chargedMicros,
-    createdAtMs: entry.createdAtMs,
-  });
-  await countUsage(db, entry);
-  if (entry.lane === 'task') await announceEnd(db, entry);
-  return true;
+  const [isEnded] = await settleAll(db, [entry]);
+  return isEnded === true;
 }
 
 export const settleUnit = defineUnit({
@@ -73,4 +38,50 @@ export const settleUnit = defineUnit({
   group: bookName,
   errors: [Failure],
   run: settle,
+  runAll: settleAll,
 });
+
+/** Of one account and mode. */
+async function settleAll(db: Db, entries: readonly Settlement[]): Promise<readonly boolean[]> {
+  const [{ accountId, mode }] = entries as [Settlement];
+  for (const entry of entries) assertCovered(entry);
+  const ends = entries.map(() => false);
+  await inOneTrip(
+    lockAccount(db, accountId, mode),
+    ...entries.map(async (entry, index) => {
+      ends[index] = await endGeneration(db, entry);
+    }),
+  );
+  failpoint('settle-inside');
+  const ended = entries.filter((_, index) => ends[index]);
+  await inOneTrip(
+    transfer(db, ...ended.flatMap(transfersOf)),
+    addAvailable(
+      db,
+      accountId,
+      mode,
+      ended.reduce((sum, entry) => sum + restOf(entry), 0),
+    ),
+    insertWhatCame(db, ended),
+    returnAllowance(db, ended),
+    countUsage(db, ended),
+    ...ended.filter(({ lane }) => lane === 'task').map((entry) => announceEnd(db, entry)),
+  );
+  return ends;
+}
+
+function assertCovered({ chargedMicros, heldMicros }: Settlement): void {
+  if (chargedMicros <= heldMicros) return;
+  throw new Failure('internal', { internal: `charge ${chargedMicros} above hold ${heldMicros}` });
+}
+
+const restOf = (entry: Settlement): Micros => entry.heldMicros - entry.chargedMicros;
+
+function transfersOf(entry: Settlement): Transfer[] {
+  const { id, accountId, mode, nowMs } = entry;
+  const common = { accountId, mode, generationId: id, debit: 'held', nowMs } as const;
+  return [
+    { ...common, id: `${id}:charge`, kind: 'charge', credit: 'revenue', amountMicros: entry.chargedMicros },
+    { ...common, id: `${id}:release`, kind: 'release', credit: 'available', amountMicros: restOf(entry) },
+  ];
+}

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Mode } from '../generation/caller.ts';
+import { inOneTrip } from '../store/in-one-trip.ts';
 import { prepareChange } from '../store/prepared-query.ts';
 import type { UsageHourRow } from '../store/tables/records.ts';
 import type { Db } from '../store/unit.ts';
@@ -16,12 +17,26 @@ export interface Ended extends FinishGeneration {
 export const hourMs = 3_600_000;
 
 /**
- * Adds an ended generation to the hour it ended in, inside the settling transaction. Statistics read these sums:
+ * Adds ended generations to the hour they ended in, inside the settling transaction. Statistics read these sums:
  * on SQLite a scan of a million generations would hold up every accept for as long as it takes.
  */
-export async function countUsage(db: Db, entry: Ended): Promise<void> {
+export async function countUsage(db: Db, entries: readonly Ended[]): Promise<void> {
+  const hours = new Map<string, Hour>();
+  for (const entry of entries) {
+    const hour = hourWith(entry);
+    const name = hourOf.map((column) => hour[column]).join('\n');
+    const before = hours.get(name);
+    if (before) for (const sum of usageSums) before[sum] += hour[sum];
+    else hours.set(name, hour);
+  }
+  await inOneTrip(...[...hours.values()].map((hour) => addToHour(db, hour)));
+}
+
+type Hour = Selectable<UsageHourRow>;
+
+function hourWith(entry: Ended): Hour {
   const figures = figuresOf(entry.ending);
-  await addToHour(db, {
+  return {
     account_id: entry.accountId,
     mode: entry.mode,
     hour: Math.floor(entry.nowMs / hourMs),
@@ -35,12 +50,12 @@ export async function countUsage(db: Db, entry: Ended): Promise<void> {
     cost_micros: figures.cost_micros,
     prompt_tokens: figures.prompt_tokens,
     output_tokens: figures.output_tokens,
-  });
+  };
 }
 
 const hourOf = ['account_id', 'mode', 'hour', 'key_id', 'model', 'channel'] as const;
 
-const addToHour = prepareChange((db: Db, given: Selectable<UsageHourRow>) =>
+const addToHour = prepareChange((db: Db, given: Hour) =>
   db
     .insertInto('usage_hours')
     .values(Object.fromEntries([...hourOf, ...usageSums].map((name) => [name, given[name]])) as typeof given)

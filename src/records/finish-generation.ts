@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { FailureCode } from '../generation/failure.ts';
 import { type Attempt, noUsage, type RouteNote } from '../generation/outcome.ts';
+import { inOneTrip } from '../store/in-one-trip.ts';
 import { insertRows } from '../store/insert-rows.ts';
 import { toJsonText } from '../store/json-text.ts';
 import { prepareChange } from '../store/prepared-query.ts';
@@ -41,6 +42,13 @@ export interface FinishGeneration {
  * then nothing was written, and the caller must drop what it made.
  */
 export async function finishGeneration(db: Db, finish: FinishGeneration): Promise<boolean> {
+  const ended = await endGeneration(db, finish);
+  if (ended) await insertWhatCame(db, [finish]);
+  return ended;
+}
+
+/** Ends the row alone. Once it has, `insertWhatCame` must follow in the same transaction. */
+export async function endGeneration(db: Db, finish: FinishGeneration): Promise<boolean> {
   const { ending } = finish;
   const failed = ending.state === 'succeeded' ? undefined : ending;
   const updated = await endRow(db, {
@@ -60,10 +68,15 @@ export async function finishGeneration(db: Db, finish: FinishGeneration): Promis
     failure_param: failed?.param ?? null,
     ...figuresOf(ending),
   });
-  if (updated !== 1) return false;
-  if (ending.state === 'succeeded') await insertOutputs(db, finish, ending.outputs);
-  await insertAttempts(db, finish.id, ending.attempts);
-  return true;
+  return updated === 1;
+}
+
+/** Images and attempts of generations that were just ended. */
+export async function insertWhatCame(db: Db, ended: readonly FinishGeneration[]): Promise<void> {
+  await inOneTrip(
+    insertRows(db, 'outputs', ended.flatMap(outputRows)),
+    insertRows(db, 'attempts', ended.flatMap(attemptRows)),
+  );
 }
 
 const endRow = prepareChange((db: Db, given: EndedRow) =>
@@ -109,43 +122,36 @@ export function figuresOf(ending: Ending) {
   };
 }
 
-async function insertOutputs(db: Db, finish: FinishGeneration, outputs: readonly Output[]): Promise<void> {
-  await insertRows(
-    db,
-    'outputs',
-    outputs.map((output) => ({
-      generation_id: finish.id,
-      number: output.number,
-      slot: output.slot,
-      artifact_key: output.key,
-      media_type: output.mediaType,
-      converted_from: output.convertedFrom ?? null,
-      size_bytes: output.sizeBytes,
-      width: output.width,
-      height: output.height,
-      created_at: finish.nowMs,
-      expires_at: output.expiresAtMs,
-      deleted_at: null,
-    })),
-  );
+function outputRows({ id, nowMs, ending }: FinishGeneration) {
+  const outputs = ending.state === 'succeeded' ? ending.outputs : [];
+  return outputs.map((output) => ({
+    generation_id: id,
+    number: output.number,
+    slot: output.slot,
+    artifact_key: output.key,
+    media_type: output.mediaType,
+    converted_from: output.convertedFrom ?? null,
+    size_bytes: output.sizeBytes,
+    width: output.width,
+    height: output.height,
+    created_at: nowMs,
+    expires_at: output.expiresAtMs,
+    deleted_at: null,
+  }));
 }
 
-async function insertAttempts(db: Db, id: string, attempts: readonly Attempt[]): Promise<void> {
-  await insertRows(
-    db,
-    'attempts',
-    attempts.map((attempt) => ({
-      generation_id: id,
-      slot: attempt.slot,
-      number: attempt.number,
-      channel: attempt.channel,
-      upstream_model: attempt.upstreamModel,
-      started_at: attempt.startedAtMs,
-      ended_at: attempt.endedAtMs,
-      result: attempt.result,
-      upstream_status: attempt.upstreamStatus ?? null,
-      internal: attempt.internal ?? null,
-      cost_micros: attempt.costMicros ?? 0,
-    })),
-  );
+function attemptRows({ id, ending }: FinishGeneration) {
+  return ending.attempts.map((attempt) => ({
+    generation_id: id,
+    slot: attempt.slot,
+    number: attempt.number,
+    channel: attempt.channel,
+    upstream_model: attempt.upstreamModel,
+    started_at: attempt.startedAtMs,
+    ended_at: attempt.endedAtMs,
+    result: attempt.result,
+    upstream_status: attempt.upstreamStatus ?? null,
+    internal: attempt.internal ?? null,
+    cost_micros: attempt.costMicros ?? 0,
+  }));
 }

@@ -5,8 +5,16 @@ import * as bankUnits from '../../test/services/bank/units.ts';
 import { UniqueViolation, UnitMisuse } from './errors.ts';
 
 const { Refused, addEntries, addEntriesAlone, addEntriesThenFail, addIgnoringTheError } = bankUnits;
-const { claimAccounts, listEntries, openAccount, readAccount, spend, spendTogether, writeWhileRead } =
-  bankUnits;
+const {
+  buyInOneTrip,
+  claimAccounts,
+  listEntries,
+  openAccount,
+  readAccount,
+  spend,
+  spendTogether,
+  writeWhileRead,
+} = bankUnits;
 
 const entry = (id: string, slot: number, accountId = 'books') => ({ id, accountId, slot, amountMicros: 5 });
 
@@ -123,6 +131,32 @@ onEveryEngine((bank, engine) => {
     assert.ok(reasons.every((reason) => reason instanceof Refused && reason.short.byMicros === 3));
     assert.equal((await bank.store.read(readAccount, 'rich'))?.balance_micros, 0);
     assert.equal((await bank.store.read(readAccount, 'short'))?.balance_micros, 1);
+  });
+
+  test('statements sent in one trip are all carried out', async () => {
+    await bank.store.write(openAccount, { id: 'trip', balanceMicros: 100 });
+    await bank.store.write(buyInOneTrip, { id: 'trip', amountMicros: 30, entries: ['trip-1', 'trip-2'] });
+    assert.equal((await bank.store.read(readAccount, 'trip'))?.balance_micros, 70);
+    assert.equal((await bank.store.read(readAccount, 'counted-trip-2'))?.balance_micros, 2);
+    assert.deepEqual(await bank.store.read(listEntries, 'trip-'), ['trip-1', 'trip-2']);
+  });
+
+  test('of a trip with a refused statement nothing stays, also what began after it, and the refusal is told', async () => {
+    await bank.store.write(openAccount, { id: 'refused-trip', balanceMicros: 10 });
+    for (let round = 0; round < 20; round += 1) {
+      const given = { id: 'refused-trip', amountMicros: 11, entries: [`refused-trip-${round}`] };
+      await assert.rejects(bank.store.write(buyInOneTrip, given), Refused);
+      assert.equal(await bank.store.read(readAccount, `counted-refused-trip-${round}`), undefined);
+    }
+    assert.deepEqual(await bank.store.read(listEntries, 'refused-trip-'), []);
+  });
+
+  test('of a trip in which a statement fails nothing stays, and that failure is told, not those it caused', async () => {
+    await bank.store.write(openAccount, { id: 'failed-trip', balanceMicros: 10 });
+    const given = { id: 'failed-trip', amountMicros: 1, entries: ['failed-1', 'failed-1', 'failed-2'] };
+    await assert.rejects(bank.store.write(buyInOneTrip, given), UniqueViolation);
+    assert.equal((await bank.store.read(readAccount, 'failed-trip'))?.balance_micros, 10);
+    assert.deepEqual(await bank.store.read(listEntries, 'failed-'), []);
   });
 
   test('ten claimers at once never get the same row', async () => {

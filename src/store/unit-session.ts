@@ -123,6 +123,8 @@ class UnitConnection implements DatabaseConnection {
       if (this.#unitName !== undefined) checkParameters(query.parameters);
       return (await this.#runStatement(query)) as QueryResult<Row>;
     } catch (error) {
+      // Sent together with one that failed: the server refused it for that.
+      if (this.#failed) throw this.#doomed();
       this.#failed = true;
       this.#failure = error;
       throw error;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { inOneTrip } from '../../../src/store/in-one-trip.ts';
 import { fromJsonText, toJsonText } from '../../../src/store/json-text.ts';
 import { prepareChange } from '../../../src/store/prepared-query.ts';
 import { claimRows } from '../../../src/store/row-locks.ts';
@@ -70,6 +71,25 @@ export const addToAccounts = defineUnit({
 const emptyOne = prepareChange((db: BankDb, given: { id: string }) =>
   db.updateTable('bank_account').set({ balance_micros: 0 }).where('id', '=', given.id),
 );
+
+/** Buys, and writes what was bought: the entries and the second half of each go out without waiting for the purchase. */
+export const buyInOneTrip = defineUnit({
+  name: 'buy-in-one-trip',
+  module,
+  errors: [Refused],
+  run: (db: BankDb, input: { id: string; amountMicros: number; entries: readonly string[] }) =>
+    inOneTrip(
+      spend.run(db, input),
+      ...input.entries.map(async (id, index) => {
+        await addOrOpen(db, { id: `counted-${id}`, micros: 1 });
+        await db
+          .insertInto('bank_entry')
+          .values({ id, account_id: input.id, slot: 5_000 + index, amount_micros: 1 })
+          .execute();
+        await addOrOpen(db, { id: `counted-${id}`, micros: 1 });
+      }),
+    ),
+});
 
 export const emptyAccount = defineUnit({
   name: 'empty-account',
