@@ -18,7 +18,7 @@ export interface KeepInput {
   /** The upstream compressed it so already. */
   readonly isCompressed?: boolean;
   readonly expiresAtMs: number;
-  /** Whose picture it is: keys take turns at the converter. */
+  /** Whose picture it is: keys take turns at the converter and on the way to S3. */
   readonly keyId: string;
 }
 
@@ -44,6 +44,7 @@ export function createKeepImage(store: ArtifactStore, converter: Converter, turn
       await store.keep(converted.path, key, {
         mediaType: converted.mediaType,
         sizeBytes: converted.sizeBytes,
+        turnOf: input.keyId,
       });
     } catch (error) {
       throw new Failure('archive_unavailable', { internal: String(error), cause: error });

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Failure } from '../generation/failure.ts';
 import type { Relay } from '../generation/provider.ts';
 import { failpoint } from '../lib/failpoint.ts';
+import { readMaxBytes } from '../lib/http-client/connection.ts';
 import { LentBuffers } from '../lib/lent-buffers.ts';
 import { omittedHeader } from './outcome-headers.ts';
 import { isPassedOn } from './passed-on.ts';
@@ -20,7 +21,7 @@ const passedHeaders = ['content-type', 'content-length', 'content-disposition', 
 const tailBytes = 32;
 
 /** What one read of an upstream brings at most, and the tail before it. */
-const lentBytes = 256 * 1024 + tailBytes;
+const lentBytes = readMaxBytes + tailBytes;
 const smallestLent = 16 * 1024;
 const lentBuffers = new LentBuffers(lentBytes, 16);
 

@@ -10,8 +10,8 @@ const slowMs = 5;
 const turnBytes = 1024 * 1024;
 
 /**
- * Reads an open file: a fresh one here, which takes a fifth of asking a thread for it; any other by a thread, as well as
- * the rest of a fresh one once a read was slow.
+ * Reads an open file: a fresh one here, which saves some 45 microseconds of waking a thread and waiting for it with each
+ * read; any other by a thread, as well as the rest of a fresh one once a read was slow.
  */
 export class QuickReader {
   private readonly file: FileHandle;

@@ -52,7 +52,8 @@ export async function fillReserved(
       const filled = { ...row, media_type: mediaType, size_bytes: sizeBytes, width, height };
       await withClaim({ store, clock }, row, async (claimedUntilMs) => {
         // The bytes first: a row that says they are there while they are not would say so for two days.
-        await keepBytes(files, uploadKey(filled), filled.media_type, still);
+        const facts = { mediaType: filled.media_type, turnOf: filled.key_id };
+        await keepBytes(files, uploadKey(filled), facts, still);
         const answer = await store.write(fillUpload, { row: filled, claimedUntilMs });
         if (answer === 'filled') return;
         const now = await store.read(findUpload, row.id);

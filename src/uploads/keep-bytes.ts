@@ -1,4 +1,4 @@
-import type { ArtifactStore } from '../archive/stores/artifact-store.ts';
+import type { ArtifactFacts, ArtifactStore } from '../archive/stores/artifact-store.ts';
 import { Failure } from '../generation/failure.ts';
 import type { UploadedFile } from '../generation/upload.ts';
 
@@ -6,10 +6,10 @@ import type { UploadedFile } from '../generation/upload.ts';
 export async function keepBytes(
   files: ArtifactStore,
   key: string,
-  mediaType: string,
+  facts: Omit<ArtifactFacts, 'sizeBytes'>,
   { path, sizeBytes }: UploadedFile,
 ): Promise<void> {
-  await files.keep(path, key, { mediaType, sizeBytes }).catch((error: unknown) => {
+  await files.keep(path, key, { ...facts, sizeBytes }).catch((error: unknown) => {
     throw new Failure('archive_unavailable', { internal: String(error), cause: error });
   });
 }

@@ -65,7 +65,8 @@ async function keepPart(
     checkPiece(row, sizeBytes);
     const after = JSON.stringify([...sizes, sizeBytes]);
     await withClaim(parts, row, async (claimedUntilMs) => {
-      await keepBytes(files, partKey(row, sizes.length), 'application/octet-stream', spool);
+      const facts = { mediaType: 'application/octet-stream', turnOf: row.key_id };
+      await keepBytes(files, partKey(row, sizes.length), facts, spool);
       if (!(await store.write(addUploadPart, { id: row.id, claimedUntilMs, after }))) throw outOfTurn();
     });
     return { ...row, part_sizes: after };

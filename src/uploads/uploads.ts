@@ -78,7 +78,7 @@ export function createUploads(parts: UploadParts): Uploads {
       const awaited = { ...row, ...place, media_type: mediaType, size_bytes: sizeBytes, width, height };
       await add(store, awaited);
       try {
-        await keepBytes(parts.files, uploadKey(awaited), mediaType, still);
+        await keepBytes(parts.files, uploadKey(awaited), { mediaType, turnOf: caller.keyId }, still);
         const answer = await store.write(fillUpload, { row: awaited, claimedUntilMs });
         if (answer !== 'filled')
           throw new Failure('internal', { internal: `the place of ${row.id}: ${answer}` });

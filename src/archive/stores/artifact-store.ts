@@ -34,6 +34,8 @@ export interface ArtifactFacts {
   readonly mediaType: string;
   /** Must be the size of the file. */
   readonly sizeBytes: number;
+  /** Whose it is: where files wait to be sent, owners take turns. Those that name nobody are one. */
+  readonly turnOf?: string;
 }
 
 /** Both ends inclusive, as in HTTP; an end beyond the last byte means the last byte. */

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultProxy, openFaultProxy } from '../../../test/services/fault-proxy.ts';
 import { type TestArchive, testArchives } from '../../../test/services/test-archives.ts';
 import type { ArtifactStore } from './artifact-store.ts';
@@ -96,6 +97,40 @@ if (s3) {
       assert.ok(!existsSync(file));
       elsewhere.close();
       busy.close();
+    });
+
+    test('a key with a hundred uploads waiting delays the upload of another by a place', async () => {
+      const uploaded: string[] = [];
+      const begun: (() => void)[] = [];
+      const slow = createServer(async (request, response) => {
+        uploaded.push((await buffer(request)).toString());
+        begun.push(() => response.writeHead(200, { etag: '"1"' }).end());
+      });
+      await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+      const endpoint = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+      const elsewhere = await openArtifactStore(archive.location, {
+        endpoint,
+        spoolFolder: store.spoolFolder,
+      });
+      const keep = async (turnOf: string, number: number) => {
+        const file = await spool(`${turnOf}-${number}`, turnOf);
+        const facts = { mediaType: 'image/png', sizeBytes: turnOf.length, turnOf };
+        await elsewhere.keep(file, `2026/11/21/kind/${turnOf}-${number}.png`, facts);
+      };
+      const many = Array.from({ length: 100 }, (_, number) => keep('many', number));
+      while (begun.length < 16) await sleep(5);
+      const one = keep('one', 1);
+      const all = Promise.all([...many, one]);
+      let answered = 0;
+      while (answered < 101) {
+        begun[answered++]?.();
+        while (answered + 16 <= 101 && uploaded.length < answered + 16) await sleep(5);
+      }
+      await all;
+      assert.equal(uploaded.length, 101);
+      assert.ok(uploaded.indexOf('one') < 16 + 3, `it came after ${uploaded.indexOf('one')}`);
+      elsewhere.close();
+      slow.close();
     });
 
     test('a server that is away makes every operation fail as unavailable', async () => {

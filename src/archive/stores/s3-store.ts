@@ -163,7 +163,7 @@ class S3Store implements ArtifactStore {
     place: { Bucket: string; Key: string },
     facts: ArtifactFacts,
   ): Promise<void> {
-    const leave = await this.#uploads.enter({ key: 'upload' });
+    const leave = await this.#uploads.enter({ key: facts.turnOf ?? '' });
     try {
       await this.#put(spoolPath, place, facts);
     } finally {

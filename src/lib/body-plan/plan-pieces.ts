@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { encodeBase64, encodeSliceBytes } from '../base64/base64-encode.ts';
+import { LentBuffers } from '../lent-buffers.ts';
 import { QuickReader } from '../quick-reader.ts';
 import { type BodyPlan, BodyPlanFailure, type FilePart, fileRange, isFilePart } from './body-plan.ts';
 
@@ -25,10 +26,9 @@ async function* filePieces(part: FilePart): AsyncGenerator<PlanPiece> {
   const { start, end } = fileRange(part);
   if (start === end) return;
   const file = await open(part.file, 'r').catch(readFailed(part));
-  const reader = new QuickReader(file);
-  const shared =
-    part.encode === 'base64' ? (freeBuffers.pop() ?? Buffer.allocUnsafeSlow(readBytes)) : undefined;
+  const shared = part.encode === 'base64' ? lentBuffers.take() : undefined;
   try {
+    const reader = openReader(file, part);
     for (let at = start; at < end; at += readBytes) {
       const size = Math.min(readBytes, end - at);
       // Raw bytes may still wait in the receiver's queue when the next read starts, so they get a buffer of their own.
@@ -38,12 +38,20 @@ async function* filePieces(part: FilePart): AsyncGenerator<PlanPiece> {
       else for (const ascii of encodeBase64(buffer, 0, size)) yield { ascii };
     }
   } finally {
-    if (shared && freeBuffers.length < 16) freeBuffers.push(shared);
+    if (shared) lentBuffers.giveBack(shared);
     await file.close();
   }
 }
 
-const freeBuffers: Buffer[] = [];
+const lentBuffers = new LentBuffers(readBytes, 16);
+
+function openReader(file: FileHandle, part: FilePart): QuickReader {
+  try {
+    return new QuickReader(file);
+  } catch (cause) {
+    return readFailed(part)(cause);
+  }
+}
 
 async function fill(
   reader: QuickReader,

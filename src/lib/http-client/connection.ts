@@ -160,6 +160,9 @@ export class Connection implements TurnTaker {
   }
 }
 
+/** The most that one read brings. */
+export const readMaxBytes = 256 * 1024;
+
 /**
  * Every socket reads into the same three buffers, since what is read is used up before the next read.
  * A response that waits for its slot holds no more than its head; a body that had run dry starts small, so
@@ -167,4 +170,4 @@ export class Connection implements TurnTaker {
  */
 const headBuffer = Buffer.allocUnsafeSlow(4 * 1024);
 const trickleBuffer = Buffer.allocUnsafeSlow(16 * 1024);
-const bodyBuffer = Buffer.allocUnsafeSlow(256 * 1024);
+const bodyBuffer = Buffer.allocUnsafeSlow(readMaxBytes);

@@ -2,6 +2,7 @@ import { closeSync, constants, existsSync, fdatasync, openSync, unlinkSync, writ
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { failpoint } from '../failpoint.ts';
+import { LentBuffers } from '../lent-buffers.ts';
 
 /** A temporary file that takes bytes as they arrive. Every method but `sync` is synchronous. */
 export interface Spool {
@@ -47,10 +48,10 @@ export function createSpool(folder: string, name: string, options: SpoolOptions 
 const smallestWrite = 48 * 1024;
 const pendingBytes = 64 * 1024;
 const firstBytes = 4 * 1024;
-const freeBuffers: Buffer[] = [];
 /** In a burst a thousand files are open at once: beyond these, small pieces are written as they come. */
 const mostPending = 32;
 let pendingInUse = 0;
+const lentBuffers = new LentBuffers(pendingBytes, mostPending);
 const syncFile = promisify(fdatasync);
 
 class FileSpool implements Spool {
@@ -130,10 +131,7 @@ class FileSpool implements Spool {
   private enlarge(needed: number): void {
     const earlier = this.pending;
     if (needed > firstBytes) pendingInUse += 1;
-    this.pending =
-      needed <= firstBytes
-        ? Buffer.allocUnsafeSlow(firstBytes)
-        : (freeBuffers.pop() ?? Buffer.allocUnsafeSlow(pendingBytes));
+    this.pending = needed <= firstBytes ? Buffer.allocUnsafeSlow(firstBytes) : lentBuffers.take();
     if (earlier) this.pending.set(earlier.subarray(0, this.pendingSize));
   }
 
@@ -155,7 +153,7 @@ class FileSpool implements Spool {
   private release(): void {
     if (this.pending?.length === pendingBytes) {
       pendingInUse -= 1;
-      freeBuffers.push(this.pending);
+      lentBuffers.giveBack(this.pending);
     }
     this.pending = undefined;
     this.pendingSize = 0;
