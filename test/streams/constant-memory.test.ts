@@ -47,10 +47,12 @@ async function runMany(run: Run, sizeBytes: number, count: number): Promise<void
 async function growthOf(pid: number, run: Run): Promise<number> {
   await runMany(run, smallBytes, atOnce);
   const small = await peakOf(pid, () => runMany(run, smallBytes, 2 * atOnce));
-  const grown = async () => (await peakOf(pid, () => runMany(run, bigBytes, atOnce))) - small;
-  const first = await grown();
-  // A busy moment is over in the next; what is held is held each time.
-  return first < mostGrowthBytes ? first : Math.min(first, await grown());
+  let least = Number.POSITIVE_INFINITY;
+  // What is held is held each time; what nobody holds any more is there in some and gone in others.
+  for (let turn = 0; turn < 4 && least >= mostGrowthBytes; turn += 1) {
+    least = Math.min(least, (await peakOf(pid, () => runMany(run, bigBytes, atOnce))) - small);
+  }
+  return least;
 }
 
 /** What is compiled, loaded and pooled in the first requests is there before. */
