@@ -24,6 +24,7 @@ import { createSpoolRoom, type Hold, readJson, readScanned, type SpoolRoom } fro
 import { readBytes } from './read-bytes.ts';
 import { readForm } from './read-form.ts';
 import { relayAnswer } from './relay-answer.ts';
+import { requestTurn } from './request-turns.ts';
 import { revalidated } from './revalidate.ts';
 import { sendAnswer } from './send-answer.ts';
 import { sendFailure } from './send-failure.ts';
@@ -77,6 +78,8 @@ interface Mounted {
 
 async function handle(mounted: Mounted, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { protocol, route, engine, log } = mounted;
+  const turn = requestTurn();
+  if (turn) await turn;
   const room = createSpoolRoom(engine.spoolFolder, request.id);
   try {
     if (route.action === 'open') {
