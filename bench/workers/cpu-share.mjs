@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A period costs a process up to a slice of it (5 ms, `sched_cfs_bandwidth_slice_us`); the shorter, the larger a part. */
+/** In each a process may lose up to a slice (5 ms, `sched_cfs_bandwidth_slice_us`): of short ones that is the larger part. */
 const periodUs = 100_000;
 
 const version1 = '/sys/fs/cgroup/cpu';

@@ -28,8 +28,8 @@ export const acceptUnit = defineUnit({
 
 /** All entries are of one account and mode. What is refused to one of several is refused to all. */
 async function acceptAll(db: Db, entries: readonly AcceptEntry[]): Promise<void> {
-  // The account's row first, as everywhere: whoever holds it is alone with what belongs to the account.
   const holds = entries.map(holdOf);
+  // The account's row first, as everywhere: whoever holds it is alone with what belongs to the account.
   await hold(db, holds);
   failpoint('accept-inside');
   await inOneTrip(

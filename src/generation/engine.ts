@@ -153,7 +153,7 @@ export interface Engine {
   fillUploadPiece(name: string, piece: Piece): Promise<PieceTaken>;
   /** Native answers of requests with an Idempotency-Key, byte for byte. */
   readonly replayBodies: {
-    keep(generationId: string, path: string, sizeBytes: number): Promise<void>;
+    keep(generationId: string, path: string, facts: { sizeBytes: number; turnOf: string }): Promise<void>;
     open(generationId: string): Promise<{ stream: Readable; sizeBytes: number } | undefined>;
     remove(generationId: string): Promise<void>;
   };

@@ -22,7 +22,7 @@ export async function relayAnswer(
       reply.hijack();
       return reply.getHeaders() as Record<string, string>;
     },
-    request.claim && createReplayRecording(engine.replayBodies, request.id, room),
+    request.claim && createReplayRecording(engine.replayBodies, request, room),
   );
   try {
     const work = engine.generate(request, relay);

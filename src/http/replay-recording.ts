@@ -1,4 +1,4 @@
-import type { Engine } from '../generation/engine.ts';
+import type { Engine, EngineRequest } from '../generation/engine.ts';
 import type { SpoolRoom } from './read-body.ts';
 
 /** The bytes of a native answer on their way to where a repeated Idempotency-Key finds them. */
@@ -12,7 +12,7 @@ export interface ReplayRecording {
 
 export function createReplayRecording(
   bodies: Engine['replayBodies'],
-  generationId: string,
+  { id, caller }: Pick<EngineRequest, 'id' | 'caller'>,
   room: SpoolRoom,
 ): ReplayRecording {
   const spool = room.open();
@@ -22,10 +22,10 @@ export function createReplayRecording(
     async keep() {
       spool.close();
       isKept = true;
-      await bodies.keep(generationId, spool.path, spool.sizeBytes);
+      await bodies.keep(id, spool.path, { sizeBytes: spool.sizeBytes, turnOf: caller.keyId });
     },
     async drop() {
-      if (isKept) await bodies.remove(generationId).catch(() => undefined);
+      if (isKept) await bodies.remove(id).catch(() => undefined);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Micros } from '../generation/price.ts';
 import { failpoint } from '../lib/failpoint.ts';
 import { announceEnd } from '../records/announce-end.ts';
 import { countUsage } from '../records/count-usage.ts';
-import { endGeneration, type FinishGeneration, insertWhatCame } from '../records/finish-generation.ts';
+import { type FinishGeneration, finishGeneration, insertWhatCame } from '../records/finish-generation.ts';
 import { inOneTrip } from '../store/in-one-trip.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { type Lane, returnAllowance } from './allowance.ts';
@@ -49,19 +49,15 @@ async function settleAll(db: Db, entries: readonly Settlement[]): Promise<readon
   await inOneTrip(
     lockAccount(db, accountId, mode),
     ...entries.map(async (entry, index) => {
-      ends[index] = await endGeneration(db, entry);
+      ends[index] = await finishGeneration(db, entry);
     }),
   );
   failpoint('settle-inside');
   const ended = entries.filter((_, index) => ends[index]);
+  const restMicros = ended.reduce((sum, entry) => sum + restOf(entry), 0);
   await inOneTrip(
     transfer(db, ...ended.flatMap(transfersOf)),
-    addAvailable(
-      db,
-      accountId,
-      mode,
-      ended.reduce((sum, entry) => sum + restOf(entry), 0),
-    ),
+    addAvailable(db, accountId, mode, restMicros),
     insertWhatCame(db, ended),
     returnAllowance(db, ended),
     countUsage(db, ended),

@@ -15,15 +15,17 @@ const turnBytes = 1024 * 1024;
  */
 export class QuickReader {
   private readonly file: FileHandle;
-  private isQuick: boolean;
+  private readonly clock: Clock;
+  private isQuick: boolean | undefined;
 
   constructor(file: FileHandle, clock: Clock = systemClock) {
     this.file = file;
-    this.isQuick = clock.now() - fstatSync(file.fd).mtimeMs < freshMs;
+    this.clock = clock;
   }
 
   /** Resolves with the number of bytes read, 0 at the end of the file. */
   async read(buffer: Buffer, offset: number, sizeBytes: number, position: number): Promise<number> {
+    this.isQuick ??= this.clock.now() - fstatSync(this.file.fd).mtimeMs < freshMs;
     while (this.isQuick && spentBytes >= turnBytes) await nextTurn();
     if (!this.isQuick) return (await this.file.read(buffer, offset, sizeBytes, position)).bytesRead;
     if (spentBytes === 0) void nextTurn();

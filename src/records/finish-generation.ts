@@ -39,16 +39,9 @@ export interface FinishGeneration {
 
 /**
  * Moves a running generation to its end, once. False when another owner holds it by now or it has ended:
- * then nothing was written, and the caller must drop what it made.
+ * then nothing was written, and the caller must drop what it made. Else `insertWhatCame` must follow in the transaction.
  */
 export async function finishGeneration(db: Db, finish: FinishGeneration): Promise<boolean> {
-  const ended = await endGeneration(db, finish);
-  if (ended) await insertWhatCame(db, [finish]);
-  return ended;
-}
-
-/** Ends the row alone. Once it has, `insertWhatCame` must follow in the same transaction. */
-export async function endGeneration(db: Db, finish: FinishGeneration): Promise<boolean> {
   const { ending } = finish;
   const failed = ending.state === 'succeeded' ? undefined : ending;
   const updated = await endRow(db, {
@@ -71,7 +64,7 @@ export async function endGeneration(db: Db, finish: FinishGeneration): Promise<b
   return updated === 1;
 }
 
-/** Images and attempts of generations that were just ended. */
+/** Images and attempts of generations that `finishGeneration` has ended. */
 export async function insertWhatCame(db: Db, ended: readonly FinishGeneration[]): Promise<void> {
   await inOneTrip(
     insertRows(db, 'outputs', ended.flatMap(outputRows)),

@@ -8,9 +8,11 @@ import { ledgerAudit } from '../../src/ledger/audit-ledger.ts';
 import { createPriceList } from '../../src/ledger/price-list.ts';
 import { settleUnit } from '../../src/ledger/settle.ts';
 import { requestId } from '../../src/lib/ids.ts';
+import { createLog } from '../../src/lib/log.ts';
 import type { Actor } from '../../src/records/actions.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { prepareQueue } from '../../src/tasks/start-queue.ts';
 import { type TestDatabase, type TestEngine, testEngines } from '../services/test-engines.ts';
 
 export const tester: Actor = { actor: 'tester', address: '127.0.0.1', requestId: 'test-request' };
@@ -29,8 +31,8 @@ export interface Books {
   nowMs: number;
   /** A caller of a new key; of a new prepaid account with this much in it unless one is named. */
   open(options?: OpenOptions): Promise<Caller>;
-  /** Accepts one picture of nano-banana-2 at 1K, 67,000 micro-USD. */
-  accept(caller: Caller, count?: number): Promise<Ticket>;
+  /** Accepts one picture of nano-banana-2 at 1K, 67,000 micro-USD; with an address to call back, a task. */
+  accept(caller: Caller, count?: number, callbackUrl?: string): Promise<Ticket>;
   succeed(ticket: Ticket, end?: End): Promise<boolean>;
   fail(ticket: Ticket, end?: End): Promise<boolean>;
   problems(accountId?: string): Promise<unknown[]>;
@@ -65,6 +67,7 @@ export interface OpenedBooks {
 export async function openBooks(engine: TestEngine): Promise<OpenedBooks> {
   const database: TestDatabase = await engine.create();
   const store = await openStore({ url: database.url });
+  await prepareQueue({ databaseUrl: database.url, role: 'api' }, store.engine, createLog('silent'));
   return {
     books: createBooks(store),
     async close() {
@@ -96,10 +99,10 @@ function createBooks(store: Store): Books {
       const key = await keys.create({ mode, name: 'a key', accountId: id, settings }, tester);
       return { keyId: key.id, keyName: 'a key', accountId: id, unlimited: false, mode, settings };
     },
-    accept: (caller, count = 1) =>
+    accept: (caller, count = 1, callbackUrl = undefined) =>
       accept(
         { store, prices, owner: 'test-owner' },
-        { id: requestId(nowMs), request: picture(count), caller, choice: {} },
+        { id: requestId(nowMs), request: picture(count, callbackUrl), caller, choice: {} },
         nowMs,
       ),
     succeed: (ticket, end = {}) => settle(store, ticket, nowMs, end, true),
@@ -108,7 +111,7 @@ function createBooks(store: Store): Books {
   };
 }
 
-const picture = (count: number) =>
+const picture = (count: number, callbackUrl: string | undefined) =>
   ({
     protocol: 'openai-images',
     model: 'nano-banana-2',
@@ -119,8 +122,9 @@ const picture = (count: number) =>
     count,
     strict: false,
     keep: 'last',
-    kind: 'sync-image',
+    kind: callbackUrl === undefined ? 'sync-image' : 'async-image',
     omitted: [],
+    ...(callbackUrl === undefined ? {} : { callbackUrl }),
   }) as const;
 
 function settle(store: Store, ticket: Ticket, nowMs: number, end: End, succeeded: boolean) {
@@ -134,7 +138,7 @@ function settle(store: Store, ticket: Ticket, nowMs: number, end: End, succeeded
     mode: ticket.caller.mode,
     keyId: ticket.caller.keyId,
     model: ticket.request.model,
-    lane: 'sync',
+    lane: ticket.request.kind === 'async-image' ? 'task' : 'sync',
     createdAtMs: ticket.createdAtMs,
     heldMicros: ticket.heldMicros,
     nowMs,

@@ -1,6 +1,6 @@
 import { type Db, defineUnit } from '../../src/store/unit.ts';
 
-/** Rows of an account and its keys that settlements add to, and its transfers without what tells them apart. */
+/** Rows of an account and its keys that settlements add to, and its transfers and events without what tells them apart. */
 export const readSums = defineUnit({
   name: 'read-sums',
   module: import.meta.url,
@@ -15,6 +15,11 @@ export const readSums = defineUnit({
       .where('kind', '!=', 'top-up');
     return [
       ...(await transfers.execute()),
+      ...(await db
+        .selectFrom('callback_events')
+        .select(['url', 'state', 'next_at'])
+        .where('account_id', '=', accountId)
+        .execute()),
       ...(await db
         .selectFrom('balances')
         .select('available_micros')

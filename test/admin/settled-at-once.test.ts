@@ -45,7 +45,7 @@ interface Site {
   readonly tickets: readonly Ticket[];
 }
 
-/** Two keys of one account, one with a budget, and forty generations that run, of one and two pictures. */
+/** Two keys of one account, one with a budget, and forty generations, of one and two pictures; every sixth is a task. */
 async function openSite(books: Books): Promise<Site> {
   const first = await books.open({ micros: 100 * price });
   const second = await books.open({
@@ -53,7 +53,13 @@ async function openSite(books: Books): Promise<Site> {
     settings: { budget: { dayMicros: 80 * price } },
   });
   const tickets = await Promise.all(
-    Array.from({ length: 40 }, (_, index) => books.accept(index % 3 ? first : second, 1 + (index % 2))),
+    Array.from({ length: 40 }, (_, index) =>
+      books.accept(
+        index % 3 ? first : second,
+        1 + (index % 2),
+        index % 6 ? undefined : 'https://a.example/done',
+      ),
+    ),
   );
   return { callers: [first, second], tickets };
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { encodeBase64, encodeSliceBytes } from '../base64/base64-encode.ts';
 import { LentBuffers } from '../lent-buffers.ts';
 import { QuickReader } from '../quick-reader.ts';
@@ -26,9 +26,9 @@ async function* filePieces(part: FilePart): AsyncGenerator<PlanPiece> {
   const { start, end } = fileRange(part);
   if (start === end) return;
   const file = await open(part.file, 'r').catch(readFailed(part));
+  const reader = new QuickReader(file);
   const shared = part.encode === 'base64' ? lentBuffers.take() : undefined;
   try {
-    const reader = openReader(file, part);
     for (let at = start; at < end; at += readBytes) {
       const size = Math.min(readBytes, end - at);
       // Raw bytes may still wait in the receiver's queue when the next read starts, so they get a buffer of their own.
@@ -44,14 +44,6 @@ async function* filePieces(part: FilePart): AsyncGenerator<PlanPiece> {
 }
 
 const lentBuffers = new LentBuffers(readBytes, 16);
-
-function openReader(file: FileHandle, part: FilePart): QuickReader {
-  try {
-    return new QuickReader(file);
-  } catch (cause) {
-    return readFailed(part)(cause);
-  }
-}
 
 async function fill(
   reader: QuickReader,

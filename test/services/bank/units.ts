@@ -72,25 +72,6 @@ const emptyOne = prepareChange((db: BankDb, given: { id: string }) =>
   db.updateTable('bank_account').set({ balance_micros: 0 }).where('id', '=', given.id),
 );
 
-/** Buys, and writes what was bought: the entries and the second half of each go out without waiting for the purchase. */
-export const buyInOneTrip = defineUnit({
-  name: 'buy-in-one-trip',
-  module,
-  errors: [Refused],
-  run: (db: BankDb, input: { id: string; amountMicros: number; entries: readonly string[] }) =>
-    inOneTrip(
-      spend.run(db, input),
-      ...input.entries.map(async (id, index) => {
-        await addOrOpen(db, { id: `counted-${id}`, micros: 1 });
-        await db
-          .insertInto('bank_entry')
-          .values({ id, account_id: input.id, slot: 5_000 + index, amount_micros: 1 })
-          .execute();
-        await addOrOpen(db, { id: `counted-${id}`, micros: 1 });
-      }),
-    ),
-});
-
 export const emptyAccount = defineUnit({
   name: 'empty-account',
   module,
@@ -131,6 +112,25 @@ export const spendTogether = defineUnit({
     await spend.run(db, { id, amountMicros: inputs.reduce((sum, input) => sum + input.amountMicros, 0) });
     return inputs.map(() => 'together' as const);
   },
+});
+
+/** Buys, and writes the entries without waiting for the purchase; each takes three statements, one after the other. */
+export const buyInOneTrip = defineUnit({
+  name: 'buy-in-one-trip',
+  module,
+  errors: [Refused],
+  run: (db: BankDb, input: { id: string; amountMicros: number; entries: readonly string[] }) =>
+    inOneTrip(
+      spend.run(db, input),
+      ...input.entries.map(async (id, index) => {
+        await addOrOpen(db, { id: `counted-${id}`, micros: 1 });
+        await db
+          .insertInto('bank_entry')
+          .values({ id, account_id: input.id, slot: 5_000 + index, amount_micros: 1 })
+          .execute();
+        await addOrOpen(db, { id: `counted-${id}`, micros: 1 });
+      }),
+    ),
 });
 
 const firstAccount = (entries: Entry[]) => entries[0]?.accountId ?? '';
