@@ -1,0 +1,150 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CallerBatches } from '../generation/batch.ts';
+import type { Caller } from '../generation/caller.ts';
+import type { RequestOrigin } from '../generation/caller-keys.ts';
+import type { Engine, ListQuery } from '../generation/engine.ts';
+import { Failure } from '../generation/failure.ts';
+import type { Model, ModelCatalog } from '../generation/model.ts';
+import type { FormLimits, ReadRequest, RouteInput, ScannedBody } from '../generation/protocol.ts';
+import type { PricedRequest } from '../generation/receipt.ts';
+import type { CaptureRule } from '../lib/json-scan/capture.ts';
+import { withHeaderWishes } from './header-wishes.ts';
+import { newRequest } from './new-request.ts';
+import { receiptHeaders } from './outcome-headers.ts';
+import { type Hold, readJson, readScanned, type SpoolRoom } from './read-body.ts';
+import { readBytes } from './read-bytes.ts';
+import { readForm } from './read-form.ts';
+
+/** What a request is made from; all of it lives until the answer. */
+interface Sources {
+  readonly engine: Engine;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly room: SpoolRoom;
+  readonly hold: Hold;
+  readonly caller: Caller;
+}
+
+/** A class, not an object with closures of its own: thousands wait at once for their upstreams. */
+export class CallerInput implements RouteInput {
+  readonly requestId: string;
+  readonly nowMs: number;
+  readonly caller: Caller;
+  private readonly from: Sources;
+
+  constructor(from: Sources) {
+    this.requestId = from.request.id;
+    this.nowMs = from.engine.now();
+    this.caller = from.caller;
+    this.from = from;
+  }
+
+  get params() {
+    return this.from.request.params as Record<string, string>;
+  }
+
+  get query() {
+    return this.from.request.query as Record<string, string>;
+  }
+
+  get headers() {
+    return this.from.request.headers as Record<string, string | undefined>;
+  }
+
+  get catalog(): ModelCatalog {
+    return this.from.engine.catalog;
+  }
+
+  get publicUrl() {
+    return this.from.engine.publicUrl();
+  }
+
+  get books() {
+    return this.from.engine.books(this.caller);
+  }
+
+  get keys() {
+    return this.from.engine.keys(this.caller, this.origin());
+  }
+
+  get callbacks() {
+    return this.from.engine.callbacks(this.caller, this.origin());
+  }
+
+  get uploads() {
+    return this.from.engine.uploads(this.caller);
+  }
+
+  get batches(): CallerBatches {
+    const batches = this.from.engine.batches(this.caller);
+    return {
+      ...batches,
+      create: (order) =>
+        batches.create({
+          ...order,
+          items: order.items.map((item) => ({ ...item, request: this.wished(item.request) })),
+        }),
+    };
+  }
+
+  async lookUp(id: string) {
+    const receipt = await this.from.engine.lookUp(id, this.caller);
+    if (receipt) this.from.reply.headers(receiptHeaders(receipt));
+    return receipt;
+  }
+
+  watch(id: string, limitMs: number) {
+    return this.from.engine.watch(id, this.caller, limitMs);
+  }
+
+  cancel(id: string) {
+    return this.from.engine.cancel(id, this.caller);
+  }
+
+  list(query: ListQuery) {
+    return this.from.engine.list(query, this.caller);
+  }
+
+  standingOf(model: string) {
+    return this.from.engine.standingOf(model);
+  }
+
+  quote(request: PricedRequest) {
+    return this.from.engine.quote(request, this.caller);
+  }
+
+  countTokens(model: Model, body: ScannedBody) {
+    return this.from.engine.countTokens(model, body, this.caller);
+  }
+
+  async enqueue({ request, choice }: ReadRequest) {
+    const { engine } = this.from;
+    const rate = await engine.countRequest(this.caller, 'create');
+    if (!rate.admitted) throw new Failure('rate_limited', { retryAfterMs: rate.nextMs });
+    return engine.enqueue(await newRequest(this, this.wished(request), choice));
+  }
+
+  bytes(limitBytes: number) {
+    return readBytes(this.from.request.raw, limitBytes, this.from.hold);
+  }
+
+  json(limitBytes: number) {
+    return readJson(this.from.request.raw, limitBytes, this.from.hold);
+  }
+
+  scanned(rules: readonly CaptureRule[], limitBytes: number) {
+    return readScanned(this.from.request.raw, rules, limitBytes, this.from.room, this.from.hold);
+  }
+
+  form(limits: FormLimits) {
+    return readForm(this.from.request.raw, limits, this.from.room, this.from.hold);
+  }
+
+  private wished(request: ReadRequest['request']) {
+    return withHeaderWishes(request, this.headers, this.caller);
+  }
+
+  private origin(): RequestOrigin {
+    return { address: this.from.request.ip, requestId: this.requestId };
+  }
+}

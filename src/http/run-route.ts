@@ -1,0 +1,95 @@
+import type { FastifyReply } from 'fastify';
+import type { Engine, EngineRequest } from '../generation/engine.ts';
+import type {
+  AnswerRoute,
+  EnqueueRoute,
+  GenerateRoute,
+  RelayRoute,
+  Route,
+  RouteInput,
+} from '../generation/protocol.ts';
+import { whenAbandoned } from './abandoned.ts';
+import { withHeaderWishes } from './header-wishes.ts';
+import { newRequest } from './new-request.ts';
+import { outcomeHeaders, receiptHeaders } from './outcome-headers.ts';
+import type { SpoolRoom } from './read-body.ts';
+import { relayAnswer } from './relay-answer.ts';
+import { revalidated } from './revalidate.ts';
+import { sendAnswer } from './send-answer.ts';
+import { withSyncDeadline } from './sync-deadline.ts';
+
+/** Where a route's answer is made and where it goes. */
+export interface RunInput {
+  readonly input: RouteInput;
+  readonly engine: Engine;
+  readonly room: SpoolRoom;
+  readonly reply: FastifyReply;
+}
+
+/** Does what a route of a caller is for, and answers. */
+export function runRoute(route: Exclude<Route, { action: 'open' }>, run: RunInput): Promise<void> {
+  switch (route.action) {
+    case 'answer':
+      return answer(route, run);
+    case 'relay':
+      return relay(route, run);
+    case 'enqueue':
+      return enqueue(route, run);
+    case 'generate':
+      return generate(route, run);
+  }
+}
+
+async function answer(route: AnswerRoute, { input, engine, reply }: RunInput): Promise<void> {
+  const wire = await route.answer(input);
+  const isRead = route.method === 'GET';
+  await sendAnswer(reply, isRead ? revalidated(wire, input.headers['if-none-match']) : wire, engine);
+}
+
+async function generate(route: GenerateRoute, { input, engine, room, reply }: RunInput): Promise<void> {
+  const read = await route.read(input);
+  const request = withHeaderWishes(read.request, input.headers, input.caller);
+  reply.header('x-plantain-generation', input.requestId);
+  const work = engine.generate(waitedFor(reply, await newRequest(input, request, read.choice)));
+  room.keepFor(work);
+  const { outcome, choice, replayed } = await withSyncDeadline(work, input.requestId);
+  const wire = route.write({
+    outcome,
+    request,
+    choice,
+    urlOf: (artifact) => `${engine.publicUrl()}/task-artifacts/${artifact.key}`,
+  });
+  reply.headers(outcomeHeaders(outcome));
+  if (replayed) reply.header('idempotent-replayed', 'true');
+  await sendAnswer(reply, wire, engine);
+}
+
+async function enqueue(route: EnqueueRoute, { input, engine, reply }: RunInput): Promise<void> {
+  const read = await route.read(input);
+  const request = withHeaderWishes(read.request, input.headers, input.caller);
+  const accepted = await engine.enqueue(await newRequest(input, request, read.choice));
+  const { replayed } = accepted;
+  let { receipt } = accepted;
+  const waitMs = route.wait?.(input, read.choice) ?? 0;
+  if (waitMs > 0) {
+    for await (const seen of engine.watch(receipt.id, input.caller, waitMs)) receipt = seen ?? receipt;
+  }
+  reply.headers(receiptHeaders(receipt));
+  if (replayed) reply.header('idempotent-replayed', 'true');
+  await sendAnswer(reply, route.write(receipt, input), engine);
+}
+
+async function relay(route: RelayRoute, { input, engine, room, reply }: RunInput): Promise<void> {
+  const read = await route.read(input);
+  if ('status' in read) return sendAnswer(reply, read, engine);
+  const request = withHeaderWishes(read.request, input.headers, input.caller);
+  reply.header('x-plantain-generation', input.requestId);
+  const wanted = waitedFor(reply, await newRequest(input, request, read.choice));
+  await relayAnswer(engine, wanted, reply, room);
+}
+
+function waitedFor(reply: FastifyReply, request: EngineRequest): EngineRequest {
+  const referenceCount = request.request.references.length;
+  const abandoned = whenAbandoned(reply, { referenceCount, hasKey: request.claim !== undefined });
+  return abandoned ? { ...request, abandoned } : request;
+}
