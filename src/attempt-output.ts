@@ -97,8 +97,8 @@ async function keepAll(
       const number = slot + index * ticket.request.count;
       artifacts.push(
         await parts.keepImage({
-          ...keepInput(parts, ticket, number, intake.arrived(writer)),
           isCompressed: outcome.compressed ?? false,
+          ...keepInput(parts, ticket, number, intake.arrived(writer)),
         }),
       );
     }

@@ -55,7 +55,7 @@ export function createPipeline(stages: Stages): Pipeline {
       );
       if (delivered.length === 0) throw missing[0] ?? new Failure('no_image');
       await relay?.keepAnswer();
-      return await stages.settle(ticket, delivered, { ...tried, missing });
+      return await stages.settle(ticket, delivered, { missing, ...tried });
     } catch (error) {
       const failure = toFailure(error);
       await relay?.keepAnswer(failure);

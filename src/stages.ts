@@ -70,7 +70,6 @@ export function createStages(parts: StageParts): Stages {
       const result = resultOf(ticket, delivered, ending);
       const chargedMicros = chargeFor(ticket, delivered);
       const ended = await store.write(settleUnit, {
-        ...settlementOf(ticket),
         nowMs: clock.now(),
         chargedMicros,
         ending: {
@@ -80,25 +79,32 @@ export function createStages(parts: StageParts): Stages {
           attempts: withCosts(ending.attempts, costInput(parts, ticket, delivered)),
           route: ending.route,
         },
+        ...settlementOf(ticket),
       });
       failpoint('settled');
       if (!ended) {
         await dropImages(parts, ticket);
         throw new Failure('interrupted', { internal: 'the lease was lost before settling' });
       }
-      return { ...result, ...identity(ticket), artifacts: delivered.flatMap(artifactsOf), chargedMicros };
+      return {
+        id: ticket.id,
+        createdAtMs: ticket.createdAtMs,
+        artifacts: delivered.flatMap(artifactsOf),
+        chargedMicros,
+        ...result,
+      };
     },
 
     async fail(ticket, failure, { attempts, route }) {
       parts.progress.forget(ticket);
       const ended = await store.write(settleUnit, {
-        ...settlementOf(ticket),
         nowMs: clock.now(),
         chargedMicros: 0,
         ending: failedEnding(failure, {
           attempts: withCosts(attempts, costInput(parts, ticket, [])),
           route,
         }),
+        ...settlementOf(ticket),
       });
       const isArchived = attempts.some((attempt) => attempt.result === 'delivered');
       if (ended && (isArchived || ranBefore(ticket))) await deleteOrphans(parts.files, orphansOf(ticket));
@@ -172,10 +178,9 @@ function failedEnding(failure: Failure, tried: Tried) {
 /** PostgreSQL holds neither U+0000 nor lone surrogates; upstream texts may carry both. */
 const storableText = (text: string) => text.replaceAll('\u0000', ' ').toWellFormed();
 
-const identity = (ticket: Ticket) => ({ id: ticket.id, createdAtMs: ticket.createdAtMs });
 const artifactsOf = (produced: Produced) => produced.artifacts;
 const outputsOf = (produced: Produced): Output[] =>
-  produced.artifacts.map((artifact) => ({ ...artifact, slot: produced.slot }));
+  produced.artifacts.map((artifact) => ({ slot: produced.slot, ...artifact }));
 
 function resultOf(ticket: Ticket, delivered: readonly Produced[], ending: Ending) {
   const first = delivered[0] as Produced;

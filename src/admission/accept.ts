@@ -60,8 +60,7 @@ export class AlreadyAccepted extends Error {
  */
 export async function accept(parts: AcceptParts, input: NewRequest, nowMs: number): Promise<Ticket> {
   const { id, caller, claim } = input;
-  const strategy = input.request.strategy ?? caller.settings.strategy ?? 'auto';
-  const request = { ...input.request, strategy };
+  const request = withStrategy(input.request, caller);
   const isTask = request.kind === 'async-image';
   refuseForeignModel(caller, request);
   failpoint('accept-before');
@@ -106,6 +105,9 @@ export async function accept(parts: AcceptParts, input: NewRequest, nowMs: numbe
     ...(input.abandoned ? { abandoned: input.abandoned } : {}),
   };
 }
+
+const withStrategy = (request: GenerationRequest, { settings }: Caller): GenerationRequest =>
+  request.strategy ? request : { strategy: settings.strategy ?? 'auto', ...request };
 
 const placed = (claim: IdempotencyClaim, replaces: string | undefined): PlacedClaim =>
   replaces === undefined ? claim : { ...claim, replaces };

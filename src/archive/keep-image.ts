@@ -39,7 +39,7 @@ export function createKeepImage(store: ArtifactStore, converter: Converter, turn
             convert(converter, arrived, target ?? arrived.mediaType, input.outputCompression),
           )
         : arrived;
-    const key = artifactKey({ ...input.name, mediaType: converted.mediaType });
+    const key = artifactKey({ mediaType: converted.mediaType, ...input.name });
     try {
       await store.keep(converted.path, key, {
         mediaType: converted.mediaType,

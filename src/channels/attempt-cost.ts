@@ -15,7 +15,7 @@ export interface CostInput {
 
 /** The attempts with what their channels charge us for each; 0 where a channel says nothing. */
 export function withCosts(attempts: readonly Attempt[], input: CostInput): Attempt[] {
-  return attempts.map((attempt) => ({ ...attempt, costMicros: costOf(attempt, input) }));
+  return attempts.map((attempt) => Object.assign({}, attempt, { costMicros: costOf(attempt, input) }));
 }
 
 function costOf(attempt: Attempt, input: CostInput): Micros {

@@ -36,6 +36,7 @@ export function withHeaderWishes(
       ...(first ? { param: first.parameter } : {}),
     });
   }
+  if (strict === request.strict && !known && !channel) return request;
   return { ...request, strict, ...(known ? { strategy: known } : {}), ...(channel ? { channel } : {}) };
 }
 

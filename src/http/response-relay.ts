@@ -97,7 +97,8 @@ export function createResponseRelay(
     commit() {
       if (committed) return;
       committed = true;
-      if (!response.destroyed) response.writeHead(status, { ...headers, ...ownHeaders(), ...announced });
+      if (!response.destroyed)
+        response.writeHead(status, Object.assign({}, headers, ownHeaders(), announced));
       for (const bytes of held) {
         recording?.write(bytes, 0, bytes.length);
         pass(bytes, 0, bytes.length);

@@ -9,9 +9,9 @@ export function revalidated(answer: WireAnswer, ifNoneMatch: string | undefined)
   const { status, headers, body } = answer;
   if (status !== 200 || !body.every((part): part is string => typeof part === 'string')) return answer;
   const etag = `"${hash('sha256', body.join(''), 'base64url').slice(0, 27)}"`;
-  if (!names(ifNoneMatch, etag)) return { status, headers: { ...headers, etag }, body };
+  if (!names(ifNoneMatch, etag)) return { status, headers: { etag, ...headers }, body };
   const { 'content-type': _, ...kept } = headers;
-  return { status: 304, headers: { ...kept, etag }, body: [] };
+  return { status: 304, headers: { etag, ...kept }, body: [] };
 }
 
 /** Whether If-None-Match names a tag. Weak comparison: a proxy that compresses marks the tag as weak. */

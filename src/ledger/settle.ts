@@ -77,7 +77,7 @@ function transfersOf(entry: Settlement): Transfer[] {
   const { id, accountId, mode, nowMs } = entry;
   const common = { accountId, mode, generationId: id, debit: 'held', nowMs } as const;
   return [
-    { ...common, id: `${id}:charge`, kind: 'charge', credit: 'revenue', amountMicros: entry.chargedMicros },
-    { ...common, id: `${id}:release`, kind: 'release', credit: 'available', amountMicros: restOf(entry) },
+    { id: `${id}:charge`, kind: 'charge', credit: 'revenue', amountMicros: entry.chargedMicros, ...common },
+    { id: `${id}:release`, kind: 'release', credit: 'available', amountMicros: restOf(entry), ...common },
   ];
 }

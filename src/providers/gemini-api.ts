@@ -68,13 +68,13 @@ const geminiApi: Provider = {
 function buildRequest(work: ProviderWork): HttpRequest {
   const { model, request } = work;
   return {
-    ...accessOf(work, modelMethod(work)),
     method: 'POST',
     body: request.native
       ? nativeBody(request.native, vertexOnly.strip, work.references)
       : canonicalBody(request, work.references, model),
     timeouts: allTimeLeft(work),
     signal: work.signal,
+    ...accessOf(work, modelMethod(work)),
   };
 }
 

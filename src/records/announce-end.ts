@@ -23,5 +23,5 @@ export async function announceEnd(db: Db, task: EndedTask): Promise<void> {
   const { id, accountId, mode, nowMs } = task;
   const about = { accountId, mode, generationId: id, nowMs };
   // Its body is the status of the generation, written when it is sent.
-  await announceNews(db, { ...about, id: `evt_${id}`, url: row.callback_url, payload: undefined });
+  await announceNews(db, { id: `evt_${id}`, url: row.callback_url, payload: undefined, ...about });
 }

@@ -64,11 +64,11 @@ export interface GenerationRecord {
 export function storedRequest(request: GenerationRequest): StoredRequest {
   const { native, references, ...rest } = request;
   return {
-    ...rest,
     // Temporary files are gone when anyone reads this; only what they were is worth keeping.
     references: references.map((reference) =>
       reference.kind === 'url' ? reference : { ...reference, path: '' },
     ),
     ...(native ? { native: { answer: native.answer } } : {}),
+    ...rest,
   };
 }

@@ -89,9 +89,9 @@ export function planRoute(input: RouteInput): RoutePlan {
   const found = [...ready.value, ...ready.official].sort(byRank);
   return {
     candidates: (found.length > 0 ? found : lastResort).map(({ way, omitted, isForced }) => ({
-      ...way,
       omitted,
       isForced,
+      ...way,
     })),
     excluded,
     retryAfterMs: Number.isFinite(backAtMs) ? Math.max(1_000, backAtMs - nowMs) : undefined,

@@ -38,20 +38,21 @@ export interface Router {
 export function createRouter(parts: RouterParts): Router {
   const health = new ChannelHealth();
   const budgets = { live: new RetryBudget(), test: new RetryBudget() };
-  const findWays = createFindWays({ ...parts, health });
+  const enterParts = { ...parts, health };
+  const findWays = createFindWays(enterParts);
   const { clock, chance } = parts;
   return {
     plan: ({ model, ...wanted }) =>
       planRoute({
-        ...wanted,
-        ...findWays(parts.channels(), model),
         pinned: wanted.request.channel,
         nowMs: clock.now(),
         mayProbe: budgets[wanted.mode].canSpend,
         chance,
         reasonAgainst: parts.reasonAgainst,
+        ...wanted,
+        ...findWays(parts.channels(), model),
       }),
-    enter: (way, isForced) => enter({ ...parts, health }, way, clock.now(), isForced),
+    enter: (way, isForced) => enter(enterParts, way, clock.now(), isForced),
     budgets,
     health,
   };

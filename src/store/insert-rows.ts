@@ -3,7 +3,7 @@ import { toJsonText } from './json-text.ts';
 import { checkParameters } from './parameters.ts';
 import { rawSql } from './raw-sql.ts';
 import { engineOf } from './row-locks.ts';
-import { runCompiled } from './run-compiled.ts';
+import { runCompiled, withParameters } from './run-compiled.ts';
 import type { Database } from './schema.ts';
 import type { Db } from './unit.ts';
 
@@ -22,7 +22,13 @@ export async function insertRows<Table extends keyof Database & string>(
   if (engineOf(db) === 'sqlite') {
     const query = built(`sqlite ${table} ${columns}`, () => db.insertInto(table).values(first).compile());
     for (const row of rows) {
-      await runCompiled(db, { ...query, parameters: columns.map((column) => row[column]) });
+      await runCompiled(
+        db,
+        withParameters(
+          query,
+          columns.map((column) => row[column]),
+        ),
+      );
     }
     return;
   }
@@ -33,7 +39,7 @@ export async function insertRows<Table extends keyof Database & string>(
     return sql`insert into ${sql.table(table)} (${names})
       select ${names} from json_populate_recordset(null::${sql.table(table)}, ${''})`.compile(db);
   });
-  await runCompiled(db, { ...query, parameters: [toJsonText(rows)] });
+  await runCompiled(db, withParameters(query, [toJsonText(rows)]));
 }
 
 const queries = new Map<string, CompiledQuery>();

@@ -1,7 +1,7 @@
 import type { CompiledQuery } from 'kysely';
 import { UnitMisuse } from './errors.ts';
 import { engineOf } from './row-locks.ts';
-import { runCompiled } from './run-compiled.ts';
+import { runCompiled, withParameters } from './run-compiled.ts';
 import type { Engine } from './store.ts';
 import type { Db } from './unit.ts';
 
@@ -52,7 +52,10 @@ function prepare<Given extends Values, Row, Tables>(build: Build<Given, Row, Tab
       prepared = withNames(build(db, places as Given).compile());
       built.set(engine, prepared);
     }
-    return { ...prepared.query, parameters: prepared.names.map((name) => given[name]) };
+    return withParameters(
+      prepared.query,
+      prepared.names.map((name) => given[name]),
+    );
   };
 }
 

@@ -10,6 +10,12 @@ export function giveStatements<Tables>(db: Db<Tables>, run: RunStatement): void 
   statementsOf.set(db, run);
 }
 
+/** A statement that is built already, with other values. */
+export const withParameters = <Row>(
+  { sql, query, queryId }: CompiledQuery<Row>,
+  parameters: readonly unknown[],
+): CompiledQuery<Row> => ({ sql, query, queryId, parameters });
+
 /**
  * Runs a statement that is built already. The query builder's own way to the connection passes plugins and guards that
  * units do not have, and takes about as long as the statement does on SQLite.

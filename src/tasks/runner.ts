@@ -88,5 +88,5 @@ export function createRunner(parts: RunnerParts): Runner {
 /** Everything the key allowed was checked and pinned at accept; what is left of the caller is who pays. */
 function ticketOf(task: ClaimedTask): Ticket {
   const { accountId, keyId, mode, ...rest } = task;
-  return { ...rest, caller: { accountId, keyId, mode, keyName: '', unlimited: false, settings: {} } };
+  return { caller: { accountId, keyId, mode, keyName: '', unlimited: false, settings: {} }, ...rest };
 }

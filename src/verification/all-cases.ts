@@ -75,13 +75,13 @@ function casesOf(
   const place = `${model.name}/${contract.name}${surface === 'upstream' ? '@upstream' : ''}`;
   return chosen.flatMap((family) =>
     family.rows({ model, upstream, limits, onlySize, contract }).map(({ value, wish, ...row }) => ({
-      ...row,
       wish: contract.isEdit ? { references: 1, ...wish } : wish,
       id: `${place}/${family.feature}${value === undefined ? '' : `/${value}`}`,
       model: model.name,
       contract: contract.name,
       surface,
       feature: family.feature,
+      ...row,
     })),
   );
 }

@@ -31,9 +31,9 @@ export function createCountRequest(parts: CountRequestParts) {
       kind === 'create' ? creates : parts.readsPerMinute,
     );
     const rate = {
-      ...counted,
       policy: kind === 'create' ? 'default' : 'reads',
       windowMs: limiter.windowMs,
+      ...counted,
     };
     const heldMs = counted.nextMs - longestToldMs;
     if (counted.admitted || heldMs <= 0 || held >= mostHeld) return rate;

@@ -86,9 +86,9 @@ export class OriginPool {
 
   private open(exchange: Exchange): void {
     const target = {
-      ...this.target,
       session: this.session,
       checkPeer: (address: string) => exchange.checkPeer(address),
+      ...this.target,
     };
     const connection = new Connection(target, this.turns, {
       opened: (opened) => exchange.begin(opened),

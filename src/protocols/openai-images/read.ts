@@ -31,10 +31,10 @@ export async function readGenerations(input: RouteInput): Promise<ReadRequest> {
   refuseForeignFields(json);
   const body = parseImageBody(json);
   return toRequest(input, body, {
-    ...readUrls(body),
     omitted: omittedNames(json),
     responseFormat: answersBase64(body.model) ? 'b64_json' : 'url',
     event: 'image_generation.completed',
+    ...readUrls(body),
   });
 }
 

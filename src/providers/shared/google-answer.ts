@@ -50,12 +50,12 @@ export function readGoogleAnswer(
   const drafts: FoundImage[] = [];
   const texts: string[] = [];
   const candidates: Candidate[] = [];
-  let body: Body = {};
+  const body: Body = {};
   for (const document of documents) {
     for (const chunk of bodiesOf(document.value)) {
       const candidate = chunk.candidates?.[0] ?? undefined;
       if (candidate) candidates.push(candidate);
-      body = { ...body, ...chunk };
+      Object.assign(body, chunk);
       for (const part of candidate?.content?.parts ?? []) {
         if (part) readPart(part, document, writerOf, part.thought === true ? drafts : images, texts);
       }

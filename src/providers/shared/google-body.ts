@@ -20,13 +20,14 @@ export function canonicalBody(
     '"}},',
   ]);
   const imageConfig = {
-    ...(request.aspectRatio ? { aspectRatio: request.aspectRatio } : {}),
-    ...(request.resolution && model.takesResolution ? { imageSize: wireSize(request.resolution) } : {}),
+    aspectRatio: request.aspectRatio,
+    imageSize: request.resolution && model.takesResolution ? wireSize(request.resolution) : undefined,
     ...extraImageConfig,
   };
+  const hasImageConfig = Object.values(imageConfig).some((value) => value !== undefined);
   const generationConfig = {
     responseModalities: request.text ? ['TEXT', 'IMAGE'] : ['IMAGE'],
-    ...(Object.keys(imageConfig).length > 0 ? { imageConfig } : {}),
+    ...(hasImageConfig ? { imageConfig } : {}),
   };
   const tools = request.search && model.takesSearch ? [{ googleSearch: {} }] : undefined;
   const rest = JSON.stringify({ generationConfig, ...(tools ? { tools } : {}) }).slice(1);

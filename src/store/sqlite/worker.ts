@@ -65,7 +65,7 @@ async function findUnits(calls: readonly Call[]): Promise<{ found: FoundCall[]; 
   for (const call of calls) {
     try {
       const unit = knownUnit(call.module, call.name) ?? (await findUnit(call.module, call.name));
-      found.push({ ...call, unit });
+      found.push({ unit, ...call });
     } catch (error) {
       lost.push({ id: call.id, error: packError(error) });
     }

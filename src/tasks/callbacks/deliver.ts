@@ -43,8 +43,8 @@ export async function deliver(
     const error = 'the generation is gone, or its protocol writes no callbacks';
     return { startedAtMs, durationMs: 0, error, isHopeless: true };
   }
-  const answer = await postEvent(parts.outbound, { ...post, totalMs: parts.totalMs, signal });
-  return { ...answer, startedAtMs, durationMs: Math.max(0, parts.clock.now() - startedAtMs) };
+  const answer = await postEvent(parts.outbound, { totalMs: parts.totalMs, signal, ...post });
+  return { startedAtMs, durationMs: Math.max(0, parts.clock.now() - startedAtMs), ...answer };
 }
 
 async function prepare(

@@ -34,7 +34,7 @@ export function postEvent(outbound: Outbound, post: EventPost): Promise<PostAnsw
         method: 'POST',
         schemes: 'https',
         url: post.url,
-        headers: { ...post.headers, 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...post.headers },
         body: post.body,
         totalMs: post.totalMs,
         headMs: post.totalMs,

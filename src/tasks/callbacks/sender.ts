@@ -141,7 +141,7 @@ class Sender implements CallbackSender {
   private async attempt(event: ClaimedEvent): Promise<void> {
     const isLate = this.parts.clock.now() - event.createdAtMs > lateMs;
     const place = isLate ? setTimeout(latePlaceMs) : undefined;
-    await attempt({ ...this.parts, totalMs: this.limits.totalMs }, event, this.hurry.signal);
+    await attempt({ totalMs: this.limits.totalMs, ...this.parts }, event, this.hurry.signal);
     await place;
   }
 }
