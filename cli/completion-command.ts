@@ -12,20 +12,34 @@ export function completionCommand(): Command {
     });
 }
 
-/** Words that may follow, by what was typed: `keys` → create, list, … */
-function wordsByPath(program: Command): Map<string, string[]> {
-  const found = new Map<string, string[]>();
+/** What may follow a command. */
+interface Follows {
+  readonly words: readonly string[];
+  /** It takes arguments of its own, no further command: the same may follow after any of them. */
+  readonly isLast: boolean;
+}
+
+/** By what was typed: `keys` → create, list, … */
+function wordsByPath(program: Command): Map<string, Follows> {
+  const found = new Map<string, Follows>();
   const visit = (command: Command, path: string) => {
+    const names = command.commands.map((child) => child.name());
+    const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
     const options = command.options.flatMap(({ long }) => (long ? [long] : []));
-    found.set(path, [...command.commands.map((child) => child.name()), ...options, '--help']);
+    found.set(path, { words: [...names, ...choices, ...options, '--help'], isLast: names.length === 0 });
     for (const child of command.commands) visit(child, `${path} ${child.name()}`.trim());
   };
   visit(program, '');
   return found;
 }
 
-const cases = (words: Map<string, string[]>) =>
-  [...words].map(([path, list]) => `    "${path}") words="${list.join(' ')}" ;;`).join('\n');
+const cases = (follows: Map<string, Follows>) =>
+  [...follows]
+    .map(([path, { words, isLast }]) => {
+      const pattern = isLast ? `"${path}"|"${path} "*` : `"${path}"`;
+      return `    ${pattern}) words="${words.join(' ')}" ;;`;
+    })
+    .join('\n');
 
 /** Options and what follows them do not say where in the tree of commands one is. */
 const findPath = `  local path="" words="" word
@@ -36,7 +50,7 @@ const findPath = `  local path="" words="" word
   case "$path" in`;
 
 const scripts = {
-  bash: (words: Map<string, string[]>) => `_plantain() {
+  bash: (words: Map<string, Follows>) => `_plantain() {
   local typed=("\${COMP_WORDS[@]:1:COMP_CWORD-1}")
 ${findPath}
 ${cases(words)}
@@ -45,7 +59,7 @@ ${cases(words)}
 }
 complete -o default -F _plantain plantain
 `,
-  zsh: (words: Map<string, string[]>) => `#compdef plantain
+  zsh: (words: Map<string, Follows>) => `#compdef plantain
 _plantain() {
   local typed=("\${words[@]:1:$((CURRENT - 2))}")
 ${findPath.replace('words="" word', 'found="" word')}
@@ -55,10 +69,13 @@ ${cases(words).replaceAll('words=', 'found=')}
 }
 compdef _plantain plantain
 `,
-  fish: (words: Map<string, string[]>) =>
+  fish: (words: Map<string, Follows>) =>
     `complete -c plantain -f\n${[...words]
-      .map(([path, list]) => {
-        const condition = `test "$(string join ' ' -- (string match -v -- '-*' (commandline -opc)[2..]))" = "${path}"`;
+      .map(([path, { words: list, isLast }]) => {
+        const typed = `"$(string join ' ' -- (string match -v -- '-*' (commandline -opc)[2..]))"`;
+        const condition = isLast
+          ? `string match -qr '^${path}( |$)' -- ${typed}`
+          : `test ${typed} = "${path}"`;
         return `complete -c plantain -n '${condition.replaceAll("'", "\\'")}' -a "${list.join(' ')}"`;
       })
       .join('\n')}\n`,

@@ -1,4 +1,5 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import type { Generation, GenerationCreate, PlantainClient } from '../client/index.ts';
@@ -38,8 +39,9 @@ export function generateCommand(): Command {
 
 async function generate(prompt: string, options: GenerateOptions): Promise<void> {
   const client = connect();
+  // Before anything is paid for.
+  await writableFolder(options.out);
   const generations = await run(client, prompt, options);
-  await mkdir(options.out, { recursive: true });
   const files: string[] = [];
   for (const generation of generations) {
     for (const [index, image] of generation.images.entries()) {
@@ -60,6 +62,15 @@ async function generate(prompt: string, options: GenerateOptions): Promise<void>
   }
   if (options.json) printJson({ files, generations });
   else console.log(files.join('\n'));
+}
+
+async function writableFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new Refusal('invalid', `Pictures cannot be saved in ${folder}: ${(error as Error).message}`);
+  }
 }
 
 async function run(client: PlantainClient, prompt: string, options: GenerateOptions): Promise<Generation[]> {

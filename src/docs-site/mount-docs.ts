@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Language, readPath } from './language.ts';
 import { llmsText } from './llms-text.ts';
+import { missingPage } from './missing-page.ts';
 import { navigation } from './navigation.ts';
 import type { Page } from './page.ts';
 import { findPages, type SearchIndex, searchIndex } from './search.ts';
@@ -64,13 +65,19 @@ export function mountDocs(server: FastifyInstance, read: () => Promise<SiteInput
       }
       const page = state.pages.page(path.replace(/\.md$/, ''));
       if (!page) {
-        const message = 'There is no such page. /docs lists those that are there.\n';
-        return reply.code(404).type('text/plain; charset=utf-8').send(message);
+        reply.code(404);
+        if (!path.endsWith('.md')) return sendPage(reply, missingPage, language, state);
+        const message = 'There is no such page. /docs.md lists those that are there.\n';
+        return reply.type('text/plain; charset=utf-8').send(message);
       }
       if (path.endsWith('.md')) return reply.type(markdown).send(writeMarkdown(page, language));
       return sendPage(reply, page, language, state);
     });
   }
+  // Whoever opens the address the banner prints is shown around; a program learns that nothing is here.
+  server.get('/', async (request, reply) =>
+    request.headers.accept?.includes('text/html') ? reply.redirect('/docs', 302) : reply.callNotFound(),
+  );
   server.get('/pricing', async (_request, reply) => reply.redirect('/docs/pricing', 302));
   server.get('/docs/assets/*', async (request, reply) => {
     const asset = assets.find((request.params as { '*': string })['*']);

@@ -29,8 +29,15 @@ function summary(query: string, count: number): Page['summary'] {
       ja: '探している言葉を入力してください。',
     };
   }
+  if (count === 0) {
+    return {
+      en: 'Nothing found. Try fewer words, the beginning of one, or the name of a field or an error.',
+      zh: '没有找到。请减少词语、只输入词语的开头，或输入字段名或错误代码。',
+      ja: '見つかりませんでした。語を減らすか、語の先頭、項目名やエラーコードで試してください。',
+    };
+  }
   return {
-    en: `${count} places found.`,
+    en: count === 1 ? 'One place found.' : `${count} places found.`,
     zh: `找到 ${count} 处。`,
     ja: `${count} 件見つかりました。`,
   };

@@ -15,7 +15,8 @@ interface Entry {
 
 export type SearchIndex = readonly Entry[];
 
-const mostText = 1_500;
+/** The largest table of a section is found whole; what is longer is of the changelog. */
+const mostText = 20_000;
 const mostFound = 12;
 
 /** Made once for a set of pages: what each section says, folded for comparison. */

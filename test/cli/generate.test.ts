@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -83,6 +83,21 @@ describe('plantain against a remote gateway', () => {
     assert.deepEqual([missing.code, missing.output], [1, 'There is no file no-such.png.\n']);
   });
 
+  it('asks for no picture that it could not save', async () => {
+    const [{ id } = {}] = await newest();
+    const file = path.join(folder, 'in-the-way');
+    await writeFile(file, '');
+    const { code, output } = await runCommand(['generate', 'x', '--out', path.join(file, 'sub')], env);
+    assert.equal(code, 1, output);
+    assert.match(output, /^Pictures cannot be saved in .*in-the-way/);
+    assert.equal((await newest())[0]?.id, id);
+  });
+
+  async function newest(): Promise<{ id: string }[]> {
+    const { output } = await runCommand(['tasks', 'list', '--limit', '1', '--json'], env);
+    return (JSON.parse(output) as { data: { id: string }[] }).data;
+  }
+
   it('quotes and lists models', async () => {
     const { output } = await runCommand(['quote', '-n', '2'], env);
     assert.match(output, /^\$0\.\d+ at most: 2 × \$0\.\d+ \(nano-banana-2\)\n$/);
@@ -91,9 +106,17 @@ describe('plantain against a remote gateway', () => {
 
   it('prints completion scripts that their shell accepts and that complete commands', async () => {
     const { output } = await runCommand(['completion', 'bash'], {});
-    const script = `${output}\nCOMP_WORDS=(plantain tasks w); COMP_CWORD=2; _plantain; echo "\${COMPREPLY[@]}"`;
-    const { stdout } = await promisify(execFile)('bash', ['-c', script]);
-    assert.equal(stdout.trim(), 'wait');
+    for (const [typed, expected] of [
+      ['tasks w', 'wait'],
+      ['tasks wait task_1 --js', '--json'],
+      ['generate hello --s', '--size'],
+      ['completion b', 'bash'],
+    ] as const) {
+      const at = typed.split(' ').length;
+      const ask = `COMP_WORDS=(plantain ${typed}); COMP_CWORD=${at}; _plantain; echo "\${COMPREPLY[@]}"`;
+      const { stdout } = await promisify(execFile)('bash', ['-c', `${output}\n${ask}`]);
+      assert.equal(stdout.trim(), expected, typed);
+    }
     for (const shell of ['zsh', 'fish']) {
       assert.match((await runCommand(['completion', shell], {})).output, /generate/);
     }

@@ -60,6 +60,24 @@ describe('the public pages', () => {
     assert.match(text, /<a href="\/docs\/errors#/);
     assert.match((await get('/docs/zh/search?q=余额')).text, /<a href="\/docs\/zh\/errors#/);
     assert.match((await get('/docs/search?q=%3Cscript%3E')).text, /value="&lt;script&gt;"/);
+    assert.match((await get('/docs/search?q=timeout')).text, /<a href="\/docs\/errors/);
+    assert.match((await get('/docs/search?q=xyzzy')).text, /Nothing found/);
+  });
+
+  it('receive a browser that opens the address of the gateway, or one below /docs that is none', async () => {
+    const open = (accept: string) =>
+      fetch(`${checked.gateway.url}/`, { headers: { accept }, redirect: 'manual' });
+    assert.equal((await open('text/html,*/*')).headers.get('location'), '/docs');
+    assert.equal((await open('application/json')).status, 404);
+    const missing = await get('/docs/zh/nothing');
+    assert.equal(missing.status, 404);
+    assert.match(missing.text, /没有这个页面[\s\S]+href="\/docs\/zh\/search"/);
+  });
+
+  it('show settings of applications with the address of this gateway', async () => {
+    const { text } = await get('/docs/recipes.md');
+    assert.ok(text.includes(`${checked.gateway.url}/v1`));
+    assert.doesNotMatch(text, /127\.0\.0\.1:4000/);
   });
 
   it('say Verified, Failing with the message, and Verified again, as checks find it', async () => {

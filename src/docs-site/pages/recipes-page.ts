@@ -4,7 +4,7 @@ import { readMarkdown } from '../read-markdown.ts';
 import type { SiteInput } from '../site-input.ts';
 
 /** How applications are pointed here: the files of docs/recipes, which are made from tested examples. */
-export function recipesPage({ recipes }: SiteInput): Page {
+export function recipesPage({ recipes, origin }: SiteInput): Page {
   return {
     path: '/docs/recipes',
     isEnglishInside: true,
@@ -15,7 +15,8 @@ export function recipesPage({ recipes }: SiteInput): Page {
       ja: 'アプリケーションの設定と 3 言語のプログラム。テスト済みの例から作られています。設定名は各アプリの英語表記です。',
     },
     blocks: [...recipes].flatMap(([name, text]) => {
-      const { title, blocks } = readMarkdown(text, `${name}-`, 3);
+      const here = text.replaceAll('http://127.0.0.1:4000', origin);
+      const { title, blocks } = readMarkdown(here, `${name}-`, 3);
       return [heading(title, name), ...blocks];
     }),
   };
