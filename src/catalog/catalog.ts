@@ -20,7 +20,8 @@ export function createCatalog(
   }
   return {
     models,
-    find: (name) => byName.get(name.replace(/^models\//, '')),
+    // Clients of gateways of many vendors put the maker before a name: `google/gemini-3-pro-image`.
+    find: (name) => byName.get(name) ?? byName.get(name.replace(/^models\//, '').replace(/^google\//, '')),
     upstream(id) {
       // Gateways of many vendors put one before the id: `google/gemini-3-pro-image`.
       const bare = id.slice(id.lastIndexOf('/') + 1);

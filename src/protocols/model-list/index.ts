@@ -46,8 +46,8 @@ async function getModel(input: RouteInput): Promise<WireAnswer> {
   });
 }
 
-/** The last is where Google's own OpenAI-compatible address, and new-api's, has it (contracts §1.3). */
-const paths = ['/v1/models', '/v1beta/models', '/v1beta/openai/models'];
+/** Google's OpenAI-compatible address, and new-api's, has it at the third (contracts §1.3), OpenRouter at the last. */
+const paths = ['/v1/models', '/v1beta/models', '/v1beta/openai/models', '/api/v1/models'];
 
 export default defineProtocol({
   name: 'model-list',

@@ -4,16 +4,18 @@ import { chatDocs } from './docs.ts';
 import { readChat } from './read.ts';
 import { writeChat } from './write.ts';
 
-/** Under `/api/v1` as well: clients of OpenRouter keep that path when only their host is changed. */
+/** The base paths of OpenAI, OpenRouter and Google: clients keep them when only their host is changed. */
+const bases = ['/v1', '/api/v1', '/v1beta/openai'];
+
 export default defineProtocol({
   name: 'openai-chat',
   title: 'Chat completions',
-  prefixes: ['/v1/chat', '/api/v1/chat'],
-  routes: ['/v1/chat/completions', '/api/v1/chat/completions'].map(
-    (path) =>
+  prefixes: bases.map((base) => `${base}/chat`),
+  routes: bases.map(
+    (base) =>
       ({
         method: 'POST',
-        path,
+        path: `${base}/chat/completions`,
         action: 'generate',
         read: readChat,
         write: writeChat,
