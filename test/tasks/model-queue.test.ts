@@ -114,7 +114,19 @@ describe('/model/v1/queue/{model}', () => {
       fetchJson(path + query, { method: 'POST', body: JSON.stringify(body) });
     const noWebhook = [400, { detail: 'webhook not supported' }];
     assert.deepEqual(await post('?fal_webhook=https%3A%2F%2Fexample.com', { prompt: 'x' }), noWebhook);
-    assert.deepEqual(await post('', { prompt: 'x', webhook_url: 'https://example.com' }), noWebhook);
+    for (const name of [
+      'webhook_url',
+      'webhookUrl',
+      'callBackUrl',
+      'callback_url',
+      'notifyHook',
+      'Notify-Hook',
+    ]) {
+      assert.deepEqual(await post(`?${name}=x`, { prompt: 'x' }), noWebhook, name);
+      assert.deepEqual(await post('', { prompt: 'x', [name]: 'https://example.com' }), noWebhook, name);
+    }
+    const [status] = await post('', { prompt: 'x', callback_url: null, webhookUrl: null, resolution: null });
+    assert.equal(status, 200, 'null is what SDKs send for an option that nobody set');
     const { id } = await client().submit({ prompt: 'stream me' });
     assert.deepEqual(await fetchJson(`${path}/requests/${id}/status/stream`), [
       400,

@@ -65,6 +65,7 @@ describe('uploads', () => {
     const forms: [string, unknown, Buffer][] = [
       ['', jpeg, jpeg],
       ['/base64', { data: png.toString('base64') }, png],
+      ['/base64', { data: png.toString('base64'), filename: null, purpose: null }, png],
       ['/base64', { data: `data:image/gif;base64,${jpeg.toString('base64')}`, filename: 'a b.gif' }, jpeg],
     ];
     for (const [target, sent, bytes] of forms) {

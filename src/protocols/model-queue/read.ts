@@ -10,14 +10,14 @@ const bodyLimitBytes = 1_048_576;
 export async function readSubmit(input: RouteInput): Promise<ReadRequest> {
   const model = findModel(input);
   const json = await input.json(bodyLimitBytes);
-  refuseWebhook(input.query);
-  refuseWebhook(json);
+  withoutWebhook(input.query);
+  const params = parseBody(modelParams, withoutWebhook(json));
   return {
     request: {
       protocol: 'model-queue',
       model: model.name,
       requestedModel: input.params.model as string,
-      ...readModelParams(parseBody(modelParams, json), model, ''),
+      ...readModelParams(params, model, ''),
       count: 1,
       strict: false,
       keep: 'all',
@@ -36,13 +36,22 @@ export function findModel(input: RouteInput): Model {
   throw new Failure('unknown_model', { message: `App not found: ${name.slice(0, 100)}` });
 }
 
-const webhookNames = ['webhook', 'webhook_url', 'fal_webhook', 'callback_url', 'callbackUrl'];
+const isWebhook = (name: string): boolean =>
+  /webhook|callback|notify/.test(name.toLowerCase().replace(/[_-]/g, ''));
 
-/** The contract refuses webhooks by name, wherever clients of its relatives put them. */
-function refuseWebhook(source: unknown): void {
-  if (typeof source !== 'object' || source === null) return;
-  const param = webhookNames.find((name) => name in source);
-  if (param) throw new Failure('invalid_request', { message: noWebhook, param });
+/**
+ * The contract refuses webhooks by name, wherever clients of its relatives put them and however they write them
+ * (`fal_webhook`, `callBackUrl`, `notifyHook`). Null asks for none, and is taken out.
+ */
+function withoutWebhook(source: unknown): unknown {
+  if (typeof source !== 'object' || source === null) return source;
+  const named = Object.entries(source).filter(([name]) => isWebhook(name));
+  const [param] = named.find(([, value]) => value !== null) ?? [];
+  if (param !== undefined) {
+    throw new Failure('invalid_request', { message: noWebhook, param: param.slice(0, 64) });
+  }
+  if (named.length === 0) return source;
+  return Object.fromEntries(Object.entries(source).filter(([name]) => !isWebhook(name)));
 }
 
 export const noWebhook = 'webhook not supported';

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { optional } from '../../generation/optional.ts';
 
 /** Also kept in a row, so no text a database refuses. */
-const filename = z
-  .string()
-  .max(255)
-  .refine((name) => name.isWellFormed() && !name.includes('\u0000'), 'is not well-formed text')
-  .optional();
-const purpose = z.literal('model_input', "must be 'model_input'").optional();
+const filename = optional(
+  z
+    .string()
+    .max(255)
+    .refine((name) => name.isWellFormed() && !name.includes('\u0000'), 'is not well-formed text'),
+);
+const purpose = optional(z.literal('model_input', "must be 'model_input'"));
 
 /** What may stand beside `file` in the form of `POST /v1/files/uploads`. */
 export const formFields = z.strictObject({ filename, purpose });
