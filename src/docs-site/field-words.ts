@@ -57,6 +57,21 @@ export const fieldWords: Readonly<Record<string, Words>> = {
     zh: 'OpenRouter 客户端的写法：宽高比与尺寸。',
     ja: 'OpenRouter のクライアントが送る形式の縦横比とサイズ。',
   },
+  generation_config: {
+    en: 'Ratio and size, in its `imageConfig`.',
+    zh: '其 `imageConfig` 中的宽高比与尺寸。',
+    ja: '内側の `imageConfig` にある縦横比とサイズ。',
+  },
+  google: {
+    en: 'Ratio and size as clients of Google’s OpenAI-compatible address send them, in its `image_config`.',
+    zh: 'Google 的 OpenAI 兼容接口客户端的写法：其 `image_config` 中的宽高比与尺寸。',
+    ja: 'Google の OpenAI 互換 API のクライアントが送る形式で、内側の `image_config` にある縦横比とサイズ。',
+  },
+  extra_body: {
+    en: 'The fields that an SDK would merge into the body, e.g. `google`.',
+    zh: 'SDK 本会并入请求体的字段，如 `google`。',
+    ja: 'SDK なら本文に統合する項目（例：`google`）。',
+  },
   size: {
     en: 'Pixels as OpenAI’s clients send them, e.g. `1536x1024`; the nearest ratio and size are used.',
     zh: 'OpenAI 客户端的像素写法，如 `1536x1024`；取最接近的宽高比与尺寸。',
@@ -213,9 +228,9 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   },
   data: { en: 'Its bytes in Base64.', zh: 'Base64 数据。', ja: 'Base64 のデータ。' },
   generationConfig: {
-    en: 'Settings of the answer; other names of Google’s are passed on.',
-    zh: '生成设置；Google 的其他字段原样转发。',
-    ja: '生成の設定。Google のその他の項目はそのまま渡されます。',
+    en: 'Settings of the answer, ratio and size among them; the native contract passes other names of Google’s on.',
+    zh: '生成设置，含宽高比与尺寸；原生协议会原样转发 Google 的其他字段。',
+    ja: '縦横比やサイズなどの生成設定。ネイティブの契約では Google のその他の項目もそのまま渡されます。',
   },
   responseModalities: {
     en: '`IMAGE`, or `TEXT` and `IMAGE`.',

@@ -10,9 +10,15 @@ export interface Shape {
   readonly omitted: readonly Omission[];
 }
 
+/** A value and the field it came in, in the client's words. */
+export interface Said {
+  readonly field: string;
+  readonly value: string;
+}
+
 export interface ShapeWish {
-  readonly aspectRatio: string | undefined;
-  readonly resolution: string | undefined;
+  readonly aspectRatio: Said | undefined;
+  readonly resolution: Said | undefined;
   readonly size: string | undefined;
 }
 
@@ -22,13 +28,13 @@ export interface ShapeWish {
  */
 export function readShape(wish: ShapeWish, limits: ModelLimits, modelName: string): Shape {
   const aspectRatio = readRatio(wish.aspectRatio, limits, modelName);
-  const resolution = readResolution(wish.resolution, 'resolution', limits, modelName);
+  const resolution = readResolution(wish.resolution, limits, modelName);
   const size = wish.size?.trim().toLowerCase();
   if (!size || size === 'auto') return shape(aspectRatio, resolution, []);
   const tier = parseResolution(size);
   if (tier) {
-    const named = readResolution(size, 'size', limits, modelName);
-    refuseContradiction('size', size, 'resolution', named, resolution);
+    const named = readResolution({ field: 'size', value: size }, limits, modelName);
+    refuseContradiction(size, wish.resolution?.field, named, resolution);
     return shape(aspectRatio, named, []);
   }
   const match = /^(\d{2,5})x(\d{2,5})$/.exec(size);
@@ -41,8 +47,8 @@ export function readShape(wish: ShapeWish, limits: ModelLimits, modelName: strin
   const [width, height] = [Number(match[1]), Number(match[2])];
   const ratio = nearestRatio(width, height, limits.aspectRatios);
   const area = nearestTier(tierOfPixels(width, height), limits);
-  refuseContradiction('size', size, 'aspect_ratio', ratio, aspectRatio);
-  refuseContradiction('size', size, 'resolution', area, resolution);
+  refuseContradiction(size, wish.aspectRatio?.field, ratio, aspectRatio);
+  refuseContradiction(size, wish.resolution?.field, area, resolution);
   return shape(ratio, area, [
     { parameter: 'size', reason: `exact pixels are not offered; ${size} was read as ${ratio} at ${area}` },
   ]);
@@ -56,25 +62,27 @@ function shape(
   return { ...(aspectRatio ? { aspectRatio } : {}), ...(resolution ? { resolution } : {}), omitted };
 }
 
-function readRatio(wish: string | undefined, limits: ModelLimits, modelName: string) {
-  if (wish === undefined || wish.trim() === '' || wish.trim().toLowerCase() === 'auto') return undefined;
-  const ratio = limits.aspectRatios.find((known) => known === wish.trim());
+function readRatio(wish: Said | undefined, limits: ModelLimits, modelName: string) {
+  if (!wish || isOpen(wish)) return undefined;
+  const ratio = limits.aspectRatios.find((known) => known === wish.value.trim());
   if (ratio) return ratio;
   throw new Failure('invalid_request', {
-    message: `aspect_ratio must be one of ${limits.aspectRatios.join(', ')}, auto for ${modelName}.`,
-    param: 'aspect_ratio',
+    message: `${wish.field} must be one of ${limits.aspectRatios.join(', ')}, auto for ${modelName}.`,
+    param: wish.field,
   });
 }
 
-function readResolution(wish: string | undefined, param: string, limits: ModelLimits, modelName: string) {
-  if (wish === undefined || wish.trim() === '' || wish.trim().toLowerCase() === 'auto') return undefined;
-  const resolution = parseResolution(wish);
+function readResolution(wish: Said | undefined, limits: ModelLimits, modelName: string) {
+  if (!wish || isOpen(wish)) return undefined;
+  const resolution = parseResolution(wish.value);
   if (resolution && limits.resolutions.includes(resolution)) return resolution;
   throw new Failure('invalid_request', {
-    message: `${param} must be one of ${limits.resolutions.join(', ')} for ${modelName}.`,
-    param,
+    message: `${wish.field} must be one of ${limits.resolutions.join(', ')} for ${modelName}.`,
+    param: wish.field,
   });
 }
+
+const isOpen = ({ value }: Said): boolean => /^(?:auto)?$/i.test(value.trim());
 
 /** 512x512 is some apps' unasked default: a model without that tier serves its smallest. */
 function nearestTier(tier: Resolution, limits: ModelLimits): Resolution {
@@ -83,15 +91,14 @@ function nearestTier(tier: Resolution, limits: ModelLimits): Resolution {
 }
 
 function refuseContradiction(
-  param: string,
-  value: string,
-  other: string,
+  size: string,
+  other: string | undefined,
   implied: string | undefined,
   given: string | undefined,
 ): void {
   if (given === undefined || implied === given) return;
   throw new Failure('invalid_request', {
-    message: `${param} ${value} means ${other} ${implied}, but ${other} is ${given}. Send one of the two.`,
-    param,
+    message: `size ${size} means ${other} ${implied}, but ${other} is ${given}. Send one of the two.`,
+    param: 'size',
   });
 }

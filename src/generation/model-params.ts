@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AspectRatio } from './aspect-ratio.ts';
 import { Failure } from './failure.ts';
 import { limitsOf, type Model } from './model.ts';
+import { oneOf } from './one-of.ts';
 import { optional } from './optional.ts';
 import type { GenerationRequest } from './request.ts';
 import { promptWithin, ratioWithin, referencesWithin, resolutionWithin } from './within-limits.ts';
@@ -36,15 +37,18 @@ export function readModelParams(
 ): Pick<GenerationRequest, 'prompt' | 'references' | 'aspectRatio' | 'resolution' | 'text'> {
   const limits = limitsOf(model, 'model-generation');
   const name = (param: keyof ModelParams) => `${prefix}${param}`;
-  const sizeName = params.resolution === undefined ? 'image_size' : 'resolution';
-  const size = params[sizeName];
+  const sizes = (['resolution', 'image_size'] as const).flatMap((param) => {
+    const value = params[param];
+    return value === undefined ? [] : [{ field: name(param), value }];
+  });
+  const { field: sizeField = name('resolution'), value: size } = oneOf(sizes) ?? {};
   const sizeRatio = size === undefined ? undefined : pixelRatios.get(size.toLowerCase());
-  const resolution = sizeRatio ? '1K' : resolutionWithin(limits, model, size ?? '1K', name(sizeName));
+  const resolution = sizeRatio ? '1K' : resolutionWithin(limits, model, size ?? '1K', sizeField);
   const ratio = ratioWithin(limits, model, params.aspect_ratio, name('aspect_ratio'), false);
   if (sizeRatio && ratio && ratio !== sizeRatio) {
     throw new Failure('invalid_request', {
-      message: `${name(sizeName)} ${size} has the ratio ${sizeRatio}, but ${name('aspect_ratio')} is ${ratio}.`,
-      param: name(sizeName),
+      message: `${sizeField} ${size} has the ratio ${sizeRatio}, but ${name('aspect_ratio')} is ${ratio}.`,
+      param: sizeField,
     });
   }
   const aspectRatio = ratio ?? sizeRatio;

@@ -1,6 +1,7 @@
 import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import type { GenerationRequest, Strategy } from '../generation/request.ts';
+import { noWish } from '../generation/unknown-names.ts';
 
 const strategies: readonly Strategy[] = ['auto', 'value', 'official'];
 
@@ -29,11 +30,11 @@ export function withHeaderWishes(
     });
   }
   const strict = request.strict || readSwitch(headers['x-plantain-strict']);
-  if (strict && request.omitted.length > 0) {
-    const [first] = request.omitted;
+  const missed = strict ? request.omitted.find(({ reason }) => reason !== noWish) : undefined;
+  if (missed) {
     throw new Failure('invalid_request', {
-      message: `A strict request may not carry ${first?.parameter}: ${first?.reason}.`,
-      ...(first ? { param: first.parameter } : {}),
+      message: `A strict request may not carry ${missed.parameter}: ${missed.reason}.`,
+      param: missed.parameter,
     });
   }
   if (strict === request.strict && !known && !channel) return request;

@@ -277,12 +277,11 @@ describe('POST /v1/images/generations', () => {
   const refusals: [string, Record<string, unknown>, string, RegExp][] = [
     ['image', { image: 'https://example.com/a.png' }, 'image', /image_input/],
     ['a data: reference', { image_input: ['data:image/png;base64,AAAA'] }, 'image_input[0]', /Base64/],
-    ['generationConfig', { generationConfig: {} }, 'generationConfig', /native/],
     ['imageOutputOptions', { imageOutputOptions: {} }, 'imageOutputOptions', /output_format/],
     ['a ratio the model lacks', { aspect_ratio: '7:5' }, 'aspect_ratio', /16:9/],
     ['a size the model lacks', { model: 'nano-banana', resolution: '4K' }, 'resolution', /1K/],
-    ['n of 0', { n: 0 }, 'n', /at least 1/],
-    ['n of 11', { n: 11 }, 'n', /at most 10/],
+    ['n of 0', { n: 0 }, 'n', /^n: must be at least 1 \(/],
+    ['n of 11', { n: 11 }, 'n', /^n: must be at most 10 \(/],
     ['n of 1.5', { n: 1.5 }, 'n', /whole/],
     ['an empty prompt', { prompt: ' ' }, 'prompt', /required/],
     ['an unknown format', { output_format: 'gif' }, 'output_format', /png/],
@@ -331,6 +330,18 @@ describe('POST /v1/images/generations', () => {
     assert.match(response.headers.get('x-plantain-omitted') ?? '', /style;reason=.*quality;reason=/);
     const strict = await generate(body, { 'x-plantain-strict': 'true' });
     assert.deepEqual([strict.response.status, strict.answer.error?.param], [400, 'style']);
+  });
+
+  it('takes what wishes nothing of the picture also when strict, and still reports it', async () => {
+    const idle = { user: 'u-1', safety_identifier: 's', metadata: { app: 'x' }, quality: 'auto' };
+    const body = { model: 'nano-banana-2', prompt: 'strict', background: 'opaque', style: null, ...idle };
+    const { response } = await generate(body, { 'x-plantain-strict': 'true' });
+    assert.equal(response.status, 200);
+    for (const name of [...Object.keys(idle), 'background']) {
+      assert.match(response.headers.get('x-plantain-omitted') ?? '', new RegExp(`${name};reason="it wishes`));
+    }
+    const seen = await generate({ ...body, background: 'transparent' }, { 'x-plantain-strict': 'true' });
+    assert.deepEqual([seen.response.status, seen.answer.error?.param], [400, 'background']);
   });
 
   it('answers an unreachable reference with invalid_image_url and names it', async () => {

@@ -152,6 +152,8 @@ describe('POST /model/v1/generation', () => {
     assert.deepEqual(await sizeOf(await finish({ prompt: 'default' })), [1024, 1024]);
     assert.deepEqual(await sizeOf(await finish({ prompt: 'small', resolution: '0.5k' })), [512, 512]);
     assert.deepEqual(await sizeOf(await finish({ prompt: 'size', image_size: '512' })), [512, 512]);
+    const both = await finish({ prompt: 'both', resolution: '0.5K', image_size: '512' });
+    assert.deepEqual(await sizeOf(both), [512, 512]);
     const portrait = await finish({ prompt: 'pixels', resolution: '832x1248' }, 'nano_banana');
     assert.deepEqual(await sizeOf(portrait), [832, 1248]);
   });
@@ -211,6 +213,10 @@ describe('POST /model/v1/generation', () => {
       assert.equal(status, 400);
       assert.ok(String(error).startsWith(`input[0].params.${param}`), String(error));
     }
+    assert.deepEqual(await refused({ prompt, resolution: '1K', image_size: '4K' }), [
+      400,
+      'input[0].params.resolution is 1K, but input[0].params.image_size is 4K. Send one of the two.',
+    ]);
     assert.equal((await refusal({ model: 'nano_banana_2', input: [] }))[0], 400);
     assert.equal((await refusal([]))[0], 400);
   });

@@ -62,9 +62,9 @@ export function migrationPage({ origin }: SiteInput): Page {
           ja: 'どのモデルでも両方の経路が使えます。今の経路のままで構いません。Google の preview の ID も別名として使えます。',
         },
         {
-          en: '`image` and native fields such as `generationConfig` are refused on the Images route, with a message that names the field to use.',
-          zh: '在 Images 路由上，`image` 以及 `generationConfig` 等原生字段会被拒绝，并提示应使用的字段。',
-          ja: 'Images の経路では `image` や `generationConfig` などのネイティブの項目は拒否され、使うべき項目が示されます。',
+          en: '`image` and `imageOutputOptions` are refused on the Images route, with a message that names the field to use; ratio and size are also read from `generationConfig`.',
+          zh: '在 Images 路由上，`image` 与 `imageOutputOptions` 会被拒绝，并提示应使用的字段；`generationConfig` 中的宽高比与尺寸也会被读取。',
+          ja: 'Images の経路では `image` と `imageOutputOptions` は拒否され、使うべき項目が示されます。縦横比とサイズは `generationConfig` からも読み取ります。',
         },
         {
           en: 'Too little money is still a 403 with `insufficient_quota`; a failed request is never billed.',

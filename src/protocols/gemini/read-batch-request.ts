@@ -75,15 +75,14 @@ export async function judgeRequest(at: RequestPlace, request: BatchRequest): Pro
   }
   refuseTooMany(limits, model, pictures.length, `${place}.contents[0]`);
   const prompt = turn.parts.flatMap(({ text }) => (text === undefined ? [] : [text])).join('\n');
-  const shape = readShape(
-    {
-      aspectRatio: config.imageConfig?.aspectRatio,
-      resolution: config.imageConfig?.imageSize,
-      size: undefined,
-    },
-    limits,
-    model.name,
-  );
+  const said = (name: 'aspectRatio' | 'imageSize') => {
+    const value = config.imageConfig?.[name];
+    return value === undefined
+      ? undefined
+      : { field: `${place}.generationConfig.imageConfig.${name}`, value };
+  };
+  const wish = { aspectRatio: said('aspectRatio'), resolution: said('imageSize'), size: undefined };
+  const shape = readShape(wish, limits, model.name);
   return {
     pictures,
     request: {

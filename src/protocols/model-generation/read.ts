@@ -3,6 +3,7 @@ import { type ModelParams, readModelParams } from '../../generation/model-params
 import type { Omission } from '../../generation/outcome.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import { noWish } from '../../generation/unknown-names.ts';
 import { flatBody, wrappedBody } from './schema.ts';
 
 const bodyLimitBytes = 1_048_576;
@@ -58,5 +59,8 @@ function readForm(json: unknown): Form {
 function omissionsOf(rest: Record<string, unknown>): Omission[] {
   return Object.entries(rest)
     .filter(([, value]) => value !== undefined && value !== null)
-    .map(([parameter]) => ({ parameter, reason: 'the upstream has no such parameter' }));
+    .map(([parameter]) => ({
+      parameter,
+      reason: parameter === 'metadata' ? noWish : 'the upstream has no such parameter',
+    }));
 }

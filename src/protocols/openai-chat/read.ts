@@ -6,6 +6,7 @@ import type { Omission } from '../../generation/outcome.ts';
 import { readOutputFormat } from '../../generation/output-format.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import { readSpellings } from '../../generation/read-spellings.ts';
 import { unknownNames } from '../../generation/unknown-names.ts';
 import { promptWithin } from '../../generation/within-limits.ts';
 import { readMessages } from './read-messages.ts';
@@ -25,16 +26,8 @@ export async function readChat(input: RouteInput): Promise<ReadRequest> {
   const model = findModel(input, isMarkdown ? body.model.slice(0, -markdownSuffix.length) : body.model);
   const limits = limitsOf(model, 'openai-chat');
   const conversation = readMessages(body.messages, scanned);
-  const config = body.image_config;
-  const shape = readShape(
-    {
-      aspectRatio: body.aspect_ratio ?? config?.aspect_ratio ?? config?.aspectRatio,
-      resolution: body.resolution ?? body.image_size ?? config?.image_size ?? config?.imageSize,
-      size: body.size,
-    },
-    limits,
-    model.name,
-  );
+  const said = readSpellings(body);
+  const shape = readShape({ size: body.size, ...said }, limits, model.name);
   const outputFormat = readOutputFormat(body.output_format, body.output_compression);
   const left = Math.max(conversation.references.length - limits.maxReferences, 0);
   return {
@@ -49,6 +42,7 @@ export async function readChat(input: RouteInput): Promise<ReadRequest> {
       ...(outputFormat ? { outputFormat } : {}),
       ...(body.output_compression === undefined ? {} : { outputCompression: body.output_compression }),
       count: body.n ?? 1,
+      ...(said.search === undefined ? {} : { search: said.search }),
       text: wantsText(body),
       strict: false,
       keep: 'last',
@@ -57,6 +51,7 @@ export async function readChat(input: RouteInput): Promise<ReadRequest> {
         ...shape.omitted,
         ...olderImages(left, limits.maxReferences),
         ...unknownNames(scanned.skeleton, knownNames, 'not a parameter of image models'),
+        ...said.omitted,
       ],
     },
     choice: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { optional } from '../../generation/optional.ts';
+import { spelledFields } from '../../generation/spelled-fields.ts';
 
 const text = z.string();
 
@@ -18,24 +19,14 @@ const message = z.looseObject({
 
 /** Body of `POST /v1/chat/completions`, as clients of OpenRouter and the like ask for images (clients.md §3.3). */
 export const chatBody = z.looseObject({
-  model: text.min(1, 'model is required'),
+  model: text.min(1, 'is required'),
   messages: z.array(message).min(1, 'at least one message is needed'),
   modalities: optional(z.array(text)),
-  image_config: optional(
-    z.looseObject({
-      aspect_ratio: optional(text),
-      aspectRatio: optional(text),
-      image_size: optional(text),
-      imageSize: optional(text),
-    }),
-  ),
-  aspect_ratio: optional(text),
-  resolution: optional(text),
-  image_size: optional(text),
+  ...spelledFields,
   size: optional(text),
   output_format: optional(text),
   output_compression: optional(z.int().min(0).max(100)),
-  n: optional(z.int('n must be a whole number').min(1).max(10)),
+  n: optional(z.int('must be a whole number').min(1, 'must be at least 1').max(10, 'must be at most 10')),
   stream: optional(z.boolean()),
   stream_options: optional(z.looseObject({ include_usage: optional(z.boolean()) })),
 });

@@ -1,6 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
 import type { FormEntry, FormLimits, RouteInput } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
+import { setText } from './form-texts.ts';
 
 /** The input of an edit, whichever way it came. */
 export interface EditInput {
@@ -24,10 +25,8 @@ export const formLimits: FormLimits = {
 /** `image`, `image[]`, `image[0]` and the other names of the same thing (clients.md R16). */
 const imageName = /^(?:image|images|image_input|image_urls|image_url|input_references)(?:\[\d*\])?$/;
 const maskName = /^(?:mask|markup)$/;
-const wholeNumbers: ReadonlySet<string> = new Set(['n', 'output_compression']);
-const switches: ReadonlySet<string> = new Set(['stream', 'google_search', 'googleSearch']);
 
-/** Reads the multipart form of an edit. A form has only texts and files: numbers and switches are told by name. */
+/** Reads the multipart form of an edit. */
 export async function readEditForm(input: RouteInput): Promise<EditInput> {
   const json: Record<string, unknown> = {};
   const references: Reference[] = [];
@@ -57,29 +56,6 @@ function readImage(entry: FormEntry): Reference | undefined {
   if (text === '') return undefined;
   if (/^https?:\/\//i.test(text)) return { kind: 'url', url: text, field: entry.name };
   throw refused(entry.name, 'must be a file or a public http(s) URL.');
-}
-
-/** `image_config[aspect_ratio]` is how SDKs write a nested member in a form. */
-function setText(json: Record<string, unknown>, name: string, text: string): void {
-  const [, outer, inner] = /^(\w+)\[(\w+)\]$/.exec(name) ?? [];
-  if (outer === 'image_config' && inner !== undefined) {
-    json[outer] = { ...(json[outer] as object | undefined), [inner]: text };
-    return;
-  }
-  if (Object.hasOwn(json, name)) throw refused(name, 'is given twice.');
-  // As a property of its own, whatever it is called.
-  Object.defineProperty(json, name, {
-    value: typedValue(name, text),
-    enumerable: true,
-    writable: true,
-    configurable: true,
-  });
-}
-
-function typedValue(name: string, text: string): unknown {
-  if (wholeNumbers.has(name) && /^\d{1,9}$/.test(text)) return Number(text);
-  if (switches.has(name) && /^(?:true|false|1|0)$/i.test(text)) return /^(?:true|1)$/i.test(text);
-  return text;
 }
 
 const refused = (param: string, rest: string) =>

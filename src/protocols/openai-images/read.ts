@@ -5,6 +5,7 @@ import type { Omission } from '../../generation/outcome.ts';
 import { readOutputFormat } from '../../generation/output-format.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import { readSpellings } from '../../generation/read-spellings.ts';
 import type { Reference } from '../../generation/request.ts';
 import { unknownNames } from '../../generation/unknown-names.ts';
 import { promptWithin, refuseTooMany, urlReference } from '../../generation/within-limits.ts';
@@ -47,19 +48,9 @@ export function toRequest(input: RouteInput, body: ImageBody, source: ImageSourc
   const model = findModel(input, body.model);
   const limits = limitsOf(model, 'openai-images');
   refuseTooMany(limits, model, source.references.length, source.field);
-  const config = body.image_config;
-  const shape = readShape(
-    {
-      aspectRatio: body.aspect_ratio ?? body.aspectRatio ?? config?.aspect_ratio ?? config?.aspectRatio,
-      resolution:
-        body.resolution ?? body.image_size ?? body.imageSize ?? config?.image_size ?? config?.imageSize,
-      size: body.size,
-    },
-    limits,
-    model.name,
-  );
+  const said = readSpellings(body);
+  const shape = readShape({ size: body.size, ...said }, limits, model.name);
   const outputFormat = readOutputFormat(body.output_format, body.output_compression);
-  const search = wantsSearch(body);
   return {
     request: {
       protocol: 'openai-images',
@@ -72,11 +63,11 @@ export function toRequest(input: RouteInput, body: ImageBody, source: ImageSourc
       ...(outputFormat ? { outputFormat } : {}),
       ...(body.output_compression === undefined ? {} : { outputCompression: body.output_compression }),
       count: body.n ?? 1,
-      ...(search === undefined ? {} : { search }),
+      ...(said.search === undefined ? {} : { search: said.search }),
       strict: false,
       keep: 'last',
       kind: 'sync-image',
-      omitted: [...shape.omitted, ...source.omitted],
+      omitted: [...shape.omitted, ...source.omitted, ...said.omitted],
     },
     choice: {
       responseFormat: body.response_format ?? unaskedFormat(input, body, source.responseFormat),
@@ -93,16 +84,6 @@ function unaskedFormat(input: RouteInput, body: ImageBody, ofRoute: 'url' | 'b64
 
 /** Apps that know a model by OpenAI's name read only `b64_json` and send no response_format (clients.md R4). */
 const answersBase64 = (model: string) => /^(?:chat)?gpt-image/.test(model);
-
-function wantsSearch(body: ImageBody): boolean | undefined {
-  const asked = body.google_search ?? body.googleSearch;
-  if (asked !== undefined) return asked;
-  if (body.web_search_options !== undefined) return true;
-  if (body.tools?.some((tool) => tool.googleSearch !== undefined || tool.google_search !== undefined)) {
-    return true;
-  }
-  return undefined;
-}
 
 function refuseForeignFields(json: unknown): void {
   if (typeof json !== 'object' || json === null) return;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { optional } from '../../generation/optional.ts';
+import { spelledFields } from '../../generation/spelled-fields.ts';
 
 const text = z.string();
 
@@ -18,44 +19,19 @@ const urls = z.union([oneUrl.transform((url) => [url]), z.array(oneUrl)]);
  * Names not listed are reported as omitted, not refused: SDKs and apps send options of other models unasked.
  */
 export const imageBody = z.looseObject({
-  model: text.min(1, 'model is required'),
+  model: text.min(1, 'is required'),
   prompt: text,
   image_input: optional(urls),
   image_urls: optional(urls),
   image_url: optional(urls),
   input_references: optional(urls),
-  resolution: optional(text),
-  image_size: optional(text),
-  imageSize: optional(text),
-  aspect_ratio: optional(text),
-  aspectRatio: optional(text),
-  image_config: optional(
-    z.looseObject({
-      aspect_ratio: optional(text),
-      aspectRatio: optional(text),
-      image_size: optional(text),
-      imageSize: optional(text),
-    }),
-  ),
+  ...spelledFields,
   size: optional(text),
   output_format: optional(text),
   output_compression: optional(z.int().min(0).max(100)),
-  n: optional(
-    z.int('n must be a whole number').min(1, 'n must be at least 1').max(10, 'n must be at most 10'),
-  ),
+  n: optional(z.int('must be a whole number').min(1, 'must be at least 1').max(10, 'must be at most 10')),
   response_format: optional(z.enum(['url', 'b64_json'])),
   stream: optional(z.boolean()),
-  google_search: optional(z.boolean()),
-  googleSearch: optional(z.boolean()),
-  web_search_options: optional(z.looseObject({})),
-  tools: optional(
-    z.array(
-      z.looseObject({
-        googleSearch: optional(z.looseObject({})),
-        google_search: optional(z.looseObject({})),
-      }),
-    ),
-  ),
 });
 
 export type ImageBody = z.output<typeof imageBody>;
@@ -67,9 +43,6 @@ export const knownNames: ReadonlySet<string> = new Set(Object.keys(imageBody.sha
 export const refusedNames: Readonly<Record<string, string>> = {
   image: 'The image field is not supported here. Send reference image URLs in image_input.',
   images: 'The images field is not supported here. Send reference image URLs in image_input.',
-  generationConfig:
-    'generationConfig belongs to the native Gemini contract. Use aspect_ratio, resolution and output_format.',
-  imageConfig: 'imageConfig belongs to the native Gemini contract. Use aspect_ratio and resolution.',
   imageOutputOptions:
     'imageOutputOptions belongs to the native Vertex contract. Use output_format and output_compression.',
   image_output_options:

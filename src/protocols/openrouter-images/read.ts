@@ -5,6 +5,7 @@ import { limitsOf } from '../../generation/model.ts';
 import { readOutputFormat } from '../../generation/output-format.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import { readSpellings } from '../../generation/read-spellings.ts';
 import { unknownNames } from '../../generation/unknown-names.ts';
 import { promptWithin, refuseTooMany } from '../../generation/within-limits.ts';
 import { knownNames, openrouterBody } from './schema.ts';
@@ -18,7 +19,7 @@ export async function readOpenrouterImages(input: RouteInput): Promise<ReadReque
   const body = parseBody(openrouterBody, scanned.skeleton);
   // A client that asked for events and got JSON would see none and no error (clients.md §2.5).
   if (body.stream) throw refused('stream', 'stream is not supported here; leave it out.');
-  const model = input.catalog.find(body.model.replace(/^google\//, ''));
+  const model = input.catalog.find(body.model);
   if (!model) {
     throw new Failure('unknown_model', {
       message: `The model ${JSON.stringify(body.model.slice(0, 100))} does not exist. GET /api/v1/images/models lists those that do.`,
@@ -28,11 +29,8 @@ export async function readOpenrouterImages(input: RouteInput): Promise<ReadReque
   const limits = limitsOf(model, 'openrouter-images');
   const references = readImageValue(body.input_references ?? [], scanned, 'input_references');
   refuseTooMany(limits, model, references.length, 'input_references');
-  const shape = readShape(
-    { aspectRatio: body.aspect_ratio, resolution: body.resolution, size: body.size },
-    limits,
-    model.name,
-  );
+  const said = readSpellings(body);
+  const shape = readShape({ size: body.size, ...said }, limits, model.name);
   const outputFormat = readOutputFormat(body.output_format, body.output_compression);
   const unknown = unknownNames(scanned.skeleton, knownNames, 'these models do not have it');
   return {
@@ -47,10 +45,11 @@ export async function readOpenrouterImages(input: RouteInput): Promise<ReadReque
       ...(outputFormat ? { outputFormat } : {}),
       ...(body.output_compression === undefined ? {} : { outputCompression: body.output_compression }),
       count: body.n ?? 1,
+      ...(said.search === undefined ? {} : { search: said.search }),
       strict: false,
       keep: 'last',
       kind: 'sync-image',
-      omitted: [...shape.omitted, ...unknown],
+      omitted: [...shape.omitted, ...unknown, ...said.omitted],
     },
     choice: {},
   };

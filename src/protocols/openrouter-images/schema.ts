@@ -1,17 +1,15 @@
 import { z } from 'zod';
 import { optional } from '../../generation/optional.ts';
+import { spelledFields } from '../../generation/spelled-fields.ts';
 
 const text = z.string();
 
 /** Body of `POST /api/v1/images`, OpenRouter's image API (clients.md §3.4). */
 export const openrouterBody = z.looseObject({
-  model: text.min(1, 'model is required'),
+  model: text.min(1, 'is required'),
   prompt: text,
-  n: optional(
-    z.int('n must be a whole number').min(1, 'n must be at least 1').max(10, 'n must be at most 10'),
-  ),
-  aspect_ratio: optional(text),
-  resolution: optional(text),
+  n: optional(z.int('must be a whole number').min(1, 'must be at least 1').max(10, 'must be at most 10')),
+  ...spelledFields,
   size: optional(text),
   output_format: optional(text),
   output_compression: optional(z.int().min(0).max(100)),
