@@ -81,6 +81,28 @@ describe('POST /api/v1/images', () => {
     });
   }
 
+  it('lists the models at /api/v1/models with what a picture of 1K costs, and every member OpenRouter’s SDK needs', async () => {
+    const headers = { authorization: `Bearer ${gateway.liveKey}` };
+    const list = (await (await fetch(`${gateway.url}/api/v1/models`, { headers })).json()) as {
+      data: readonly { id: string; pricing: { request: string } }[];
+      total_count: number;
+      links: object;
+    };
+    assert.deepEqual([list.total_count, list.links], [list.data.length, { next: null }]);
+    const { response } = await ask({ resolution: '1K' });
+    for (const id of ['nano-banana-2', 'gemini-3.1-flash-image']) {
+      const entry = list.data.find((one) => one.id === id);
+      assert.equal(entry?.pricing.request, response.headers.get('x-plantain-cost-usd'));
+      // What its 1.3.19 refuses a list without, null or not.
+      for (const name of [
+        'architecture canonical_slug context_length created default_parameters links name',
+        'per_request_limits supported_parameters supported_voices top_provider',
+      ].flatMap((names) => names.split(' '))) {
+        assert.ok(Object.hasOwn(entry ?? {}, name), name);
+      }
+    }
+  });
+
   it('lists models with the very values their parameters take', async () => {
     const headers = { authorization: `Bearer ${gateway.liveKey}` };
     const response = await fetch(`${gateway.url}/api/v1/images/models`, { headers });

@@ -8,6 +8,11 @@ import { type ServedGateway, startServedGateway } from './start-served-gateway.t
 
 /** What the tests use of `@openrouter/sdk`, which checks every answer against its own strict schemas. */
 interface OpenrouterClient {
+  readonly models: {
+    list(
+      call: object,
+    ): Promise<AsyncIterable<{ readonly result: { readonly data: readonly { readonly id: string }[] } }>>;
+  };
   readonly images: {
     generate(call: object): Promise<{ readonly data: readonly { readonly b64Json: string }[] }>;
     listModels(): Promise<{ readonly data: readonly { readonly id: string; readonly endpoints: string }[] }>;
@@ -57,6 +62,9 @@ describe(`@openrouter/sdk (${clientFolder})`, () => {
     const [, author, slug] = /models\/([^/]+)\/([^/]+)\/endpoints$/.exec(entry?.endpoints ?? '') ?? [];
     const { endpoints } = await client.images.listModelEndpoints({ author, slug });
     assert.ok(endpoints[0]?.pricing.every(({ costUsd }) => costUsd > 0));
+    for await (const { result } of await client.models.list({})) {
+      assert.ok(result.data.some(({ id }) => id === model));
+    }
   });
 
   can('R1', 'chat', 'pictures of a chat in message.images', async () => {

@@ -49,6 +49,24 @@ export const listDocs: RouteDocs = {
   answers: { 200: { description: 'The models.', schema: models, name: 'ModelList' } },
 };
 
+const openrouterModel = openaiModel.extend({
+  name: z.string(),
+  pricing: z
+    .looseObject({ request: z.string() })
+    .describe('Dollars: a request is a picture of 1K; nothing is charged by the token.'),
+});
+
+export const openrouterListDocs: RouteDocs = {
+  summary: "Models this key may use, with what OpenRouter's clients read of them",
+  answers: {
+    200: {
+      description: 'The models.',
+      schema: z.looseObject({ data: z.array(openrouterModel), total_count: z.int() }),
+      name: 'OpenrouterModelList',
+    },
+  },
+};
+
 export const modelDocs = (path: string): RouteDocs => ({
   path: `${path}/{model}`,
   summary: 'One model',

@@ -1,11 +1,18 @@
 import type { Model } from '../../generation/model.ts';
 import type { ModelRoute, ModelStanding } from '../../generation/model-standing.ts';
+import type { RouteInput } from '../../generation/protocol.ts';
 
 /** Names a list shows: the public name and Google's current id, which some clients insist on (`gemini-…`). */
 export function publicNames(model: Model): string[] {
   return [...new Set([model.name, ...model.aliases.filter((alias) => !alias.includes('_'))])].filter(
     (name) => !name.endsWith('-preview'),
   );
+}
+
+/** A model under each of its public names, as OpenAI's clients read it. */
+export async function entriesOf(model: Model, input: RouteInput) {
+  const standing = await input.standingOf(model.name);
+  return publicNames(model).map((name) => openaiEntry(model, name, standing));
 }
 
 /** `recommended_route` is null while checks recommend none. */

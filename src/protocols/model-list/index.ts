@@ -1,11 +1,11 @@
 import { allowedModels, findAllowed } from '../../generation/allowed-models.ts';
 import { Failure } from '../../generation/failure.ts';
-import type { Model } from '../../generation/model.ts';
 import { defineProtocol, jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { readPage } from '../../generation/read-page.ts';
-import { listDocs, modelDocs } from './docs.ts';
-import { geminiEntry, openaiEntry, publicNames } from './entries.ts';
+import { listDocs, modelDocs, openrouterListDocs } from './docs.ts';
+import { entriesOf, geminiEntry, openaiEntry, publicNames } from './entries.ts';
 import { modelListFailures, writeModelListFailure } from './failures.ts';
+import { listForOpenrouter } from './openrouter-list.ts';
 
 /**
  * OpenAI clients and Google's SDK 3.x ask the same URL for models, so one body answers both: `data` for the
@@ -25,11 +25,6 @@ async function listModels(input: RouteInput): Promise<WireAnswer> {
   });
 }
 
-const entriesOf = async (model: Model, input: RouteInput) => {
-  const standing = await input.standingOf(model.name);
-  return publicNames(model).map((name) => openaiEntry(model, name, standing));
-};
-
 async function getModel(input: RouteInput): Promise<WireAnswer> {
   const name = input.params['*'] ?? '';
   const model = findAllowed(input, name);
@@ -46,17 +41,36 @@ async function getModel(input: RouteInput): Promise<WireAnswer> {
   });
 }
 
-/** Google's OpenAI-compatible address, and new-api's, has it at the third (contracts §1.3), OpenRouter at the last. */
-const paths = ['/v1/models', '/v1beta/models', '/v1beta/openai/models', '/api/v1/models'];
+/** Google's OpenAI-compatible address, and new-api's, has it at the third (contracts §1.3). */
+const paths = ['/v1/models', '/v1beta/models', '/v1beta/openai/models'];
+const openrouterPath = '/api/v1/models';
 
 export default defineProtocol({
   name: 'model-list',
   title: 'Model list',
-  prefixes: paths,
-  routes: paths.flatMap((path) => [
-    { method: 'GET', path, action: 'answer', answer: listModels, docs: listDocs } as const,
-    { method: 'GET', path: `${path}/*`, action: 'answer', answer: getModel, docs: modelDocs(path) } as const,
-  ]),
+  prefixes: [...paths, openrouterPath],
+  routes: [
+    ...paths.map(
+      (path) => ({ method: 'GET', path, action: 'answer', answer: listModels, docs: listDocs }) as const,
+    ),
+    {
+      method: 'GET',
+      path: openrouterPath,
+      action: 'answer',
+      answer: listForOpenrouter,
+      docs: openrouterListDocs,
+    },
+    ...[...paths, openrouterPath].map(
+      (path) =>
+        ({
+          method: 'GET',
+          path: `${path}/*`,
+          action: 'answer',
+          answer: getModel,
+          docs: modelDocs(path),
+        }) as const,
+    ),
+  ],
   failures: modelListFailures,
   writeFailure: writeModelListFailure,
 });
