@@ -3,7 +3,8 @@ import type { Said } from './image-shape.ts';
 import { parseResolution } from './resolution.ts';
 
 /**
- * What several spellings of one field say, as the first of them says it. Throws `invalid_request` where two differ: which of them is meant nobody can tell.
+ * What several spellings of one field say, as the first of them says it. Throws `invalid_request` where two differ:
+ * which of them is meant nobody can tell.
  */
 export function oneOf(said: readonly Said[]): Said | undefined {
   const [first, ...others] = said;

@@ -221,6 +221,17 @@ describe('POST /model/v1/generation', () => {
     assert.equal((await refusal([]))[0], 400);
   });
 
+  it('takes metadata also when strict, which wishes nothing of the picture, and no moderation', async () => {
+    const send = (extra: object) =>
+      gateway.post(
+        '/model/v1/generation',
+        { model: 'nano_banana_2', input: [{ params: { prompt: 'x' } }], ...extra },
+        { 'x-plantain-strict': 'true' },
+      );
+    assert.equal((await send({ metadata: { order: '7' }, moderation: null })).status, 200);
+    assert.equal((await send({ moderation: true })).status, 400);
+  });
+
   it('keeps keys, rights and money apart as the contract words them', async () => {
     const body = { model: 'nano_banana_2', prompt: 'x' };
     assert.deepEqual(await refusal(body, 'pt_live_wrong'), [401, 'invalid_api_key']);
