@@ -1,6 +1,6 @@
 import type { Caller } from '../generation/caller.ts';
 import type { Engine } from '../generation/engine.ts';
-import type { Hold } from './read-body.ts';
+import type { Hold } from './body-limits.ts';
 
 /** What one request's body takes of the room for bodies, until its answer. */
 export class BodyHold implements Hold {

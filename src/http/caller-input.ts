@@ -8,10 +8,11 @@ import type { Model, ModelCatalog } from '../generation/model.ts';
 import type { FormLimits, ReadRequest, RouteInput, ScannedBody } from '../generation/protocol.ts';
 import type { PricedRequest } from '../generation/receipt.ts';
 import type { CaptureRule } from '../lib/json-scan/capture.ts';
+import type { Hold } from './body-limits.ts';
 import { withHeaderWishes } from './header-wishes.ts';
 import { newRequest } from './new-request.ts';
 import { receiptHeaders } from './outcome-headers.ts';
-import { type Hold, readJson, readScanned, type SpoolRoom } from './read-body.ts';
+import { readJson, readScanned, type SpoolRoom } from './read-body.ts';
 import { readBytes } from './read-bytes.ts';
 import { readForm } from './read-form.ts';
 

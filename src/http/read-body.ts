@@ -6,14 +6,10 @@ import { type Capture, type CaptureRule, type CaptureSink, JsonScanner } from '.
 import { ScanFailure } from '../lib/json-scan/scan-failure.ts';
 import { createSpool, type Spool } from '../lib/spool/spool.ts';
 import { checkJson, UnsafeJson } from '../lib/strict-json/check-json.ts';
+import { allOf, chunksOf } from './body-chunks.ts';
+import { checkDeclaredLength, type Hold, tooLarge } from './body-limits.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-
-/** Told of bytes of a body that stay in memory, or go to a temporary file; both throw `overloaded`. */
-export interface Hold {
-  memory(sizeBytes: number): void;
-  disk(sizeBytes: number): void;
-}
 
 /** The whole body as JSON. Meant for small bodies; `limitBytes` is refused as soon as it is passed. */
 export async function readJson(message: IncomingMessage, limitBytes: number, hold?: Hold): Promise<unknown> {
@@ -28,36 +24,6 @@ export async function readJson(message: IncomingMessage, limitBytes: number, hol
   } catch (error) {
     throw error instanceof UnsafeJson ? unsafe(error) : notJson(error);
   }
-}
-
-/** Most bodies are one chunk, for which an iterator would cost more than all else that is done with it. */
-function allOf(message: IncomingMessage, limitBytes: number, hold: Hold | undefined): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let sizeBytes = 0;
-    const settle = (act: () => void) => {
-      message.off('data', take).off('end', end).off('error', fail).off('close', cut);
-      act();
-    };
-    const take = (chunk: Buffer) => {
-      sizeBytes += chunk.length;
-      try {
-        if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-        hold?.memory(chunk.length);
-        chunks.push(chunk);
-      } catch (error) {
-        // The rest is left on the connection: what is refused decides about it.
-        message.pause();
-        settle(() => reject(error));
-      }
-    };
-    const end = () =>
-      settle(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    const fail = (error: Error) => settle(() => reject(error));
-    const cut = () => fail(new Error('the connection ended within the request body'));
-    message.on('error', fail).on('close', cut).on('end', end).on('data', take);
-    if (message.destroyed) cut();
-  });
 }
 
 /** The body's JSON, with the strings that match a rule written to temporary files as they arrive. */
@@ -90,7 +56,7 @@ export async function readScanned(
   let sizeBytes = 0;
   let heldBytes = 0;
   try {
-    for await (const chunk of chunksOf(message)) {
+    for await (const chunk of chunksOf(message, limitBytes, hold)) {
       sizeBytes += chunk.length;
       if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
       scanner.push(chunk);
@@ -144,20 +110,6 @@ function checkMediaType(message: IncomingMessage): void {
   if (/^application\/x-www-form-urlencoded\b/i.test(type)) return;
   throw new Failure('unsupported_media_type');
 }
-
-export function checkDeclaredLength(message: IncomingMessage, limitBytes: number): void {
-  if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
-}
-
-/** Ending the loop leaves the connection open: the refusal still has to be sent on it. */
-export const chunksOf = (message: IncomingMessage) =>
-  message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-
-export const tooLarge = (limitBytes: number, cause?: unknown) =>
-  new Failure('payload_too_large', {
-    message: `Request payload size exceeds the limit: ${limitBytes} bytes.`,
-    cause,
-  });
 
 const unsafe = (error: UnsafeJson) =>
   new Failure('invalid_request', {

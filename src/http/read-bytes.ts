@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { checkDeclaredLength, chunksOf, type Hold, tooLarge } from './read-body.ts';
+import { chunksOf } from './body-chunks.ts';
+import { checkDeclaredLength, type Hold, tooLarge } from './body-limits.ts';
 
 /** The body as it arrives; `limitBytes` is refused as soon as it is passed. */
 export async function* readBytes(
@@ -9,7 +10,7 @@ export async function* readBytes(
 ): AsyncGenerator<Uint8Array> {
   checkDeclaredLength(message, limitBytes);
   let sizeBytes = 0;
-  for await (const chunk of chunksOf(message)) {
+  for await (const chunk of chunksOf(message, limitBytes, hold)) {
     sizeBytes += chunk.length;
     if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
     hold?.disk(chunk.length);

@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import { Failure, toFailure } from '../generation/failure.ts';
 import type { FormEntry, FormLimits } from '../generation/protocol.ts';
-import { checkDeclaredLength, chunksOf, type Hold, type SpoolRoom, tooLarge } from './read-body.ts';
+import { chunksOf } from './body-chunks.ts';
+import { checkDeclaredLength, type Hold, tooLarge } from './body-limits.ts';
+import type { SpoolRoom } from './read-body.ts';
 
 /** Longer names and more header lines than any client sends. */
 const longestName = 100;
@@ -22,7 +24,7 @@ export async function readForm(
   const parser = openParser(message, limits);
   const parts = new FormParts(parser, limits, spools, hold);
   let sizeBytes = 0;
-  for await (const chunk of chunksOf(message)) {
+  for await (const chunk of chunksOf(message, limits.bodyBytes, hold)) {
     sizeBytes += chunk.length;
     if (sizeBytes > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
     await parts.push(chunk);

@@ -55,7 +55,7 @@ export function buildDocument(
       title: 'Plantain',
       version,
       description:
-        'A gateway for image generation. Every contract it speaks, with the errors it really answers.',
+        'A gateway for image generation. Every contract it speaks, with the errors it really answers. Every body may be packed with gzip, deflate or br, as its Content-Encoding says; limits of size count what it holds.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

@@ -122,7 +122,7 @@ function contentOf(answer: AnswerDocs, schemas: Record<string, JsonSchema>) {
 function errorsOf({ errors, docs }: OperationInput, { isCreate, isOpen }: Kind): JsonSchema {
   if (!errors) return {};
   const hasBody = docs.body !== undefined || docs.bodyMediaTypes !== undefined;
-  const possible = isOpen ? openStatuses : [...readStatuses, ...(hasBody ? [415] : [])];
+  const possible = [...(isOpen ? openStatuses : readStatuses), ...(hasBody ? [415] : [])];
   const statuses = [...errors.byStatus].filter(
     ([status]) => !(docs.answers && status in docs.answers) && (isCreate || possible.includes(status)),
   );

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
 import type { BigPictures } from './big-pictures.test.kit.ts';
 import type { BigUpstream } from './big-upstream.test.kit.ts';
 import { type CountedAnswer, type CountedRequest, countAnswer } from './counting-client.test.kit.ts';
@@ -28,12 +30,14 @@ async function ask(
   target: string,
   body: Body,
   type = 'application/json',
+  more: Readonly<Record<string, string>> = {},
 ): Promise<CountedAnswer> {
   const headers = {
     authorization: `Bearer ${place.key}`,
     'content-type': type,
     'x-plantain-channel': channel,
     'x-plantain-strategy': 'auto',
+    ...more,
   };
   const answer = await countAnswer({ url: place.url + target, headers, body });
   assert.ok(answer.status >= 200 && answer.status < 300, `${answer.status} ${answer.text}`);
@@ -202,6 +206,18 @@ export const streamPaths: readonly StreamPath[] = [
       const before = '{"contents":[{"role":"user","parts":[{"inlineData":{"mimeType":"image/png","data":"';
       const body = base64Body(place, sizeBytes, before, `"}},{"text":"${prompt(made)}"}]}]}`);
       return refer(place, sizeBytes, () => ask(place, 'google', `${native}:generateContent`, body));
+    },
+  },
+  {
+    name: 'a native body with inline data, packed',
+    run: (place, sizeBytes) => {
+      const before = '{"contents":[{"role":"user","parts":[{"inlineData":{"mimeType":"image/png","data":"';
+      const body = base64Body(place, sizeBytes, before, `"}},{"text":"${prompt(made)}"}]}]}`);
+      const packed = Readable.from(body).compose(createGzip({ level: 1 })) as AsyncIterable<Buffer>;
+      const headers = { 'content-encoding': 'gzip' };
+      return refer(place, sizeBytes, () =>
+        ask(place, 'google', `${native}:generateContent`, packed, 'application/json', headers),
+      );
     },
   },
   {

@@ -41,20 +41,29 @@ const listPage = (groups: readonly Group[]): Page => ({
     zh: '全部公开接口，取自服务器提供的 [/openapi.json](/openapi.json)（OpenAPI 3.1）。接口描述为英文。',
     ja: 'すべての公開ルート。サーバーの [/openapi.json](/openapi.json)（OpenAPI 3.1）から生成。説明は英語です。',
   },
-  blocks: groups.flatMap(({ name, path, operations }) => [
-    heading(name, slug(name)),
-    table(
-      [
-        { en: 'Route', zh: '接口', ja: 'ルート' },
-        { en: 'What it does', zh: '作用', ja: '内容' },
-      ],
-      operations.map(({ method, path: route, docs }): Text[] => [
-        everywhere(`[${method} ${route}](${path}#${docs.operationId})`),
-        docs.summary,
-      ]),
-    ),
-  ]),
+  blocks: [
+    paragraph({
+      en: 'Every body may be packed: `Content-Encoding: gzip`, `deflate` or `br`. Limits of size count what it holds.',
+      zh: '所有请求体均可压缩：`Content-Encoding: gzip`、`deflate` 或 `br`。大小限制按解压后的内容计算。',
+      ja: 'どの本文も圧縮できます：`Content-Encoding: gzip`、`deflate`、`br`。サイズの上限は展開後の内容で数えます。',
+    }),
+    ...groups.flatMap(groupBlocks),
+  ],
 });
+
+const groupBlocks = ({ name, path, operations }: Group): Block[] => [
+  heading(name, slug(name)),
+  table(
+    [
+      { en: 'Route', zh: '接口', ja: 'ルート' },
+      { en: 'What it does', zh: '作用', ja: '内容' },
+    ],
+    operations.map(({ method, path: route, docs }): Text[] => [
+      everywhere(`[${method} ${route}](${path}#${docs.operationId})`),
+      docs.summary,
+    ]),
+  ),
+];
 
 const groupPage = (document: OpenapiDocument, { name, path, operations }: Group): Page => ({
   path,

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { type Hold, tooLarge } from './body-limits.ts';
+import { packingOf, unpacked } from './unpack-body.ts';
+
+/** Unpacked. Ending the loop leaves the connection open: the refusal still has to be sent on it. */
+export function chunksOf(message: IncomingMessage, limitBytes: number, hold?: Hold): AsyncIterable<Buffer> {
+  const packing = packingOf(message);
+  if (packing) return unpacked(message, packing, limitBytes, hold);
+  return message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+}
+
+/** Most bodies are one chunk, for which an iterator would cost more than all else that is done with it. */
+export function allOf(message: IncomingMessage, limitBytes: number, hold?: Hold): Promise<Buffer> {
+  const packing = packingOf(message);
+  if (packing) return gathered(unpacked(message, packing, limitBytes, hold), limitBytes, hold);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let sizeBytes = 0;
+    const settle = (act: () => void) => {
+      message.off('data', take).off('end', end).off('error', fail).off('close', cut);
+      act();
+    };
+    const take = (chunk: Buffer) => {
+      sizeBytes += chunk.length;
+      try {
+        if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
+        hold?.memory(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
+        // The rest is left on the connection: what is refused decides about it.
+        message.pause();
+        settle(() => reject(error));
+      }
+    };
+    const end = () =>
+      settle(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    const fail = (error: Error) => settle(() => reject(error));
+    const cut = () => fail(new Error('the connection ended within the request body'));
+    message.on('error', fail).on('close', cut).on('end', end).on('data', take);
+    if (message.destroyed) cut();
+  });
+}
+
+async function gathered(
+  body: AsyncIterable<Buffer>,
+  limitBytes: number,
+  hold: Hold | undefined,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of body) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
+    hold?.memory(chunk.length);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
