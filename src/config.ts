@@ -20,6 +20,20 @@ const ranges = list.superRefine((entries, context) => {
   }
 });
 
+const origins = list.refine(
+  (entries) => entries.every(isOrigin) || (entries.length === 1 && entries[0] === '*'),
+  {
+    message:
+      'must be origins such as https://app.example.com, without a path, separated by commas, or * alone',
+  },
+);
+
+/** As browsers write it: compared letter by letter. Apps in a shell have schemes of their own (`tauri://localhost`). */
+function isOrigin(text: string): boolean {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*\s]+$/.test(text) || !URL.canParse(text)) return false;
+  return !/^https?:/.test(text) || new URL(text).origin === text;
+}
+
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(4000),
@@ -38,6 +52,7 @@ const environment = z.object({
   PLANTAIN_REFERENCE_CACHE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(300),
   PLANTAIN_REFERENCE_CACHE_MB: count(10_000_000).default(1_024),
   PLANTAIN_TRUSTED_PROXIES: ranges.default([]),
+  PLANTAIN_CORS_ORIGINS: origins.default([]),
   PLANTAIN_REQUESTS_PER_MINUTE: count(10_000_000).default(10_000),
   PLANTAIN_READS_PER_MINUTE: count(10_000_000).default(60_000),
   PLANTAIN_MAX_RUNNING: count(1_000_000).default(5_000),
@@ -113,6 +128,8 @@ export interface Config {
   readonly referenceCacheBytes: number;
   /** Address ranges of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Whose pages may use the API from a browser; `*`: everybody's. */
+  readonly corsOrigins: readonly string[];
   /** Creates, and reads, per minute of a key whose settings say nothing. */
   readonly requestsPerMinute: number;
   readonly readsPerMinute: number;
@@ -202,6 +219,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     referenceCacheMs: settings.PLANTAIN_REFERENCE_CACHE_SECONDS * 1_000,
     referenceCacheBytes: settings.PLANTAIN_REFERENCE_CACHE_MB * 1_048_576,
     trustedProxies: settings.PLANTAIN_TRUSTED_PROXIES,
+    corsOrigins: settings.PLANTAIN_CORS_ORIGINS,
     requestsPerMinute: settings.PLANTAIN_REQUESTS_PER_MINUTE,
     readsPerMinute: settings.PLANTAIN_READS_PER_MINUTE,
     maxRunning: settings.PLANTAIN_MAX_RUNNING,

@@ -10,6 +10,7 @@ import type { Engine } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import type { Provider } from '../generation/provider.ts';
+import { createAllowOrigin } from '../http/allow-origins.ts';
 import { mountArtifacts } from '../http/artifacts.ts';
 import { mountHealth } from '../http/health.ts';
 import { mount } from '../http/mount.ts';
@@ -47,13 +48,14 @@ export interface ServerInput {
 export function buildServer(input: ServerInput): FastifyInstance {
   const { config, engine, protocols, resources } = input;
   const { log, clock, metrics, store, files } = resources;
-  const { trustedProxies } = config;
+  const { trustedProxies, corsOrigins } = config;
   const refuseInContract = createRefuseAddress(protocols, engine, log);
   const refuseAddress: typeof refuseInContract = (request, reply) =>
     /^\/(?:admin\/v1|console\/api)\//.test(request.url)
       ? send(reply, problemAnswer(new Failure('invalid_request'), request.id))
       : refuseInContract(request, reply);
-  const server = createServer({ clock, log, metrics, trustedProxies, refuseAddress });
+  const allowOrigin = createAllowOrigin(corsOrigins, firstWords(protocols));
+  const server = createServer({ clock, log, metrics, trustedProxies, allowOrigin, refuseAddress });
   const document = mountOpenapi(server, protocols, version);
   if (config.role !== 'worker') for (const protocol of protocols) mount(server, protocol, engine, log);
   const { catalog } = engine;
@@ -86,3 +88,10 @@ export function buildServer(input: ServerInput): FastifyInstance {
   mountErrors(server, protocols, engine, log);
   return server;
 }
+
+/** `v1`, `api`, …: with what the addresses begin that applications ask, with a key or by an unguessable name. */
+const firstWords = (protocols: readonly Protocol[]): ReadonlySet<string> =>
+  new Set([
+    ...protocols.flatMap(({ prefixes }) => prefixes.flatMap((prefix) => prefix.split('/')[1] || [])),
+    ...['task-artifacts', 'uploads', 'openapi.json'],
+  ]);

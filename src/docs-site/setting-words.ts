@@ -49,6 +49,11 @@ export const settingWords: Readonly<Record<string, Words>> = {
     zh: '可信代理的地址段，其 `X-Forwarded-For` 会被采信。',
     ja: '`X-Forwarded-For` を信頼するプロキシの範囲。',
   },
+  PLANTAIN_CORS_ORIGINS: {
+    en: 'Origins whose pages may use the API from a browser, as browsers write them, separated by commas, or `*`.',
+    zh: '允许其网页在浏览器中直接调用 API 的来源，按浏览器写法，以逗号分隔；或 `*`。',
+    ja: 'ブラウザーから API を使ってよいページのオリジン。ブラウザーの表記どおりコンマ区切り、または `*`。',
+  },
   PLANTAIN_REQUESTS_PER_MINUTE: {
     en: 'Creates per key and minute, where the key says nothing.',
     zh: '密钥未设置时，每分钟的创建请求上限。',

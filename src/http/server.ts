@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Clock } from '../lib/clock.ts';
 import { requestId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
+import type { AllowOrigin } from './allow-origins.ts';
 import { refuseBroken, refuseStalled } from './broken-request.ts';
 import { dropStalled } from './drop-stalled.ts';
 import { endIdleWhileClosing } from './end-idle.ts';
@@ -17,6 +18,8 @@ export interface ServerParts {
   readonly metrics: Metrics;
   /** Address ranges of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Absent: pages of other origins may ask nothing. */
+  readonly allowOrigin?: AllowOrigin | undefined;
   /** Answers a request whose address cannot be decoded, so that no route is found for it. */
   readonly refuseAddress: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 }
@@ -30,7 +33,7 @@ function noSchemas(): never {
 
 /** An HTTP server without routes: ids, bodies left as streams, one log line and one metric per request. */
 export function createServer(parts: ServerParts): FastifyInstance {
-  const { clock, log, metrics } = parts;
+  const { clock, log, metrics, allowOrigin } = parts;
   const server = Fastify({
     genReqId: () => requestId(clock.now()),
     // A client's own id is never trusted: ours names artifacts.
@@ -46,6 +49,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: true },
     frameworkErrors: (_error, request, reply) => {
       reply.header('x-request-id', request.id);
+      if (allowOrigin?.(request as FastifyRequest, reply as unknown as FastifyReply)) return;
       void parts
         .refuseAddress(request as FastifyRequest, reply as unknown as FastifyReply)
         .catch((error: unknown) => {
@@ -67,8 +71,11 @@ export function createServer(parts: ServerParts): FastifyInstance {
 
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    // Before anything is refused: a page may read refusals, too.
+    if (allowOrigin?.(request, reply)) return reply;
     refuseAmbiguous(request.raw);
     watchBody(request.raw, () => refuseStalled(request.raw.socket, request.id, log));
+    return undefined;
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';

@@ -53,6 +53,11 @@ export function authenticationPage({ origin }: SiteInput): Page {
           ],
         ],
       ),
+      paragraph({
+        en: 'Pages in a browser may ask where the operator names their origin in `PLANTAIN_CORS_ORIGINS`. Who opens such a page can read its key: give it one with a budget, for few models.',
+        zh: '若运维人员在 `PLANTAIN_CORS_ORIGINS` 中列出网页的来源，网页可在浏览器中直接请求。打开网页的人都能看到其密钥：请使用设有预算、限定模型的密钥。',
+        ja: '運用者が `PLANTAIN_CORS_ORIGINS` にオリジンを挙げたページは、ブラウザーから直接使えます。ページを開いた人はキーを読めるため、予算とモデルを絞ったキーを使ってください。',
+      }),
       heading({ en: 'Kinds of keys', zh: '密钥类型', ja: 'キーの種類' }),
       table(
         [
