@@ -1,9 +1,11 @@
-import type { AccountState, Balance, LogPage, LogQuery } from '../generation/books.ts';
+import type { AccountState, Balance, ChargesQuery, LogPage, LogQuery } from '../generation/books.ts';
 import type { Caller, Mode } from '../generation/caller.ts';
+import type { Micros } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { spentOfKey } from '../ledger/allowance.ts';
 import { readBalance } from '../ledger/balance.ts';
 import { readStatement, type Statement, type StatementInput } from '../ledger/statement.ts';
+import { type ChargedInput, chargedIn } from '../records/charged-in-period.ts';
 import { readLog } from '../records/generation-log.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { type Account, requireAccount } from './account-rows.ts';
@@ -63,24 +65,45 @@ export const accountStatement = defineUnit({
 export const accountLog = defineUnit({
   name: 'account-log',
   module: import.meta.url,
-  async run(db: Db, input: LogQuery & { accountId: string; mode: Mode }): Promise<LogPage> {
-    const keys = await db
-      .selectFrom('api_keys')
-      .select(['id', 'name'])
-      .where('account_id', '=', input.accountId)
-      .where('mode', '=', input.mode)
-      .execute();
-    const names = new Map(keys.map((key) => [key.id, key.name]));
-    const { keyName, ...query } = input;
-    const keyIds =
-      keyName === undefined ? {} : { keyIds: keys.filter((key) => key.name === keyName).map(({ id }) => id) };
-    const page = await readLog(db, { ...query, ...keyIds });
+  async run(db: Db, { keyName, ...query }: LogQuery & Books): Promise<LogPage> {
+    const names = await keyNames(db, query);
+    const page = await readLog(db, { ...query, ...keysNamed(names, keyName) });
     return {
       total: page.total,
       entries: page.entries.map((entry) => ({ ...entry, keyName: names.get(entry.keyId) ?? '' })),
     };
   },
 });
+
+/** What the generations of a period were charged. */
+export const accountCharges = defineUnit({
+  name: 'account-charges',
+  module: import.meta.url,
+  async run(
+    db: Db,
+    { keyName, ...query }: ChargesQuery & Books & Pick<ChargedInput, 'nowMs' | 'keptSinceMs'>,
+  ): Promise<Micros> {
+    return chargedIn(db, { ...query, ...keysNamed(await keyNames(db, query), keyName) });
+  },
+});
+
+interface Books {
+  readonly accountId: string;
+  readonly mode: Mode;
+}
+
+async function keyNames(db: Db, { accountId, mode }: Books): Promise<ReadonlyMap<string, string>> {
+  const keys = await db
+    .selectFrom('api_keys')
+    .select(['id', 'name'])
+    .where('account_id', '=', accountId)
+    .where('mode', '=', mode)
+    .execute();
+  return new Map(keys.map(({ id, name }) => [id, name]));
+}
+
+const keysNamed = (names: ReadonlyMap<string, string>, wanted: string | undefined) =>
+  wanted === undefined ? {} : { keyIds: [...names].flatMap(([id, name]) => (name === wanted ? id : [])) };
 
 /** Names of keys and accounts by id. */
 export const namesOf = defineUnit({

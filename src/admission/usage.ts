@@ -4,7 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import { currentPace } from '../records/generation-log.ts';
 import { usageStatistics } from '../records/usage-statistics.ts';
 import type { Store } from '../store/store.ts';
-import { accountLog, accountState, namesOf } from './account-state.ts';
+import { accountCharges, accountLog, accountState, namesOf } from './account-state.ts';
 
 const defaultPeriodMs = 30 * 24 * 3_600_000;
 
@@ -27,7 +27,11 @@ export async function reportUsage(
 }
 
 /** What a key may ask about its own account: nothing of another one, nothing of the other mode. */
-export function createCallerBooks(store: Store, clock: Clock): (caller: Caller) => CallerBooks {
+export function createCallerBooks(
+  store: Store,
+  clock: Clock,
+  retentionMs: number,
+): (caller: Caller) => CallerBooks {
   return (caller) => {
     const { accountId, mode } = caller;
     const usage = (wish: UsageWish) => reportUsage(store, clock, mode, { ...wish, accountId });
@@ -39,6 +43,11 @@ export function createCallerBooks(store: Store, clock: Clock): (caller: Caller) 
         return { ...state, requests: rows[0]?.requests ?? 0 };
       },
       log: (query) => store.read(accountLog, { ...query, accountId, mode }),
+      charged(query) {
+        const nowMs = clock.now();
+        const keptSinceMs = nowMs - retentionMs;
+        return store.read(accountCharges, { ...query, accountId, mode, nowMs, keptSinceMs });
+      },
       pace: () => store.read(currentPace, { accountId, mode, nowMs: clock.now() }),
     };
   };

@@ -75,7 +75,7 @@ export function buildEngine(input: EngineInput): Engine {
     ),
     quote: (request, caller) => quote(prices, caller, request),
     countTokens: createCountTokens({ ...resources, router: input.router }),
-    books: perCaller(createCallerBooks(store, clock)),
+    books: perCaller(createCallerBooks(store, clock, config.retentionMs)),
     keys: createCallerKeys(store, clock),
     callbacks: createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
     prices: () => prices.all(),

@@ -1,5 +1,6 @@
 import type { FailureCode } from './failure.ts';
 import type { Micros, Price } from './price.ts';
+import type { GenerationRequest } from './request.ts';
 
 /** What an account may spend, has spent and has been given, in one mode. */
 export interface Balance {
@@ -73,6 +74,9 @@ export interface LogQuery {
   readonly limit: number;
 }
 
+/** `toMs` itself is not included. */
+export type ChargesQuery = Pick<LogQuery, 'fromMs' | 'toMs' | 'model' | 'keyName'>;
+
 /** One ended generation in a list. */
 export interface LogEntry {
   readonly id: string;
@@ -80,6 +84,13 @@ export interface LogEntry {
   readonly keyName: string;
   readonly model: string;
   readonly protocol: string;
+  /** What is kept of how it was asked for. */
+  readonly asked: {
+    readonly requestedModel: string;
+    readonly kind: GenerationRequest['kind'];
+    readonly answer: string | undefined;
+    readonly choice: Readonly<Record<string, unknown>>;
+  };
   readonly state: 'succeeded' | 'failed';
   readonly failureCode: FailureCode | null;
   readonly createdAtMs: number;
@@ -118,6 +129,8 @@ export interface CallerBooks {
   account(): Promise<AccountState>;
   usage(wish: UsageWish): Promise<UsageReport>;
   log(query: LogQuery): Promise<LogPage>;
+  /** What the generations of a period were charged. */
+  charged(query: ChargesQuery): Promise<Micros>;
   pace(): Promise<Pace>;
 }
 

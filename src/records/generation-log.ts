@@ -1,13 +1,15 @@
 import type { LogEntry, Pace } from '../generation/books.ts';
 import type { Mode } from '../generation/caller.ts';
 import type { FailureCode } from '../generation/failure.ts';
+import { fromJsonText } from '../store/json-text.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
+import type { StoredRequest } from './generation-record.ts';
 
 /**
  * Rows looked at for one page, newest first, and so counted for its total: bounds a search for something rare among
  * millions. new-api counts as far (`logSearchCountLimit`).
  */
-const searchedRows = 10_000;
+export const searchedRows = 10_000;
 const paceMs = 60_000;
 
 export interface LogInput {
@@ -59,7 +61,7 @@ async function entriesOf(db: Db, ids: readonly string[]): Promise<Omit<LogEntry,
   const rows = await db
     .selectFrom('generations')
     .select(['id', 'key_id', 'model', 'protocol', 'state', 'failure_code', 'created_at', 'finished_at'])
-    .select(['charged_micros', 'images', 'prompt_tokens', 'output_tokens'])
+    .select(['charged_micros', 'images', 'prompt_tokens', 'output_tokens', 'request', 'choice'])
     .where('id', 'in', ids)
     .execute();
   const place = new Map(ids.map((id, index) => [id, index]));
@@ -70,6 +72,7 @@ async function entriesOf(db: Db, ids: readonly string[]): Promise<Omit<LogEntry,
       keyId: row.key_id,
       model: row.model,
       protocol: row.protocol,
+      asked: askedOf(fromJsonText(row.request), fromJsonText(row.choice) ?? {}),
       state: row.state as LogEntry['state'],
       failureCode: row.failure_code as FailureCode | null,
       createdAtMs: row.created_at,
@@ -80,6 +83,11 @@ async function entriesOf(db: Db, ids: readonly string[]): Promise<Omit<LogEntry,
       outputTokens: row.output_tokens ?? 0,
     }));
 }
+
+const askedOf = (
+  { requestedModel, kind, native }: StoredRequest,
+  choice: Readonly<Record<string, unknown>>,
+): LogEntry['asked'] => ({ requestedModel, kind, answer: native?.answer, choice });
 
 /** Requests accepted in the last minute, and the tokens of those that ended. */
 export const currentPace = defineUnit({

@@ -71,6 +71,7 @@ describe("an account in its own keys' eyes", () => {
     const { body: status } = await get('/api/status', {});
     const unit = status.data.quota_per_unit as number;
     assert.equal(unit, 500_000);
+    assert.equal(status.data.usd_exchange_rate, 1);
     assert.deepEqual(
       [body.success, body.data.id, body.data.username, body.data.group, body.data.request_count],
       [true, accountId, 'Customer', 'default', 2],
@@ -95,6 +96,56 @@ describe("an account in its own keys' eyes", () => {
     assert.equal((await get('/api/log/self?end_timestamp=1000')).body.data.total, 0);
     const { body: stat } = await get('/api/log/self/stat?token_name=phone');
     assert.deepEqual([stat.data.quota, stat.data.rpm], [67_000, 2]);
+  });
+
+  it("says of each what new-api's log says: how it was asked for, and whether as a stream", async () => {
+    const { id: ways } = await createAccounts(store, clock).create(
+      { name: 'Ways', kind: 'unlimited' },
+      { actor: 'test' },
+    );
+    const { key: own } = await gateway.app.keys.create({ mode: 'live', name: 'ways', accountId: ways });
+    const headers = { authorization: `Bearer ${own}` };
+    const model = 'nano-banana-2';
+    const contents = [{ parts: [{ text: 'a pear' }] }];
+    for (const [path, body] of [
+      ['/v1/images/generations', { model, prompt: 'a pear' }],
+      ['/v1/images/generations', { model, prompt: 'a pear', stream: true }],
+      [`/v1beta/models/${model}:generateContent`, { contents }],
+      [`/v1beta/models/${model}:streamGenerateContent?alt=sse`, { contents }],
+      ['/v1/chat/completions', { model, messages: [{ role: 'user', content: 'a pear' }], stream: true }],
+      ['/api/v1/images', { model, prompt: 'a pear' }],
+    ] as const) {
+      const response = await gateway.post(path, body, headers);
+      assert.equal(response.status, 200, `${path} ${await response.text()}`);
+      const { body: log } = await get('/api/log/self?token_name=ways', headers);
+      const id = response.headers.get('x-request-id');
+      const item = log.data.items.find((each) => each.id === id);
+      assert.ok(item);
+      const { contract, ...other } = item.other as Record<string, unknown>;
+      assert.ok(contract);
+      assert.equal(item.ip, '');
+      assert.equal(item.is_stream, 'stream' in body || path.includes('stream'), path);
+      assert.deepEqual(other, {
+        request_id: id,
+        request_method: 'POST',
+        request_path: path.split('?', 1)[0],
+        images: 1,
+        discount: 1,
+      });
+    }
+  });
+
+  it('sums up the log of any period, to the second', async () => {
+    const now = Math.floor(nowMs / 1000);
+    for (const [from, to, quota] of [
+      [now - 60, now + 60, 67_000],
+      [now + 5, now + 60, 0],
+      [now - 60, now - 5, 0],
+      [0, 0, 67_000],
+    ] as const) {
+      const { body } = await get(`/api/log/self/stat?start_timestamp=${from}&end_timestamp=${to}`);
+      assert.equal(body.data.quota, quota, `${from - now} to ${to - now}`);
+    }
   });
 
   it('has usage by group and period, without what channels cost the operator', async () => {

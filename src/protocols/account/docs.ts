@@ -74,6 +74,8 @@ export const docs = {
   },
   stat: {
     summary: 'Sums over the log',
+    description:
+      'The quota of the same generations that the log lists for the period. Of a period of more than 10,000, or from before the oldest kept, it is of those that ended in the period.',
     query: filters,
     answers: { 200: success('Quota, requests and tokens per minute.') },
   },

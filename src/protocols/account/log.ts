@@ -2,6 +2,7 @@ import type { LogEntry, LogQuery } from '../../generation/books.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { queryText, readTime } from '../../generation/usage-report.ts';
+import { isStream, requestOf } from './logged-request.ts';
 import { readNumber, readPage } from './page.ts';
 import { quotaOf } from './quota.ts';
 
@@ -23,19 +24,9 @@ export async function getLog(input: RouteInput): Promise<WireAnswer> {
   return jsonAnswer(200, { success: true, message: '', data }, { 'cache-control': 'no-store' });
 }
 
-/** `GET /api/log/self/stat`: what was charged in whole hours, and requests and tokens of the last minute. */
+/** `GET /api/log/self/stat`: what was charged in the period, and requests and tokens of the last minute. */
 export async function getStat(input: RouteInput): Promise<WireAnswer> {
-  const { model } = readFilter(input);
-  const report = await input.books.usage({
-    groupBy: ['key'],
-    ...readPeriod(input),
-    ...(model ? { model } : {}),
-  });
-  const keyName = queryText(input.query, 'token_name');
-  const rows = report.rows.filter(
-    (row) => keyName === undefined || report.names[row.key as string] === keyName,
-  );
-  const micros = rows.reduce((sum, row) => sum + row.chargedMicros, 0);
+  const micros = await input.books.charged({ ...readPeriod(input), ...readFilter(input) });
   const { requests, tokens } = await input.books.pace();
   const data = { quota: quotaOf(micros), rpm: requests, tpm: tokens };
   return jsonAnswer(200, { success: true, message: '', data }, { 'cache-control': 'no-store' });
@@ -80,9 +71,16 @@ function writeEntry(entry: LogEntry) {
     prompt_tokens: entry.promptTokens,
     completion_tokens: entry.outputTokens,
     use_time: Math.ceil((entry.finishedAtMs - entry.createdAtMs) / 1000),
-    is_stream: false,
+    is_stream: isStream(entry),
+    // Not kept, as with new-api where a user does not ask for it.
     ip: '',
     content: entry.failureCode ?? '',
-    other: { request_id: entry.id, contract: entry.protocol, images: entry.images, discount: 1 },
+    other: {
+      request_id: entry.id,
+      ...requestOf(entry),
+      contract: entry.protocol,
+      images: entry.images,
+      discount: 1,
+    },
   };
 }

@@ -32,6 +32,8 @@ export function getStatus(): WireAnswer {
     quota_per_unit: quotaPerUnit,
     display_in_currency: true,
     quota_display_type: 'USD',
+    // What a dollar is in the currency shown, which is the dollar.
+    usd_exchange_rate: 1,
   };
   return jsonAnswer(200, { success: true, message: '', data });
 }
