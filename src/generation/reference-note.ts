@@ -25,3 +25,18 @@ export function waitingNote(reference: Reference): ReferenceNote {
   const host = URL.canParse(reference.url) ? new URL(reference.url).host : '';
   return { state: 'waiting', ...(host === '' ? {} : { host: host.slice(0, 260) }) };
 }
+
+/** Notes of all references: what stands in a native body has none of its own, and is ready from the start. */
+export function withPassedOn(
+  references: readonly Reference[],
+  notes: readonly ReferenceNote[],
+): readonly ReferenceNote[] {
+  const passedOn = references.flatMap((reference): ReferenceNote[] =>
+    reference.kind === 'spooled' && reference.isPassedOn
+      ? [{ state: 'ready', from: 'inline', mediaType: reference.mediaType }]
+      : [],
+  );
+  // The others were not looked at.
+  if (notes.length + passedOn.length < references.length) return notes;
+  return passedOn.length === 0 ? notes : [...notes, ...passedOn];
+}

@@ -15,6 +15,8 @@ export type Reference =
       readonly path: string;
       readonly mediaType: string;
       readonly sizeBytes: number;
+      /** It stands in a native body and goes upstream as it came; so only on receipts. */
+      readonly isPassedOn?: true;
     };
 
 export type Strategy = 'auto' | 'value' | 'official';
@@ -28,6 +30,8 @@ export interface NativeBody {
   readonly spools: readonly NativeSpool[];
   /** Placeholders of the request's references, in their order: files that were named and not sent along. */
   readonly files?: readonly string[];
+  /** What a receipt tells of the inline images. */
+  readonly images?: readonly { readonly mediaType: string; readonly sizeBytes: number }[];
   /** `stream` asks for server-sent events, `array` for a JSON array of chunks, `once` for one body. */
   readonly answer: 'once' | 'stream' | 'array';
 }

@@ -65,10 +65,14 @@ export function storedRequest(request: GenerationRequest): StoredRequest {
   const { native, references, ...rest } = request;
   return {
     // Temporary files are gone when anyone reads this; only what they were is worth keeping.
-    references: references.map((reference) =>
-      reference.kind === 'url' ? reference : { ...reference, path: '' },
-    ),
+    references: [
+      ...references.map((reference) => (reference.kind === 'url' ? reference : { ...reference, path: '' })),
+      ...(native?.images ?? []).map(passedOn),
+    ],
     ...(native ? { native: { answer: native.answer } } : {}),
     ...rest,
   };
 }
+
+const passedOn = ({ mediaType, sizeBytes }: { mediaType: string; sizeBytes: number }) =>
+  ({ kind: 'spooled', path: '', mediaType, sizeBytes, isPassedOn: true }) as const;

@@ -5,12 +5,13 @@ import type { MediaType } from '../generation/image-format.ts';
 import type { Attempt } from '../generation/outcome.ts';
 import type { PinnedPrice } from '../generation/price.ts';
 import type { GenerationState } from '../generation/receipt.ts';
+import { withPassedOn } from '../generation/reference-note.ts';
 import { jsonObject, jsonObjects } from '../store/json-objects.ts';
 import { fromJsonText } from '../store/json-text.ts';
 import { prepareQuery } from '../store/prepared-query.ts';
 import type { AttemptRow, GenerationRow, OutputRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
-import type { GenerationRecord, Output } from './generation-record.ts';
+import type { GenerationRecord, Output, StoredRequest } from './generation-record.ts';
 
 export interface GenerationKey {
   readonly id: string;
@@ -153,6 +154,8 @@ export async function readRecords(
 }
 
 function toRecord(row: GenerationPart, outputs: OutputPart[], attempts: AttemptPart[]): GenerationRecord {
+  const request = fromJsonText<StoredRequest>(row.request);
+  const notes = fromJsonText<GenerationRecord['referenceNotes']>(row.reference_notes) ?? [];
   return {
     id: row.id,
     accountId: row.account_id,
@@ -161,7 +164,7 @@ function toRecord(row: GenerationPart, outputs: OutputPart[], attempts: AttemptP
     protocol: row.protocol,
     model: row.model,
     state: row.state as GenerationState,
-    request: fromJsonText(row.request),
+    request,
     count: row.count,
     createdAtMs: row.created_at,
     dispatched: row.dispatched_at !== null,
@@ -184,7 +187,7 @@ function toRecord(row: GenerationPart, outputs: OutputPart[], attempts: AttemptP
     attempts: attempts.map(toAttempt),
     route: fromJsonText<GenerationRecord['route']>(row.route) ?? [],
     steps: fromJsonText<GenerationRecord['steps']>(row.steps) ?? undefined,
-    referenceNotes: fromJsonText<GenerationRecord['referenceNotes']>(row.reference_notes) ?? [],
+    referenceNotes: withPassedOn(request.references, notes),
   };
 }
 

@@ -44,7 +44,7 @@ function referenceReason(way: Way, { request, referenceBytes }: Demand): string 
 }
 
 function shapeReason({ channel, capabilities, upstream }: Way, request: GenerationRequest) {
-  if (request.native) return capabilities.native ? undefined : 'takes no native bodies';
+  if (request.native && !capabilities.native) return 'takes no native bodies';
   const { resolution, aspectRatio } = request;
   // What only its provider cannot send is left out and reported; what the operator says it lacks goes elsewhere.
   const resolutions = channel.capabilities.resolutions ?? upstream.resolutions;

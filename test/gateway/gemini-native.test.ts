@@ -170,6 +170,48 @@ describe('the Gemini-native routes', () => {
     assert.equal(gateway.upstream.requests.length, before);
   });
 
+  it('refuses a size or a ratio the model lacks with those it has, before anything is sent', async () => {
+    const before = gateway.upstream.requests.length;
+    for (const [model, imageConfig, words] of [
+      ['nano-banana-pro', { imageSize: '512' }, /image_size: "512"\. Supported .* are: 1K, 2K, 4K\.$/],
+      ['nano-banana', { image_size: '2K' }, /image_size: "2K"\. Supported .* are: 1K\.$/],
+      ['nano-banana-pro', { aspectRatio: '8:1' }, /aspect_ratio: "8:1"\. Supported .*, 16:9, 21:9\.$/],
+    ] as const) {
+      const path = `/v1beta/models/${model}:generateContent`;
+      const { response, answer } = await call(path, ask('x', { imageConfig }));
+      assert.deepEqual([response.status, answer.error?.status], [400, 'INVALID_ARGUMENT']);
+      assert.match(answer.error?.message ?? '', words);
+    }
+    assert.equal(gateway.upstream.requests.length, before);
+  });
+
+  it('tells on the receipt the ratio, the size and the pictures that were asked for', async () => {
+    const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    const inline = { inlineData: { mimeType: 'image/png', data: png.toString('base64') } };
+    const snake = { inline_data: { mime_type: 'image/PNG', data: png.toString('base64') } };
+    const { response } = await call('/v1beta/models/nano-banana-2:generateContent', {
+      contents: [{ role: 'user', parts: [{ text: 'At night' }, inline, snake] }],
+      generationConfig: { imageConfig: { aspectRatio: '4:5', imageSize: '512' } },
+    });
+    assert.equal(response.status, 200);
+    const id = response.headers.get('x-plantain-generation');
+    const headers = { authorization: `Bearer ${gateway.liveKey}` };
+    const receipt = (await (await fetch(`${gateway.url}/v1/generations/${id}`, { headers })).json()) as {
+      requested: { aspect_ratio: string; resolution: string; references: string[] };
+      progress: { references: object };
+      references: { total: number; ready: number; items: { media_type: string; from: string }[] };
+    };
+    const { aspect_ratio, resolution, references } = receipt.requested;
+    assert.deepEqual([aspect_ratio, resolution, references], ['4:5', '0.5K', ['inline', 'inline']]);
+    assert.deepEqual(receipt.progress.references, { done: 2, total: 2 });
+    assert.deepEqual([receipt.references.total, receipt.references.ready], [2, 2]);
+    for (const item of receipt.references.items) {
+      assert.deepEqual([item.media_type, item.from], ['image/png', 'inline']);
+    }
+  });
+
   it("passes Google's own refusal of a client's body on, without a second try", async () => {
     const before = gateway.upstream.requests.length;
     const { response, answer } = await call(
@@ -247,6 +289,32 @@ describe('the Gemini-native routes', () => {
       await response.arrayBuffer();
     }
     assert.ok(!gateway.logText().includes(key));
+  });
+});
+
+describe('a native request whose first upstream id is gone', () => {
+  let gateway: TestGateway;
+  before(async () => {
+    gateway = await startGateway({ emulator: { retired: ['gemini-3.1-flash-image'] } });
+  });
+  after(() => gateway.close());
+
+  const tried = async (imageConfig: object) => {
+    const path = '/v1beta/models/nano-banana-2:generateContent';
+    const response = await gateway.post(path, ask('gone', { imageConfig }));
+    await response.text();
+    const id = response.headers.get('x-plantain-generation');
+    const headers = { authorization: `Bearer ${gateway.liveKey}` };
+    const receipt = await (await fetch(`${gateway.url}/v1/generations/${id}`, { headers })).json();
+    const models = (receipt as { attempts: { model: string }[] }).attempts.map(({ model }) => model);
+    return { status: response.status, models: [...new Set(models)] };
+  };
+
+  it('goes to the next id, but not to one that lacks its size', async () => {
+    const gone = 'gemini-3.1-flash-image';
+    const models = [gone, 'gemini-nano-banana-2.1'];
+    assert.deepEqual(await tried({ imageSize: '2K' }), { status: 200, models });
+    assert.deepEqual(await tried({ imageSize: '512' }), { status: 404, models: [gone] });
   });
 });
 

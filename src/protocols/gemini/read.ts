@@ -3,14 +3,16 @@ import type { ReadRequest, RouteInput, WireAnswer } from '../../generation/proto
 import type { NativeBody } from '../../generation/request.ts';
 import { createBatch } from './batches.ts';
 import { countTokens } from './count-tokens.ts';
+import { inlineImages } from './inline-images.ts';
 import { refuseUnknownNames } from './known-names.ts';
+import { nativeShape } from './native-shape.ts';
 import { withOwnFiles } from './own-files.ts';
 
 /** Google's own limit for inline requests since January 2026 (gemini-upstream §4). */
 const bodyLimitBytes = 100 * 1024 * 1024;
 
 /** Inline images are kept aside as they arrive, still base64. */
-const inlineImages = [{ key: 'data', parent: ['inlineData', 'inline_data'], mode: 'raw' }] as const;
+const imageRules = [{ key: 'data', parent: ['inlineData', 'inline_data'], mode: 'raw' }] as const;
 
 const methods = ['generateContent', 'streamGenerateContent', 'countTokens', 'batchGenerateContent'];
 
@@ -27,7 +29,7 @@ export async function readModelCall(input: RouteInput): Promise<ReadRequest | Wi
     });
   }
   if (method === 'batchGenerateContent') return createBatch(input, model, name);
-  const scanned = await input.scanned(inlineImages, bodyLimitBytes);
+  const scanned = await input.scanned(imageRules, bodyLimitBytes);
   const { spools } = scanned;
   if (typeof scanned.skeleton !== 'object' || scanned.skeleton === null || Array.isArray(scanned.skeleton)) {
     throw new Failure('invalid_request', {
@@ -36,6 +38,7 @@ export async function readModelCall(input: RouteInput): Promise<ReadRequest | Wi
   }
   if (method === 'countTokens') return countTokens(input, model, scanned);
   refuseUnknownNames(scanned.skeleton as Record<string, unknown>);
+  const shape = nativeShape(scanned.skeleton as Record<string, unknown>, model);
   const { skeleton, references, files } = await withOwnFiles(input, scanned);
   const answer: NativeBody['answer'] =
     method === 'generateContent' ? 'once' : input.query.alt === 'sse' ? 'stream' : 'array';
@@ -51,7 +54,8 @@ export async function readModelCall(input: RouteInput): Promise<ReadRequest | Wi
       keep: 'all',
       kind: 'sync-image',
       omitted: [],
-      native: { skeleton, spools, files, answer },
+      native: { skeleton, spools, files, images: inlineImages(scanned.skeleton, spools), answer },
+      ...shape,
     },
     choice: {
       mediaType: answer === 'stream' ? 'text/event-stream' : 'application/json; charset=UTF-8',
