@@ -4,7 +4,7 @@ import { uploadFile } from './files/upload-file.ts';
 import { countTokens } from './generate/count-tokens.ts';
 import { generate } from './generate/generate.ts';
 import type { Exchange } from './http/exchange.ts';
-import { getModel, listModels } from './models/answer-models.ts';
+import { getModel, getPublisherModel, listModels, listPublisherModels } from './models/answer-models.ts';
 import { sendPublishedPicture } from './pictures/send-published-picture.ts';
 import type { Profile } from './profile.ts';
 import { answerServiceAccount, answerToken } from './tokens/answer-token.ts';
@@ -61,6 +61,18 @@ const vertexRoutes: readonly Route[] = [
     path: new RegExp(`${vertexModel}:(?<method>countTokens)$`),
     profile: 'vertex',
     answer: countTokens,
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^/(?<version>v1beta1|v1)/${publishers}$`),
+    profile: 'vertex',
+    answer: listPublisherModels,
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^/(?<version>v1beta1|v1)/${publishers}/${model}$`),
+    profile: 'vertex',
+    answer: getPublisherModel,
   },
   { method: 'POST', path: /^\/token$/, profile: 'vertex', answer: answerToken },
 ];

@@ -4,6 +4,7 @@ import { checkQuery } from '../http/check-query.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { sendJson } from '../http/send-json.ts';
 import { modelPage, modelResource } from './model-resource.ts';
+import { publisherModel, publisherPage } from './publisher-model.ts';
 import { requireModel } from './require-model.ts';
 
 /** `GET /v1beta/models?pageSize=&pageToken=` */
@@ -21,4 +22,20 @@ export async function getModel(exchange: Exchange, emulation: Emulation): Promis
   checkAccess(exchange, emulation);
   const model = requireModel(exchange, emulation.retired);
   await sendJson(response, modelResource(model));
+}
+
+/** `GET /v1beta1/publishers/google/models?pageSize=&pageToken=`: Vertex AI's list has no project in its path. */
+export async function listPublisherModels(exchange: Exchange, emulation: Emulation): Promise<void> {
+  const { response, url } = exchange;
+  checkQuery(url.searchParams, ['pageSize', 'page_size', 'pageToken', 'page_token', 'view', 'filter']);
+  checkAccess(exchange, emulation);
+  await sendJson(response, publisherPage(url.searchParams, emulation.retired));
+}
+
+/** `GET /v1beta1/publishers/google/models/{id}` */
+export async function getPublisherModel(exchange: Exchange, emulation: Emulation): Promise<void> {
+  const { response, url } = exchange;
+  checkQuery(url.searchParams, ['view']);
+  checkAccess(exchange, emulation);
+  await sendJson(response, publisherModel(requireModel(exchange, emulation.retired)));
 }

@@ -41,7 +41,27 @@ test('one model is described as the SDK expects it, under both versions', async 
     const model = JSON.parse(text) as Record<string, unknown>;
     assert.equal(model.name, 'models/gemini-nano-banana-2.1');
     assert.equal(model.outputTokenLimit, 32_768);
-    assert.ok((model.supportedGenerationMethods as string[]).includes('generateContent'));
+    assert.deepEqual(model.supportedGenerationMethods, ['generateContent', 'countTokens']);
+  }
+});
+
+test('Vertex AI lists its models without a project, none of them retired, and tells of each', async () => {
+  for (const version of ['v1', 'v1beta1']) {
+    const path = `/${version}/publishers/google/models`;
+    const { status, text } = await get(path);
+    assert.equal(status, 200, text);
+    const { publisherModels } = JSON.parse(text) as { publisherModels: { name: string }[] };
+    const served = models.filter(({ id }) => !id.endsWith('-preview'));
+    assert.deepEqual(
+      publisherModels.map(({ name }) => name),
+      served.map(({ id }) => `publishers/google/models/${id}`),
+    );
+    const one = await get(`${path}/gemini-3-pro-image`);
+    assert.deepEqual(
+      [one.status, at(JSON.parse(one.text), 'name')],
+      [200, 'publishers/google/models/gemini-3-pro-image'],
+    );
+    assert.equal((await get(`${path}/gemini-3-pro-image-preview`)).status, 404);
   }
 });
 

@@ -25,12 +25,14 @@ export function requireModel({ path, profile }: Exchange, retired: ReadonlySet<s
   );
 }
 
-/** Previews of 2025 answer 404 on Vertex since July 2026; the flash models stand in the global location only. */
+/** Previews of 2025 answer 404 there since July 2026. */
+export const isOnVertex = ({ id }: Model): boolean => !id.endsWith('-preview');
+
+/** The flash models stand in the global location only. */
 function servedByVertex(path: Exchange['path'], model: Model | undefined): Model {
   const { project, location = 'global' } = path;
-  const isPreview = model?.id.endsWith('-preview');
   const isHere = location === 'global' || model?.vertexLocations === 'many';
-  if (model && !isPreview && isHere) return model;
+  if (model && isOnVertex(model) && isHere) return model;
   const owner = project === undefined ? '' : `projects/${project}/locations/${location}/`;
   throw new GoogleError(
     404,
