@@ -10,8 +10,13 @@ interface Operation {
   readonly metadata: {
     readonly state: string;
     readonly batchStats: Record<string, string>;
-    readonly output?: { inlinedResponses: { inlinedResponses: { metadata?: { key: string } }[] } };
+    readonly output?: BatchOutput;
   };
+  readonly response?: BatchOutput & { readonly '@type': string };
+}
+
+interface BatchOutput {
+  readonly inlinedResponses?: { readonly inlinedResponses: { metadata?: { key: string } }[] };
 }
 
 describe("Google's batches on the task engine", () => {
@@ -70,21 +75,51 @@ describe("Google's batches on the task engine", () => {
     ]);
     assert.equal(answer.status, 200, await answer.clone().text());
     const { name } = (await answer.json()) as Operation;
-    const { metadata } = await ended(name);
+    const { metadata, response } = await ended(name);
     assert.equal(metadata.state, 'BATCH_STATE_SUCCEEDED');
     assert.deepEqual(metadata.batchStats, {
       requestCount: '2',
       successfulRequestCount: '1',
       failedRequestCount: '1',
     });
-    const keys = metadata.output?.inlinedResponses.inlinedResponses.map((one) => one.metadata?.key);
-    assert.deepEqual(keys, ['pear', 'fig']);
+    const keysOf = (output: BatchOutput | undefined) =>
+      output?.inlinedResponses?.inlinedResponses.map((one) => one.metadata?.key);
+    assert.deepEqual([keysOf(response), metadata.output], [['pear', 'fig'], undefined]);
+    const sdk = { 'x-goog-api-client': 'google-genai-sdk/2.32.0 gl-node/v20.19.0' };
+    const told = (await (await call(name, 'GET', undefined, gateway.liveKey, sdk)).json()) as Operation;
+    assert.deepEqual([keysOf(told.metadata.output), keysOf(told.response)], [['pear', 'fig'], undefined]);
+    for (const operation of [{ response }, told]) {
+      const type = 'type.googleapis.com/google.ai.generativelanguage.v1main.GenerateContentBatchOutput';
+      assert.equal(operation.response?.['@type'], type);
+    }
     const [fig, pear] = await generations();
     assert.match(JSON.stringify(pear?.omitted), /temperature/);
     assert.match(JSON.stringify(fig?.omitted), /metadata\.customer/);
     const listed = (await (await call('batches')).json()) as { operations: Operation[] };
     assert.equal(listed.operations[0]?.name, name);
-    assert.equal(listed.operations[0]?.metadata.output, undefined);
+    assert.equal(listed.operations[0]?.metadata.output ?? listed.operations[0]?.response, undefined);
+  });
+
+  it('takes null for what is absent and one value for a list of one, as :generateContent does', async () => {
+    const answer = await call('models/nano-banana-2:batchGenerateContent', 'POST', {
+      batch: {
+        displayName: null,
+        inputConfig: {
+          requests: {
+            requests: {
+              request: {
+                contents: { role: null, parts: { text: 'A lone fig', inlineData: null } },
+                generationConfig: null,
+                tools: null,
+              },
+            },
+          },
+        },
+      },
+    });
+    assert.equal(answer.status, 200, await answer.clone().text());
+    const { metadata } = await ended(((await answer.json()) as Operation).name);
+    assert.equal(metadata.state, 'BATCH_STATE_SUCCEEDED');
   });
 
   it('refuses in words what it cannot do, and then runs none of it', async () => {
@@ -226,9 +261,9 @@ describe("Google's batches on the task engine", () => {
     const { name } = (await answer.json()) as Operation;
     await ended(name);
     aheadMs = 15 * 86_400_000 + 1_000;
-    const { metadata } = await ended(name);
+    const { response } = await ended(name);
     aheadMs = 0;
-    const responses = metadata.output?.inlinedResponses.inlinedResponses as { error?: { code: number } }[];
+    const responses = response?.inlinedResponses?.inlinedResponses as { error?: { code: number } }[];
     assert.deepEqual(
       responses.map(({ error }) => error?.code),
       [404, 404],

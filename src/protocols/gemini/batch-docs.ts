@@ -10,9 +10,13 @@ const operation = z.looseObject({
     createTime: z.string(),
     endTime: z.string().optional(),
     batchStats: z.looseObject({ requestCount: z.string() }),
-    output: z.looseObject({}).optional().describe('`inlinedResponses`, once it has ended.'),
+    output: z
+      .looseObject({})
+      .optional()
+      .describe("`inlinedResponses`, once it has ended; for Google's SDKs, which read it here."),
   }),
   done: z.boolean().optional(),
+  response: z.looseObject({}).optional().describe('`inlinedResponses`, once it has ended; for all others.'),
 });
 
 const answers = { 200: { description: 'The operation.', schema: operation, name: 'BatchOperation' } };

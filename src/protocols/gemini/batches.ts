@@ -23,8 +23,12 @@ export async function createBatch(input: RouteInput, model: Model, name: string)
 export async function getBatch(input: RouteInput): Promise<WireAnswer> {
   const batch = await input.batches.find(input.params.id ?? '');
   if (!batch) throw noSuchBatch(input.params.id);
-  return answer(finishedParts(batch, input.nowMs));
+  return answer(finishedParts(batch, outputPlace(input), input.nowMs));
 }
+
+/** Google's SDKs read `metadata.output`; its documents show `response` (docs/decisions/2026-11-21-gemini-batches.md). */
+const outputPlace = ({ headers }: RouteInput) =>
+  /\bgoogle-genai-sdk\//.test(headers['x-goog-api-client'] ?? '') ? 'metadata' : 'response';
 
 /** `GET …/batches?pageSize=&pageToken=`, without images. */
 export async function listBatches(input: RouteInput): Promise<WireAnswer> {

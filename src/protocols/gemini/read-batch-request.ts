@@ -10,6 +10,10 @@ import { promptWithin, refuseTooMany } from '../../generation/within-limits.ts';
 import { refuseUnknownNames } from './known-names.ts';
 import { ownPicture } from './own-files.ts';
 
+/** Google takes a single value for a list of one. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item));
+
 const part = z.looseObject({
   text: z.string().optional(),
   inlineData: z.looseObject({ data: z.string() }).optional(),
@@ -19,17 +23,17 @@ const part = z.looseObject({
 /** A `GenerateContentRequest` as batches take it. */
 export const batchRequest = z.looseObject({
   model: z.string().optional(),
-  contents: z.array(z.looseObject({ role: z.string().optional(), parts: z.array(part).min(1) })).min(1),
+  contents: listOf(z.looseObject({ role: z.string().optional(), parts: listOf(part) })),
   generationConfig: z
     .looseObject({
       candidateCount: z.int().optional(),
-      responseModalities: z.array(z.string()).optional(),
+      responseModalities: listOf(z.string()).optional(),
       imageConfig: z
         .looseObject({ aspectRatio: z.string().optional(), imageSize: z.string().optional() })
         .optional(),
     })
     .optional(),
-  tools: z.array(z.looseObject({ googleSearch: z.unknown().optional() })).optional(),
+  tools: listOf(z.looseObject({ googleSearch: z.unknown().optional() })).optional(),
 });
 
 type BatchRequest = z.output<typeof batchRequest>;

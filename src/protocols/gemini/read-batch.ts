@@ -6,7 +6,7 @@ import { parseBody } from '../../generation/parse-body.ts';
 import type { RouteInput } from '../../generation/protocol.ts';
 import { toCamelCase } from '../../lib/camel-case.ts';
 import { unknownNameMessages } from './known-names.ts';
-import { batchRequest, type JudgedRequest, judgeRequest } from './read-batch-request.ts';
+import { batchRequest, type JudgedRequest, judgeRequest, listOf } from './read-batch-request.ts';
 
 const mostItems = 100;
 /** Google's own limit for inline requests. */
@@ -26,7 +26,7 @@ const batchBody = z.looseObject({
     webhookConfig: z.unknown().optional(),
     inputConfig: z.looseObject({
       fileName: z.string().optional(),
-      requests: z.looseObject({ requests: z.array(entry) }).optional(),
+      requests: z.looseObject({ requests: listOf(entry) }).optional(),
     }),
   }),
 });
@@ -123,12 +123,14 @@ function refuseOtherModel(input: RouteInput, model: Model, named: string | undef
   throw refused(`${place}: ${named.slice(0, 100)} is not the model of this batch, which is ${model.name}.`);
 }
 
-/** Google takes both spellings of every name. */
+/** Google takes both spellings of every name, and null for what is absent. */
 function camelNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelNames);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [toCamelCase(name), camelNames(member)]),
+    Object.entries(value).flatMap(([name, member]) =>
+      member === null ? [] : [[toCamelCase(name), camelNames(member)]],
+    ),
   );
 }
 

@@ -19,12 +19,31 @@ function stateOf(batch: Batch): State {
   return items.some((item) => item.progress?.dispatched || isEnded(item)) ? 'RUNNING' : 'PENDING';
 }
 
-/** A batch as the long-running operation Google answers with, and what it made once it has ended. */
-export const finishedParts = (batch: Batch<ItemWithReceipt>, nowMs: number): AnswerPart[] =>
-  operationParts(batch, batch.items.every(isEnded) ? outputParts(batch.items, nowMs) : []);
+/** Where of an operation its images stand; Google writes them twice. */
+export type OutputPlace = 'metadata' | 'response';
 
-/** The operation without what it made. */
-export function operationParts(batch: Batch, output: readonly AnswerPart[] = []): AnswerPart[] {
+/** A batch as the long-running operation Google answers with, and what it made once it has ended. */
+export function finishedParts(
+  batch: Batch<ItemWithReceipt>,
+  place: OutputPlace,
+  nowMs: number,
+): AnswerPart[] {
+  if (!batch.items.every(isEnded)) return operationParts(batch);
+  const responses = responsesOf(batch.items, nowMs);
+  return place === 'metadata'
+    ? operationParts(batch, [',"output":{', ...responses, '}'], [`,"response":{${outputType}}`])
+    : operationParts(batch, [], [`,"response":{${outputType},`, ...responses, '}']);
+}
+
+const typeOf = (name: string) => `type.googleapis.com/google.ai.generativelanguage.v1main.${name}`;
+const outputType = `"@type":"${typeOf('GenerateContentBatchOutput')}"`;
+
+/** The operation without what it made, or with members that follow those of its metadata and its own. */
+export function operationParts(
+  batch: Batch,
+  inMetadata: readonly AnswerPart[] = [],
+  atEnd: readonly AnswerPart[] = [],
+): AnswerPart[] {
   const { items } = batch;
   const state = stateOf(batch);
   const isDone = items.every(isEnded);
@@ -33,7 +52,7 @@ export function operationParts(batch: Batch, output: readonly AnswerPart[] = [])
   const ended = items.filter(isEnded).length;
   const name = `batches/${batch.id}`;
   const metadata = {
-    '@type': 'type.googleapis.com/google.ai.generativelanguage.v1main.GenerateContentBatch',
+    '@type': typeOf('GenerateContentBatch'),
     model: `models/${batch.model}`,
     ...(batch.displayName === undefined ? {} : { displayName: batch.displayName }),
     createTime: timeText(batch.createdAtMs),
@@ -49,15 +68,15 @@ export function operationParts(batch: Batch, output: readonly AnswerPart[] = [])
     name,
   };
   const head = JSON.stringify({ name, metadata }).slice(0, -2);
-  return [head, ...output, isDone ? '},"done":true}' : '}}'];
+  return [head, ...inMetadata, isDone ? '},"done":true' : '}', ...atEnd, '}'];
 }
 
-function outputParts(items: readonly ItemWithReceipt[], nowMs: number): AnswerPart[] {
+function responsesOf(items: readonly ItemWithReceipt[], nowMs: number): AnswerPart[] {
   const responses = items.flatMap((item, index) => [
     ...(index === 0 ? [] : [',']),
     ...responseParts(item, nowMs),
   ]);
-  return [',"output":{"inlinedResponses":{"inlinedResponses":[', ...responses, ']}}'];
+  return ['"inlinedResponses":{"inlinedResponses":[', ...responses, ']}'];
 }
 
 function responseParts({ key, progress: receipt }: ItemWithReceipt, nowMs: number): AnswerPart[] {
