@@ -135,4 +135,53 @@ describe("Google's Files API on temporary uploads", () => {
     assert.equal((await errorOf(await generate(file.uri))).status, 'PERMISSION_DENIED');
     assert.equal(gateway.upstream.requests.length, calls);
   });
+
+  it('a picture made here is sent from the archive, not as an address the upstream would have to fetch', async () => {
+    const made = await gateway.post('/v1/images/generations', { model: 'nano-banana-2', prompt: 'A pear' });
+    const url = ((await made.json()) as { data: { url: string }[] }).data[0]?.url ?? '';
+    const answer = await generate(url);
+    assert.equal(answer.status, 200, await answer.text());
+    const { contents } = (gateway.upstream.requests.at(-1) as { body: unknown }).body as {
+      contents: { parts: { inlineData?: { mimeType: string; data: string } }[] }[];
+    };
+    const sent = contents[0]?.parts[1]?.inlineData;
+    assert.equal(sent?.mimeType, `image/${url.split('.').at(-1)}`);
+    assert.match(sent?.data ?? '', /^<base64 of \d+ bytes>$/);
+    const calls = gateway.upstream.requests.length;
+    const gone = await generate(url.replace(/\/[^/]+(?=-1\.)/, `/${'0'.repeat(45)}`));
+    assert.equal(gone.status, 400);
+    assert.match((await errorOf(gone)).message, /does not exist/);
+    assert.equal(gateway.upstream.requests.length, calls);
+  });
+
+  it('a name of the client is refused in words, and one to show is read also from a body in chunks', async () => {
+    const begin = (body: string | ReadableStream) =>
+      fetch(`${gateway.url}/upload/v1beta/files`, {
+        method: 'POST',
+        headers: {
+          ...key(),
+          'content-type': 'application/json',
+          'x-goog-upload-protocol': 'resumable',
+          'x-goog-upload-command': 'start',
+          'x-goog-upload-header-content-length': String(png.length),
+          'x-goog-upload-header-content-type': 'image/png',
+        },
+        body,
+        duplex: 'half',
+      } as RequestInit);
+    const named = await begin(JSON.stringify({ file: { name: 'files/my-pic' } }));
+    assert.deepEqual([named.status, /file\.name/.test((await errorOf(named)).message)], [400, true]);
+    const begun = await begin(new Blob([JSON.stringify({ file: { display_name: 'A pear' } })]).stream());
+    const url = begun.headers.get('x-goog-upload-url') as string;
+    const done = await send(url, 'upload, finalize', 0, png);
+    assert.equal(((await done.json()) as { file: { displayName?: string } }).file.displayName, 'A pear');
+  });
+
+  it('the addresses of uploads below it are theirs: another method is a 405 in their shape', async () => {
+    for (const method of ['GET', 'DELETE']) {
+      const answer = await fetch(`${gateway.url}/v1/files/uploads`, { method, headers: key() });
+      assert.deepEqual([answer.status, answer.headers.get('allow')], [405, 'POST']);
+      assert.equal(typeof ((await answer.json()) as { error: { type: string } }).error.type, 'string');
+    }
+  });
 });

@@ -25,6 +25,8 @@ import { continueFileUpload, startFileUpload } from './upload-file.ts';
 
 /** SDK 2.x says v1beta, 3.x says v1; both say v1beta1 in Vertex mode. */
 const version = '/:version(^v1(?:beta)?$)';
+/** Not `uploads`, which has routes of its own below this one. */
+const file = `${version}/files/:id(^(?!uploads(?![^/]))[^/]+$)`;
 const vertexVersion = '/:version(^v1(?:beta1)?$)';
 /** Vertex AI's paths: with an API key alone, and with a project (gemini-upstream §2.2). */
 const publisherModels = `${vertexVersion}/publishers/google/models`;
@@ -127,14 +129,14 @@ export default defineProtocol({
     { method: 'GET', path: `${version}/files`, action: 'answer', answer: listFiles, docs: filesDocs },
     {
       method: 'GET',
-      path: `${version}/files/:id`,
+      path: file,
       action: 'answer',
       answer: getFile,
       docs: fileDocs,
     },
     {
       method: 'DELETE',
-      path: `${version}/files/:id`,
+      path: file,
       action: 'answer',
       answer: deleteFile,
       docs: removeFileDocs,

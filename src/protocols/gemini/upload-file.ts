@@ -8,6 +8,7 @@ import { fileResource } from './file-resource.ts';
 const startBody = z.looseObject({
   file: z
     .looseObject({
+      name: z.string().nullish(),
       displayName: z.string().max(512).nullish(),
       display_name: z.string().max(512).nullish(),
     })
@@ -35,8 +36,15 @@ export async function startFileUpload(input: RouteInput): Promise<WireAnswer> {
   if (!/^[1-9]\d{0,11}$/.test(sizeText)) {
     throw refused('X-Goog-Upload-Header-Content-Length must say how many bytes will come.');
   }
-  const body = Number(headers['content-length'] ?? 0) > 0 ? await input.json(smallBodyBytes) : {};
+  // A body without a length comes in chunks.
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  const body = hasBody ? await input.json(smallBodyBytes) : undefined;
   const { file } = parseBody(startBody, body ?? {});
+  if (file?.name) {
+    throw refused(
+      'file.name: names are given here, and cannot be guessed. Leave it out, or send displayName.',
+    );
+  }
   const filename =
     file?.displayName ?? file?.display_name ?? headers['x-goog-upload-file-name']?.slice(0, 512);
   const { upload, token } = await input.uploads.reserve({
