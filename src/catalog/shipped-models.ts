@@ -10,10 +10,14 @@ const fourSizes: readonly Resolution[] = ['0.5K', '1K', '2K', '4K'];
 
 /** Sizes, ratios and reference counts as Google's documents and measurements give them per id. */
 export const shippedUpstreamModels: readonly UpstreamModel[] = [
-  upstream('gemini-2.5-flash-image', oneSize, plainRatios, { maxReferences: 10, plain: true }),
-  upstream('gemini-3-pro-image', threeSizes, plainRatios),
-  upstream('gemini-3.1-flash-image', fourSizes, aspectRatios),
-  upstream('gemini-3.1-flash-lite-image', oneSize, aspectRatios),
+  upstream('gemini-2.5-flash-image', oneSize, plainRatios, {
+    maxReferences: 10,
+    plain: true,
+    tokens: [32_768, 32_768],
+  }),
+  upstream('gemini-3-pro-image', threeSizes, plainRatios, { tokens: [65_536, 32_768] }),
+  upstream('gemini-3.1-flash-image', fourSizes, aspectRatios, { tokens: [131_072, 32_768] }),
+  upstream('gemini-3.1-flash-lite-image', oneSize, aspectRatios, { tokens: [65_536, 4_096] }),
   upstream('gemini-nano-banana-2.1', threeSizes, aspectRatios),
 ];
 
@@ -21,8 +25,9 @@ function upstream(
   id: string,
   resolutions: readonly Resolution[],
   ratios: readonly AspectRatio[],
-  options: { maxReferences?: number; plain?: boolean } = {},
+  options: { maxReferences?: number; plain?: boolean; tokens?: readonly [number, number] } = {},
 ): UpstreamModel {
+  const [input, output] = options.tokens ?? [];
   return {
     id,
     resolutions,
@@ -30,6 +35,7 @@ function upstream(
     maxReferences: options.maxReferences ?? 14,
     takesResolution: !options.plain,
     takesSearch: !options.plain,
+    ...(input && output ? { tokenLimits: { input, output } } : {}),
   };
 }
 

@@ -10,6 +10,8 @@ export interface UpstreamModel {
   /** 2.5-flash-image has one size and refuses the field that names it. */
   readonly takesResolution: boolean;
   readonly takesSearch: boolean;
+  /** Absent where its documents state none. */
+  readonly tokenLimits?: { readonly input: number; readonly output: number };
 }
 
 /** Limits of one public model on one contract. */

@@ -55,20 +55,34 @@ export async function readScanned(
   const scanner = new JsonScanner(rules, sink, { inspect: checkJson });
   let sizeBytes = 0;
   let heldBytes = 0;
+  let markBytes = 0;
   try {
     for await (const chunk of chunksOf(message, limitBytes, hold)) {
+      const isStart = sizeBytes === markBytes;
       sizeBytes += chunk.length;
       if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-      scanner.push(chunk);
+      const skipped = isStart ? markWithin(chunk, markBytes) : 0;
+      markBytes += skipped;
+      if (skipped < chunk.length) scanner.push(chunk, skipped);
       hold.memory(scanner.keptBytes - heldBytes);
       heldBytes = scanner.keptBytes;
     }
+    if (markBytes % byteOrderMark.length !== 0) throw notJson(new Error('half a byte order mark'));
     return { skeleton: scanner.finish().value, spools: found };
   } catch (error) {
     if (error instanceof ScanFailure && error.code === 'too_large') throw tooLarge(limitBytes, error);
     if (error instanceof UnsafeJson) throw unsafe(error);
     throw error instanceof ScanFailure ? notJson(error) : error;
   }
+}
+
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+/** How many bytes at the start of a chunk go on with a byte order mark of which `seen` have come; JSON has none. */
+function markWithin(chunk: Buffer, seen: number): number {
+  let count = 0;
+  while (count < chunk.length && chunk[count] === byteOrderMark[seen + count]) count += 1;
+  return count;
 }
 
 /** Temporary files of one request. */

@@ -141,6 +141,29 @@ describe('the Gemini-native routes', () => {
     assert.equal((await sharp(imageOf(answer)).metadata()).width, 1024);
   });
 
+  it('reads past a byte order mark, also one that comes in two pieces, and past no half of one', async () => {
+    const post = (...pieces: (readonly number[] | string)[]) => {
+      const bytes = pieces.map((piece) => new Uint8Array(Buffer.from(piece as string)));
+      return fetch(`${gateway.url}/v1beta/models/nano-banana-2:generateContent`, {
+        method: 'POST',
+        headers: { 'x-goog-api-key': gateway.liveKey, 'content-type': 'application/json' },
+        // Each is a chunk of its own.
+        body: ReadableStream.from(bytes),
+        duplex: 'half',
+      } as RequestInit);
+    };
+    const body = JSON.stringify(ask('marked'));
+    for (const [pieces, status] of [
+      [[[0xef, 0xbb, 0xbf], body], 200],
+      [[[0xef], [0xbb, 0xbf], body], 200],
+      [[[0xef, 0xbb], body], 400],
+      [[[0xef, 0xbb, 0xbf], [0xef, 0xbb, 0xbf], body], 400],
+    ] as const) {
+      const answer = await post(...pieces);
+      assert.equal(answer.status, status, await answer.text());
+    }
+  });
+
   it('strips imageOutputOptions for a Gemini API channel and says so (the outage of April 2026)', async () => {
     const { response, answer } = await call(
       '/v1beta/models/nano-banana-2:generateContent',
@@ -261,6 +284,13 @@ describe('the Gemini-native routes', () => {
     const wrong = await fetch(url, { method: 'POST', headers: { 'x-goog-api-key': 'AIza-wrong' }, body });
     const wrongBody = (await wrong.json()) as { error: { details: { reason?: string }[] } };
     assert.deepEqual([wrong.status, wrongBody.error.details[0]?.reason], [400, 'API_KEY_INVALID']);
+    for (const [query, headers] of [
+      ['', { 'x-api-key': 'bad' }],
+      ['', { 'api-key': 'bad' }],
+      ['?key=bad', { 'x-goog-api-key': '' }],
+    ] as [string, Record<string, string>][]) {
+      assert.equal((await fetch(url + query, { method: 'POST', headers, body })).status, 400);
+    }
     const none = await fetch(url, { method: 'POST', body });
     assert.equal(none.status, 403);
     const model = await call('/v1beta/models/no-such-model:generateContent', ask('x'));
@@ -329,9 +359,36 @@ describe('the model list', () => {
 
   it('answers OpenAI and Google clients with one body', async () => {
     const response = await get('/v1/models', { authorization: `Bearer ${gateway.liveKey}` });
-    const list = (await response.json()) as { data: { id: string }[]; models: { name: string }[] };
+    const list = (await response.json()) as {
+      data: { id: string }[];
+      models: {
+        name: string;
+        supportedGenerationMethods: string[];
+        inputTokenLimit?: number;
+        outputTokenLimit?: number;
+      }[];
+    };
     assert.ok(list.data.some((model) => model.id === 'nano-banana-2'));
     assert.ok(list.models.some((model) => model.name === 'models/gemini-3-pro-image'));
+    const limits = list.models.map(({ name, inputTokenLimit, outputTokenLimit, ...model }) => {
+      assert.deepEqual(model.supportedGenerationMethods, [
+        'generateContent',
+        'countTokens',
+        'batchGenerateContent',
+      ]);
+      return [name, inputTokenLimit, outputTokenLimit] as const;
+    });
+    for (const expected of [
+      ['models/nano-banana-2', 131_072, 32_768],
+      ['models/nano-banana-2-lite', 65_536, 4_096],
+      // No document states them.
+      ['models/nano-banana-2.1', undefined, undefined],
+    ] as const) {
+      assert.deepEqual(
+        limits.find(([name]) => name === expected[0]),
+        expected,
+      );
+    }
   });
 
   it('answers one model, and 404 in the shape of whoever asks', async () => {

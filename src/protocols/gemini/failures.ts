@@ -1,4 +1,5 @@
 import type { Failure, FailureCode } from '../../generation/failure.ts';
+import { isKeyOffered } from '../../generation/offered-key.ts';
 import {
   type FailureContext,
   jsonAnswer,
@@ -64,9 +65,8 @@ export function writeGeminiFailure(failure: Failure, context: FailureContext): W
 }
 
 /** Google answers a wrong key with 400 and a missing one with 403 (gemini-upstream §8); its SDKs expect that. */
-function writeKeyFailure({ headers, query }: FailureContext): WireAnswer {
-  const offered = headers['x-goog-api-key'] ?? query.key ?? headers.authorization;
-  if (!offered) {
+function writeKeyFailure(context: FailureContext): WireAnswer {
+  if (!isKeyOffered(context)) {
     return googleError(
       403,
       'PERMISSION_DENIED',

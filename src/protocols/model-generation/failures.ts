@@ -1,4 +1,5 @@
 import type { Failure, FailureCode } from '../../generation/failure.ts';
+import { isKeyOffered } from '../../generation/offered-key.ts';
 import {
   type FailureContext,
   jsonAnswer,
@@ -76,8 +77,5 @@ export function writeModelGenerationFailure(failure: Failure, context: FailureCo
   return jsonAnswer(status, { error: failure.message });
 }
 
-function keyError({ headers, query }: FailureContext): string {
-  const names = ['authorization', 'x-goog-api-key', 'x-api-key', 'api-key'];
-  const isOffered = query.key !== undefined || names.some((name) => headers[name] !== undefined);
-  return isOffered ? 'invalid_api_key' : 'missing authentication token';
-}
+const keyError = (context: FailureContext): string =>
+  isKeyOffered(context) ? 'invalid_api_key' : 'missing authentication token';

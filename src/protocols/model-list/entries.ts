@@ -1,4 +1,4 @@
-import type { Model } from '../../generation/model.ts';
+import type { Model, ModelCatalog } from '../../generation/model.ts';
 import type { ModelRoute, ModelStanding } from '../../generation/model-standing.ts';
 import type { RouteInput } from '../../generation/protocol.ts';
 
@@ -40,15 +40,15 @@ const routeView = (route: ModelRoute, name: string) => ({
   })),
 });
 
-export function geminiEntry(model: Model, name: string) {
+export function geminiEntry(model: Model, name: string, catalog: ModelCatalog) {
+  const limits = catalog.upstream(model.upstreamIds[0] ?? '')?.tokenLimits;
   return {
     name: `models/${name}`,
     version: '001',
     displayName: model.title,
     description: `${model.title}: image generation and editing.`,
-    inputTokenLimit: 32_768,
-    outputTokenLimit: 32_768,
-    supportedGenerationMethods: ['generateContent'],
+    ...(limits ? { inputTokenLimit: limits.input, outputTokenLimit: limits.output } : {}),
+    supportedGenerationMethods: ['generateContent', 'countTokens', 'batchGenerateContent'],
     temperature: 1,
     topP: 0.95,
     topK: 64,

@@ -14,7 +14,9 @@ import { listForOpenrouter } from './openrouter-list.ts';
 async function listModels(input: RouteInput): Promise<WireAnswer> {
   const models = allowedModels(input);
   const { limit, offset } = readPage(input.query, 1000, 1000);
-  const entries = models.flatMap((model) => publicNames(model).map((name) => geminiEntry(model, name)));
+  const entries = models.flatMap((model) =>
+    publicNames(model).map((name) => geminiEntry(model, name, input.catalog)),
+  );
   const next = offset + limit < entries.length ? { nextPageToken: String(offset + limit) } : {};
   return jsonAnswer(200, {
     object: 'list',
@@ -37,7 +39,7 @@ async function getModel(input: RouteInput): Promise<WireAnswer> {
   const asked = name.replace(/^models\//, '');
   return jsonAnswer(200, {
     ...openaiEntry(model, asked, await input.standingOf(model.name)),
-    ...geminiEntry(model, asked),
+    ...geminiEntry(model, asked, input.catalog),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Failure, FailureCode } from '../../generation/failure.ts';
+import { isKeyOffered } from '../../generation/offered-key.ts';
 import {
   type FailureContext,
   jsonAnswer,
@@ -62,7 +63,7 @@ function fixedDetail(failure: Failure): string | undefined {
 }
 
 /** The shapes seen (contracts.md §2.6): `detail`, `error` with a code, and the account's status envelope. */
-export function writeModelQueueFailure(failure: Failure, { requestId, headers }: FailureContext): WireAnswer {
+export function writeModelQueueFailure(failure: Failure, context: FailureContext): WireAnswer {
   const { status, code } = modelQueueFailures[failure.code];
   const detail = fixedDetail(failure);
   if (detail !== undefined) return jsonAnswer(status, { detail });
@@ -72,7 +73,7 @@ export function writeModelQueueFailure(failure: Failure, { requestId, headers }:
     const errorCode = isBudget ? 40202 : 40201;
     return jsonAnswer(status, { status: { code: status, message, error_code: errorCode }, data: null });
   }
-  const isKeyMissing = failure.code === 'unauthenticated' && headers.authorization === undefined;
+  const isKeyMissing = failure.code === 'unauthenticated' && !isKeyOffered(context);
   const message = isKeyMissing ? 'Authorization Bearer or Key token is required' : failure.message;
-  return jsonAnswer(status, { error: { code, message }, request_id: requestId });
+  return jsonAnswer(status, { error: { code, message }, request_id: context.requestId });
 }

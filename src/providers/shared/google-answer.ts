@@ -117,7 +117,8 @@ interface UsageMetadata {
 function readUsage(usage: UsageMetadata): Usage {
   const imagesOf = (details: readonly TokenDetail[] | null | undefined) =>
     (details ?? [])
-      .filter((detail) => detail.modality === 'IMAGE')
+      // Vendors of this wire differ in the case.
+      .filter((detail) => detail.modality?.toUpperCase() === 'IMAGE')
       .reduce((sum, detail) => sum + (detail.tokenCount ?? 0), 0);
   const imageTokens = imagesOf(usage.candidatesTokensDetails);
   return {
