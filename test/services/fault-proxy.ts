@@ -8,6 +8,8 @@ export interface FaultProxy {
   cutBefore(text: string): void;
   /** They do reach it (at once or later), the answer is swallowed and the connection is reset. Once. */
   cutAfter(text: string, options?: { thenRefuse?: boolean; deliverAfterMs?: number }): void;
+  /** They do reach it; from then on that connection says nothing in either direction and stays open. Once. */
+  silenceAfter(text: string): void;
   /** Resets a connection once it has sent so many bytes to the server, which is cut off too. Every one. */
   cutAfterBytes(count: number): void;
   /** Resets every connection, old and new. */
@@ -22,6 +24,7 @@ export interface FaultProxy {
 
 type Fault =
   | { kind: 'none' | 'refuse' | 'stall' }
+  | { kind: 'silence'; text: string }
   | { kind: 'before' | 'after'; text: string; thenRefuse: boolean; deliverAfterMs: number }
   | { kind: 'bytes'; count: number };
 
@@ -64,6 +67,13 @@ export async function openFaultProxy(host: string, port: number): Promise<FaultP
         setTimeout(() => upstream.end(chunk), deliverAfterMs);
         return;
       }
+      if (fault.kind === 'silence' && chunk.includes(fault.text)) {
+        struck += 1;
+        fault = { kind: 'none' };
+        client.removeAllListeners('data').resume();
+        upstream.removeAllListeners('data').resume().write(chunk);
+        return;
+      }
       if (!upstream.write(chunk) || fault.kind === 'stall') client.pause();
     });
     upstream
@@ -88,6 +98,7 @@ export async function openFaultProxy(host: string, port: number): Promise<FaultP
     cutBefore: (text) => set({ kind: 'before', text, thenRefuse: false, deliverAfterMs: 0 }),
     cutAfter: (text, { thenRefuse = false, deliverAfterMs = 0 } = {}) =>
       set({ kind: 'after', text, thenRefuse, deliverAfterMs }),
+    silenceAfter: (text) => set({ kind: 'silence', text }),
     cutAfterBytes: (count) => set({ kind: 'bytes', count }),
     refuse() {
       set({ kind: 'refuse' });

@@ -12,6 +12,7 @@ import { valueParsers } from './value-parsers.ts';
 export interface PoolSettings {
   url: string;
   poolSize: number;
+  /** 0: none. */
   statementTimeoutMs: number;
   connectTimeoutMs: number;
   log: StoreLog | undefined;
@@ -23,12 +24,16 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+/** The server cancels what takes too long; one that says nothing at all after that is given up. */
+const silenceMs = 3_000;
+
 export function createConnections(settings: PoolSettings): Connections {
   const pool = new pg.Pool({
     connectionString: settings.url,
     max: settings.poolSize,
     connectionTimeoutMillis: settings.connectTimeoutMs,
     statement_timeout: settings.statementTimeoutMs,
+    ...(settings.statementTimeoutMs > 0 ? { query_timeout: settings.statementTimeoutMs + silenceMs } : {}),
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     maxLifetimeSeconds: 24 * 60 * 60,

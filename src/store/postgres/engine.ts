@@ -12,23 +12,22 @@ export type PostgresStoreOptions = StoreOptions & { migrations: string };
 
 export async function openPostgres(options: PostgresStoreOptions): Promise<Store> {
   const { poolSize = 10, statementTimeoutMs = 10_000, reconnectMs = 5_000, random } = options.postgres ?? {};
-  const connections = createConnections({
-    url: options.url,
-    poolSize,
-    statementTimeoutMs,
-    connectTimeoutMs: reconnectMs,
-    log: options.log,
-  });
+  const place = { url: options.url, connectTimeoutMs: reconnectMs, log: options.log };
+  const connections = createConnections({ poolSize, statementTimeoutMs, ...place });
   const counts: StoreStats = { writes: 0, reads: 0, commits: 0, retries: 0, largestGroup: 0, pending: 0 };
   const patience = createPatience(reconnectMs, random ?? Math.random, () => {
     counts.retries += 1;
   });
+  // An upgrade may take longer than any statement of normal work, and so may the wait for another process's.
+  const patient = createConnections({ poolSize: 1, statementTimeoutMs: 0, ...place });
   try {
-    const migrateInfo = await patience.insist(() => migrateLocked(connections, options.migrations));
+    const migrateInfo = await patience.insist(() => migrateLocked(patient, options.migrations));
     return new PostgresStore(connections, patience, counts, migrateInfo);
   } catch (error) {
     await connections.close();
     throw error;
+  } finally {
+    await patient.close();
   }
 }
 

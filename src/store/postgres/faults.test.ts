@@ -168,6 +168,46 @@ if (postgres) {
       await hurried.close();
     });
 
+    describe('that says nothing and closes nothing', () => {
+      let hurried: Store;
+      before(async () => {
+        const url = new URL(database.url);
+        url.hostname = '127.0.0.1';
+        url.port = String(proxy.port);
+        const limits = { statementTimeoutMs: 200, reconnectMs: 500, poolSize: 2, random: () => 0.5 };
+        hurried = await openBank(url.href, { postgres: limits });
+      });
+      after(() => hurried.close());
+
+      test('is given up after a while, and asked again when it speaks', async () => {
+        await hurried.write(openAccount, { id: 'heard', balanceMicros: 1 });
+        proxy.stall();
+        await assert.rejects(hurried.write(openAccount, { id: 'mute', balanceMicros: 1 }), StoreUnavailable);
+        await assert.rejects(hurried.read(readAccount, 'heard'), StoreUnavailable);
+        proxy.heal();
+        await hurried.write(openAccount, { id: 'again', balanceMicros: 1 });
+        assert.equal(await hurried.read(readAccount, 'mute'), undefined);
+      });
+
+      test('is asked by another connection whether it committed', async () => {
+        await hurried.write(openAccount, { id: 'silent', balanceMicros: 10 });
+        proxy.silenceAfter('COMMIT');
+        assert.equal(await hurried.write(spend, { id: 'silent', amountMicros: 4 }), 6);
+        assert.equal(proxy.cuts(), 1);
+        assert.equal((await hurried.read(readAccount, 'silent'))?.balance_micros, 6);
+      });
+    });
+
+    test('a store waits for its turn to migrate for as long as another process does', async () => {
+      const holder = new pg.Client({ connectionString: database.url });
+      await holder.connect();
+      await holder.query('select pg_advisory_lock(7281994310)');
+      const opened = openBank(database.url, { postgres: { statementTimeoutMs: 50 } });
+      await sleep(3_500);
+      await holder.end();
+      await (await opened).close();
+    });
+
     test('close lets accepted writes finish and refuses later ones', async () => {
       const closing = await openBank(database.url);
       const writes = Array.from({ length: 100 }, (_, index) =>

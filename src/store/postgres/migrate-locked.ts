@@ -7,12 +7,12 @@ import type { Connections } from './connections.ts';
 /** Any number that other programs on the same database do not use for their advisory locks. */
 const migrationLock = 7_281_994_310;
 
-/** Brings the schema up to date while other processes that start wait at the lock. */
+/** Brings the schema up to date while other processes that start wait at the lock. `connections` have no time limit. */
 export async function migrateLocked(connections: Connections, folder: string): Promise<MigrateInfo> {
   const known = await readMigrationFolder(folder);
   return connections.use(async (link) => {
     await link.exec('BEGIN');
-    // An upgrade may take longer than any statement of normal work.
+    // Not those of the role or the database either.
     await link.exec('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
     await link.exec(`SELECT pg_advisory_xact_lock(${migrationLock})`);
     await link.exec(createMarksTable);

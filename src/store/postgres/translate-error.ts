@@ -25,8 +25,9 @@ const lostCodes = ['57P01', '57P02', '57P03', '57P05', '25P03'];
 /** Cancelled by the statement timeout, lock timeout, and the classes "insufficient resources" and "system error". */
 const unavailable = /^(57014|55P03|53...|58...)$/;
 const networkCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_|ENOTFOUND|08)/;
+/** A read timeout is the driver's own: the server did not even answer that it cancelled the statement. */
 const networkMessages =
-  /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout)/;
 
 interface ServerError extends Error {
   code?: string;
