@@ -21,6 +21,7 @@ import { resealCredentials } from './channels/reseal-credentials.ts';
 import type { Config } from './config.ts';
 import { createSessions } from './console-api/sessions.ts';
 import { createUsers, type Users } from './console-api/users.ts';
+import { Failure } from './generation/failure.ts';
 import type { Protocol } from './generation/protocol.ts';
 import type { Provider } from './generation/provider.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
@@ -121,8 +122,11 @@ export async function createApp(config: Config, { log, clock = systemClock, team
     clock,
     owner,
     limit: config.maxRunning,
-    // How it ended is on its row; nobody waits here.
-    perform: (ticket) => built.pipeline.perform(ticket).then(ended, ended),
+    // How it ended is on its row; nobody waits here. What is no failure of a generation is on no row.
+    perform: (ticket) =>
+      built.pipeline.perform(ticket).then(ended, (error: unknown) => {
+        if (!(error instanceof Failure)) log.error({ err: error, generation: ticket.id }, 'a task was left');
+      }),
   });
   const queue = await startQueue(config, store.engine, runner.begin, log);
   const running = new Set<Promise<unknown>>();

@@ -104,7 +104,12 @@ async function keepAll(
     }
     return artifacts;
   } catch (error) {
-    await Promise.allSettled(artifacts.map(({ key }) => parts.files.delete(key)));
+    // Whoever performs it by now may have kept images of these names.
+    const isOurs = await parts.leases.confirm(ticket).then(
+      () => true,
+      () => false,
+    );
+    if (isOurs) await Promise.allSettled(artifacts.map(({ key }) => parts.files.delete(key)));
     throw error;
   }
 }
@@ -118,5 +123,6 @@ function keepInput(parts: AttemptParts, ticket: Ticket, number: number, image: A
     outputCompression: request.outputCompression,
     expiresAtMs: createdAtMs + parts.retentionMs,
     keyId: ticket.caller.keyId,
+    confirm: () => parts.leases.confirm(ticket),
   };
 }

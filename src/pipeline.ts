@@ -2,6 +2,7 @@ import type { NewRequest, Ticket } from './admission/accept.ts';
 import { Failure, toFailure } from './generation/failure.ts';
 import type { Attempt, Outcome, RouteNote } from './generation/outcome.ts';
 import type { ReadyReference, Relay } from './generation/provider.ts';
+import type { Log } from './lib/log.ts';
 import type { Produced, ProduceWork } from './produced.ts';
 
 /** The stops of a generation, in order. `app.ts` gives each its parts. */
@@ -38,7 +39,7 @@ export interface Pipeline {
   perform(ticket: Ticket, relay?: Relay): Promise<Outcome>;
 }
 
-export function createPipeline(stages: Stages): Pipeline {
+export function createPipeline(stages: Stages, log: Log): Pipeline {
   async function perform(ticket: Ticket, relay?: Relay): Promise<Outcome> {
     const tried = { attempts: [] as Attempt[], route: [] as RouteNote[] };
     try {
@@ -58,7 +59,10 @@ export function createPipeline(stages: Stages): Pipeline {
       return await stages.settle(ticket, delivered, { missing, ...tried });
     } catch (error) {
       const failure = toFailure(error);
-      await relay?.keepAnswer(failure);
+      // Told again or not, it has to be settled: what is held goes back, and the key gets its place back.
+      await relay?.keepAnswer(failure).catch((error: unknown) => {
+        log.error({ err: error, generation: ticket.id }, 'an answer was not kept for its Idempotency-Key');
+      });
       await stages.fail(ticket, failure, tried);
       throw failure;
     }

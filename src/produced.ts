@@ -6,6 +6,7 @@ import type { Artifact, Attempt, Omission, RouteNote, Usage } from './generation
 import type { Provider, ReadyReference, Relay } from './generation/provider.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Outbound } from './lib/outbound.ts';
+import type { HeldLeases } from './records/held-leases.ts';
 import type { ProgressBoard } from './records/progress-board.ts';
 import type { Router } from './routing/router.ts';
 import type { Store } from './store/store.ts';
@@ -39,6 +40,7 @@ export interface AttemptParts {
   readonly files: ArtifactStore;
   readonly retentionMs: number;
   readonly progress: ProgressBoard;
+  readonly leases: HeldLeases;
 }
 
 export interface ProduceParts extends AttemptParts {

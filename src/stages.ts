@@ -8,7 +8,7 @@ import { addUsage, noUsage, type Omission, type Outcome } from './generation/out
 import { imageCharge } from './generation/price.ts';
 import { tierOfPixels } from './generation/resolution.ts';
 import type { PriceList } from './ledger/price-list.ts';
-import { settleUnit } from './ledger/settle.ts';
+import { type SettleParts, settleSurely } from './ledger/settle-surely.ts';
 import { failpoint } from './lib/failpoint.ts';
 import { redactText } from './lib/log.ts';
 import type { Ending, Stages, Tried } from './pipeline.ts';
@@ -21,7 +21,7 @@ import { readGeneration } from './records/read-generation.ts';
 import type { FetchReferences } from './references/fetch-references.ts';
 import { keepNotes } from './references/keep-notes.ts';
 
-export interface StageParts extends ProduceParts {
+export interface StageParts extends ProduceParts, SettleParts {
   readonly replayBodies: ReplayBodies;
   readonly prices: PriceList;
   readonly fetchReferences: FetchReferences;
@@ -35,7 +35,8 @@ export function createStages(parts: StageParts): Stages {
   return {
     async accept(request) {
       const ticket = await accept(parts, request, clock.now());
-      if (ticket.replaces !== undefined) await parts.replayBodies.remove(ticket.replaces);
+      // Not waited for: the generation is accepted, and nobody else would perform it.
+      if (ticket.replaces !== undefined) dropAnswer(parts, ticket.replaces);
       return ticket;
     },
     async fetchReferences(ticket) {
@@ -61,7 +62,7 @@ export function createStages(parts: StageParts): Stages {
       if (!(await store.write(dispatchTask, { id, fence, nowMs: clock.now() }))) {
         throw new Failure('cancelled', { internal: 'cancelled or taken over before it went upstream' });
       }
-      if (ranBefore(ticket)) await deleteOrphans(parts.files, orphansOf(ticket));
+      if (ranBefore(ticket)) await dropOrphans(parts, ticket);
     },
     produce: (ticket, slot, work) => produce(parts, ticket, slot, work),
 
@@ -69,7 +70,7 @@ export function createStages(parts: StageParts): Stages {
       parts.progress.forget(ticket);
       const result = resultOf(ticket, delivered, ending);
       const chargedMicros = chargeFor(ticket, delivered);
-      const ended = await store.write(settleUnit, {
+      const ended = await settleSurely(parts, {
         nowMs: clock.now(),
         chargedMicros,
         ending: {
@@ -97,7 +98,7 @@ export function createStages(parts: StageParts): Stages {
 
     async fail(ticket, failure, { attempts, route }) {
       parts.progress.forget(ticket);
-      const ended = await store.write(settleUnit, {
+      const ended = await settleSurely(parts, {
         nowMs: clock.now(),
         chargedMicros: 0,
         ending: failedEnding(failure, {
@@ -107,7 +108,7 @@ export function createStages(parts: StageParts): Stages {
         ...settlementOf(ticket),
       });
       const isArchived = attempts.some((attempt) => attempt.result === 'delivered');
-      if (ended && (isArchived || ranBefore(ticket))) await deleteOrphans(parts.files, orphansOf(ticket));
+      if (ended && (isArchived || ranBefore(ticket))) await dropOrphans(parts, ticket);
     },
   };
 }
@@ -117,8 +118,21 @@ async function dropImages(parts: StageParts, ticket: Ticket): Promise<void> {
   const { accountId, mode } = ticket.caller;
   const record = await parts.store.read(readGeneration, { id: ticket.id, accountId, mode });
   if (record?.state === 'failed' || record?.state === 'cancelled') {
-    await deleteOrphans(parts.files, orphansOf(ticket));
+    await dropOrphans(parts, ticket);
   }
+}
+
+/** Not the end of anything: the end of the retention repeats it. */
+async function dropOrphans({ files, log }: StageParts, ticket: Ticket): Promise<void> {
+  await deleteOrphans(files, orphansOf(ticket)).catch((error: unknown) => {
+    log.warn({ err: error, generation: ticket.id }, 'images that belong to nobody were not deleted');
+  });
+}
+
+function dropAnswer({ replayBodies, log }: StageParts, generationId: string): void {
+  replayBodies.remove(generationId).catch((error: unknown) => {
+    log.warn({ err: error, generation: generationId }, 'an answer that is not told again was not deleted');
+  });
 }
 
 /** An owner that died may have archived images of it, perhaps in another format or number than this run will. */

@@ -1,4 +1,4 @@
-import { pruneClaims } from './admission/idempotency.ts';
+import { expireClaims } from './admission/expire-claims.ts';
 import { repeat } from './app/repeat.ts';
 import { deleteOrphans } from './archive/delete-orphans.ts';
 import { expireArtifacts } from './archive/expire-artifacts.ts';
@@ -10,7 +10,8 @@ import type { Log } from './lib/log.ts';
 import { sweepSpool } from './lib/spool/sweep-spool.ts';
 import { deleteOldBatches } from './records/batches.ts';
 import { deleteEnded, findEnded } from './records/delete-ended.ts';
-import { expireLeases, heartbeatMs, recoveryMs, renewLeases } from './records/leases.ts';
+import type { HeldLeases } from './records/held-leases.ts';
+import { expireLeases, heartbeatMs, recoveryMs } from './records/leases.ts';
 import { sumUpDay } from './records/sum-up-days.ts';
 import type { Store } from './store/store.ts';
 import { sweepEvents } from './tasks/callbacks/sweep-events.ts';
@@ -34,6 +35,7 @@ export interface UpkeepParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly owner: string;
+  readonly leases: HeldLeases;
   /** How long what ended is kept. */
   readonly retentionMs: number;
 }
@@ -48,16 +50,15 @@ export async function recoverAtBoot(parts: UpkeepParts): Promise<void> {
     await parts.store.write(expireLeases, { nowMs, exceptOwner: parts.owner });
     for (const folder of parts.spoolFolders) await sweepSpool(folder, 0, nowMs);
   }
-  await failAllAbandoned(parts);
+  await recover(parts);
 }
 
 /** Renews leases, ends abandoned generations, deletes what expired. Call the result to stop. */
 export function startUpkeep(parts: UpkeepParts): () => void {
-  const { store, clock, log, owner } = parts;
-  const renew = () => store.write(renewLeases, { owner, nowMs: clock.now() });
+  const { leases, log } = parts;
   const stops = [
-    repeat(heartbeatMs, renew, log, 'the heartbeat failed'),
-    repeat(recoveryMs, () => failAllAbandoned(parts), log, 'recovery failed'),
+    repeat(heartbeatMs, () => leases.renew(), log, 'the heartbeat failed'),
+    repeat(recoveryMs, () => recover(parts), log, 'recovery failed'),
     // With a slow store one sweep may take longer than the time to the next.
     repeat(sweepMs, () => sweep(parts), log, 'the expiry sweep failed'),
   ];
@@ -66,40 +67,69 @@ export function startUpkeep(parts: UpkeepParts): () => void {
   };
 }
 
-async function failAllAbandoned(parts: UpkeepParts): Promise<void> {
+/**
+ * Ends what an owner that died left running, or queues it again. After a pause of this process its own leases have run
+ * out, too; so they are renewed first, and what ran out is told by the time before that.
+ */
+export async function recover(parts: UpkeepParts): Promise<void> {
+  const { store, files, leases, log } = parts;
+  const nowMs = parts.clock.now();
+  await leases.freshen();
   for (;;) {
-    const { failed, requeued } = await parts.store.write(failAbandoned, {
-      nowMs: parts.clock.now(),
-      limit: batchSize,
-    });
+    const { failed, requeued } = await store.write(failAbandoned, { nowMs, limit: batchSize });
     if (failed.length > 0) {
-      parts.log.warn({ generations: failed.map(({ id }) => id) }, 'abandoned generations were ended');
+      log.warn({ generations: failed.map(({ id }) => id) }, 'abandoned generations were ended');
     }
-    for (const generation of failed) await deleteOrphans(parts.files, generation);
-    if (requeued.length > 0) parts.log.warn({ generations: requeued }, 'abandoned tasks are queued again');
+    for (const generation of failed) {
+      // The end of the retention repeats it.
+      await deleteOrphans(files, generation).catch((error: unknown) => {
+        log.warn({ err: error, generation: generation.id }, 'images that belong to nobody were not deleted');
+      });
+    }
+    if (requeued.length > 0) log.warn({ generations: requeued }, 'abandoned tasks are queued again');
     if (failed.length + requeued.length < batchSize) return;
   }
 }
 
-async function sweep(parts: UpkeepParts): Promise<void> {
+/** Every step by itself: one that cannot be done must not keep the later ones from being done. */
+export async function sweep(parts: UpkeepParts): Promise<void> {
+  const { store, files, replayBodies, log } = parts;
   const nowMs = parts.clock.now();
-  const deleted = await expireArtifacts(parts.store, parts.files, nowMs);
-  const rows = await deleteRows(parts, nowMs);
-  if (rows > 0) parts.log.info({ generations: rows }, 'generations past their retention were deleted');
-  const uploads = await expireUploads(parts.store, parts.files, nowMs);
-  await parts.store.write(sweepEvents, { nowMs, limit: batchSize });
-  for (const id of await parts.store.write(pruneClaims, { nowMs })) await parts.replayBodies.remove(id);
-  if (uploads > 0) parts.log.info({ uploads }, 'expired uploads were deleted');
-  if (deleted > 0) parts.log.info({ deleted }, 'expired artifacts were deleted');
-  while (await parts.store.write(sumUpDay, { nowMs }));
-  for (const folder of parts.spoolFolders) await sweepSpool(folder, spoolAgeMs, nowMs);
-  await parts.referenceCache.sweep();
+  const steps: Record<string, () => Promise<unknown>> = {
+    'expired artifacts': async () => {
+      const deleted = await expireArtifacts(store, files, nowMs);
+      if (deleted > 0) log.info({ deleted }, 'expired artifacts were deleted');
+    },
+    'generations past their retention': async () => {
+      const rows = await deleteRows(parts, nowMs);
+      if (rows > 0) log.info({ generations: rows }, 'generations past their retention were deleted');
+    },
+    'expired uploads': async () => {
+      const uploads = await expireUploads(store, files, nowMs);
+      if (uploads > 0) log.info({ uploads }, 'expired uploads were deleted');
+    },
+    'callback events': async () => {
+      while ((await store.write(sweepEvents, { nowMs, limit: batchSize })) === batchSize);
+    },
+    'Idempotency-Keys': () => expireClaims(store, replayBodies.remove, nowMs),
+    'sums of days': async () => {
+      while (await store.write(sumUpDay, { nowMs }));
+    },
+    'temporary files': async () => {
+      for (const folder of parts.spoolFolders) await sweepSpool(folder, spoolAgeMs, nowMs);
+    },
+    'cached references': () => parts.referenceCache.sweep(),
+  };
+  for (const [name, step] of Object.entries(steps)) {
+    await step().catch((error: unknown) =>
+      log.error({ err: error }, `the sweep of ${name} failed; it is repeated in a minute`),
+    );
+  }
 }
 
 /**
- * The rows of what ended before the retention; the ledger keeps what was paid. An owner that was taken for dead may
- * have archived an image after its generation was ended, so what it may have left goes first. Returns how many
- * generations went.
+ * The rows of what ended before the retention; the ledger keeps what was paid. Images that may be there without a row go
+ * first. Returns how many generations went.
  */
 export async function deleteRows(
   { store, files, retentionMs }: Pick<UpkeepParts, 'store' | 'files' | 'retentionMs'>,
@@ -110,7 +140,7 @@ export async function deleteRows(
   let deleted = 0;
   for (;;) {
     const ended = await store.read(findEnded, { endedBeforeMs, limit: deletedAtOnce });
-    for (const generation of ended) if (generation.wasAbandoned) await deleteOrphans(files, generation);
+    for (const generation of ended) if (generation.mayHaveOrphans) await deleteOrphans(files, generation);
     if (ended.length > 0) deleted += await store.write(deleteEnded, { ids: ended.map(({ id }) => id) });
     if (ended.length < deletedAtOnce) return deleted;
   }

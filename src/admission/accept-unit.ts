@@ -57,5 +57,16 @@ const allowanceOf = ({ caller, request, heldMicros, nowMs }: AcceptEntry): Allow
   nowMs,
 });
 
-const claimOf = ({ id, caller, claim, nowMs }: AcceptEntry): BoundClaim[] =>
-  claim ? [{ ...claim, keyId: caller.keyId, generationId: id, nowMs }] : [];
+const claimOf = ({ id, caller, claim, request, nowMs }: AcceptEntry): BoundClaim[] =>
+  claim
+    ? [
+        {
+          keyId: caller.keyId,
+          generationId: id,
+          // All others are written again from the row.
+          keepsAnswer: request.native !== undefined,
+          nowMs,
+          ...claim,
+        },
+      ]
+    : [];

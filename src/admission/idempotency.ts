@@ -22,6 +22,8 @@ export interface PlacedClaim extends IdempotencyClaim {
 export interface BoundClaim extends PlacedClaim {
   readonly keyId: string;
   readonly generationId: string;
+  /** An answer may be kept for it in the archive. */
+  readonly keepsAnswer: boolean;
   readonly nowMs: number;
 }
 
@@ -38,6 +40,7 @@ export async function claimIdempotencyKey(db: Db, claims: readonly BoundClaim[])
       body_hash: claim.bodyHash,
       generation_id: claim.generationId,
       created_at: claim.nowMs,
+      keeps_answer: claim.keepsAnswer ? 1 : 0,
     }));
   await insertRows(db, 'idempotency_keys', rows);
   for (const claim of claims) if (claim.replaces !== undefined) await takeOver(db, claim, claim.replaces);
@@ -46,7 +49,12 @@ export async function claimIdempotencyKey(db: Db, claims: readonly BoundClaim[])
 async function takeOver(db: Db, claim: BoundClaim, replaces: string): Promise<void> {
   const replaced = await db
     .updateTable('idempotency_keys')
-    .set({ body_hash: claim.bodyHash, generation_id: claim.generationId, created_at: claim.nowMs })
+    .set({
+      body_hash: claim.bodyHash,
+      generation_id: claim.generationId,
+      created_at: claim.nowMs,
+      keeps_answer: claim.keepsAnswer ? 1 : 0,
+    })
     .where('key_id', '=', claim.keyId)
     .where('idempotency_key', '=', claim.key)
     .where('generation_id', '=', replaces)
@@ -82,19 +90,5 @@ export const findClaim = defineUnit({
       isExpired: row.created_at <= input.nowMs - idempotencyMs,
       isInterrupted: row.failure_code === ('interrupted' satisfies FailureCode),
     };
-  },
-});
-
-/** Forgets keys older than a day; returns the generations they stood for. */
-export const pruneClaims = defineUnit({
-  name: 'prune-claims',
-  module: import.meta.url,
-  async run(db: Db, input: { nowMs: number }): Promise<string[]> {
-    const rows = await db
-      .deleteFrom('idempotency_keys')
-      .where('created_at', '<=', input.nowMs - idempotencyMs)
-      .returning('generation_id')
-      .execute();
-    return rows.map((row) => row.generation_id);
   },
 });

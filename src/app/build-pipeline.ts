@@ -11,6 +11,7 @@ import type { Provider } from '../generation/provider.ts';
 import { countGeneration } from '../http/count-generations.ts';
 import { createPriceList, type PriceList } from '../ledger/price-list.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
+import { createHeldLeases, type HeldLeases } from '../records/held-leases.ts';
 import { createProgressBoard } from '../records/progress-board.ts';
 import { createFetchReferences, type FetchReferences } from '../references/fetch-references.ts';
 import type { ReasonAgainst } from '../routing/candidates.ts';
@@ -27,6 +28,8 @@ import { readCircuits, watchRouting } from './watch-routing.ts';
 const progressMs = 200;
 /** Longest a generation may take over all its tries. */
 const generationDeadlineMs = 15 * 60_000;
+/** Between two questions to a store that is away, beside what the store itself waits. */
+const storeAwayMs = 1_000;
 
 export interface PipelineInput {
   readonly config: Config;
@@ -53,6 +56,7 @@ export interface BuiltPipeline {
   readonly findArtifact: (key: string) => Promise<FoundArtifact>;
   readonly uploads: Uploads;
   readonly fetchReferences: FetchReferences;
+  readonly leases: HeldLeases;
 }
 
 /** The path of a generation from its parts, counted. */
@@ -94,6 +98,8 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
   });
   const limits = createProcessLimits({ running: config.maxRunning, waiting: config.maxWaiting });
   for (const [limit, places] of Object.entries(limits)) metrics.watchWaiting(limit, () => places.waiting);
+  const wait = () => sleep(storeAwayMs);
+  const leases = createHeldLeases({ store, clock, owner: resources.owner, wait });
   const plain = createPipeline(
     createStages({
       store,
@@ -113,14 +119,20 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
       deadlineMs: generationDeadlineMs,
       fetchReferences,
       progress: createProgressBoard({ store, log: resources.log, wait: () => sleep(progressMs) }),
+      log: resources.log,
+      wait,
+      leases,
     }),
+    resources.log,
   );
   const pipeline: Pipeline = {
     accept: limitAccepting(plain.accept, limits.accepting, () => metrics.shed.inc({ limit: 'accepting' })),
     perform: (ticket, relay) =>
-      countGeneration(metrics, ticket.request, plain.perform(ticket, relay)).finally(() =>
-        input.onEnd(ticket.request.callbackUrl),
-      ),
+      countGeneration(
+        metrics,
+        ticket.request,
+        leases.during(ticket, () => plain.perform(ticket, relay)),
+      ).finally(() => input.onEnd(ticket.request.callbackUrl)),
   };
   return {
     pipeline,
@@ -133,5 +145,6 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
     findArtifact,
     uploads,
     fetchReferences,
+    leases,
   };
 }

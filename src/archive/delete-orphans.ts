@@ -17,7 +17,8 @@ const mostImages = 10;
  * Their names follow from the generation, so nothing has to be listed.
  */
 export async function deleteOrphans(files: ArtifactStore, generation: EndedGeneration): Promise<void> {
-  const last = Math.max(generation.count, mostImages);
+  // Image `index` of the call for a slot has the number `slot + index * count`.
+  const last = generation.count * mostImages;
   for (let number = 1; number <= last; number += 1) {
     for (const format of imageFormats) {
       await files.delete(

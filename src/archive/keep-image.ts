@@ -20,6 +20,8 @@ export interface KeepInput {
   readonly expiresAtMs: number;
   /** Whose picture it is: keys take turns at the converter and on the way to S3. */
   readonly keyId: string;
+  /** Rejects when the name may be another owner's by now. */
+  readonly confirm: () => Promise<void>;
 }
 
 /** Puts an arrived image under its key, in the wanted format. The archive is the commit point of an image. */
@@ -40,6 +42,7 @@ export function createKeepImage(store: ArtifactStore, converter: Converter, turn
           )
         : arrived;
     const key = artifactKey({ mediaType: converted.mediaType, ...input.name });
+    await input.confirm();
     try {
       await store.keep(converted.path, key, {
         mediaType: converted.mediaType,
@@ -47,6 +50,11 @@ export function createKeepImage(store: ArtifactStore, converter: Converter, turn
         turnOf: input.keyId,
       });
     } catch (error) {
+      // A server that answered too late may have it all the same.
+      await input
+        .confirm()
+        .then(() => store.delete(key))
+        .catch(() => undefined);
       throw new Failure('archive_unavailable', { internal: String(error), cause: error });
     }
     return {

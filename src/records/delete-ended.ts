@@ -1,4 +1,7 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { Attempt } from '../generation/outcome.ts';
 import { claimRows } from '../store/row-locks.ts';
+import type { Database } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { firstTaskFence } from './claim-tasks.ts';
 
@@ -12,8 +15,11 @@ export interface EndedGeneration {
   readonly kind: 'sync-image' | 'async-image';
   readonly count: number;
   readonly createdAtMs: number;
-  /** An owner was taken for dead: if it lived on, there may be images that no row tells of. */
-  readonly wasAbandoned: boolean;
+  /**
+   * There may be images that no row tells of: an owner was taken for dead and lived on, the generation failed after an
+   * image had been kept and its deletion may have failed, or the archive took one after it was given up.
+   */
+  readonly mayHaveOrphans: boolean;
 }
 
 /**
@@ -26,7 +32,11 @@ export const findEnded = defineUnit({
   async run(db: Db, { endedBeforeMs, limit }: EndedBefore): Promise<EndedGeneration[]> {
     const rows = await db
       .selectFrom('generations')
-      .select(['id', 'kind', 'count', 'created_at', 'fence', 'failure_code'])
+      .select(['id', 'kind', 'count', 'created_at', 'fence', 'failure_code', 'state'])
+      .select((select) => [
+        attemptsOf(select, 'delivered').as('delivered'),
+        attemptsOf(select, 'archive_unavailable').as('unavailable'),
+      ])
       .where('finished_at', '<', endedBeforeMs)
       .where((where) =>
         where.not(
@@ -47,10 +57,22 @@ export const findEnded = defineUnit({
       kind: row.kind as EndedGeneration['kind'],
       count: row.count,
       createdAtMs: row.created_at,
-      wasAbandoned: row.failure_code === 'interrupted' || row.fence > firstTaskFence,
+      mayHaveOrphans:
+        row.failure_code === 'interrupted' ||
+        row.fence > firstTaskFence ||
+        Number(row.unavailable) > 0 ||
+        (row.state !== 'succeeded' && Number(row.delivered) > 0),
     }));
   },
 });
+
+/** How many attempts of a generation had this result. */
+const attemptsOf = (select: ExpressionBuilder<Database, 'generations'>, result: Attempt['result']) =>
+  select
+    .selectFrom('attempts')
+    .select((count) => count.fn.countAll<number>().as('count'))
+    .whereRef('attempts.generation_id', '=', 'generations.id')
+    .where('attempts.result', '=', result);
 
 /** Deletes generations with their outputs and attempts; how many were there. Transfers and usage stay. */
 export const deleteEnded = defineUnit({

@@ -10,28 +10,42 @@ export const heartbeatMs = 10_000;
 export const recoveryMs = 4_000;
 
 /** No generation takes longer; its lease is not renewed further, so that whatever went wrong, it ends. */
-const longestRunMs = 20 * 60_000;
+export const longestRunMs = 20 * 60_000;
 
-/** Renews every lease of one owner. A generation whose lease was taken by another stays taken. */
+/**
+ * Renews the leases of what one owner is performing; which those are, it must say. A generation whose lease was taken by
+ * another stays taken. Returns those renewed, with the fence they have now.
+ */
 export const renewLeases = defineUnit({
   name: 'renew-leases',
   module: import.meta.url,
-  async run(db: Db, input: { owner: string; nowMs: number }) {
+  async run(
+    db: Db,
+    input: { owner: string; ids: readonly string[]; nowMs: number },
+  ): Promise<RenewedLease[]> {
     const held = db
       .selectFrom('generations')
       .select('id')
+      .where('id', 'in', input.ids)
       .where('lease_until', 'is not', null)
       .where('owner', '=', input.owner)
       .where('created_at', '>', input.nowMs - longestRunMs);
-    const updated = await db
-      .updateTable('generations')
-      .set({ lease_until: input.nowMs + leaseMs })
-      // What is being settled at this moment is locked, and needs no lease any more.
-      .where('id', 'in', claimRows(db, held))
-      .executeTakeFirst();
-    return Number(updated.numUpdatedRows);
+    return (
+      db
+        .updateTable('generations')
+        .set({ lease_until: input.nowMs + leaseMs })
+        // What is being settled at this moment is locked, and needs no lease any more.
+        .where('id', 'in', claimRows(db, held))
+        .returning(['id', 'fence'])
+        .execute()
+    );
   },
 });
+
+export interface RenewedLease {
+  readonly id: string;
+  readonly fence: number;
+}
 
 export interface AbandonedGeneration {
   readonly id: string;

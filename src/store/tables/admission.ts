@@ -47,4 +47,6 @@ export interface IdempotencyKeyRow {
   body_hash: string;
   generation_id: string;
   created_at: number;
+  /** 1: an answer may lie in the archive for it. */
+  keeps_answer: number;
 }

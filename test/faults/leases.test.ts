@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { leaseMs } from '../../src/records/leases.ts';
+import { readGeneration } from '../../src/records/read-generation.ts';
+import { recover } from '../../src/upkeep.ts';
+import { testEngines } from '../services/test-engines.ts';
+import { type HeldUpstream, startHeldUpstream } from '../tasks/held-upstream.test.kit.ts';
+import { type Ground, type House, openGround } from './houses.test.kit.ts';
+
+for (const engine of testEngines()) {
+  describe(`a process that was paused for longer than its leases, on ${engine.name}`, () => {
+    let ground: Ground;
+    let slow: HeldUpstream;
+    let paused: House;
+    let other: House;
+    before(async () => {
+      ground = await openGround(engine);
+      slow = await startHeldUpstream();
+      paused = await ground.build(slow.url);
+      other = await ground.build();
+    });
+    after(async () => {
+      await slow.close();
+      await ground.close();
+    });
+
+    const begin = async (kind: 'async-image' | 'sync-image') => {
+      const request = await ground.request({ kind });
+      const ticket = await paused.pipeline.accept(request);
+      const { accountId, mode } = request.caller;
+      const read = () => other.store.read(readGeneration, { id: ticket.id, accountId, mode });
+      const performed =
+        kind === 'sync-image' ? paused.pipeline.perform(ticket) : paused.runner.begin(ticket.id);
+      performed.catch(() => undefined);
+      await slow.until(1);
+      return { ticket, read, performed };
+    };
+    const pause = () => {
+      ground.nowMs += leaseMs + 1;
+    };
+
+    it('leaves the picture alone that somebody else made and charged meanwhile', async () => {
+      const { ticket, read } = await begin('async-image');
+      pause();
+      await recover(other.upkeep);
+      await other.runner.begin(ticket.id);
+      await other.runner.idle();
+      const settled = await read();
+      assert.equal(settled?.state, 'succeeded');
+      const [image] = settled.outputs;
+
+      slow.releaseOne();
+      await paused.runner.idle();
+      assert.deepEqual(await read(), settled);
+      const kept = await other.files.head(image?.key as string);
+      assert.equal(kept?.sizeBytes, image?.sizeBytes);
+      const names = [];
+      for await (const { key } of other.files.list('')) if (key.includes(ticket.id)) names.push(key);
+      assert.deepEqual(names, [image?.key]);
+    });
+
+    it('keeps no picture of a request that was ended meanwhile', async () => {
+      const { ticket, read, performed } = await begin('sync-image');
+      pause();
+      await recover(other.upkeep);
+      assert.equal((await read())?.failure?.code, 'interrupted');
+      slow.releaseOne();
+      await assert.rejects(performed);
+      for await (const { key } of other.files.list('')) assert.ok(!key.includes(ticket.id), key);
+    });
+
+    it('goes on with what nobody took, however late it looks for leases that ran out', async () => {
+      const { read, performed } = await begin('sync-image');
+      pause();
+      await recover(paused.upkeep);
+      assert.equal((await read())?.state, 'running');
+      slow.releaseOne();
+      await performed;
+      assert.equal((await read())?.state, 'succeeded');
+    });
+
+    it('renews the lease of what it performs and no other, so that what nobody performs ends', async () => {
+      const forgotten = await ground.request({ kind: 'sync-image' });
+      const { id } = await paused.pipeline.accept(forgotten);
+      const { read, performed } = await begin('sync-image');
+      ground.nowMs += leaseMs - 1;
+      await paused.leases.renew();
+      ground.nowMs += 2;
+      await recover(other.upkeep);
+      const { accountId, mode } = forgotten.caller;
+      const record = await other.store.read(readGeneration, { id, accountId, mode });
+      assert.equal(record?.failure?.code, 'interrupted');
+      assert.equal((await read())?.state, 'running');
+      slow.releaseOne();
+      await performed;
+    });
+  });
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { longestRunMs } from '../../src/records/leases.ts';
+import { readGeneration } from '../../src/records/read-generation.ts';
+import { StoreUnavailable } from '../../src/store/errors.ts';
+import { findBookErrors, readBalance } from '../money/books.test.kit.ts';
+import { testEngines } from '../services/test-engines.ts';
+import { type Ground, type House, openGround } from './houses.test.kit.ts';
+
+for (const engine of testEngines()) {
+  describe(`a store that is away when a generation is settled, ${engine.name}`, () => {
+    let ground: Ground;
+    let house: House;
+    before(async () => {
+      ground = await openGround(engine);
+      house = await ground.build();
+    });
+    after(() => ground.close());
+
+    const accept = async (prompt = 'a plantain') => {
+      const request = await ground.request({ kind: 'sync-image', prompt });
+      const ticket = await house.pipeline.accept(request);
+      const { accountId, mode } = request.caller;
+      return {
+        perform: () => house.pipeline.perform(ticket),
+        read: () => house.store.read(readGeneration, { id: ticket.id, accountId, mode }),
+        spent: async () => 10_000_000 - (await house.store.read(readBalance, { accountId })),
+      };
+    };
+    /** The next settlement fails before it is written. */
+    const awayOnce = (onFailure = () => {}) => {
+      house.faults.write = (unit) => {
+        if (unit !== 'settle') return undefined;
+        delete house.faults.write;
+        onFailure();
+        return new StoreUnavailable('away');
+      };
+    };
+
+    it('costs no picture: the settlement is repeated until the store is back', async () => {
+      const { perform, read, spent } = await accept();
+      awayOnce();
+      const outcome = await perform();
+      const record = await read();
+      assert.equal(record?.state, 'succeeded');
+      assert.equal(await spent(), outcome.chargedMicros);
+      const [image] = record.outputs;
+      assert.equal((await house.files.head(image?.key as string))?.sizeBytes, image?.sizeBytes);
+      assert.match(house.logText(), /a settlement waits for the store/);
+    });
+
+    it('does not hide the failure a generation ended with', async () => {
+      const { perform, read, spent } = await accept('x #emulate(block, reason=IMAGE_SAFETY)');
+      awayOnce();
+      await assert.rejects(perform(), { code: 'content_blocked' });
+      assert.equal((await read())?.failure?.code, 'content_blocked');
+      assert.equal(await spent(), 0);
+    });
+
+    it('does not make an interruption of a settlement whose commit nobody could ask about', async () => {
+      const { perform, read } = await accept();
+      house.faults.written = (unit) => {
+        if (unit !== 'settle') return undefined;
+        delete house.faults.written;
+        return new StoreUnavailable('lost while it committed', { outcome: 'unknown' });
+      };
+      const outcome = await perform();
+      assert.equal((await read())?.state, 'succeeded');
+      assert.equal((await house.files.head(outcome.artifacts[0]?.key as string)) === undefined, false);
+    });
+
+    it('ends it as interrupted, at no cost, when the lease cannot be ours any more', async () => {
+      const { perform, read, spent } = await accept();
+      awayOnce(() => {
+        ground.nowMs += longestRunMs;
+      });
+      await assert.rejects(perform(), { code: 'interrupted' });
+      assert.equal((await read())?.failure?.code, 'interrupted');
+      assert.equal(await spent(), 0);
+    });
+
+    it('leaves the books right', async () => {
+      assert.deepEqual(await house.store.read(findBookErrors, undefined), []);
+    });
+  });
+}

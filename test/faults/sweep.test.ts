@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { idempotencyMs } from '../../src/admission/idempotency.ts';
+import { ArchiveUnavailable } from '../../src/archive/stores/errors.ts';
+import { sweep } from '../../src/upkeep.ts';
+import { tamper } from '../admin/tamper.test.kit.ts';
+import { readKept } from '../money/books.test.kit.ts';
+import { testEngines } from '../services/test-engines.ts';
+import { type Ground, type House, openGround } from './houses.test.kit.ts';
+
+const refused = (key: string) => new ArchiveUnavailable(`delete ${key}`, new Error('503 Slow Down'));
+
+for (const engine of testEngines()) {
+  describe(`the sweep of every minute on ${engine.name}`, () => {
+    let ground: Ground;
+    let house: House;
+    let claims = 0;
+    before(async () => {
+      ground = await openGround(engine);
+      house = await ground.build();
+    });
+    beforeEach(async () => {
+      for (const name of ['write', 'keep', 'kept', 'remove', 'written'] as const) delete house.faults[name];
+      ground.nowMs += idempotencyMs + 1;
+      await sweep(house.upkeep);
+    });
+    after(() => ground.close());
+
+    /** A create with an Idempotency-Key; a native one with an answer kept for it. */
+    const claim = async (isNative: boolean): Promise<string> => {
+      claims += 1;
+      const native = isNative ? { native: { skeleton: null, spools: [], answer: 'once' as const } } : {};
+      const request = await ground.request(native);
+      const ticket = await house.pipeline.accept({
+        ...request,
+        claim: { key: `key ${claims}`, bodyHash: 'hash' },
+      });
+      if (isNative) {
+        const spool = path.join(house.files.spoolFolder, `${ticket.id}.spool`);
+        await writeFile(spool, 'an answer');
+        await house.replayBodies.keep(ticket.id, spool, { sizeBytes: 9 });
+      }
+      return ticket.id;
+    };
+    const answers = async (): Promise<string[]> => {
+      const keys = [];
+      for await (const { key } of house.files.list('replays')) keys.push(path.basename(key, '.body'));
+      return keys.sort();
+    };
+    const claimed = async () => (await house.store.read(readKept, undefined)).claimed.sort();
+
+    it('forgets a key only with its answer, and the others although one cannot be deleted', async () => {
+      const stubborn = await claim(true);
+      const others = [await claim(true), await claim(true)];
+      assert.deepEqual(await answers(), [stubborn, ...others].sort());
+      ground.nowMs += idempotencyMs + 1;
+      house.faults.remove = (key) => (key.includes(stubborn) ? refused(key) : undefined);
+      await sweep(house.upkeep);
+      assert.deepEqual(await answers(), [stubborn]);
+      assert.deepEqual(await claimed(), [stubborn]);
+      assert.match(house.logText(), /the sweep of Idempotency-Keys failed/);
+      delete house.faults.remove;
+      await sweep(house.upkeep);
+      assert.deepEqual([await answers(), await claimed()], [[], []]);
+    });
+
+    it('finds a key again whose answer was deleted when the process died', async () => {
+      await claim(true);
+      ground.nowMs += idempotencyMs + 1;
+      house.faults.write = (unit) =>
+        unit === 'forget-claims' ? new Error('the process died here') : undefined;
+      await sweep(house.upkeep);
+      assert.deepEqual([(await answers()).length, (await claimed()).length], [0, 1]);
+      delete house.faults.write;
+      await sweep(house.upkeep);
+      assert.deepEqual(await claimed(), []);
+    });
+
+    it('forgets more keys than fit a batch, and asks the archive only about native ones', async () => {
+      for (let count = 0; count < 230; count += 1) await claim(false);
+      const native = await claim(true);
+      ground.nowMs += idempotencyMs + 1;
+      const asked: string[] = [];
+      house.faults.remove = (key) => {
+        if (key.startsWith('replays/')) asked.push(path.basename(key, '.body'));
+        return undefined;
+      };
+      await sweep(house.upkeep);
+      assert.deepEqual(await claimed(), []);
+      assert.deepEqual(asked, [native]);
+    });
+
+    it('deletes more callback events than fit a batch', async () => {
+      const values = Array.from(
+        { length: 1_100 },
+        (_, index) =>
+          `('event-${index}', 'none-${index}', 'none', 'live', 'https://x', 'x', 'delivered', 1, null, null, 0, 1, null)`,
+      );
+      const statement = `insert into callback_events (id, generation_id, account_id, mode, url, host, state, attempts,
+        next_at, owner, created_at, finished_at, payload) values ${values.join(',')}`;
+      await house.store.write(tamper, { statement });
+      await sweep(house.upkeep);
+      const left = await house.store.read(tamper, { statement: 'select id from callback_events' });
+      assert.deepEqual(left, []);
+    });
+
+    it('does every step although one before it fails, and says which', async () => {
+      await claim(false);
+      ground.nowMs += idempotencyMs + 1;
+      house.faults.write = (unit) =>
+        unit === 'sweep-callback-events' ? new Error('not this one') : undefined;
+      await sweep(house.upkeep);
+      assert.deepEqual(await claimed(), []);
+      assert.match(house.logText(), /the sweep of callback events failed/);
+    });
+  });
+}
