@@ -18,7 +18,7 @@ export interface SubmissionLog {
   readonly left: Submission | undefined;
   /** Before the request leaves. Throws when the generation was taken over. */
   begin(submission: Omit<Submission, 'taskId'>): Promise<void>;
-  /** Resolves once the task is safe: then it may be waited for. */
+  /** Resolves once the task is safe: then it may be waited for. Throws when the generation was taken over. */
   taken(taskId: string): Promise<void>;
   /** After a failure that leaves nothing in doubt. */
   forget(): Promise<void>;
@@ -32,20 +32,23 @@ export async function openSubmissionLog(
   // A request somebody waits for is not run again when its process dies.
   if (ticket.request.kind !== 'async-image') return unlogged;
   const place = { id: ticket.id, slot };
+  const run = { id: ticket.id, slot, fence: ticket.fence };
   const ranBefore = ticket.fence > firstTaskFence;
   return {
     left: ranBefore ? await store.read(readSubmission, place) : undefined,
     async begin(submission) {
-      const noted = { ...place, ...submission, fence: ticket.fence, nowMs: clock.now() };
-      if (!(await store.write(noteSubmission, noted))) {
-        throw new Failure('interrupted', { internal: 'the lease was lost before it went upstream' });
-      }
+      const noted = { ...run, ...submission, nowMs: clock.now() };
+      if (!(await store.write(noteSubmission, noted))) throw lost('before it went upstream');
       failpoint('submission-noted');
     },
-    taken: (taskId) => store.write(noteUpstreamTask, { ...place, taskId }),
-    forget: () => store.write(forgetSubmission, { ...place, fence: ticket.fence }),
+    async taken(taskId) {
+      if (!(await store.write(noteUpstreamTask, { taskId, ...run }))) throw lost(`with ${taskId} begun`);
+    },
+    forget: () => store.write(forgetSubmission, run),
   };
 }
 
+const lost = (when: string) =>
+  new Failure('interrupted', { internal: `the lease was lost ${when}`, outcomeUnknown: true });
 const nothing = () => Promise.resolve();
 const unlogged: SubmissionLog = { left: undefined, begin: nothing, taken: nothing, forget: nothing };

@@ -41,28 +41,35 @@ export const noteSubmission = defineUnit({
   },
 });
 
-/** Notes the task the upstream began. */
+/** Notes the task the upstream began. False when the generation was taken over: what is noted now is another run's. */
 export const noteUpstreamTask = defineUnit({
   name: 'note-upstream-task',
   module: import.meta.url,
   group: true,
-  async run(db: Db, { id, slot, taskId }: OutputPlace & { taskId: string }): Promise<void> {
+  async run(db: Db, input: OutputPlace & { fence: number; taskId: string }): Promise<boolean> {
+    if (!(await isOwned(db, input))) return false;
     await db
       .updateTable('submissions')
-      .set({ task_id: taskId })
-      .where('generation_id', '=', id)
-      .where('slot', '=', slot)
+      .set({ task_id: input.taskId })
+      .where('generation_id', '=', input.id)
+      .where('slot', '=', input.slot)
       .execute();
+    return true;
   },
 });
 
-/** The upstream refused it or its task failed: the output may be sent again. */
+/** The upstream refused it or its task failed: the output may be sent again. What another run noted stays. */
 export const forgetSubmission = defineUnit({
   name: 'forget-submission',
   module: import.meta.url,
   group: true,
-  async run(db: Db, { id, slot }: OutputPlace): Promise<void> {
-    await db.deleteFrom('submissions').where('generation_id', '=', id).where('slot', '=', slot).execute();
+  async run(db: Db, input: OutputPlace & { fence: number }): Promise<void> {
+    if (!(await isOwned(db, input))) return;
+    await db
+      .deleteFrom('submissions')
+      .where('generation_id', '=', input.id)
+      .where('slot', '=', input.slot)
+      .execute();
   },
 });
 
