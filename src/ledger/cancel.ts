@@ -3,6 +3,7 @@ import { failures } from '../generation/failure.ts';
 import { findForCancel } from '../records/find-for-cancel.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { settle } from './settle.ts';
+import { lockAccount } from './transfers.ts';
 
 export type CancelResult = 'cancelled' | 'too-late' | 'ended' | 'unknown';
 
@@ -14,6 +15,7 @@ export const cancelTask = defineUnit({
     db: Db,
     input: { id: string; accountId: string; mode: Mode; nowMs: number },
   ): Promise<CancelResult> {
+    await lockAccount(db, input.accountId, input.mode);
     const found = await findForCancel(db, input);
     if (!found) return 'unknown';
     if (found.ended) return 'ended';

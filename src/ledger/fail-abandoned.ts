@@ -1,8 +1,9 @@
 import { failures } from '../generation/failure.ts';
-import { type AbandonedGeneration, findAbandoned } from '../records/leases.ts';
+import { type AbandonedGeneration, claimAbandoned, findAbandoned } from '../records/leases.ts';
 import { requeueTask } from '../records/requeue-task.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { settle } from './settle.ts';
+import { bookName, lockAccount } from './transfers.ts';
 
 export interface Abandoned {
   /** Tasks that wait for another owner. */
@@ -20,7 +21,12 @@ export const failAbandoned = defineUnit({
   async run(db: Db, input: { nowMs: number; limit: number }): Promise<Abandoned> {
     const failed: AbandonedGeneration[] = [];
     const requeued: string[] = [];
-    for (const generation of await findAbandoned(db, input)) {
+    const found = await findAbandoned(db, input);
+    for (const generation of found.sort(byBook)) {
+      // The account before the generation, as where it is settled: else two processes wait for each other.
+      await lockAccount(db, generation.accountId, generation.mode);
+      if (!(await claimAbandoned(db, { nowMs: input.nowMs, id: generation.id, fence: generation.fence })))
+        continue;
       if (generation.kind === 'async-image' && (await requeueTask(db, generation))) {
         requeued.push(generation.id);
         continue;
@@ -43,3 +49,10 @@ export const failAbandoned = defineUnit({
     return { requeued, failed };
   },
 });
+
+/** The order in which every unit that touches several accounts takes their rows. */
+function byBook(one: AbandonedGeneration, other: AbandonedGeneration): number {
+  const [name, otherName] = [bookName(one), bookName(other)];
+  if (name === otherName) return 0;
+  return name < otherName ? -1 : 1;
+}

@@ -18,7 +18,7 @@ export interface Cancellable {
   };
 }
 
-/** A generation of this account and mode, locked for the rest of the transaction. */
+/** A generation of this account and mode, locked for the rest of the transaction. The account must be locked before. */
 export async function findForCancel(
   db: Db,
   input: { id: string; accountId: string; mode: Mode },

@@ -61,21 +61,20 @@ export interface AbandonedGeneration {
   readonly heldMicros: number;
 }
 
-/** Unfinished generations whose lease ran out: their owner is dead. */
+/** Unfinished generations whose lease ran out: their owner is dead. Nothing is locked yet. */
 export async function findAbandoned(
   db: Db,
   input: { nowMs: number; limit: number },
 ): Promise<AbandonedGeneration[]> {
-  const query = db
+  const rows = await db
     .selectFrom('generations')
     .selectAll()
     .where('lease_until', 'is not', null)
     .where('lease_until', '<', input.nowMs)
     .orderBy('lease_until')
-    .limit(input.limit);
-  // Another process may be at it too.
-  const rows = await claimRows(db, query).execute();
-  return rows.sort(byAccount).map((row) => ({
+    .limit(input.limit)
+    .execute();
+  return rows.map((row) => ({
     id: row.id,
     fence: row.fence,
     owner: row.owner,
@@ -90,10 +89,18 @@ export async function findAbandoned(
   }));
 }
 
-/** The order in which every unit that touches several accounts takes their rows. */
-function byAccount(one: { account_id: string }, other: { account_id: string }): number {
-  if (one.account_id === other.account_id) return 0;
-  return one.account_id < other.account_id ? -1 : 1;
+/** Takes one of them for this unit. False when its owner came back, or somebody else dealt with it. */
+export async function claimAbandoned(
+  db: Db,
+  { id, fence, nowMs }: { id: string; fence: number; nowMs: number },
+): Promise<boolean> {
+  const query = db
+    .selectFrom('generations')
+    .select('id')
+    .where('id', '=', id)
+    .where('fence', '=', fence)
+    .where('lease_until', '<', nowMs);
+  return (await claimRows(db, query).executeTakeFirst()) !== undefined;
 }
 
 /** Ends every lease of one owner, which will not go on: tasks are taken again at once, under a new fence. */

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { cancelTask } from '../../src/ledger/cancel.ts';
+import { claimTasks } from '../../src/records/claim-tasks.ts';
+import { leaseMs } from '../../src/records/leases.ts';
+import { recover } from '../../src/upkeep.ts';
+import { testEngines } from '../services/test-engines.ts';
+import { type Ground, type House, openGround } from './houses.test.kit.ts';
+
+const postgres = testEngines().find((engine) => engine.name === 'PostgreSQL');
+
+// SQLite has one writer.
+if (postgres) {
+  describe('a unit that waits for an account on PostgreSQL', () => {
+    let ground: Ground;
+    let house: House;
+    let settling: pg.Client;
+    before(async () => {
+      const database = await postgres.create();
+      ground = await openGround({ name: 'PostgreSQL', create: async () => database });
+      house = await ground.build();
+      settling = new pg.Client({ connectionString: database.url });
+      await settling.connect();
+    });
+    after(async () => {
+      await settling.end();
+      await ground.close();
+    });
+
+    const waiting = async () => {
+      const { rowCount } = await settling.query(
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      return rowCount !== 0;
+    };
+    /** Begins to settle the generation by hand while the other unit is at it: account first, then generation. */
+    const settleBeside = async (id: string, accountId: string, beside: () => Promise<unknown>) => {
+      await settling.query('begin');
+      await settling.query('select 1 from balances where account_id = $1 for update', [accountId]);
+      const done = beside();
+      while (!(await waiting())) await sleep(10);
+      // Rejects where the other unit has it: the two would wait for each other.
+      const locked = settling.query('select 1 from generations where id = $1 for update nowait', [id]);
+      await locked.finally(async () => {
+        await settling.query('rollback');
+        await done;
+      });
+    };
+
+    it('holds no generation of it meanwhile: cancelling', async () => {
+      const request = await ground.request();
+      const { id } = await house.pipeline.accept(request);
+      const { accountId, mode } = request.caller;
+      await settleBeside(id, accountId, () =>
+        house.store.write(cancelTask, { id, accountId, mode, nowMs: ground.nowMs }),
+      );
+    });
+
+    it('holds no generation of it meanwhile: recovery', async () => {
+      const request = await ground.request();
+      const { id } = await house.pipeline.accept(request);
+      await house.store.write(claimTasks, { owner: 'dead', nowMs: ground.nowMs, limit: 1, id });
+      ground.nowMs += leaseMs + 1;
+      await settleBeside(id, request.caller.accountId, () => recover(house.upkeep));
+      const { rows } = await settling.query('select state from generations where id = $1', [id]);
+      assert.deepEqual(rows, [{ state: 'queued' }]);
+    });
+  });
+}
