@@ -37,7 +37,7 @@ export async function openSubmissionLog(
   return {
     left: ranBefore ? await store.read(readSubmission, place) : undefined,
     async begin(submission) {
-      const noted = { ...run, ...submission, nowMs: clock.now() };
+      const noted = { nowMs: clock.now(), ...run, ...submission };
       if (!(await store.write(noteSubmission, noted))) throw lost('before it went upstream');
       failpoint('submission-noted');
     },
