@@ -1,12 +1,12 @@
 import type { Ticket } from './admission/accept.ts';
 import { attemptOutput } from './attempt-output.ts';
 import { Failure } from './generation/failure.ts';
-import type { Model } from './generation/model.ts';
-import type { GenerationRequest } from './generation/request.ts';
 import type { Produced, ProduceParts, ProduceWork } from './produced.ts';
 import { resumeOutput } from './resume-output.ts';
 import type { RoutePlan } from './routing/candidates.ts';
+import { noCandidate } from './routing/no-candidate.ts';
 import { routeNotes } from './routing/route-notes.ts';
+import type { Wanted } from './routing/router.ts';
 import { tryCandidates } from './routing/try-candidates.ts';
 import { openSubmissionLog } from './submission-log.ts';
 
@@ -38,35 +38,30 @@ export async function produce(
 }
 
 function planOutput(parts: ProduceParts, ticket: Ticket, work: ProduceWork): RoutePlan {
-  const { request } = ticket;
-  const plan = parts.router.plan({
+  const wanted = wantedOf(parts, ticket, work);
+  const plan = parts.router.plan(wanted);
+  if (work.route.length === 0) work.route.push(...routeNotes(plan));
+  if (plan.candidates.length > 0) return plan;
+  // What could not be tried pays for retries, too: else there would be none left for the way back.
+  parts.router.budgets[ticket.caller.mode].deposit(parts.clock.now());
+  throw noCandidate(parts, wanted, plan);
+}
+
+function wantedOf({ catalog }: ProduceParts, { request, caller }: Ticket, work: ProduceWork): Wanted {
+  const model = catalog.find(request.model);
+  if (!model) {
+    // A task may wait through an upgrade that drops its model.
+    const message = `The model ${request.requestedModel} is no longer served. Choose another one.`;
+    throw new Failure('unknown_model', { message, param: 'model' });
+  }
+  return {
     request,
-    model: parts.catalog.find(request.model) as Model,
-    mode: ticket.caller.mode,
+    model,
+    mode: caller.mode,
     referenceBytes: [
       ...(request.native?.spools ?? []).map((spool) => Math.floor((spool.sizeBytes * 3) / 4)),
       ...work.references.map((reference) => reference.sizeBytes),
     ],
     referenceTypes: work.references.map((reference) => reference.mediaType),
-  });
-  if (work.route.length === 0) work.route.push(...routeNotes(plan));
-  if (plan.candidates.length > 0) return plan;
-  // What could not be tried pays for retries, too: else there would be none left for the way back.
-  parts.router.budgets[ticket.caller.mode].deposit(parts.clock.now());
-  throw noCandidate(plan, request);
-}
-
-function noCandidate({ excluded, retryAfterMs }: RoutePlan, { strict, channel }: GenerationRequest): Failure {
-  const pinned = excluded.find((way) => way.channel === channel);
-  // Not one of theirs: no other moment will change that.
-  if (channel !== undefined && (!pinned || /^serves (test|live) keys only$/.test(pinned.reason))) {
-    const message = `No channel ${JSON.stringify(channel.slice(0, 100))} makes this model for this key.`;
-    return new Failure('invalid_request', { message, param: 'x-plantain-channel' });
-  }
-  const reasons = excluded.map(({ channel, reason }) => `${channel} ${reason}`).join('; ');
-  // What a channel could do that is only resting is not unsatisfiable.
-  return new Failure(strict && retryAfterMs === undefined ? 'not_satisfiable' : 'no_channel', {
-    internal: reasons.slice(0, 4_000) || 'no channel is configured',
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+  };
 }

@@ -84,9 +84,14 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
     ja: '参照画像を取得できませんでした。URL は公開され、すばやく応答する必要があります。',
   },
   reference_rejected: {
-    en: 'A reference is no PNG, JPEG or WebP, or is too large.',
-    zh: '参考图不是 PNG、JPEG 或 WebP，或文件过大。',
-    ja: '参照画像が PNG・JPEG・WebP でないか、大きすぎます。',
+    en: 'A reference is no PNG, JPEG or WebP.',
+    zh: '参考图不是 PNG、JPEG 或 WebP。',
+    ja: '参照画像が PNG・JPEG・WebP ではありません。',
+  },
+  reference_too_large: {
+    en: 'A reference is larger than we or the channels of the model take; the message names the limit. Send a smaller one.',
+    zh: '参考图超出我们或该模型通道的大小上限，消息中会给出上限。请发送更小的图片。',
+    ja: '参照画像が当方またはモデルのチャネルの上限を超えています。上限はメッセージにあります。小さな画像を送ってください。',
   },
   not_satisfiable: {
     en: 'A strict request asked for something no channel can do exactly. Leave out `strict`, or change it.',
@@ -99,9 +104,9 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
     ja: '画像モデルのコンテンツポリシーによりブロックされました。同じ要求は再びブロックされるため、言い換えてください。',
   },
   no_channel: {
-    en: 'No channel that could do it is available now. Try again, or ask the operator.',
-    zh: '目前没有可用通道能处理该请求。请稍后重试或联系运维人员。',
-    ja: '現在、処理できるチャネルがありません。再試行するか、運用者に連絡してください。',
+    en: 'No channel can do it. With `Retry-After` one can soon; without it none can until something changes, and the message says what would help.',
+    zh: '没有通道能处理该请求。带 `Retry-After` 时稍后即可重试；否则需先作改变，消息会说明怎样做。',
+    ja: '処理できるチャネルがありません。`Retry-After` があれば間もなく可能です。なければ何かを変える必要があり、メッセージがその方法を示します。',
   },
   recitation: {
     en: 'The model withheld a picture too close to existing work, also after a second try. Rephrase it.',

@@ -88,6 +88,11 @@ export const failures = {
     blames: 'caller',
     publicMessage: 'A reference image is not acceptable.',
   },
+  reference_too_large: {
+    retry: 'never',
+    blames: 'caller',
+    publicMessage: 'A reference image is too large. Send a smaller one.',
+  },
   not_satisfiable: {
     retry: 'never',
     blames: 'caller',
@@ -237,7 +242,12 @@ export class Failure extends Error {
 
   /** Asked for again at once it fails again, is paid for twice, or goes on already: a client must not by itself. */
   get final(): boolean {
-    return this.outcomeUnknown || finalCodes.has(this.code);
+    return this.outcomeUnknown || finalCodes.has(this.code) || this.needsOperator;
+  }
+
+  /** No channel is only resting: there is none until an operator or the request changes that. */
+  private get needsOperator(): boolean {
+    return this.code === 'no_channel' && this.retryAfterMs === undefined;
   }
 }
 

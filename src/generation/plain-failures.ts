@@ -20,6 +20,7 @@ export const plainStatuses: Readonly<Record<FailureCode, number>> = {
   insufficient_balance: 402,
   reference_unreachable: 400,
   reference_rejected: 400,
+  reference_too_large: 400,
   not_satisfiable: 400,
   content_blocked: 400,
   recitation: 400,

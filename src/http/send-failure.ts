@@ -42,7 +42,7 @@ export async function sendFailure(
     return;
   }
   if (failure.firstRequestId) reply.header('idempotent-replayed', 'true');
-  const retrySeconds = retryAfterSeconds(failure, answer.status);
+  const retrySeconds = failure.final ? undefined : retryAfterSeconds(failure, answer.status);
   if (retrySeconds !== undefined) {
     reply.headers({
       'retry-after': String(retrySeconds),

@@ -37,6 +37,8 @@ export type ReasonAgainst = (
 export interface RoutePlan {
   readonly candidates: readonly Candidate[];
   readonly excluded: readonly Excluded[];
+  /** What those that were asked cannot do, each thing once. */
+  readonly unable: readonly string[];
   /** When nothing can do it now: until one of those that could may be tried again. */
   readonly retryAfterMs: number | undefined;
 }
@@ -51,6 +53,7 @@ export function planRoute(input: RouteInput): RoutePlan {
   const ready = { value: [] as Ranked[], official: [] as Ranked[] };
   const lastResort: Ranked[] = [];
   const excluded = input.absent.slice(0, mostExcluded);
+  const unable: string[] = [];
   const omissions = rememberOmissions(input.request);
   let backAtMs = Number.POSITIVE_INFINITY;
   for (const way of input.ways) {
@@ -67,6 +70,7 @@ export function planRoute(input: RouteInput): RoutePlan {
     const never = inability(way, input) ?? strictReason(input.request, omitted);
     if (never !== undefined) {
       exclude(excluded, way, never);
+      if (!unable.includes(never)) unable.push(never);
       continue;
     }
     backAtMs = Math.min(backAtMs, vitals.circuit.openUntilMs);
@@ -94,6 +98,7 @@ export function planRoute(input: RouteInput): RoutePlan {
       ...way,
     })),
     excluded,
+    unable,
     retryAfterMs: Number.isFinite(backAtMs) ? Math.max(1_000, backAtMs - nowMs) : undefined,
   };
 }

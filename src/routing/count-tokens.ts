@@ -32,9 +32,17 @@ export function createCountTokens(parts: CountParts) {
       throw new Failure('permission_denied', { message: `This API key may not use ${model.name}.` });
     }
     const request = countRequest(model, body, caller);
-    const { candidates } = router.plan({ model, mode: caller.mode, request, referenceBytes: [] });
+    const { candidates, retryAfterMs } = router.plan({
+      model,
+      mode: caller.mode,
+      request,
+      referenceBytes: [],
+    });
+    // One that is only resting, or full, can count later.
+    const isLater = candidates.length === 0 || candidates.some(({ provider }) => provider.countTokens);
     let last = new Failure('no_channel', {
       message: `No channel that serves ${model.name} can count tokens. Generate without counting, or ask for a quote.`,
+      ...(isLater && retryAfterMs !== undefined ? { retryAfterMs } : {}),
     });
     const deadlineMs = clock.now() + timeLimitMs;
     let calls = 0;

@@ -36,10 +36,10 @@ function referenceReason(way: Way, { request, referenceBytes }: Demand): string 
   const { maxReferenceBytes, maxRequestBytes } = capabilities;
   let bytes = 0;
   for (const each of referenceBytes) {
-    if (each > maxReferenceBytes) return `takes references of at most ${maxReferenceBytes} bytes`;
+    if (each > maxReferenceBytes) return `takes references of at most ${inWords(maxReferenceBytes)}`;
     bytes += each;
   }
-  if (bytes * encodedShare > maxRequestBytes) return `takes requests of at most ${maxRequestBytes} bytes`;
+  if (bytes * encodedShare > maxRequestBytes) return `takes requests of at most ${inWords(maxRequestBytes)}`;
   return undefined;
 }
 
@@ -52,4 +52,9 @@ function shapeReason({ channel, capabilities, upstream }: Way, request: Generati
   const ratios = channel.capabilities.aspectRatios ?? upstream.aspectRatios;
   if (aspectRatio && !ratios.includes(aspectRatio)) return `has no ${aspectRatio}`;
   return undefined;
+}
+
+function inWords(sizeBytes: number): string {
+  const mebibytes = sizeBytes / 1_048_576;
+  return `${sizeBytes} bytes${Number.isInteger(mebibytes) ? ` (${mebibytes} MiB)` : ''}`;
 }

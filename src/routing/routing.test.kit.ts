@@ -7,7 +7,7 @@ import type { Model } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import geminiApi from '../providers/gemini-api.ts';
-import { createRouter, type Router } from './router.ts';
+import { createRouter, type Router, type Wanted } from './router.ts';
 
 export const catalog = createCatalog(shippedModels, shippedUpstreamModels);
 const providers = new Map<string, Provider>([[geminiApi.name, geminiApi]]);
@@ -37,6 +37,7 @@ export function channelsOf(...entries: readonly (Partial<ChannelEntry> & { id: s
 export interface TestRouter {
   readonly router: Router;
   readonly clock: { ms: number; now(): number };
+  wanted(request?: Partial<GenerationRequest>, referenceBytes?: readonly number[]): Wanted;
   plan(request?: Partial<GenerationRequest>, referenceBytes?: readonly number[]): ReturnType<Router['plan']>;
 }
 
@@ -56,25 +57,22 @@ export function testRouter(channels: readonly Channel[], chance: () => number = 
     onCircuit: () => undefined,
     onCall: () => undefined,
   });
-  return {
-    router,
-    clock,
-    plan(request = {}, referenceBytes = []) {
-      const whole: GenerationRequest = {
-        protocol: 'openai-images',
-        model: 'nano-banana-2',
-        requestedModel: 'nano-banana-2',
-        prompt: 'a plantain',
-        references: [],
-        count: 1,
-        strict: false,
-        keep: 'last',
-        kind: 'sync-image',
-        omitted: [],
-        ...request,
-      };
-      const model = catalog.find(whole.model) as Model;
-      return router.plan({ request: whole, model, mode: 'live', referenceBytes });
-    },
+  const wanted: TestRouter['wanted'] = (request = {}, referenceBytes = []) => {
+    const whole: GenerationRequest = {
+      protocol: 'openai-images',
+      model: 'nano-banana-2',
+      requestedModel: 'nano-banana-2',
+      prompt: 'a plantain',
+      references: [],
+      count: 1,
+      strict: false,
+      keep: 'last',
+      kind: 'sync-image',
+      omitted: [],
+      ...request,
+    };
+    const model = catalog.find(whole.model) as Model;
+    return { request: whole, model, mode: 'live', referenceBytes };
   };
+  return { router, clock, wanted, plan: (...asked) => router.plan(wanted(...asked)) };
 }

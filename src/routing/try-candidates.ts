@@ -81,7 +81,9 @@ export async function tryCandidates<Result>(
       if (repeats > maxSameChannel) throw last;
     }
   }
-  throw last ?? new Failure('no_channel', { internal: 'every channel became unavailable' });
+  throw (
+    last ?? new Failure('no_channel', { internal: 'every channel became unavailable', retryAfterMs: 1_000 })
+  );
 }
 
 /** For a value channel: whether an official one follows. */

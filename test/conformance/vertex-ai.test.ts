@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { startEmulator } from '../../emulator/index.ts';
+import type { ChannelEntry } from '../../src/channels/channel-entry.ts';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
 
 type Emulator = Awaited<ReturnType<typeof startEmulator>>;
@@ -28,7 +29,12 @@ describe('a Vertex AI channel', () => {
   });
 
   /** A gateway whose own clock is `aheadMs` ahead of the emulator's. */
-  const start = (credential: string, aheadMs = 0, settings: Record<string, unknown> = {}) =>
+  const start = (
+    credential: string,
+    aheadMs = 0,
+    settings: Record<string, unknown> = {},
+    ...others: ChannelEntry[]
+  ) =>
     startGateway({
       clock: { now: () => nowMs + aheadMs },
       config: {
@@ -43,6 +49,7 @@ describe('a Vertex AI channel', () => {
             enabled: true,
             settings,
           },
+          ...others,
         ],
       },
     });
@@ -185,6 +192,38 @@ describe('a Vertex AI channel', () => {
       imageOutputOptions: { mimeType: 'image/png' },
     });
     assert.match(response.headers.get('x-plantain-omitted') ?? '', /serviceTier/);
+  });
+
+  it('refuses a reference over its 7 MiB with that limit, and leaves it to a Gemini API channel where there is one', async () => {
+    const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'green' } })
+      .png()
+      .toBuffer();
+    const large = Buffer.concat([picture, Buffer.alloc(8_100_000 - picture.length)]);
+    const images = [{ image_url: `data:image/png;base64,${large.toString('base64')}` }];
+    const edit = (on: TestGateway) =>
+      on.post('/v1/images/edits', { model: 'nano-banana-pro', prompt: 'larger', images });
+    const refused = await edit(gateway);
+    const { error } = (await refused.json()) as ImagesAnswer;
+    assert.deepEqual([refused.status, error?.code], [400, 'invalid_image']);
+    assert.match(error?.message ?? '', /takes references of at most 7340032 bytes \(7 MiB\)\. Send smaller/);
+    const gemini: ChannelEntry = {
+      id: 'gemini',
+      provider: 'gemini-api',
+      base_url: vertex.url,
+      credential: 'a-key',
+      tier: 'official',
+      priority: 2,
+      enabled: true,
+      settings: {},
+    };
+    const both = await start(JSON.stringify(await vertex.serviceAccount()), 0, {}, gemini);
+    try {
+      const taken = await edit(both);
+      assert.deepEqual([taken.status, taken.headers.get('x-plantain-channel')], [200, 'gemini']);
+      await taken.arrayBuffer();
+    } finally {
+      await both.close();
+    }
   });
 
   it('leaves no part of the private key and no token in its log', async () => {

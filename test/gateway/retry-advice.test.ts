@@ -22,6 +22,29 @@ describe('what clients are told of trying again', () => {
     assert.deepEqual([denied.status, denied.headers.get('x-should-retry')], [502, 'false']);
   });
 
+  it('what no channel can do, now or later, is final, says what would help, and so when it is replayed', async () => {
+    const ask = async () => {
+      const response = await gateway.post(
+        '/v1/images/generations',
+        { model: 'nano-banana-2', prompt: 'for a value channel' },
+        { 'x-plantain-strategy': 'value', 'idempotency-key': 'no-value-channel' },
+      );
+      const { error } = (await response.json()) as { error: { code: string; message: string } };
+      const advice = ['x-should-retry', 'retry-after', 'retry-after-ms'];
+      return {
+        told: [response.status, error.code, ...advice.map((name) => response.headers.get(name))],
+        error,
+      };
+    };
+    for (const { told, error } of [await ask(), await ask()]) {
+      assert.deepEqual(told, [503, 'get_channel_failed', 'false', null, null]);
+      assert.match(
+        error.message,
+        /^No value channel can .* Send x-plantain-strategy: auto, or ask the operator/,
+      );
+    }
+  });
+
   it('what may pass says how long to wait, never longer than clients listen to', async () => {
     const short = await fail('status, code=429, retry=3s');
     assert.deepEqual([short.status, short.headers.get('x-should-retry')], [429, null]);

@@ -64,6 +64,20 @@ describe('tasks of /v1/generations', () => {
     assert.match(failed.error?.message ?? '', /Reference image 1/);
   });
 
+  it('whose model an upgrade dropped meanwhile fail by its name', async () => {
+    const id = await gateway.queueFor('dropped-model');
+    let receipt = await gateway.receiptOf(id);
+    for (const untilMs = Date.now() + 30_000; Date.now() < untilMs && receipt.finishedAtMs === undefined; ) {
+      await sleep(20);
+      receipt = await gateway.receiptOf(id);
+    }
+    assert.deepEqual(receipt.failure, {
+      code: 'unknown_model',
+      message: 'The model dropped-model is no longer served. Choose another one.',
+      param: 'model',
+    });
+  });
+
   it('are refused without a good key, and shown, followed and cancelled by nobody but their account', async () => {
     const { id } = await create({ prompt: 'mine' });
     const body = { model: 'nano-banana-2', prompt: 'x' };

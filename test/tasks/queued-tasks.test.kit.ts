@@ -1,3 +1,4 @@
+import type { PinnedPrice } from '../../src/generation/price.ts';
 import type { GenerationRequest } from '../../src/generation/request.ts';
 import { insertGeneration } from '../../src/records/insert-generation.ts';
 import { type Db, defineUnit } from '../../src/store/unit.ts';
@@ -8,13 +9,14 @@ export interface QueuedTasks {
   readonly keyId?: string;
   /** The ids begin with it. */
   readonly name?: string;
+  readonly model?: string;
 }
 
 /** Rows as an accept leaves them, `t0000` first; nothing is held for them. */
 export const queueTasks = defineUnit({
   name: 'queue-tasks',
   module: import.meta.url,
-  async run(db: Db, { count, nowMs, keyId = 'key_1', name = 't' }: QueuedTasks): Promise<void> {
+  async run(db: Db, { count, nowMs, keyId = 'key_1', name = 't', model }: QueuedTasks): Promise<void> {
     for (let index = 0; index < count; index += 1) {
       await insertGeneration(db, {
         id: `${name}${String(index).padStart(4, '0')}`,
@@ -26,18 +28,25 @@ export const queueTasks = defineUnit({
           unlimited: true,
           settings: {},
         },
-        request,
+        request: model === undefined ? request : { ...request, model, requestedModel: model },
         state: 'queued',
         nowMs: nowMs + index,
         owner: null,
         leaseUntilMs: null,
         heldMicros: 0,
-        price: null,
+        price,
         choice: {},
       });
     }
   },
 });
+
+const price: PinnedPrice = {
+  version: 1,
+  strategy: 'auto',
+  price: { unit: 'image', tiers: { '1K': 0 } },
+  tier: '1K',
+};
 
 const request: GenerationRequest = {
   protocol: 'generations',

@@ -6,12 +6,15 @@ import { openStore } from '../../src/store/open-store.ts';
 import { startGateway, type TestGateway, type TestGatewayOptions } from '../gateway/gateway.test.kit.ts';
 import { findBookErrors, openPrepaid } from '../money/books.test.kit.ts';
 import { readAttemptCosts } from './attempt-costs.test.kit.ts';
+import { queueTasks } from './queued-tasks.test.kit.ts';
 
 export interface TaskGateway extends TestGateway {
   /** A live key of a new account with this much money. */
   keyWith(micros: number, settings?: KeySettings): Promise<string>;
   /** The receipt behind an id of the default account's live book, as callbacks get it. */
   receiptOf(id: string): Promise<Receipt>;
+  /** The id of a task that was accepted when there was a model of this name. */
+  queueFor(model: string): Promise<string>;
   /** What the channels charge us for each attempt, in micro-USD. */
   attemptCosts(id: string): Promise<(number | null)[]>;
   /** What is wrong in the books. */
@@ -37,6 +40,10 @@ export async function startTaskGateway(options: TestGatewayOptions = {}): Promis
     async receiptOf(id) {
       const record = await store.read(readGeneration, { id, accountId: 'default', mode: 'live' });
       return record as Receipt;
+    },
+    async queueFor(model) {
+      await store.write(queueTasks, { count: 1, nowMs: Date.now(), name: model, model });
+      return `${model}0000`;
     },
     attemptCosts: (id) => store.read(readAttemptCosts, { id }),
     bookErrors: () => store.read(findBookErrors, {}),

@@ -29,6 +29,7 @@ export const accountFailures: Readonly<Record<FailureCode, WireFailure>> = {
   insufficient_balance: notForAccounts,
   reference_unreachable: notForAccounts,
   reference_rejected: notForAccounts,
+  reference_too_large: notForAccounts,
   not_satisfiable: notForAccounts,
   content_blocked: notForAccounts,
   recitation: notForAccounts,

@@ -32,6 +32,7 @@ export const geminiFailures: Readonly<Record<FailureCode, WireFailure>> = {
   insufficient_balance: wire(402, 'RESOURCE_EXHAUSTED'),
   reference_unreachable: invalid,
   reference_rejected: invalid,
+  reference_too_large: invalid,
   not_satisfiable: precondition,
   content_blocked: precondition,
   recitation: precondition,

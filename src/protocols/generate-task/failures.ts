@@ -25,6 +25,7 @@ export const generateTaskFailures: Readonly<Record<FailureCode, WireFailure>> = 
   insufficient_balance: wire(402, 'INSUFFICIENT_CREDITS'),
   reference_unreachable: wire(400, 'INVALID_IMAGE_URL'),
   reference_rejected: wire(400, 'UNSUPPORTED_FORMAT'),
+  reference_too_large: wire(400, 'IMAGE_TOO_LARGE'),
   not_satisfiable: unavailable(400),
   content_blocked: wire(400, 'CONTENT_VIOLATION'),
   // Unlike a violation it may pass on another try.

@@ -45,6 +45,7 @@ const advice: Partial<Record<FailureCode, string>> = {
   insufficient_balance: pay,
   reference_unreachable: 'Nothing was charged. Give URLs that anybody can fetch.',
   reference_rejected: 'Nothing was charged. Give other pictures.',
+  reference_too_large: 'Nothing was charged. Give smaller pictures.',
   content_blocked: rephrase,
   recitation: rephrase,
   no_image: 'Nothing was charged. Say in the prompt that a picture is wanted.',

@@ -33,6 +33,7 @@ export const modelGenerationFailures: Readonly<Record<FailureCode, WireFailure>>
   insufficient_balance: generation(402),
   reference_unreachable: generation(400),
   reference_rejected: generation(400),
+  reference_too_large: generation(400),
   not_satisfiable: generation(400),
   content_blocked: generation(400),
   recitation: generation(400),

@@ -31,6 +31,7 @@ export const modelListFailures: Readonly<Record<FailureCode, WireFailure>> = {
   insufficient_balance: notForLists,
   reference_unreachable: notForLists,
   reference_rejected: notForLists,
+  reference_too_large: notForLists,
   not_satisfiable: notForLists,
   content_blocked: notForLists,
   recitation: notForLists,

@@ -32,6 +32,7 @@ export const modelQueueFailures: Readonly<Record<FailureCode, WireFailure>> = {
   insufficient_balance: failed(402, 'INSUFFICIENT_BALANCE'),
   reference_unreachable: invalid(400, 'REQUEST_INVALID'),
   reference_rejected: invalid(400, 'REQUEST_INVALID'),
+  reference_too_large: invalid(400, 'REQUEST_INVALID'),
   not_satisfiable: invalid(400, 'REQUEST_INVALID'),
   content_blocked: invalid(400, 'CONTENT_BLOCKED'),
   recitation: failed(400, 'CONTENT_BLOCKED'),
