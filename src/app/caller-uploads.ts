@@ -1,7 +1,9 @@
 import type { Caller } from '../generation/caller.ts';
+import { Failure } from '../generation/failure.ts';
 import type { CallerUploads } from '../generation/upload.ts';
 import { randomText } from '../lib/ids.ts';
 import type { FetchReferences } from '../references/fetch-references.ts';
+import { uploadTooLarge } from '../uploads/take-upload.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 
 /** A caller's uploads, with those that come by URL fetched as references are. */
@@ -13,12 +15,13 @@ export function callerUploads(
   return {
     ...stored,
     async keepUrl(url, filename) {
-      const reference = { kind: 'url', url, field: 'url', takesGif: true } as const;
-      const { references, release } = await parts.fetchReferences(
-        [reference],
-        `upload-${randomText(22)}`,
-        caller,
-      );
+      const reference = { kind: 'url', url, field: 'url', takesGif: true, label: 'The image' } as const;
+      const { references, release } = await parts
+        .fetchReferences([reference], `upload-${randomText(22)}`, caller)
+        .catch((error: unknown) => {
+          // Over the limit of a reference it is over that of an upload, which is the lower one.
+          throw error instanceof Failure && error.code === 'reference_too_large' ? uploadTooLarge() : error;
+        });
       const [image] = references;
       try {
         return await stored.keepFile(image as NonNullable<typeof image>, filename);

@@ -6,9 +6,16 @@ import type { Resolution } from './resolution.ts';
 /**
  * An input image: a URL to fetch, or bytes that already stand in a temporary file of ours. `field` is where it stood
  * in the body, in the client's words, e.g. `image_input[3]`. `takesGif`: not for an upstream, only to be kept.
+ * `label`: what failures call it, if not `Reference image 4`.
  */
 export type Reference =
-  | { readonly kind: 'url'; readonly url: string; readonly field?: string; readonly takesGif?: boolean }
+  | {
+      readonly kind: 'url';
+      readonly url: string;
+      readonly field?: string;
+      readonly takesGif?: boolean;
+      readonly label?: string;
+    }
   | {
       readonly kind: 'spooled';
       readonly field?: string;

@@ -1,4 +1,4 @@
-import { rejected } from './failures.ts';
+import { tooLarge } from './failures.ts';
 
 /** Bytes that all references of a generation may hold together. */
 export class ByteBudget {
@@ -10,11 +10,11 @@ export class ByteBudget {
     this.left = totalBytes;
   }
 
-  /** Throws `reference_rejected` when they are used up. */
+  /** Throws `reference_too_large` when they are used up. */
   take(sizeBytes: number): void {
     this.left -= sizeBytes;
     if (this.left >= 0) return;
-    throw rejected(
+    throw tooLarge(
       `brings the reference images of this request to more than ${this.totalBytes} bytes together. Send fewer or smaller images.`,
     );
   }

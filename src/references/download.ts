@@ -1,8 +1,14 @@
-import type { HttpFailure, Outbound, UntrustedHandler } from '../lib/outbound.ts';
+import { type EgressRefused, HttpFailure, type Outbound, type UntrustedHandler } from '../lib/outbound.ts';
 import type { AnswerHead } from './cache/fresh-for.ts';
 import { mayBeImage } from './declared-type.ts';
 import { rejected, unreachable } from './failures.ts';
-import { checkSize, type ImageSink, type InspectedImage, maxReferenceBytes } from './image-sink.ts';
+import {
+  checkSize,
+  type ImageSink,
+  type InspectedImage,
+  maxReferenceBytes,
+  overLimit,
+} from './image-sink.ts';
 
 export interface Downloaded {
   readonly image: InspectedImage;
@@ -38,13 +44,17 @@ export async function download(
       },
       data: (buffer, start, end) => opened!.write(buffer, start, end),
       end: () => resolve(opened!),
-      // What the taker itself threw is the reason; the transfer only ended for it.
-      error: (failure) => reject((failure as HttpFailure).code === 'taker_failed' ? failure.cause : failure),
+      error: (failure) => reject(reasonOf(failure)),
     };
     const headers = { accept: `image/png, image/jpeg, image/webp${takesGif ? ', image/gif' : ''}` };
-    // One byte more than allowed, so that the limit is reported by the sink in its own words.
-    const maxBytes = maxReferenceBytes + 1;
-    outbound.send({ trust: 'untrusted', url, headers, maxBytes, signal }, taker);
+    outbound.send({ trust: 'untrusted', url, headers, maxBytes: maxReferenceBytes, signal }, taker);
   });
   return { image: await image.finish(), heads };
+}
+
+function reasonOf(failure: HttpFailure | EgressRefused): unknown {
+  if (!(failure instanceof HttpFailure)) return failure;
+  if (failure.code === 'too_large') return overLimit();
+  // What the taker itself threw is the reason; the transfer only ended for it.
+  return failure.code === 'taker_failed' ? failure.cause : failure;
 }

@@ -4,8 +4,8 @@ import { EgressRefused, HttpFailure } from '../lib/outbound.ts';
 
 /** How a public message names a reference: its place and, for a URL, host and path without the query. */
 function labelOf(reference: Reference, index: number): string {
-  const place = `Reference image ${index + 1}`;
-  if (reference.kind === 'spooled') return place;
+  if (reference.kind === 'spooled') return `Reference image ${index + 1}`;
+  const place = reference.label ?? `Reference image ${index + 1}`;
   const shown = reference.url
     .replace(/^https?:\/\//i, '')
     .replace(/[?#].*$/s, '')
@@ -16,7 +16,7 @@ function labelOf(reference: Reference, index: number): string {
 
 /** What is wrong with a reference; `rest` continues the sentence that its label begins. */
 export class ReferenceProblem extends Error {
-  readonly code: 'reference_rejected' | 'reference_unreachable';
+  readonly code: 'reference_rejected' | 'reference_too_large' | 'reference_unreachable';
   readonly rest: string;
 
   constructor(code: ReferenceProblem['code'], rest: string, cause?: Error & { internal?: string }) {
@@ -27,6 +27,8 @@ export class ReferenceProblem extends Error {
 }
 
 export const rejected = (rest: string) => new ReferenceProblem('reference_rejected', rest);
+
+export const tooLarge = (rest: string) => new ReferenceProblem('reference_too_large', rest);
 
 export const unreachable = (rest: string, cause?: Error & { internal?: string }) =>
   new ReferenceProblem('reference_unreachable', rest, cause);

@@ -5,7 +5,7 @@ import { createHeaderReader, type HeaderVerdict } from '../lib/image-header/head
 import { looksComplete } from '../lib/image-header/looks-complete.ts';
 import { isGif } from '../lib/image-header/other-formats.ts';
 import type { Spool } from '../lib/spool/spool.ts';
-import { rejected } from './failures.ts';
+import { rejected, tooLarge } from './failures.ts';
 
 /** 30 MiB, inclusive. */
 export const maxReferenceBytes = 31_457_280;
@@ -20,7 +20,7 @@ export interface ByteCount {
 
 /**
  * Takes the bytes of one reference as they arrive, judges its header on the way and refuses as soon as
- * it can. Throws a `ReferenceProblem` with code `reference_rejected`.
+ * it can. Throws a `ReferenceProblem` with code `reference_rejected` or `reference_too_large`.
  */
 export class ImageSink {
   private readonly spool: Spool;
@@ -61,12 +61,13 @@ export class ImageSink {
   }
 }
 
-/** Throws `reference_rejected` for a size over the limit; also for one that was only announced. */
+/** Throws `reference_too_large` for a size over the limit; also for one that was only announced. */
 export function checkSize(sizeBytes: number): void {
-  if (sizeBytes > maxReferenceBytes) {
-    throw rejected(`is larger than ${maxReferenceBytes} bytes (30 MiB). Send a smaller image.`);
-  }
+  if (sizeBytes > maxReferenceBytes) throw overLimit();
 }
+
+export const overLimit = () =>
+  tooLarge(`is larger than ${maxReferenceBytes} bytes (30 MiB). Send a smaller image.`);
 
 /** Media type and sides of an acceptable picture; throws `reference_rejected` for any other. */
 export function checkVerdict(verdict: HeaderVerdict): Pick<InspectedImage, 'mediaType' | 'width' | 'height'> {

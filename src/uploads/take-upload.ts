@@ -23,11 +23,13 @@ export async function takeUpload(
 }
 
 export function checkUploadSize(sizeBytes: number): void {
-  if (sizeBytes <= maxUploadBytes) return;
-  throw new Failure('payload_too_large', {
+  if (sizeBytes > maxUploadBytes) throw uploadTooLarge();
+}
+
+export const uploadTooLarge = () =>
+  new Failure('payload_too_large', {
     message: `An uploaded image may have at most ${maxUploadBytes} bytes (20 MiB). Send a smaller image.`,
   });
-}
 
 export const rejected = (rest: string) =>
   new Failure('reference_rejected', { message: `The uploaded file ${rest}` });

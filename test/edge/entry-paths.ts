@@ -130,7 +130,7 @@ function told({ status, body }: Answer, url: string): string {
   const text = body
     .slice(Math.max(0, body.lastIndexOf('\ndata: ')))
     .replace(/\d{23}[0-9A-Za-z]{22}/g, 'ID')
-    .replace(/(Reference image 1|Image) \((?:[^()"\\]|\\.)*\)/g, '$1 (URL)')
+    .replace(/(Reference image 1|The image|Image) \((?:[^()"\\]|\\.)*\)/g, '$1 (URL)')
     .replaceAll(JSON.stringify(url).slice(1, -1), 'URL')
     // Of the caller's own URL; that of a redirect or an address would be news.
     .replace(/"host":("[^"]*")/g, (part, host: string) =>

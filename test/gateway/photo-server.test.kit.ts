@@ -9,7 +9,7 @@ export interface PhotoServer {
   close(): Promise<void>;
 }
 
-/** A photograph-like picture: gradients and grain, as JPEG, PNG and WebP under `/photo.{jpeg,png,webp}`. */
+/** A photograph-like picture: gradients and grain, as JPEG, PNG and WebP under `/photo.{jpeg,png,webp}`; `/huge.png` announces 40 MB. */
 export async function startPhotoServer(): Promise<PhotoServer> {
   const base = sharp({
     create: {
@@ -28,6 +28,11 @@ export async function startPhotoServer(): Promise<PhotoServer> {
   const server = createServer((request, response) => {
     hits += 1;
     const name = (request.url ?? '').split('?', 1)[0] as string;
+    if (name === '/huge.png') {
+      // Nobody who knows how much is to come waits for it.
+      response.writeHead(200, { 'content-type': 'image/png', 'content-length': 40_000_000 }).flushHeaders();
+      return;
+    }
     const file = files.get(name);
     if (!file) {
       response.writeHead(404).end('no such photo');

@@ -134,6 +134,9 @@ describe('POST /api/v1/generateTask/{model}', () => {
     assert.equal(blocked.expireTime, undefined);
     const gone = { mode: 'image-to-image', prompt: 'x', image_urls: [`${photos.url}/gone.png`] };
     assert.equal((await finish('nano-banana-2', gone)).failCode, 'INVALID_IMAGE_URL');
+    const huge = await finish('nano-banana-2', { ...gone, image_urls: [`${photos.url}/huge.png`] });
+    assert.equal(huge.failCode, 'IMAGE_TOO_LARGE');
+    assert.match(huge.failMsg ?? '', /^Reference image 1 .* is larger than 31457280 bytes \(30 MiB\)/);
     const down = await finish('nano-banana-2', text('x #emulate(status, code=503)'));
     assert.equal(down.failCode, 'MODEL_UNAVAILABLE');
     for (const { taskId } of [blocked, down]) {

@@ -185,14 +185,21 @@ describe('uploads', () => {
 
   it('fetches an upload by URL once, through the egress guard', async () => {
     let asked = 0;
-    const host = createServer((_, response) => {
+    const host = createServer((request, response) => {
+      if (request.url === '/huge.png') {
+        response.writeHead(200, { 'content-type': 'image/png', 'content-length': 40_000_000 }).flushHeaders();
+        return;
+      }
       asked += 1;
       response.writeHead(200, { 'content-type': 'image/png' }).end(png);
     }).listen(0, '127.0.0.1');
     await once(host, 'listening');
     const url = `http://127.0.0.1:${(host.address() as AddressInfo).port}/a.png`;
     const { status, body } = await send('/url', { url });
+    const huge = await send('/url', { url: url.replace('a.png', 'huge.png') });
     host.close();
+    assert.deepEqual([huge.status, huge.body.error?.code], [413, 'payload_too_large']);
+    assert.match(huge.body.error?.message ?? '', /at most 20971520 bytes \(20 MiB\)/);
     assert.equal(status, 200, JSON.stringify(body));
     assert.deepEqual(await bytesAt(body.url), png);
     assert.equal(asked, 1);
@@ -200,6 +207,7 @@ describe('uploads', () => {
       const answer = await send('/url', { url: refused });
       assert.equal(answer.status, 400);
       assert.deepEqual([answer.body.error?.code, answer.body.error?.param], ['invalid_image_url', 'url']);
+      assert.match(answer.body.error?.message ?? '', /^The image \(/);
     }
   });
 
