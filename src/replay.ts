@@ -12,6 +12,7 @@ export function createGenerate(pipeline: Pipeline, store: Store): Engine['genera
   return async (input: EngineRequest, relay?: Relay): Promise<Generated> => {
     try {
       const ticket = await pipeline.accept(input);
+      input.onAccepted?.();
       return { outcome: await pipeline.perform(ticket, relay), choice: input.choice, replayed: false };
     } catch (error) {
       if (!(error instanceof AlreadyAccepted)) throw error;
@@ -33,6 +34,7 @@ function replay(record: GenerationRecord): Generated {
     throw new Failure('idempotency_in_progress', {
       message: `The request with this Idempotency-Key is still running as ${record.id}. Ask again shortly.`,
       retryAfterMs: 2_000,
+      runningId: record.id,
     });
   }
   return {

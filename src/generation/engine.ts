@@ -65,6 +65,8 @@ export interface EngineRequest {
   readonly claim?: { readonly key: string; readonly bodyHash: string };
   /** Aborted when nobody waits for it any more: what has not gone upstream by then does not. */
   readonly abandoned?: AbortSignal;
+  /** Told once there is a generation of this id. */
+  readonly onAccepted?: () => void;
 }
 
 export interface Generated {

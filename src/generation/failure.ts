@@ -209,6 +209,8 @@ export interface FailureDetails {
   readonly upstreamStatus?: number;
   /** Set when an earlier request's failure is told again: that request's id. */
   readonly firstRequestId?: string;
+  /** Set when a generation goes on: its id, an earlier request's or this one's own. */
+  readonly runningId?: string;
   /** The upstream may have taken the request, and may charge for it, though its answer did not arrive. */
   readonly outcomeUnknown?: boolean;
   readonly cause?: unknown;
@@ -223,6 +225,7 @@ export class Failure extends Error {
   readonly retryAfterMs: number | undefined;
   readonly upstreamStatus: number | undefined;
   readonly firstRequestId: string | undefined;
+  readonly runningId: string | undefined;
   readonly outcomeUnknown: boolean;
 
   constructor(code: FailureCode, details: FailureDetails = {}) {
@@ -233,6 +236,7 @@ export class Failure extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.upstreamStatus = details.upstreamStatus;
     this.firstRequestId = details.firstRequestId;
+    this.runningId = details.runningId;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
   }
 

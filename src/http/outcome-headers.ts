@@ -12,13 +12,14 @@ export function outcomeHeaders(outcome: Outcome): Record<string, string> {
   };
 }
 
-/** Headers that every answer about one task carries; what it cost is known when it has ended. */
+/** Headers that every answer about one task carries; its channel and what it cost are known when it has ended. */
 export function receiptHeaders(receipt: Receipt): Record<string, string> {
   const { result, finishedAtMs } = receipt;
   return {
     'x-plantain-generation': receipt.id,
     ...(result ? { 'x-plantain-channel': result.channel } : {}),
     ...(finishedAtMs === undefined ? {} : { 'x-plantain-cost-usd': microsToUsd(receipt.chargedMicros) }),
+    ...omittedHeader(result?.omitted ?? receipt.request.omitted),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Engine, EngineRequest, Generated } from '../generation/engine.ts';
 import { Failure, toFailure } from '../generation/failure.ts';
+import { failureHeaders } from './name-generation.ts';
 import { outcomeHeaders } from './outcome-headers.ts';
 import { isPassedOn } from './passed-on.ts';
 import type { SpoolRoom } from './read-body.ts';
@@ -41,11 +42,13 @@ export async function relayAnswer(
       return;
     }
     const failure = toFailure(error);
-    if (failure.firstRequestId && (await sendPassedOnReplay(engine, request, failure.firstRequestId, reply)))
-      return;
+    if (failure.firstRequestId && (await sendPassedOnReplay(engine, request, failure, reply))) return;
     const held = relay.held();
     if (!held || !isPassedOn(held.status, failure)) throw error;
-    await reply.code(200).headers(held.headers).send(held.body);
+    await reply
+      .code(200)
+      .headers({ ...held.headers, ...failureHeaders(failure, reply.request) })
+      .send(held.body);
   }
 }
 
@@ -68,13 +71,13 @@ async function sendReplay(engine: Engine, generated: Generated, reply: FastifyRe
 async function sendPassedOnReplay(
   engine: Engine,
   request: EngineRequest,
-  firstId: string,
+  failure: Failure,
   reply: FastifyReply,
 ): Promise<boolean> {
-  const body = await engine.replayBodies.open(firstId);
+  const body = await engine.replayBodies.open(failure.firstRequestId as string);
   if (!body) return false;
   reply.code(200).headers({
-    'x-plantain-generation': firstId,
+    ...failureHeaders(failure, reply.request),
     'idempotent-replayed': 'true',
     'content-type': String(request.choice.mediaType),
     'content-length': body.sizeBytes,

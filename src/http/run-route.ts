@@ -10,6 +10,7 @@ import type {
 } from '../generation/protocol.ts';
 import { whenAbandoned } from './abandoned.ts';
 import { withHeaderWishes } from './header-wishes.ts';
+import { nameGeneration } from './name-generation.ts';
 import { newRequest } from './new-request.ts';
 import { outcomeHeaders, receiptHeaders } from './outcome-headers.ts';
 import type { SpoolRoom } from './read-body.ts';
@@ -49,7 +50,6 @@ async function answer(route: AnswerRoute, { input, engine, reply }: RunInput): P
 async function generate(route: GenerateRoute, { input, engine, room, reply }: RunInput): Promise<void> {
   const read = await route.read(input);
   const request = withHeaderWishes(read.request, input.headers, input.caller);
-  reply.header('x-plantain-generation', input.requestId);
   const work = engine.generate(waitedFor(reply, await newRequest(input, request, read.choice)));
   room.keepFor(work);
   const { outcome, choice, replayed } = await withSyncDeadline(work, input.requestId);
@@ -70,6 +70,7 @@ async function enqueue(route: EnqueueRoute, { input, engine, reply }: RunInput):
   const accepted = await engine.enqueue(await newRequest(input, request, read.choice));
   const { replayed } = accepted;
   let { receipt } = accepted;
+  reply.header('x-plantain-generation', receipt.id);
   const waitMs = route.wait?.(input, read.choice) ?? 0;
   if (waitMs > 0) {
     for await (const seen of engine.watch(receipt.id, input.caller, waitMs)) receipt = seen ?? receipt;
@@ -83,7 +84,6 @@ async function relay(route: RelayRoute, { input, engine, room, reply }: RunInput
   const read = await route.read(input);
   if ('status' in read) return sendAnswer(reply, read, engine);
   const request = withHeaderWishes(read.request, input.headers, input.caller);
-  reply.header('x-plantain-generation', input.requestId);
   const wanted = waitedFor(reply, await newRequest(input, request, read.choice));
   await relayAnswer(engine, wanted, reply, room);
 }
@@ -91,5 +91,6 @@ async function relay(route: RelayRoute, { input, engine, room, reply }: RunInput
 function waitedFor(reply: FastifyReply, request: EngineRequest): EngineRequest {
   const referenceCount = request.request.references.length;
   const abandoned = whenAbandoned(reply, { referenceCount, hasKey: request.claim !== undefined });
-  return abandoned ? { ...request, abandoned } : request;
+  const onAccepted = () => nameGeneration(reply, request.id);
+  return abandoned ? { abandoned, onAccepted, ...request } : { onAccepted, ...request };
 }

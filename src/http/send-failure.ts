@@ -4,6 +4,7 @@ import { Failure } from '../generation/failure.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import { type Log, redactText } from '../lib/log.ts';
 import { sendAndLinger } from './linger.ts';
+import { failureHeaders } from './name-generation.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { sendAnswer } from './send-answer.ts';
 
@@ -41,6 +42,7 @@ export async function sendFailure(
     reply.raw.destroy();
     return;
   }
+  reply.headers(failureHeaders(failure, request));
   if (failure.firstRequestId) reply.header('idempotent-replayed', 'true');
   const retrySeconds = failure.final ? undefined : retryAfterSeconds(failure, answer.status);
   if (retrySeconds !== undefined) {

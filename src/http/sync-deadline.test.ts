@@ -8,7 +8,7 @@ test('an answer comes before the 300 s after which Node gives up, and names the 
   const never = new Promise<never>(() => undefined);
   await assert.rejects(withSyncDeadline(never, 'the-id', 1), (error: unknown) => {
     assert.ok(error instanceof Failure);
-    assert.deepEqual([error.code, error.final], ['deadline_exceeded', true]);
+    assert.deepEqual([error.code, error.final, error.runningId], ['deadline_exceeded', true, 'the-id']);
     assert.match(error.message, /its id is the-id/);
     return true;
   });

@@ -21,6 +21,7 @@ export async function withSyncDeadline<Result>(
           message:
             `The generation is still running after ${deadlineMs / 1000} s. It goes on and is charged only if it ` +
             `delivers; its id is ${generationId}.`,
+          runningId: generationId,
         }),
       );
     }, deadlineMs);
