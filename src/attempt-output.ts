@@ -1,8 +1,8 @@
 import type { Ticket } from './admission/accept.ts';
 import { type ArrivedImage, createIntake, type TrackedIntake } from './archive/intake.ts';
 import type { ChannelCredential } from './channels/channel.ts';
-import { toFailure } from './generation/failure.ts';
-import type { Artifact } from './generation/outcome.ts';
+import { type Failure, toFailure } from './generation/failure.ts';
+import type { Artifact, Omission } from './generation/outcome.ts';
 import type { ProviderOutcome } from './generation/provider.ts';
 import { failpoint } from './lib/failpoint.ts';
 import type { AttemptParts, Produced, ProduceWork } from './produced.ts';
@@ -63,14 +63,14 @@ export async function attemptOutput(
       deadlineMs: parts.clock.now() + timeoutMs,
     });
     parts.progress.note(ticket, slot, 'answered');
-    const artifacts = await keepAll(parts, ticket, slot, outcome, intake);
+    const { artifacts, omitted } = await keepAll(parts, ticket, slot, outcome, intake);
     parts.progress.note(ticket, slot, 'archived');
     failpoint('images-kept');
     return {
       artifacts,
       text: outcome.text,
       usage: outcome.usage,
-      omitted: [...way.omitted, ...outcome.omitted],
+      omitted: [...way.omitted, ...outcome.omitted, ...omitted],
       effectiveModel: outcome.effectiveModel,
     };
   } catch (error) {
@@ -82,27 +82,35 @@ export async function attemptOutput(
   }
 }
 
-/** All images of a call, or none: what was kept before one that cannot be kept is removed again. */
+const noPicture: Omission = { parameter: 'image', reason: 'what the upstream sent beside it is no picture' };
+
+/**
+ * All images of a call, or none: what was kept before one that cannot be kept is removed again. What is no whole
+ * picture takes none with it that is: else whoever has a model write a broken one pays for neither.
+ */
 async function keepAll(
   parts: AttemptParts,
   ticket: Ticket,
   slot: number,
   outcome: ProviderOutcome,
   intake: TrackedIntake,
-): Promise<Artifact[]> {
+): Promise<{ artifacts: Artifact[]; omitted: Omission[] }> {
   const artifacts: Artifact[] = [];
+  let broken: Failure | undefined;
   try {
-    for (const [index, writer] of outcome.images.entries()) {
+    for (const writer of outcome.images) {
       // Unique over all slots, and 1, 2, 3 … where one call yields several images.
-      const number = slot + index * ticket.request.count;
-      artifacts.push(
-        await parts.keepImage({
-          isCompressed: outcome.compressed ?? false,
-          ...keepInput(parts, ticket, number, intake.arrived(writer)),
-        }),
-      );
+      const number = slot + artifacts.length * ticket.request.count;
+      const input = keepInput(parts, ticket, number, intake.arrived(writer), outcome.compressed ?? false);
+      try {
+        artifacts.push(await parts.keepImage(input));
+      } catch (error) {
+        broken = toFailure(error);
+        if (broken.code !== 'upstream_truncated') throw broken;
+      }
     }
-    return artifacts;
+    if (broken && artifacts.length === 0) throw broken;
+    return { artifacts, omitted: broken ? [noPicture] : [] };
   } catch (error) {
     // Whoever performs it by now may have kept images of these names.
     const isOurs = await parts.leases.confirm(ticket).then(
@@ -114,10 +122,17 @@ async function keepAll(
   }
 }
 
-function keepInput(parts: AttemptParts, ticket: Ticket, number: number, image: ArrivedImage) {
+function keepInput(
+  parts: AttemptParts,
+  ticket: Ticket,
+  number: number,
+  image: ArrivedImage,
+  isCompressed: boolean,
+) {
   const { request, createdAtMs } = ticket;
   return {
     image,
+    isCompressed,
     name: { generationId: ticket.id, kind: request.kind, number, createdAtMs },
     outputFormat: request.outputFormat,
     outputCompression: request.outputCompression,

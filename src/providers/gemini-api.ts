@@ -14,6 +14,7 @@ import { generateGoogle, modelMethod } from './shared/google-generate.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { vertexOnly } from './shared/native-fields.ts';
 import { allTimeLeft } from './shared/time-left.ts';
+import { trustOwnLinks } from './shared/trust-own-links.ts';
 
 const settings = z.strictObject({
   // `v1` did not know responseModalities early in 2026 (gemini-upstream §2.1).
@@ -21,6 +22,7 @@ const settings = z.strictObject({
     .enum(['v1beta', 'v1'])
     .default('v1beta')
     .meta({ title: 'API version', description: 'Version segment of the path.' }),
+  trust_own_links: trustOwnLinks,
 });
 
 /** Inline data of one request, since January 2026 (gemini-upstream §4). */

@@ -5,6 +5,7 @@ import { modelCapabilities } from './shared/model-capabilities.ts';
 import { type Dialect, dialectOmissions, dialects, type ShapeWish } from './shared/openai-dialect.ts';
 import { openaiRequest } from './shared/openai-request.ts';
 import { transferOpenai } from './shared/openai-transfer.ts';
+import { trustOwnLinks } from './shared/trust-own-links.ts';
 
 const settings = z
   .strictObject({
@@ -19,6 +20,7 @@ const settings = z
       title: 'API',
       description: 'Images or chat completions; default: the one the gateway makes these pictures with.',
     }),
+    trust_own_links: trustOwnLinks,
   })
   .refine(
     ({ gateway, api }) => api === undefined || dialects[gateway].some((dialect) => dialect.api === api),
@@ -63,12 +65,13 @@ const openaiCompatible: Provider = {
   async generate(work) {
     const dialect = dialectOf(work.channel.settings);
     const answer = await transferOpenai(work, openaiRequest(work, dialect));
+    const { images, omitted } = await takeImages(work, answer.images);
     const { outputFormat, outputCompression } = work.request;
     return {
-      images: await takeImages(work, answer.images),
+      images,
+      omitted,
       text: answer.text,
       usage: answer.usage,
-      omitted: [],
       effectiveModel: answer.model ?? work.model.id,
       compressed:
         outputCompression !== undefined &&

@@ -11,23 +11,31 @@ const longestMs = 60_000;
 /** Waits before the second and the third try: what is there and paid for is not given up for one bad moment. */
 const waitsMs = [300, 1_500];
 
+/** Where a picture of an answer is. */
+export interface ImageAddress {
+  readonly url: string;
+  /** It stood in a text, which a model wrote and a client may have dictated. */
+  readonly isProse?: boolean;
+}
+
 /**
- * Fetches a result. On the channel's own host it counts as configured; elsewhere it goes through the egress guard.
+ * Fetches a result. On the channel's own host it counts as configured, unless it stood in a text that is not the
+ * operator's to trust (`trust_own_links`); elsewhere it goes through the egress guard.
  * Nothing is in doubt when it cannot be had: the upstream did its work, so another channel may be tried. Where it
  * could not be written here, no other channel is paid for what would fail again.
  */
 export async function downloadImage(
   work: ProviderWork,
-  url: string,
+  address: ImageAddress,
   [waitMs, ...laterMs]: readonly number[] = waitsMs,
 ): Promise<ImageWriter> {
   try {
-    return await fetchOnce(work, url);
+    return await fetchOnce(work, address);
   } catch (error) {
     const failure = unreachable(error as Error);
     if (waitMs === undefined || failure.code !== 'upstream_truncated') throw failure;
     await sleep(Math.min(waitMs, timeLeftMs(work)), undefined, { signal: work.signal });
-    return downloadImage(work, url, laterMs);
+    return downloadImage(work, address, laterMs);
   }
 }
 
@@ -35,12 +43,12 @@ export async function downloadImage(
 export async function downloadImages(work: ProviderWork, urls: readonly string[]): Promise<ImageWriter[]> {
   const images: ImageWriter[] = [];
   for (const url of work.request.keep === 'last' ? urls.slice(-1) : urls) {
-    images.push(await downloadImage(work, url));
+    images.push(await downloadImage(work, { url }));
   }
   return images;
 }
 
-function fetchOnce(work: ProviderWork, url: string): Promise<ImageWriter> {
+function fetchOnce(work: ProviderWork, { url, isProse }: ImageAddress): Promise<ImageWriter> {
   return new Promise((resolve, reject) => {
     let writer: ImageWriter | undefined;
     const handler = {
@@ -60,7 +68,9 @@ function fetchOnce(work: ProviderWork, url: string): Promise<ImageWriter> {
     };
     const totalMs = Math.min(longestMs, timeLeftMs(work));
     const { signal } = work;
-    if (isOwnHost(url, work.channel.baseUrl)) work.send({ url, timeouts: { totalMs }, signal }, handler);
+    const isTrusted = !isProse || work.channel.settings.trust_own_links === true;
+    if (isTrusted && isOwnHost(url, work.channel.baseUrl))
+      work.send({ url, timeouts: { totalMs }, signal }, handler);
     else work.sendUntrusted({ url, maxBytes, totalMs, signal }, handler);
   });
 }

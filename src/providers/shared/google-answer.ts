@@ -3,14 +3,14 @@ import type { Usage } from '../../generation/outcome.ts';
 import type { ImageWriter } from '../../generation/provider.ts';
 import type { Capture } from '../../lib/json-scan/capture.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
-import { type FoundImage, readMarkdown } from './found-image.ts';
+import { type FoundImages, noneFound, readMarkdown } from './found-image.ts';
 
 /** What an answer of `generateContent` holds, put together from one body or from the events of a stream. */
 export interface GoogleAnswer {
   /** Images that are no thoughts, in order. */
-  readonly images: readonly FoundImage[];
+  readonly images: FoundImages;
   /** Images flagged as thoughts: drafts. */
-  readonly drafts: readonly FoundImage[];
+  readonly drafts: FoundImages;
   readonly text: string;
   readonly finishReason: string | undefined;
   readonly finishMessage: string | undefined;
@@ -46,8 +46,8 @@ export function readGoogleAnswer(
   documents: readonly ScannedJson[],
   writerOf: (capture: Capture) => ImageWriter | undefined,
 ): GoogleAnswer {
-  const images: FoundImage[] = [];
-  const drafts: FoundImage[] = [];
+  const images = noneFound();
+  const drafts = noneFound();
   const texts: string[] = [];
   const candidates: Candidate[] = [];
   const body: Body = {};
@@ -84,19 +84,18 @@ function readPart(
   part: Part,
   document: ScannedJson,
   writerOf: (capture: Capture) => ImageWriter | undefined,
-  images: FoundImage[],
+  found: FoundImages,
   texts: string[],
 ): void {
   const capture = document.captureOf((part.inlineData ?? part.inline_data)?.data);
   const writer = capture && writerOf(capture);
-  if (writer) images.push(writer);
+  if (writer) found.fields.push(writer);
   // Google answers with bytes; relays also with an address.
   const address = part.fileData?.fileUri ?? part.file_data?.file_uri;
-  if (typeof address === 'string' && /^https?:/i.test(address)) images.push(address);
+  if (typeof address === 'string' && /^https?:/i.test(address)) found.fields.push({ url: address });
   if (typeof part.text !== 'string') return;
-  const markdown = readMarkdown(part.text, document, writerOf);
-  images.push(...markdown.images);
-  if (part.thought !== true) texts.push(markdown.text);
+  const words = readMarkdown(part.text, document, writerOf, found);
+  if (part.thought !== true) texts.push(words);
 }
 
 interface TokenDetail {

@@ -1,21 +1,23 @@
 import type { ProviderOutcome, ProviderWork } from '../../generation/provider.ts';
 import type { NativeBody } from '../../generation/request.ts';
 import type { HttpRequest } from '../../lib/http-client/http-client.ts';
-import { takeImages } from './found-image.ts';
+import { hasNone, isArrived, takeImages } from './found-image.ts';
 import { failureWithoutImage } from './google-answer.ts';
 import { transferGoogle } from './google-transfer.ts';
 
 /** Asks once and takes the images the request keeps. Rejects with a `Failure`. */
 export async function generateGoogle(work: ProviderWork, request: HttpRequest): Promise<ProviderOutcome> {
   const answer = await transferGoogle(work, request);
-  for (const draft of answer.drafts) if (typeof draft !== 'string') draft.discard();
-  if (answer.images.length === 0) throw failureWithoutImage(answer);
-  const images = await takeImages(work, answer.images);
+  for (const draft of [...answer.drafts.fields, ...answer.drafts.inText]) {
+    if (isArrived(draft)) draft.discard();
+  }
+  if (hasNone(answer.images)) throw failureWithoutImage(answer);
+  const { images, omitted } = await takeImages(work, answer.images);
   return {
     images,
+    omitted,
     text: answer.text,
     usage: answer.usage,
-    omitted: [],
     effectiveModel: answer.modelVersion ?? work.model.id,
   };
 }

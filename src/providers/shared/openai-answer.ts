@@ -4,12 +4,19 @@ import type { ImageWriter } from '../../generation/provider.ts';
 import type { Capture } from '../../lib/json-scan/capture.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
 import { asArray, asObject, asText, type Json } from '../../lib/loose-json.ts';
-import { type FoundImage, readMarkdown } from './found-image.ts';
+import {
+  type FoundImage,
+  type FoundImages,
+  hasNone,
+  isArrived,
+  noneFound,
+  readMarkdown,
+} from './found-image.ts';
 import { openaiFailure, readError } from './openai-failure.ts';
 
 /** What a 200 of the Images or the chat API holds. */
 export interface OpenaiAnswer {
-  readonly images: readonly FoundImage[];
+  readonly images: FoundImages;
   readonly text: string;
   readonly usage: Usage;
   /** The model the gateway names; absent when it names none. */
@@ -28,18 +35,22 @@ export function readOpenaiAnswer(json: ScannedJson, writerOf: WriterOf): OpenaiA
     throw openaiFailure(Number(error.code) || 502, JSON.stringify({ error }));
   }
   const { images, text } = body.choices ? readChoice(choice, json, writerOf) : readData(body, json, writerOf);
-  if (images.length === 0) throw withoutImage(choice, text);
+  if (hasNone(images)) throw withoutImage(choice, text);
   const model = asText(body.model);
   return { images, text, usage: readUsage(asObject(body.usage)), ...(model ? { model } : {}) };
 }
 
 interface Read {
-  readonly images: readonly FoundImage[];
+  readonly images: FoundImages;
   readonly text: string;
 }
 
 const readData = (body: Json, json: ScannedJson, writerOf: WriterOf): Read => ({
-  images: asArray(body.data).flatMap((item) => imageOf(item, json, writerOf)),
+  images: {
+    fields: asArray(body.data).flatMap((item) => imageOf(item, json, writerOf)),
+    inText: [],
+    links: [],
+  },
   text: '',
 });
 
@@ -48,22 +59,25 @@ function readChoice(choice: Json, json: ScannedJson, writerOf: WriterOf): Read {
   const { content, images } = asObject(choice.message);
   const parts =
     typeof content === 'string' ? [{ type: 'text', text: content }] : asArray(content).map(asObject);
-  const found: FoundImage[] = [];
+  const found = noneFound();
   const words: string[] = [];
   for (const part of parts) {
     if (typeof part.text !== 'string') {
-      found.push(...imageOf(part, json, writerOf));
+      found.fields.push(...imageOf(part, json, writerOf));
       continue;
     }
-    const read = readMarkdown(part.text, json, writerOf);
-    found.push(...read.images);
-    words.push(read.text);
+    words.push(readMarkdown(part.text, json, writerOf, found));
   }
   const text = words.join('').trim();
   const listed = asArray(images).flatMap((image) => imageOf(image, json, writerOf));
-  if (listed.length > 0) return { images: listed, text };
+  if (listed.length > 0) {
+    const inText = [...found.fields.filter(isArrived), ...found.inText];
+    return { images: { fields: listed, inText, links: found.links }, text };
+  }
   // A relay of last resort: nothing but the address.
-  if (found.length === 0 && /^https?:\/\/\S+$/.test(text)) return { images: [text], text: '' };
+  if (hasNone(found) && /^https?:\/\/\S{1,2048}$/.test(text)) {
+    return { images: { fields: [], inText: [], links: [{ url: text, isProse: true }] }, text: '' };
+  }
   return { images: found, text };
 }
 
@@ -74,7 +88,7 @@ function imageOf(value: unknown, json: ScannedJson, writerOf: WriterOf): FoundIm
     const captures = whole ? [whole] : json.split(value).filter((piece) => typeof piece !== 'string');
     const writers = captures.flatMap((capture) => writerOf(capture) ?? []);
     if (writers.length > 0) return writers;
-    return /^https?:\/\//i.test(value) ? [value] : [];
+    return /^https?:\/\//i.test(value) ? [{ url: value }] : [];
   }
   const { b64_json, url, image_url } = asObject(value);
   for (const inner of [b64_json, url, image_url]) {
