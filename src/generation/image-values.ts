@@ -34,16 +34,16 @@ export function readImageValue(value: unknown, body: ScannedBody, param: string)
 
 function readImageText(text: string, body: ScannedBody, param: string): Reference {
   if (/^https?:\/\//i.test(text)) return { kind: 'url', url: text, field: param };
-  const [, mediaType = '', placeholder] = /^data:([\w.+/-]*)[^,]*,(\{capture [^}]+\})$/i.exec(text) ?? [];
-  const spool = body.spools.find((candidate) => candidate.placeholder === placeholder);
-  if (spool) {
+  const isData = /^data:/i.test(text);
+  const comma = isData ? text.indexOf(',') : -1;
+  const spool = comma < 0 ? undefined : body.spools.find(({ placeholder }) => text.endsWith(placeholder));
+  if (spool && text.length === comma + 1 + spool.placeholder.length) {
+    const mediaType = /^[\w.+/-]*/.exec(text.slice('data:'.length, comma))?.[0] ?? '';
     return { kind: 'spooled', path: spool.path, mediaType, sizeBytes: spool.sizeBytes, field: param };
   }
   throw refused(
     param,
-    /^data:/i.test(text)
-      ? 'is no Base64 data URL of an image.'
-      : 'must be a public http(s) URL or a data URL of an image.',
+    isData ? 'is no Base64 data URL of an image.' : 'must be a public http(s) URL or a data URL of an image.',
   );
 }
 

@@ -60,7 +60,10 @@ function framingOf(method: string, status: number, headers: HttpHeaders, isOld: 
   if (coding !== undefined && (length !== undefined || isOld || coding.toLowerCase() !== 'chunked')) {
     throw new ResponseFault('bad_response', 'bad transfer-encoding');
   }
-  const options = (headers.connection ?? '').toLowerCase().split(/[\t ]*,[\t ]*/);
+  const options = (headers.connection ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((option) => option.trim());
   const keepsAlive = isOld ? options.includes('keep-alive') : !options.includes('close');
   const sizeBytes = Number(length ?? 0);
   if (status < 200 || method === 'HEAD' || status === 304)

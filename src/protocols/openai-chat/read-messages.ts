@@ -3,6 +3,7 @@ import { readImageValue } from '../../generation/image-values.ts';
 import type { ScannedBody } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
 import type { ChatMessage } from './schema.ts';
+import { withoutPictures } from './without-pictures.ts';
 
 export interface Conversation {
   readonly prompt: string;
@@ -72,6 +73,3 @@ function readContent(
   }
   return { text: texts.join('\n'), images };
 }
-
-/** Our own Markdown pictures that come back in a conversation say nothing to the model. */
-const withoutPictures = (text: string) => text.replace(/!\[image\]\([^)\s]*\)/g, '').trim();

@@ -1,3 +1,5 @@
+import { forwardSearch } from '../../lib/forward-search.ts';
+
 /** Longest label and address of a picture in Markdown; what is longer is words. */
 const maxLabelChars = 200;
 const maxUrlChars = 2_048;
@@ -57,18 +59,6 @@ export function beforeDataUri(text: string): { words: string; isLink: boolean } 
 export function afterDataUri(text: string): string {
   const close = text.indexOf(')');
   return close >= 0 && close <= maxLabelChars ? text.slice(close + 1) : text;
-}
-
-/** For places that never go back: where the pattern matches next, or the length of the text. */
-function forwardSearch(text: string, oneCharacter: RegExp): (from: number) => number {
-  let found = -1;
-  return (from) => {
-    if (found < from) {
-      oneCharacter.lastIndex = from;
-      found = oneCharacter.exec(text)?.index ?? text.length;
-    }
-    return found;
-  };
 }
 
 function isWebUrl(text: string, start: number, end: number): boolean {
