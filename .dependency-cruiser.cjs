@@ -139,7 +139,7 @@ module.exports = {
           '^src/(archive|store|lib)/',
           '^src/references/',
           '^src/app/',
-          '^src/(config|read-channel-file)\\.ts$',
+          '^src/(config|read-config-file)\\.ts$',
         ],
       },
       to: { path: '^(node:)?fs(/promises)?$' },

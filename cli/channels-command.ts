@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import type { channelView, testView } from '../src/admin/channel-view.ts';
 import { openSealer } from '../src/app/open-sealer.ts';
+import { shippedCatalog } from '../src/catalog/catalog-data.ts';
 import { resealCredentials } from '../src/channels/reseal-credentials.ts';
 import { ConfigError } from '../src/config.ts';
 import { Refusal } from '../src/generation/refusal.ts';
-import { readChannelFile } from '../src/read-channel-file.ts';
+import { readConfigFile } from '../src/read-config-file.ts';
 import { at } from './admin/admin.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { addChannelOptions, type ChannelOptions, channelBody } from './channel-options.ts';
@@ -130,9 +131,12 @@ function readFile(file: string, id: string | undefined, options: object): object
     throw new Refusal('invalid', `With --file all of a channel stands in the file; leave out ${option}.`);
   }
   const problems: string[] = [];
-  const entries = readChannelFile(file, process.env, problems);
+  const { channels, catalog } = readConfigFile(file, process.env, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  return entries;
+  if (catalog !== shippedCatalog) {
+    console.error('The models of the file are not taken: a gateway reads those of its own PLANTAIN_CONFIG.');
+  }
+  return [...channels];
 }
 
 function testCommand(): Command {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type Config, ConfigError, readConfig } from '../src/config.ts';
+import { checkFile } from './doctor/check-file.ts';
 import { checkPort, checkPublicUrl, checkRedis, checkUpstreams } from './doctor/check-network.ts';
 import { checkArchive, checkDatabase, checkDataFolder } from './doctor/check-storage.ts';
 import { type Finding, ok, problem } from './doctor/finding.ts';
@@ -11,7 +12,7 @@ const marks = { ok: 'ok      ', warning: 'warning ', problem: 'PROBLEM ' } as co
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('Check the set-up that the environment names; exits 1 when there is a problem.')
-    .option('--config <file>', 'YAML file with channels (PLANTAIN_CONFIG)')
+    .option('--config <file>', 'YAML file with channels and models (PLANTAIN_CONFIG)')
     .option('--json', 'as JSON')
     .action(async (options: { config?: string; json?: boolean }) => {
       const findings = await examine({
@@ -46,6 +47,7 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   ]);
   return [
     ok('configuration', 'every setting can be read'),
+    ...(await checkFile(config)),
     folder,
     ...parallel,
     ...(await checkUpstreams(config, Date.now())),

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { openSealer } from '../src/app/open-sealer.ts';
 import { readChannels } from '../src/app/read-channels.ts';
 import { createCatalog } from '../src/catalog/catalog.ts';
-import { shippedModels, shippedUpstreamModels } from '../src/catalog/shipped-models.ts';
 import { createChannelSet } from '../src/channels/channel-set.ts';
 import type { Config } from '../src/config.ts';
 import type { Provider } from '../src/generation/provider.ts';
@@ -17,7 +16,7 @@ const providersFolder = fileURLToPath(new URL('../src/providers', import.meta.ur
 export async function openChannels(store: Store, config: Config) {
   const found = await discover<Provider>(providersFolder, 'files');
   const providers = new Map(found.map((provider) => [provider.name, provider]));
-  const catalog = createCatalog(shippedModels, shippedUpstreamModels);
+  const catalog = createCatalog(config.catalog.models, config.catalog.upstreamModels);
   const sealer = await openSealer(config);
   const log = createLog('silent');
   const parts = { store, sealer, providers, catalog, log, clock: systemClock };

@@ -21,7 +21,7 @@ export function serveCommand(): Command {
       '--workers <count>',
       'processes that share the port; more than one need PostgreSQL (PLANTAIN_WORKERS)',
     )
-    .option('--config <file>', 'YAML file with channels (PLANTAIN_CONFIG)')
+    .option('--config <file>', 'YAML file with channels and models (PLANTAIN_CONFIG)')
     .action(async (options: ServeOptions) => {
       const env = settingsOf(options);
       const config = readConfig({ ...process.env, ...env });
@@ -56,6 +56,7 @@ async function serveMany(env: Record<string, string>, config: Config) {
   return serveWorkers({
     ...config,
     size: config.workers,
+    emulated: config.catalog.emulated,
     program: fileURLToPath(new URL('./worker.js', import.meta.url)),
     env,
     log: createLog(config.logLevel),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { createOperations } from '../src/admin/operations.ts';
+import { createKeys } from '../src/admission/keys.ts';
 import { readCheckPicture } from '../src/app/check-pictures.ts';
 import { checkTarget } from '../src/app/check-target.ts';
 import { sandboxChannel } from '../src/channels/configured-channels.ts';
@@ -67,7 +67,7 @@ async function verify(options: VerifyOptions): Promise<void> {
       if (options.table) return printTable(await verification.table(), options);
       if (options.promises) return printPromises(opened.parts.catalog, await verification.table(), options);
       await opened.set.refresh();
-      await withTarget(opened, options.channel, outbound, (target) =>
+      await withTarget(opened, config, options.channel, outbound, (target) =>
         check(verification, target, options, concurrency),
       );
     });
@@ -83,7 +83,7 @@ function openVerification(
   outbound: Outbound,
   url: string | undefined,
 ): Verification {
-  const { keys } = createOperations(store, systemClock, catalog);
+  const keys = createKeys(store, systemClock);
   return createVerification({
     store,
     clock: systemClock,
@@ -102,12 +102,13 @@ function openVerification(
 /** The gateway's own sandbox listens where only it knows: another emulator says the same when it is asked directly. */
 async function withTarget(
   { parts, set }: OpenChannels,
+  { catalog }: Config,
   id: string,
   outbound: Outbound,
   work: (target: Target) => Promise<void>,
 ): Promise<void> {
   if (id !== 'sandbox') return work(checkTarget({ ...parts, channels: set.current(), outbound }, id));
-  const sandbox = await startSandbox(0, parts.log);
+  const sandbox = await startSandbox(0, catalog.emulated, parts.log);
   try {
     await work(checkTarget({ ...parts, channels: [sandboxChannel(sandbox.url)], outbound }, id));
   } finally {

@@ -3,6 +3,8 @@ import { FileStore } from './files/file-store.ts';
 import { Uploads } from './files/uploads.ts';
 import type { AccessRules } from './http/access-rules.ts';
 import { RequestLog } from './http/request-log.ts';
+import type { Model } from './models/models.ts';
+import { servedModels } from './models/served-models.ts';
 import { createGallery, type Gallery } from './pictures/gallery.ts';
 import { PublishedPictures } from './pictures/published-pictures.ts';
 import { createReferenceReader, type ReferenceReader } from './pictures/reference-image.ts';
@@ -15,6 +17,8 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Model ids that answer 404 with Google's text for retired models. Default: none. */
   readonly retired?: readonly string[];
+  /** Further model ids, each like a known one: `gemini-9=gemini-3.1-flash-image,sizes=1K+2K`. Default: none. */
+  readonly also?: readonly string[];
   /** Accepted API keys. Default: every well-formed key that does not contain "invalid". */
   readonly keys?: readonly string[];
   /** Accepted OAuth access tokens. Default: none. */
@@ -36,6 +40,8 @@ export interface EmulatorOptions {
 /** What the routes of one running emulator share. */
 export interface Emulation {
   readonly access: AccessRules;
+  /** By id, the retired ones among them. */
+  readonly models: ReadonlyMap<string, Model>;
   readonly retired: ReadonlySet<string>;
   readonly seed: string;
   readonly gallery: Gallery;
@@ -57,6 +63,7 @@ export function createEmulation(options: EmulatorOptions): Emulation {
       keys: options.keys ? new Set(options.keys) : undefined,
       bearerTokens: new Set(options.bearerTokens),
     },
+    models: servedModels(options.also),
     retired: new Set(options.retired),
     seed: String(options.seed ?? ''),
     gallery: createGallery(drawings),

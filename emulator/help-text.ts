@@ -9,6 +9,8 @@ export function helpText(): string {
     '  --port N            listen on this port (EMULATOR_PORT; default: a free one)',
     '  --host HOST         listen on this address (default 127.0.0.1)',
     '  --retire ID         answer 404 for this model id, as for a retired one; may be repeated',
+    '  --also ID=LIKE      serve this model id, too, like a known one; may be repeated. What is different follows:',
+    '                      ,sizes=1K+2K (or none) ,ratios=1:1+16:9 ,references=N ,search=none',
     '  --key KEY           accept this API key only; may be repeated (default: any without "invalid" in it)',
     '  --seed WORD         change the composition of the pictures',
     '  --token-lifetime S  seconds an OAuth access token is good for (default 3600)',

@@ -22,6 +22,7 @@ export function readArguments(argv: readonly string[], environment: NodeJS.Proce
   return {
     host: values.host,
     port,
+    also: values.also,
     retired: values.retire,
     ...(values.key.length > 0 ? { keys: values.key } : {}),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
@@ -38,6 +39,7 @@ function parse(argv: readonly string[]) {
     options: {
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string' },
+      also: { type: 'string', multiple: true, default: [] },
       retire: { type: 'string', multiple: true, default: [] },
       key: { type: 'string', multiple: true, default: [] },
       seed: { type: 'string' },

@@ -14,7 +14,6 @@ import { readChannels } from './app/read-channels.ts';
 import { createReadChecks } from './app/read-checks.ts';
 import { createReload, watchConfigFile } from './app/reload-channels.ts';
 import { createCatalog } from './catalog/catalog.ts';
-import { shippedModels, shippedUpstreamModels } from './catalog/shipped-models.ts';
 import { createChannelSet } from './channels/channel-set.ts';
 import { sandboxChannel } from './channels/configured-channels.ts';
 import { resealCredentials } from './channels/reseal-credentials.ts';
@@ -75,12 +74,14 @@ const folder = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.
 export async function createApp(config: Config, { log, clock = systemClock, team }: AppParts): Promise<App> {
   const protocols = await discover<Protocol>(folder('protocols'), 'folders');
   const providers = byName(await discover<Provider>(folder('providers'), 'files'));
-  const catalog = createCatalog(shippedModels, shippedUpstreamModels);
+  const catalog = createCatalog(config.catalog.models, config.catalog.upstreamModels);
   const liveChannels = readChannels(config, providers, catalog);
 
   const [resources, sandbox] = await openTogether(
     openResources(config, log, clock, team),
-    team ? sandboxElsewhere(team.sandboxUrl) : startSandbox(config.emulatorPort, log),
+    team
+      ? sandboxElsewhere(team.sandboxUrl)
+      : startSandbox(config.emulatorPort, config.catalog.emulated, log),
   );
   const { store, files, owner } = resources;
   const channels = createChannelSet(

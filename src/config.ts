@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { z } from 'zod';
+import type { CatalogData } from './catalog/catalog-data.ts';
+import { modelFields } from './catalog/model-entry.ts';
 import { type ChannelEntry, channelFields } from './channels/channel-entry.ts';
 import { parseRange } from './lib/egress/address-range.ts';
 import { shortestMasterKey } from './lib/seal.ts';
 import { withoutSlash } from './lib/without-slash.ts';
-import { readChannelFile } from './read-channel-file.ts';
+import { type ConfigFile, noFile, readConfigFile } from './read-config-file.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const list = z.string().transform((text) => text.split(/[,\s]+/).filter(Boolean));
@@ -110,6 +112,9 @@ export const configSettings: readonly { readonly name: string; readonly default:
 /** Keys of a channel in the file that PLANTAIN_CONFIG names. */
 export const channelKeys: readonly string[] = Object.keys(channelFields.shape);
 
+/** Keys of a model there. */
+export const modelKeys: readonly string[] = Object.keys(modelFields.shape);
+
 export interface Config {
   /** Names of the variables that the environment sets. */
   readonly given: readonly string[];
@@ -170,11 +175,13 @@ export interface Config {
   readonly verifyCallbackUrl: string | undefined;
   readonly geminiApiKey: string | undefined;
   readonly emulatorPort: number;
-  /** YAML file with channels. */
+  /** YAML file with channels and models. */
   readonly configFile: string | undefined;
   readonly channels: readonly ChannelEntry[];
-  /** The channels of the file as they stand there now. Throws ConfigError. */
-  rereadChannels(): readonly ChannelEntry[];
+  /** The shipped models with those of the file. */
+  readonly catalog: CatalogData;
+  /** The file as it stands there now. Throws ConfigError. */
+  rereadFile(): ConfigFile;
 }
 
 /** Every problem of the configuration at once, each with the name to change. */
@@ -196,7 +203,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const read = environment.safeParse(given);
   if (!read.success) problems.push(...read.error.issues.map(describeIssue));
   const configFile = given.PLANTAIN_CONFIG;
-  const channels = configFile === undefined ? [] : readChannelFile(configFile, given, problems);
+  const file = configFile === undefined ? noFile : readConfigFile(configFile, given, problems);
   if (read.success && read.data.PLANTAIN_ROLE !== 'all' && !read.data.DATABASE_URL) {
     problems.push('PLANTAIN_ROLE: several processes need PostgreSQL; set DATABASE_URL or leave the role out');
   }
@@ -245,10 +252,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     geminiApiKey: settings.GEMINI_API_KEY,
     emulatorPort: settings.EMULATOR_PORT,
     configFile,
-    channels,
-    rereadChannels() {
+    ...file,
+    rereadFile() {
       const found: string[] = [];
-      const fresh = configFile === undefined ? [] : readChannelFile(configFile, given, found);
+      const fresh = configFile === undefined ? noFile : readConfigFile(configFile, given, found);
       if (found.length > 0) throw new ConfigError(found);
       return fresh;
     },

@@ -6,13 +6,14 @@ export async function openDoor(dist, { url }) {
   const { openStore } = await from('store/open-store.js');
   const { accept } = await from('admission/accept.js');
   const { createKeys } = await from('admission/keys.js');
+  const { shippedPrices } = await from('catalog/shipped-prices.js');
   const { createPriceList } = await from('ledger/price-list.js');
   const { requestId } = await from('lib/ids.js');
   const clock = { now: () => Date.now() };
   const store = await openStore({ url });
   const settings = { concurrency: 1_000_000_000 };
   const { id: keyId } = await createKeys(store, clock).create({ mode: 'live', name: 'bench', settings });
-  const parts = { store, prices: createPriceList(store, clock), owner: 'bench' };
+  const parts = { store, prices: createPriceList(store, clock, shippedPrices), owner: 'bench' };
   const caller = {
     keyId,
     keyName: 'bench',

@@ -7,8 +7,8 @@ import { createOperations } from '../../src/admin/operations.ts';
 import { reportRoutes } from '../../src/admin/report-routes.ts';
 import { openSealer } from '../../src/app/open-sealer.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
-import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
 import type { Config } from '../../src/config.ts';
+import { createPriceList } from '../../src/ledger/price-list.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { systemRandom } from '../../src/lib/ids.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -37,10 +37,12 @@ async function routesFor(path: string, store: Store, config: Config): Promise<re
   if (/\/callback/.test(path)) {
     return callbackRoutes(createCallbackDesk(store, systemClock, systemRandom, await openSealer(config)));
   }
+  const { models, upstreamModels, prices } = config.catalog;
   const operations = createOperations(
     store,
     systemClock,
-    createCatalog(shippedModels, shippedUpstreamModels),
+    createCatalog(models, upstreamModels),
+    createPriceList(store, systemClock, prices),
   );
   return [...keyRoutes(operations), ...accountRoutes(operations), ...reportRoutes(operations)];
 }

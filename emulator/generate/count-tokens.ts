@@ -21,7 +21,7 @@ export async function countTokens(exchange: Exchange, emulation: Emulation): Pro
   checkQuery(url.searchParams);
   const body = (await readRequest(exchange, emulation, countTokensRequest(profile))) as CountTokensRequest;
   checkAccess(exchange, emulation);
-  requireModel(exchange, emulation.retired);
+  requireModel(exchange, emulation);
   const { contents = [], systemInstruction } = body.generateContentRequest ?? body;
   const all = [...contents, ...(systemInstruction ? [systemInstruction] : [])];
   const text = textOf(all);

@@ -36,7 +36,7 @@ export async function generate(exchange: Exchange, emulation: Emulation): Promis
     checkQuery(url.searchParams);
     const body = await readRequest(exchange, emulation, requestTypes[profile]);
     checkAccess(exchange, emulation);
-    const model = requireModel(exchange, emulation.retired);
+    const model = requireModel(exchange, emulation);
     checkSemantics(body, model, profile);
     const generation = readGeneration(body, model, profile, resolveFiles(body, emulation.files));
     behaviour = planBehaviour(selectDirectives(generation, exchange, emulation));

@@ -12,7 +12,7 @@ export async function listModels(exchange: Exchange, emulation: Emulation): Prom
   const { response, url } = exchange;
   checkQuery(url.searchParams, ['pageSize', 'page_size', 'pageToken', 'page_token']);
   checkAccess(exchange, emulation);
-  await sendJson(response, modelPage(url.searchParams, emulation.retired));
+  await sendJson(response, modelPage(url.searchParams, emulation));
 }
 
 /** `GET /v1beta/models/{id}` */
@@ -20,7 +20,7 @@ export async function getModel(exchange: Exchange, emulation: Emulation): Promis
   const { response, url } = exchange;
   checkQuery(url.searchParams);
   checkAccess(exchange, emulation);
-  const model = requireModel(exchange, emulation.retired);
+  const model = requireModel(exchange, emulation);
   await sendJson(response, modelResource(model));
 }
 
@@ -29,7 +29,7 @@ export async function listPublisherModels(exchange: Exchange, emulation: Emulati
   const { response, url } = exchange;
   checkQuery(url.searchParams, ['pageSize', 'page_size', 'pageToken', 'page_token', 'view', 'filter']);
   checkAccess(exchange, emulation);
-  await sendJson(response, publisherPage(url.searchParams, emulation.retired));
+  await sendJson(response, publisherPage(url.searchParams, emulation));
 }
 
 /** `GET /v1beta1/publishers/google/models/{id}` */
@@ -37,5 +37,5 @@ export async function getPublisherModel(exchange: Exchange, emulation: Emulation
   const { response, url } = exchange;
   checkQuery(url.searchParams, ['view']);
   checkAccess(exchange, emulation);
-  await sendJson(response, publisherModel(requireModel(exchange, emulation.retired)));
+  await sendJson(response, publisherModel(requireModel(exchange, emulation)));
 }

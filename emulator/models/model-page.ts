@@ -1,5 +1,5 @@
 import { GoogleError, invalidArgument } from '../google-error.ts';
-import { type Model, models } from './models.ts';
+import type { Model } from './models.ts';
 
 const standardPageSize = 50;
 
@@ -12,8 +12,7 @@ interface Page {
  * The models one page of a list shows, of those that are served.
  * @throws GoogleError 400 for a page token that no page gave.
  */
-export function modelsOfPage(query: URLSearchParams, isServed: (model: Model) => boolean): Page {
-  const served = models.filter(isServed);
+export function modelsOfPage(query: URLSearchParams, served: readonly Model[]): Page {
   const wanted = Number(query.get('pageSize') ?? query.get('page_size') ?? 0);
   if (!Number.isInteger(wanted) || wanted < 0) {
     // Not verified: Google's text for this case was not seen.

@@ -1,3 +1,4 @@
+import type { Emulation } from '../emulation.ts';
 import { modelsOfPage } from './model-page.ts';
 import type { Model } from './models.ts';
 
@@ -24,7 +25,11 @@ export function modelResource(model: Model): Record<string, unknown> {
  * One page of `GET /v1beta/models`.
  * @throws GoogleError 400 for a page token that no page gave.
  */
-export function modelPage(query: URLSearchParams, retired: ReadonlySet<string>): Record<string, unknown> {
-  const { models, ...next } = modelsOfPage(query, ({ id }) => !retired.has(id));
-  return { models: models.map(modelResource), ...next };
+export function modelPage(
+  query: URLSearchParams,
+  { models, retired }: Pick<Emulation, 'models' | 'retired'>,
+): Record<string, unknown> {
+  const served = [...models.values()].filter(({ id }) => !retired.has(id));
+  const { models: shown, ...next } = modelsOfPage(query, served);
+  return { models: shown.map(modelResource), ...next };
 }

@@ -1,3 +1,4 @@
+import type { Emulation } from '../emulation.ts';
 import { modelsOfPage } from './model-page.ts';
 import type { Model } from './models.ts';
 import { isOnVertex } from './require-model.ts';
@@ -14,7 +15,11 @@ export function publisherModel(model: Model): Record<string, unknown> {
 }
 
 /** One page of Vertex AI's list. */
-export function publisherPage(query: URLSearchParams, retired: ReadonlySet<string>): Record<string, unknown> {
-  const { models, ...next } = modelsOfPage(query, (model) => isOnVertex(model) && !retired.has(model.id));
-  return { publisherModels: models.map(publisherModel), ...next };
+export function publisherPage(
+  query: URLSearchParams,
+  { models, retired }: Pick<Emulation, 'models' | 'retired'>,
+): Record<string, unknown> {
+  const served = [...models.values()].filter((model) => isOnVertex(model) && !retired.has(model.id));
+  const { models: shown, ...next } = modelsOfPage(query, served);
+  return { publisherModels: shown.map(publisherModel), ...next };
 }

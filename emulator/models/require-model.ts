@@ -1,14 +1,18 @@
+import type { Emulation } from '../emulation.ts';
 import { GoogleError } from '../google-error.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { findModel, type Model } from './models.ts';
+import type { Model } from './models.ts';
 
 /**
  * The model of a path.
  * @throws GoogleError 404 with Google's text for an unknown id, or its other text for a retired one.
  */
-export function requireModel({ path, profile }: Exchange, retired: ReadonlySet<string>): Model {
+export function requireModel(
+  { path, profile }: Exchange,
+  { models, retired }: Pick<Emulation, 'models' | 'retired'>,
+): Model {
   const id = path.model!;
-  const model = findModel(id);
+  const model = models.get(id);
   if (profile === 'vertex') return servedByVertex(path, retired.has(id) ? undefined : model);
   if (retired.has(id)) {
     throw new GoogleError(

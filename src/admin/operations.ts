@@ -4,7 +4,7 @@ import { reportUsage } from '../admission/usage.ts';
 import type { UsageReport, UsageWish } from '../generation/books.ts';
 import type { Mode } from '../generation/caller.ts';
 import type { ModelCatalog } from '../generation/model.ts';
-import { createPriceList, type PriceList } from '../ledger/price-list.ts';
+import type { PriceList } from '../ledger/price-list.ts';
 import type { Clock } from '../lib/clock.ts';
 import { firstBrokenAction, listActions } from '../records/actions.ts';
 import type { ActionRow } from '../store/schema.ts';
@@ -27,7 +27,7 @@ export function createOperations(
   store: Store,
   clock: Clock,
   catalog: ModelCatalog,
-  prices: PriceList = createPriceList(store, clock),
+  prices: PriceList,
 ): Operations {
   return {
     catalog,

@@ -63,7 +63,7 @@ export interface BuiltPipeline {
 export function buildPipeline(input: PipelineInput): BuiltPipeline {
   const { config, resources, publicUrl } = input;
   const { store, files, clock, metrics, outbound, spoolFolder, referenceCache } = resources;
-  const prices = createPriceList(store, clock);
+  const prices = createPriceList(store, clock, config.catalog.prices);
   const replayBodies = createReplayBodies(files);
   const findArtifact = createFindArtifact(store, files, clock, config.retentionMs);
   const { catalog, providers, channels } = input;

@@ -15,14 +15,23 @@ export interface ReloadParts {
   readonly log: Log;
 }
 
-/** Reads the file again. One that is not valid changes nothing: what runs goes on as it was. */
+/**
+ * Reads the file again. One that is not valid changes nothing: what runs goes on as it was. Its models are those of the
+ * start: keys, prices, checks and pages know them, and the sandbox was started with them.
+ */
 export function createReload(
   { config, providers, catalog, channels, log }: ReloadParts,
   sandbox: Channel,
 ): () => void {
   return () => {
     try {
-      const fresh = readChannels({ ...config, channels: config.rereadChannels() }, providers, catalog);
+      const file = config.rereadFile();
+      if (JSON.stringify(file.catalog) !== JSON.stringify(config.catalog)) {
+        log.warn(
+          'the models of the configuration are others now: restart for them; until then nothing of them changes',
+        );
+      }
+      const fresh = readChannels({ ...config, channels: file.channels }, providers, catalog);
       channels.configure([sandbox, ...fresh]);
       log.info({ channels: fresh.length }, 'the channels of the configuration were read again');
     } catch (error) {

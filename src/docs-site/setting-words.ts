@@ -130,9 +130,9 @@ export const settingWords: Readonly<Record<string, Words>> = {
     ja: '`silent`、`error`、`warn`、`info`、`debug` のいずれか。',
   },
   PLANTAIN_CONFIG: {
-    en: 'YAML file with channels.',
-    zh: '包含通道的 YAML 文件。',
-    ja: 'チャネルを記した YAML ファイル。',
+    en: 'YAML file with channels and models.',
+    zh: '包含通道与模型的 YAML 文件。',
+    ja: 'チャネルとモデルを記した YAML ファイル。',
   },
   PLANTAIN_MASTER_KEY: {
     en: 'Seals the secrets in the database: at least 32 characters, several with the newest first, the same on every process.',

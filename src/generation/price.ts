@@ -17,6 +17,16 @@ export type Price =
       readonly holdPerImage: Micros;
     };
 
+/** What the catalogue asks for a model, until an operator sets another price. */
+export interface CatalogPrice {
+  readonly model: string;
+  /** `auto`, `value`, `official`, or `*` for every strategy without a price of its own. */
+  readonly strategy: string;
+  readonly price: Price;
+  /** `shipped`, or `config` for the configuration file. */
+  readonly actor: 'shipped' | 'config';
+}
+
 /** The price a generation was accepted at; later changes of the list do not touch it. */
 export interface PinnedPrice {
   readonly version: number;

@@ -15,9 +15,25 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+/** A model id to serve beside those the emulator knows, by one of them. */
+export interface SandboxModel {
+  readonly id: string;
+  readonly like: string;
+  readonly resolutions: readonly string[];
+  readonly aspectRatios: readonly string[];
+  readonly maxReferences: number;
+  readonly takesResolution: boolean;
+  readonly takesSearch: boolean;
+}
+
 /** Starts the emulator on a loopback port (0: a free one) as a child that ends with this process. */
-export async function startSandbox(port: number, log: Log): Promise<Sandbox> {
-  let child = spawn(port);
+export async function startSandbox(
+  port: number,
+  models: readonly SandboxModel[],
+  log: Log,
+): Promise<Sandbox> {
+  const start = (at: number) => spawn(at, models);
+  let child = start(port);
   const url = await listening(child);
   const fixedPort = Number(new URL(url).port);
   let closing = false;
@@ -26,7 +42,7 @@ export async function startSandbox(port: number, log: Log): Promise<Sandbox> {
     child.once('exit', (code, signal) => {
       if (closing) return;
       log.warn({ code, signal }, 'the sandbox ended; it is started again');
-      child = spawn(fixedPort);
+      child = start(fixedPort);
       listening(child).then(revive, (error: unknown) =>
         log.error({ err: error }, 'the sandbox did not start'),
       );
@@ -49,11 +65,24 @@ export async function startSandbox(port: number, log: Log): Promise<Sandbox> {
 /** The one that another process started, and ends. */
 export const sandboxElsewhere = async (url: string): Promise<Sandbox> => ({ url, close: async () => {} });
 
-function spawn(port: number): ChildProcess {
-  return fork(program, ['--host', '127.0.0.1', '--port', String(port)], {
+function spawn(port: number, models: readonly SandboxModel[]): ChildProcess {
+  const also = models.flatMap((model) => ['--also', optionOf(model)]);
+  return fork(program, ['--host', '127.0.0.1', '--port', String(port), ...also], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     execArgv: ['--enable-source-maps'],
   });
+}
+
+/** As `plantain emulator --help` has it. */
+function optionOf(model: SandboxModel): string {
+  const sizes = model.resolutions.map((size) => (size === '0.5K' ? '512' : size));
+  const facts = [
+    `sizes=${model.takesResolution ? sizes.join('+') : 'none'}`,
+    `ratios=${model.aspectRatios.join('+')}`,
+    `references=${model.maxReferences}`,
+    ...(model.takesSearch ? [] : ['search=none']),
+  ];
+  return `${model.id}=${model.like},${facts.join(',')}`;
 }
 
 /** The emulator's first line says where it listens. */

@@ -1,7 +1,7 @@
 import { createMemoryLimiter } from '../admission/rate-limit/memory-limiter.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts';
+import { type Sandbox, type SandboxModel, startSandbox } from '../sandbox/start-sandbox.ts';
 import { joinFigures } from './join-figures.ts';
 import type { ForPrimary, Start } from './questions.ts';
 import { createWorkerPool, type WorkerPool, type WorkerPoolParts } from './worker-pool.ts';
@@ -10,6 +10,8 @@ export interface ServeWorkersParts extends Pick<WorkerPoolParts, 'size' | 'progr
   /** 0: a free one, the same for all. */
   readonly port: number;
   readonly emulatorPort: number;
+  /** Upstream ids the emulator does not know by itself. */
+  readonly emulated: readonly SandboxModel[];
   readonly log: Log;
 }
 
@@ -19,7 +21,7 @@ export interface ServeWorkersParts extends Pick<WorkerPoolParts, 'size' | 'progr
  */
 export async function serveWorkers(parts: ServeWorkersParts): Promise<Start> {
   const { log, size } = parts;
-  const sandbox = await startSandbox(parts.emulatorPort, log);
+  const sandbox = await startSandbox(parts.emulatorPort, parts.emulated, log);
   const limiter = createMemoryLimiter(systemClock);
   let { port } = parts;
   let foundPort: number | undefined;

@@ -2,6 +2,7 @@ import { after, before, describe } from 'node:test';
 import { accept, type Ticket } from '../../src/admission/accept.ts';
 import { type Accounts, createAccounts } from '../../src/admission/accounts.ts';
 import { createKeys, type Keys } from '../../src/admission/keys.ts';
+import { shippedPrices } from '../../src/catalog/shipped-prices.ts';
 import type { Caller, KeySettings } from '../../src/generation/caller.ts';
 import { noUsage } from '../../src/generation/outcome.ts';
 import { ledgerAudit } from '../../src/ledger/audit-ledger.ts';
@@ -82,7 +83,7 @@ function createBooks(store: Store): Books {
   const clock = { now: () => nowMs };
   const keys = createKeys(store, clock);
   const accounts = createAccounts(store, clock);
-  const prices = createPriceList(store, clock);
+  const prices = createPriceList(store, clock, shippedPrices);
   return {
     store,
     keys,

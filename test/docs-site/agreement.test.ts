@@ -4,9 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { channelKeys, configSettings, readConfig } from '../../src/config.ts';
+import { reservedNames } from '../../src/catalog/reserved-names.ts';
+import { channelKeys, configSettings, modelKeys, readConfig } from '../../src/config.ts';
 import { guidePrompts } from '../../src/docs-site/guide-prompts.ts';
-import { channelsExample } from '../../src/docs-site/pages/operators-page.ts';
+import { modelWords } from '../../src/docs-site/model-words.ts';
+import { channelsExample, modelsExample } from '../../src/docs-site/pages/operators-page.ts';
 import { channelWords, settingWords } from '../../src/docs-site/setting-words.ts';
 import { allPages, site } from '../../src/docs-site/site.ts';
 import type { SiteInput } from '../../src/docs-site/site-input.ts';
@@ -64,6 +66,30 @@ describe('pages and gateway agree, both ways', () => {
         ['reseller', 'b'],
       ],
     );
+  });
+
+  it('on the keys of a model, whose example the server reads', async () => {
+    assert.deepEqual(Object.keys(modelWords).sort(), [...modelKeys].sort());
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'plantain-docs-'));
+    const file = path.join(folder, 'plantain.yaml');
+    const readme = readFileSync(path.join(repositoryRoot(), 'README.md'), 'utf8');
+    const [, ofReadme] = /```yaml\n(models:[\s\S]*?)```/.exec(readme) ?? [];
+    for (const example of [modelsExample, ofReadme ?? '']) {
+      await writeFile(file, example);
+      const { catalog } = readConfig({ PLANTAIN_CONFIG: file });
+      assert.ok(catalog.models.some(({ aliases }) => aliases.includes('gpt-image-1')));
+      assert.ok(catalog.prices.some(({ model, actor }) => model === 'house-style' && actor === 'config'));
+    }
+    await rm(folder, { recursive: true });
+  });
+
+  it('on names that no model may have: those of the pages beside them', () => {
+    const models = new Set(input.models.map(({ name }) => name));
+    const steps = pages.paths
+      .map((page) => page.split('/')[2] ?? '')
+      .filter((step) => step && !models.has(step));
+    const unreserved = [...new Set(steps)].filter((step) => !reservedNames.has(step));
+    assert.deepEqual(unreserved, []);
   });
 
   it('on failures: each code of the table is on the page of errors, with the status each contract writes', () => {

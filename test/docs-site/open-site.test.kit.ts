@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { readSiteFiles } from '../../src/app/site-files.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
+import { shippedPrices } from '../../src/catalog/shipped-prices.ts';
 import { channelKeys, configSettings } from '../../src/config.ts';
 import type { OpenapiDocument, SiteInput } from '../../src/docs-site/site-input.ts';
 import type { Protocol } from '../../src/generation/protocol.ts';
-import { shippedPrices } from '../../src/ledger/shipped-prices.ts';
 import { discover } from '../../src/lib/discover.ts';
 import { retryDelaysMs } from '../../src/tasks/callbacks/retry-schedule.ts';
 import { allCases } from '../../src/verification/all-cases.ts';
@@ -21,12 +21,7 @@ export async function openSite(gatewayUrl: string): Promise<SiteInput> {
     models: catalog.models,
     table: capabilityTable(allCases(catalog), [], nowMs),
     runs: [],
-    prices: Object.entries(shippedPrices).map(([model, price]) => ({
-      model,
-      strategy: '*',
-      version: 0,
-      price,
-    })),
+    prices: shippedPrices.map((price) => ({ ...price, version: 0 })),
     origin: gatewayUrl,
     nowMs,
     protocols: await discover<Protocol>(

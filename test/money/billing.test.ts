@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { shippedPrices } from '../../src/catalog/shipped-prices.ts';
 import { createPriceList } from '../../src/ledger/price-list.ts';
 import { testEngines } from '../services/test-engines.ts';
 import { type BookKeeper, type KeptAccount, openBookKeeper } from './book-keeper.test.kit.ts';
@@ -133,7 +134,7 @@ for (const engine of testEngines()) {
     });
 
     it('is the price of the moment it was accepted, whatever the list says when it ends', async () => {
-      const prices = createPriceList(books.store, { now: () => nowMs });
+      const prices = createPriceList(books.store, { now: () => nowMs }, shippedPrices);
       const slow = draw({ prompt: 'pinned #emulate(latency, ms=900)' });
       const sent = books.gateway.upstream.requests.length;
       while (books.gateway.upstream.requests.length === sent)
@@ -148,7 +149,7 @@ for (const engine of testEngines()) {
     });
 
     it('is, per token, what was used and never more than was held', async () => {
-      const prices = createPriceList(books.store, { now: () => nowMs });
+      const prices = createPriceList(books.store, { now: () => nowMs }, shippedPrices);
       const perToken = { unit: 'token', inputPerMillion: 0, textPerMillion: 0, imagePerMillion: 30_000_000 };
       await prices.set('nano-banana-2', '*', { ...perToken, holdPerImage: 90_000 } as never, {
         actor: 'test',

@@ -1,5 +1,5 @@
+import { shippedPrices } from '../../src/catalog/shipped-prices.ts';
 import { tierPrice } from '../../src/generation/price.ts';
-import { shippedPrices } from '../../src/ledger/shipped-prices.ts';
 
 /** The ways to ask for one image of nano-banana-2 at 1K, and how each refuses for want of money. */
 export interface Surface {
@@ -48,7 +48,7 @@ export const nativeJson = native('native JSON', 'generateContent');
 export const nativeStream = native('native stream', 'streamGenerateContent?alt=sse');
 export const surfaces = [imagesUrl, imagesBase64, nativeJson, nativeStream];
 
-const listed = shippedPrices['nano-banana-2'];
+const listed = shippedPrices.find(({ model }) => model === 'nano-banana-2')?.price;
 if (listed?.unit !== 'image') throw new Error('nano-banana-2 is sold by the image');
 /** By tier, in micro-USD. */
 export const { tiers } = listed;

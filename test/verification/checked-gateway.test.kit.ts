@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { startEmulator } from '../../emulator/index.ts';
-import { createOperations } from '../../src/admin/operations.ts';
+import { createKeys } from '../../src/admission/keys.ts';
 import { readCheckPicture } from '../../src/app/check-pictures.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
@@ -50,7 +50,7 @@ export async function openCheckedGateway({ spare = false } = {}) {
   const time = { nowMs: Date.parse('2026-04-14T00:00:00Z') };
   const clock: Clock = { now: () => time.nowMs };
   const catalog = createCatalog(shippedModels, shippedUpstreamModels);
-  const { keys } = createOperations(store, { now: () => Date.now() }, catalog);
+  const keys = createKeys(store, { now: () => Date.now() });
   const changes: Change[] = [];
   const verification = createVerification({
     store,

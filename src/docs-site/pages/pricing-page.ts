@@ -103,7 +103,7 @@ function checked(input: SiteInput, model: Model): Text {
 
 function perToken(input: SiteInput): Block[] {
   const rows = input.prices.flatMap(({ model, strategy, price }) =>
-    price.unit === 'token'
+    price.unit === 'token' && input.models.some(({ name }) => name === model)
       ? [
           [
             model,

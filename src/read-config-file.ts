@@ -1,17 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { z } from 'zod';
+import { type CatalogData, shippedCatalog } from './catalog/catalog-data.ts';
+import { modelFields } from './catalog/model-entry.ts';
+import { readCatalog } from './catalog/read-catalog.ts';
 import { type ChannelEntry, channelFields } from './channels/channel-entry.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const file = z.strictObject({ channels: z.array(channelFields).default([]) });
+export interface ConfigFile {
+  readonly channels: readonly ChannelEntry[];
+  readonly catalog: CatalogData;
+}
+
+const file = z.strictObject({
+  channels: z.array(channelFields).default([]),
+  models: z.array(modelFields).default([]),
+});
+
+/** What there is without a file. */
+export const noFile: ConfigFile = { channels: [], catalog: shippedCatalog };
 
 /**
- * The channels of a YAML or JSON file: `channels:` with a list. A credential `$NAME` is the variable of that name.
+ * A YAML or JSON file: `channels:` and `models:`, each with a list. A credential `$NAME` is the variable of that name.
  * `problems` receives a sentence for everything that is wrong.
  */
-export function readChannelFile(path: string, env: Environment, problems: string[]): ChannelEntry[] {
+export function readConfigFile(path: string, env: Environment, problems: string[]): ConfigFile {
   let content: unknown;
   try {
     // Loaded only when there is a file: it takes 9 MB.
@@ -19,18 +33,23 @@ export function readChannelFile(path: string, env: Environment, problems: string
     content = parse(readFileSync(path, 'utf8')) ?? {};
   } catch (error) {
     problems.push(`${path}: ${(error as Error).message}`);
-    return [];
+    return noFile;
   }
   const read = file.safeParse(content);
   if (!read.success) {
     problems.push(
       ...read.error.issues.map((issue) => `${path}: ${issue.path.join('.') || 'file'}: ${issue.message}`),
     );
-    return [];
+    return noFile;
   }
-  return read.data.channels.map((entry) =>
-    withSecrets(entry, env, (sentence) => problems.push(`${path}: ${sentence}`)),
-  );
+  return {
+    channels: read.data.channels.map((entry) =>
+      withSecrets(entry, env, (sentence) => problems.push(`${path}: ${sentence}`)),
+    ),
+    catalog: readCatalog(read.data.models, (place, sentence) =>
+      problems.push(`${path}: ${place}: ${sentence}`),
+    ),
+  };
 }
 
 /** The entry with the values of the environment variables its credentials name. */

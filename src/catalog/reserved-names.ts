@@ -1,0 +1,21 @@
+/** Last steps of `/docs/…` that are no models: a model of such a name would have no page. */
+export const reservedNames: ReadonlySet<string> = new Set([
+  'api',
+  'assets',
+  'authentication',
+  'callbacks',
+  'changelog',
+  'errors',
+  'ja',
+  'migration',
+  'operators',
+  'pricing',
+  'prompt-guide',
+  'quick-start',
+  'rate-limits',
+  'recipes',
+  'search',
+  'speed',
+  'status',
+  'zh',
+]);
