@@ -126,6 +126,11 @@ describe('models in the configuration file', () => {
       `{ ${house}, prices: { '*': { 1K: 0.0000001 } } }`,
       /1K: must have at most six decimals/,
     ],
+    [
+      'a price list without the largest size',
+      `{ ${house}, prices: { value: { 1K: 0.1 } } }`,
+      /models\.0\.prices: 4K is offered and has no price under value; price it, or say `resolutions`/,
+    ],
     ['a title with marks', `{ ${house}, title: 'a [link](x)' }`, /title: must be plain text/],
     [
       'an upstream id that nothing is known of',

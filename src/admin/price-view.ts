@@ -1,7 +1,7 @@
 import type { PriceEntry } from '../ledger/price-rows.ts';
 import { isoTime } from '../lib/iso-time.ts';
 
-/** A price in force. Version 0 is the one Plantain ships. */
+/** A price in force. Version 0 is the catalogue's: shipped, or of the configuration file. */
 export function priceView({ model, strategy, version, price, actor, createdAtMs }: PriceEntry) {
   return {
     object: 'price',

@@ -1,5 +1,6 @@
 import type { Model, UpstreamModel } from '../generation/model.ts';
 import type { CatalogPrice } from '../generation/price.ts';
+import { resolutions } from '../generation/resolution.ts';
 import { type CatalogData, shippedCatalog } from './catalog-data.ts';
 import type { ModelEntry } from './model-entry.ts';
 import { readNames } from './names.ts';
@@ -31,8 +32,12 @@ export function readCatalog(entries: readonly ModelEntry[], say: Say): CatalogDa
     if (lacking.length > 0 && entry.like === undefined) {
       say(path, `the new model ${entry.name} needs ${lacking.join(', ')}, or \`like\` with a model's name`);
     }
-    models.set(entry.name, modelOf(entry, base, known, owners));
-    prices.set(entry.name, mergedPrices(entry, prices.get(base?.name ?? '') ?? []));
+    const model = modelOf(entry, base, known, owners);
+    const asked = mergedPrices(entry, prices.get(base?.name ?? '') ?? []);
+    const unpriced = largestUnpriced(model, asked);
+    if (unpriced) say(`${path}.prices`, unpriced);
+    models.set(entry.name, model);
+    prices.set(entry.name, asked);
   }
   return {
     models: [...models.values()],
@@ -72,6 +77,18 @@ function modelOf(
       upstreamIds.flatMap((id) => known.get(id) ?? []),
     ),
   };
+}
+
+/** A size without a price costs what the next larger one does: without one it would be sold at that of a smaller. */
+function largestUnpriced({ limits }: Model, prices: readonly CatalogPrice[]): string | undefined {
+  const offered = Object.values(limits).flatMap((each) => each.resolutions);
+  const largest = resolutions.findLast((size) => offered.includes(size));
+  if (largest === undefined) return undefined;
+  const lacks = prices.find(({ price }) => price.unit === 'image' && price.tiers[largest] === undefined);
+  return (
+    lacks &&
+    `${largest} is offered and has no price under ${lacks.strategy}; price it, or say \`resolutions\``
+  );
 }
 
 /** Strategies that are named replace those of the model it is like; those of one that is shipped, too. */

@@ -48,8 +48,8 @@ export const modelWords: Readonly<Record<string, Words>> = {
     ja: '契約ごと（`default`、`openai-images`、`openai-chat`、`openrouter-images`、`generations`、`mcp`、`model-generation`、`generate-task`）の `max_references`、`max_prompt_length`、`resolutions`、`aspect_ratios`。',
   },
   prices: {
-    en: 'Dollars per image by strategy (`auto`, `value`, `official`, `*` for the others) and size. A size without a price costs what the next larger one does.',
-    zh: '按策略（`auto`、`value`、`official`，其余用 `*`）与尺寸的每张美元价。未定价的尺寸按更大一档计费。',
-    ja: '戦略（`auto`、`value`、`official`、その他は `*`）とサイズごとの 1 枚あたりドル。料金のないサイズは 1 つ大きいサイズと同額です。',
+    en: 'Dollars per image by strategy (`auto`, `value`, `official`, `*` for the others) and size. A size without a price costs what the next larger one does; the largest needs one.',
+    zh: '按策略（`auto`、`value`、`official`，其余用 `*`）与尺寸的每张美元价。未定价的尺寸按更大一档计费，最大尺寸必须定价。',
+    ja: '戦略（`auto`、`value`、`official`、その他は `*`）とサイズごとの 1 枚あたりドル。料金のないサイズは 1 つ大きいサイズと同額です。最大のサイズには料金が必要です。',
   },
 };

@@ -116,6 +116,24 @@ describe('plantain doctor', () => {
     assert.equal((await theProblem({ PLANTAIN_CONFIG: file })).check, 'upstream');
   });
 
+  it('finds a channel whose models the file has not, and tells those that it has', async () => {
+    const file = path.join(folder, 'models.yaml');
+    const channel =
+      '{ id: one, provider: gemini-api, credential: x, enabled: false, models: { palace: [gemini-9] } }';
+    await writeFile(file, `models:\n  - { name: house, like: nano-banana }\nchannels:\n  - ${channel}\n`);
+    const { code, findings } = await examine({ PLANTAIN_CONFIG: file });
+    assert.equal(code, 1);
+    const told = findings.filter(({ check }) => ['models', 'channels'].includes(check));
+    assert.deepEqual(
+      told.map(({ state, found }) => `${state} ${found}`),
+      [
+        'ok house as the file has them',
+        'problem channel one: there is no model "palace"',
+        'problem channel one: "gemini-9" is not a known upstream id',
+      ],
+    );
+  });
+
   it('names every setting that cannot be read, a missing channel key among them', async () => {
     const file = path.join(folder, 'missing-key.yaml');
     await writeFile(file, 'channels:\n  - id: one\n    provider: gemini-api\n    credential: $NOT_SET\n');

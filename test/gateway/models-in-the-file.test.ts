@@ -69,7 +69,8 @@ describe('models of the configuration file', () => {
     assert.equal(response.status, 200);
     assert.equal(((await response.json()) as { modelVersion: string }).modelVersion, 'gemini-nano-banana-3');
     const receipt = await read(`/v1/generations/${response.headers.get('x-plantain-generation')}`);
-    assert.equal((JSON.parse(receipt) as { model: string }).model, 'nano-banana-2');
+    const { model, requested } = JSON.parse(receipt) as { model: string; requested: { model: string } };
+    assert.deepEqual([model, requested.model], ['gemini-nano-banana-3', 'nano-banana-2']);
   });
 
   it('where the new upstream id is gone, the next one is tried', async () => {

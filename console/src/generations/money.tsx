@@ -43,7 +43,7 @@ export function Money({ of: receipt, canRefund }: Props) {
           [say('released')]: isOver ? usd(Number(held_usd) - Number(charged_usd)) : undefined,
           [say('strategy')]: price?.strategy,
           [say('tier')]: price?.tier,
-          [say('version')]: price?.version === 0 ? say('shipped') : price?.version,
+          [say('version')]: price?.version === 0 ? say('ofCatalog') : price?.version,
           [say('account')]: receipt.account_id,
           [say('key')]: receipt.key_id,
           ...Object.fromEntries(

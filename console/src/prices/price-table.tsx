@@ -28,7 +28,7 @@ export function PriceTable({ model, prices, onEdit }: Props) {
             ) : (
               <td colSpan={offered.length}>{tokenWords(entry, say('perToken'))}</td>
             )}
-            <td>{entry.version === 0 ? say('shipped') : entry.version}</td>
+            <td>{entry.version === 0 ? say('ofCatalog') : entry.version}</td>
             <Moment of={entry.created_at} />
             <td>{entry.version === 0 ? '–' : entry.actor}</td>
             <td>

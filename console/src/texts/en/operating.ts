@@ -34,7 +34,7 @@ export const operating = {
   fromConfig: 'from the configuration',
   editPrice: 'Edit price',
   perToken: 'per token',
-  shipped: 'shipped',
+  ofCatalog: 'catalogue',
   version: 'Version',
   aliases: 'Aliases',
   upstreamIds: 'Upstream ids',

@@ -35,7 +35,7 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   fromConfig: '設定ファイル由来',
   editPrice: '価格を変更',
   perToken: 'トークンごと',
-  shipped: '出荷時',
+  ofCatalog: 'カタログ',
   version: '版',
   aliases: '別名',
   upstreamIds: '上流の ID',

@@ -35,7 +35,7 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   fromConfig: '来自配置文件',
   editPrice: '修改价格',
   perToken: '按 token',
-  shipped: '出厂价',
+  ofCatalog: '目录价',
   version: '版本',
   aliases: '别名',
   upstreamIds: '上游 ID',
