@@ -32,7 +32,7 @@ export function createPriceList(
     const unset = catalogPrices.filter(
       ({ model, strategy }) => !set.some((row) => row.model === model && row.strategy === strategy),
     );
-    known = [...unset.map((entry) => ({ ...entry, version: 0, createdAtMs: 0 })), ...set];
+    known = [...unset.map((entry) => ({ version: 0, createdAtMs: 0, ...entry })), ...set];
     untilMs = clock.now() + rememberMs;
     return known;
   }
