@@ -132,7 +132,7 @@ describe("Google's batches on the task engine", () => {
       [{ request: { contents: [...request('a').contents, ...request('b').contents] } }, /one turn/],
       [
         { request: request('x', { generationConfig: { imageConfig: { aspectRatio: '7:5' } } }) },
-        /aspect_ratio/,
+        /requests\[\d\]\.request\.generationConfig\.imageConfig\.aspectRatio must be one of/,
       ],
       [
         { request: { contents: [{ parts: [{ text: 'x' }, twoPictures] }] } },
