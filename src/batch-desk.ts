@@ -4,7 +4,8 @@ import type { Engine } from './generation/engine.ts';
 import { Failure } from './generation/failure.ts';
 import type { Clock } from './lib/clock.ts';
 import { type Random, requestId } from './lib/ids.ts';
-import { deleteBatch, findBatch, insertBatch, listBatches, markBatchCancelled } from './records/batches.ts';
+import type { Pipeline } from './pipeline.ts';
+import { deleteBatch, findBatch, listBatches, markBatchCancelled } from './records/batches.ts';
 import { readGenerations, readProgress } from './records/read-several.ts';
 import type { BatchRow } from './store/schema.ts';
 import type { Store } from './store/store.ts';
@@ -13,7 +14,7 @@ export interface BatchDeskParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
-  readonly tasks: Pick<Engine, 'enqueue' | 'cancel' | 'countRequest'>;
+  readonly tasks: Pick<Engine, 'cancel' | 'countRequest'> & Pick<Pipeline, 'acceptBatch'>;
 }
 
 interface StoredItem {
@@ -26,14 +27,12 @@ export function createCallerBatches(parts: BatchDeskParts, caller: Caller): Call
   const { store, clock, tasks } = parts;
   const owner = { accountId: caller.accountId, mode: caller.mode };
 
-  /** The row comes first: a process that dies between two items leaves a batch that says what it has. */
   async function create(order: BatchOrder): Promise<Batch> {
     const nowMs = clock.now();
+    // Lists and the queue tell generations of one moment apart by id: in the order of the batch.
+    const ids = order.items.map(() => requestId(nowMs, parts.random)).sort();
     const items = order.items.map(
-      ({ key }): StoredItem => ({
-        id: requestId(nowMs, parts.random),
-        ...(key === undefined ? {} : { key }),
-      }),
+      ({ key }, index): StoredItem => ({ id: ids[index] as string, ...(key === undefined ? {} : { key }) }),
     );
     const row: BatchRow = {
       id: Buffer.from(parts.random(16)).toString('hex'),
@@ -45,22 +44,28 @@ export function createCallerBatches(parts: BatchDeskParts, caller: Caller): Call
       created_at: nowMs,
       cancelled_at: null,
     };
-    await store.write(insertBatch, row);
-    const accepted: string[] = [];
-    try {
-      for (const [index, { id }] of items.entries()) {
-        const rate = await tasks.countRequest(caller, 'create');
-        if (!rate.admitted) throw new Failure('rate_limited', { retryAfterMs: rate.nextMs });
-        const { request } = order.items[index] as BatchOrder['items'][number];
-        await tasks.enqueue({ id, caller, request, choice: {} });
-        accepted.push(id);
-      }
-    } catch (error) {
-      await cancelAll(accepted);
-      await store.write(deleteBatch, { ...owner, id: row.id });
-      throw error;
+    const requests = order.items.map(({ request }, index) => ({
+      id: ids[index] as string,
+      caller,
+      request,
+      choice: {},
+    }));
+    await countRequests(requests.length);
+    await tasks.acceptBatch({ caller, requests, row });
+    const progress = { state: 'queued', dispatched: false, finishedAtMs: undefined } as const;
+    return toBatch(row, new Map(ids.map((id) => [id, progress])));
+  }
+
+  /** The call that brings the batch was counted at the door, as the first of its requests. */
+  async function countRequests(count: number): Promise<void> {
+    for (let left = count - 1; left > 0; left -= 1) {
+      const rate = await tasks.countRequest(caller, 'create');
+      if (rate.limit < count)
+        throw new Failure('invalid_request', { message: tooManyFor(rate.limit, count) });
+      if (!rate.admitted) throw new Failure('rate_limited', { retryAfterMs: rate.nextMs });
+      // Told at the first of them: a batch that must wait uses up next to nothing.
+      if (rate.remaining < left - 1) throw new Failure('rate_limited', { retryAfterMs: rate.resetMs });
     }
-    return (await withProgress([row]))[0] as Batch;
   }
 
   /** What has gone upstream already ends by itself, and is charged if it delivers. */
@@ -103,6 +108,9 @@ export function createCallerBatches(parts: BatchDeskParts, caller: Caller): Call
     remove: (id) => store.write(deleteBatch, { ...owner, id }),
   };
 }
+
+const tooManyFor = (limit: number, count: number) =>
+  `Each request of a batch counts as a create, and this API key may make ${limit} a minute; the batch has ${count} requests. Send smaller batches.`;
 
 const itemsOf = (row: BatchRow) => JSON.parse(row.items) as readonly StoredItem[];
 

@@ -1,4 +1,5 @@
 import type { NewRequest, Ticket } from './admission/accept.ts';
+import type { NewBatch } from './admission/accept-batch.ts';
 import { Failure, toFailure } from './generation/failure.ts';
 import type { Attempt, Outcome, RouteNote } from './generation/outcome.ts';
 import type { ReadyReference, Relay } from './generation/provider.ts';
@@ -9,6 +10,8 @@ import type { Produced, ProduceWork } from './produced.ts';
 export interface Stages {
   /** Checks the key's rights, holds the price, writes the row: one transaction. */
   accept(request: NewRequest): Promise<Ticket>;
+  /** The same for several tasks and the row that names them, in one transaction: all of them or none. */
+  acceptBatch(batch: NewBatch): Promise<void>;
   /** Fetches and inspects the input images. */
   fetchReferences(ticket: Ticket): Promise<{ references: readonly ReadyReference[]; release(): void }>;
   /** Notes that the generation goes upstream now; throws when it was cancelled or taken over. */
@@ -35,6 +38,7 @@ export interface Ending extends Tried {
 export interface Pipeline {
   /** After this the generation is durable and, unless it ends here, will be performed. */
   accept(request: NewRequest): Promise<Ticket>;
+  acceptBatch(batch: NewBatch): Promise<void>;
   /** Runs an accepted generation to its end. Throws the `Failure` it ended with. */
   perform(ticket: Ticket, relay?: Relay): Promise<Outcome>;
 }
@@ -68,5 +72,5 @@ export function createPipeline(stages: Stages, log: Log): Pipeline {
     }
   }
 
-  return { accept: stages.accept, perform };
+  return { accept: stages.accept, acceptBatch: stages.acceptBatch, perform };
 }

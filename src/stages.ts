@@ -1,4 +1,5 @@
 import { accept, type Ticket } from './admission/accept.ts';
+import { acceptBatch } from './admission/accept-batch.ts';
 import { deleteOrphans } from './archive/delete-orphans.ts';
 import type { ReplayBodies } from './archive/replay-bodies.ts';
 import { runName } from './attempt-output.ts';
@@ -39,6 +40,7 @@ export function createStages(parts: StageParts): Stages {
       if (ticket.replaces !== undefined) dropAnswer(parts, ticket.replaces);
       return ticket;
     },
+    acceptBatch: (batch) => acceptBatch(parts, batch, clock.now()),
     async fetchReferences(ticket) {
       failpoint('references-before');
       const { id, fence, request, caller } = ticket;

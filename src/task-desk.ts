@@ -28,7 +28,7 @@ const looksPerTick = 40;
 /** What a client can do with tasks: hand one in, look, list, take one back. */
 export function createTaskDesk(
   parts: TaskDeskParts,
-): Pick<Engine, 'enqueue' | 'watch' | 'cancel' | 'list' | 'lookUp'> {
+): Pick<Engine, 'enqueue' | 'watch' | 'cancel' | 'list' | 'lookUp'> & Pick<Pipeline, 'acceptBatch'> {
   const { store, clock } = parts;
 
   const recentEnds = new RecentEnds();
@@ -62,6 +62,14 @@ export function createTaskDesk(
           internal: `the accepted task ${error.generationId} cannot be read`,
         });
       }
+    },
+
+    async acceptBatch(batch) {
+      for (const { request } of batch.requests) {
+        if (request.callbackUrl !== undefined) parts.checkCallbackUrl(request.callbackUrl);
+      }
+      await parts.pipeline.acceptBatch(batch);
+      parts.queue()?.wake();
     },
 
     async *watch(id, caller, limitMs) {

@@ -3,9 +3,11 @@ import { type Allowance, takeAllowance } from '../ledger/allowance.ts';
 import { type Hold, hold, noteHold } from '../ledger/hold.ts';
 import { bookName } from '../ledger/transfers.ts';
 import { failpoint } from '../lib/failpoint.ts';
+import { addBatch } from '../records/batches.ts';
 import { enqueueJob } from '../records/enqueue-job.ts';
 import { insertGeneration, type NewGeneration } from '../records/insert-generation.ts';
 import { inOneTrip } from '../store/in-one-trip.ts';
+import type { BatchRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { type BoundClaim, claimIdempotencyKey, type PlacedClaim } from './idempotency.ts';
 
@@ -23,6 +25,23 @@ export const acceptUnit = defineUnit({
   async runAll(db: Db, entries: readonly AcceptEntry[]) {
     await acceptAll(db, entries);
     return entries.map(() => undefined);
+  },
+});
+
+export interface BatchEntry {
+  readonly row: BatchRow;
+  readonly entries: readonly AcceptEntry[];
+}
+
+/** All of a batch or nothing: what is refused to one of its requests leaves neither a generation nor the batch. */
+export const acceptBatchUnit = defineUnit({
+  name: 'accept-batch',
+  module: import.meta.url,
+  group: ({ entries }: BatchEntry) => bookName((entries[0] as AcceptEntry).caller),
+  errors: [Failure],
+  async run(db: Db, { row, entries }: BatchEntry): Promise<void> {
+    await acceptAll(db, entries);
+    await addBatch(db, row);
   },
 });
 

@@ -61,27 +61,10 @@ export class AlreadyAccepted extends Error {
 export async function accept(parts: AcceptParts, input: NewRequest, nowMs: number): Promise<Ticket> {
   const { id, caller, claim } = input;
   const request = withStrategy(input.request, caller);
-  const isTask = request.kind === 'async-image';
   refuseForeignModel(caller, request);
   failpoint('accept-before');
   let replaces = claim && (await findPlace(parts.store, caller, claim, nowMs));
-  const price = await priceOf(parts.prices, caller, request);
-  const heldMicros = holdPerImage(price) * request.count;
-  const entry: AcceptEntry = {
-    id,
-    caller,
-    // Bytes of native bodies stay out of the store and out of the message to its thread.
-    request: withoutNative(request),
-    // A task is taken from the queue by whoever has room; somebody waits for the rest.
-    state: isTask ? 'queued' : 'running',
-    nowMs,
-    owner: isTask ? null : parts.owner,
-    leaseUntilMs: isTask ? null : nowMs + leaseMs,
-    heldMicros,
-    price,
-    choice: input.choice,
-    claim,
-  };
+  const entry = await newEntry(parts, input, request, nowMs);
   for (let triesLeft = 2; ; triesLeft -= 1) {
     try {
       await parts.store.write(acceptUnit, { ...entry, claim: claim && placed(claim, replaces) });
@@ -99,20 +82,46 @@ export async function accept(parts: AcceptParts, input: NewRequest, nowMs: numbe
     caller,
     createdAtMs: nowMs,
     fence: 1,
-    price,
-    heldMicros,
+    price: entry.price,
+    heldMicros: entry.heldMicros,
     ...(replaces === undefined ? {} : { replaces }),
     ...(input.abandoned ? { abandoned: input.abandoned } : {}),
   };
 }
 
-const withStrategy = (request: GenerationRequest, { settings }: Caller): GenerationRequest =>
+/** What the transaction writes of a request: its price is pinned, and the worst case to be held. */
+export async function newEntry(
+  parts: AcceptParts,
+  input: NewRequest,
+  request: GenerationRequest,
+  nowMs: number,
+): Promise<AcceptEntry & { readonly price: PinnedPrice }> {
+  const isTask = request.kind === 'async-image';
+  const price = await priceOf(parts.prices, input.caller, request);
+  return {
+    id: input.id,
+    caller: input.caller,
+    // Bytes of native bodies stay out of the store and out of the message to its thread.
+    request: withoutNative(request),
+    // A task is taken from the queue by whoever has room; somebody waits for the rest.
+    state: isTask ? 'queued' : 'running',
+    nowMs,
+    owner: isTask ? null : parts.owner,
+    leaseUntilMs: isTask ? null : nowMs + leaseMs,
+    heldMicros: holdPerImage(price) * request.count,
+    price,
+    choice: input.choice,
+    claim: input.claim,
+  };
+}
+
+export const withStrategy = (request: GenerationRequest, { settings }: Caller): GenerationRequest =>
   request.strategy ? request : { strategy: settings.strategy ?? 'auto', ...request };
 
 const placed = (claim: IdempotencyClaim, replaces: string | undefined): PlacedClaim =>
   replaces === undefined ? claim : { ...claim, replaces };
 
-function refuseForeignModel(caller: Caller, request: GenerationRequest): void {
+export function refuseForeignModel(caller: Caller, request: GenerationRequest): void {
   const allowed = caller.settings.models;
   if (!allowed || allowed.includes(request.model)) return;
   throw new Failure('permission_denied', {

@@ -1,7 +1,7 @@
+import type { Caller } from '../generation/caller.ts';
 import type { Engine } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
 import { createFairPlaces, type FairPlaces, NoPlace } from '../lib/fair-places.ts';
-import type { NewRequest, Ticket } from './accept.ts';
 
 /** How soon a client may try a process that is full; another one may have room at once. */
 const retryAfterMs = 2_000;
@@ -52,14 +52,14 @@ export function limitRunning(
 }
 
 /** The same for the accepting transaction, of synchronous generations and tasks alike. */
-export function limitAccepting(
-  accept: (request: NewRequest) => Promise<Ticket>,
+export function limitAccepting<Input extends { readonly caller: Caller }, Accepted>(
+  accept: (input: Input) => Promise<Accepted>,
   places: FairPlaces,
   onShed: OnShed,
-): (request: NewRequest) => Promise<Ticket> {
-  return async (request) => {
-    const leave = await placeIn(places, request.caller.keyId, onShed);
-    return accept(request).finally(leave);
+): (input: Input) => Promise<Accepted> {
+  return async (input) => {
+    const leave = await placeIn(places, input.caller.keyId, onShed);
+    return accept(input).finally(leave);
   };
 }
 

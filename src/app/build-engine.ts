@@ -41,7 +41,7 @@ export interface EngineInput extends BuiltPipeline {
 export function buildEngine(input: EngineInput): Engine {
   const { config, catalog, pipeline, prices, resources } = input;
   const { store, clock, files, metrics } = resources;
-  const tasks = createTaskDesk({
+  const { acceptBatch, ...tasks } = createTaskDesk({
     store,
     clock,
     pipeline,
@@ -71,7 +71,10 @@ export function buildEngine(input: EngineInput): Engine {
     uploads: perCaller((caller) => callerUploads(input, caller)),
     ...tasks,
     batches: perCaller((caller) =>
-      createCallerBatches({ store, clock, random: systemRandom, tasks: { ...tasks, countRequest } }, caller),
+      createCallerBatches(
+        { store, clock, random: systemRandom, tasks: { acceptBatch, cancel: tasks.cancel, countRequest } },
+        caller,
+      ),
     ),
     quote: (request, caller) => quote(prices, caller, request),
     countTokens: createCountTokens({ ...resources, router: input.router }),

@@ -125,8 +125,10 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
     }),
     resources.log,
   );
+  const onShed = () => metrics.shed.inc({ limit: 'accepting' });
   const pipeline: Pipeline = {
-    accept: limitAccepting(plain.accept, limits.accepting, () => metrics.shed.inc({ limit: 'accepting' })),
+    accept: limitAccepting(plain.accept, limits.accepting, onShed),
+    acceptBatch: limitAccepting(plain.acceptBatch, limits.accepting, onShed),
     perform: (ticket, relay) =>
       countGeneration(
         metrics,

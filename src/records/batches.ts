@@ -6,13 +6,10 @@ export interface BatchOwner {
   readonly mode: string;
 }
 
-export const insertBatch = defineUnit({
-  name: 'insert-batch',
-  module: import.meta.url,
-  async run(db: Db, row: BatchRow): Promise<void> {
-    await db.insertInto('batches').values(row).execute();
-  },
-});
+/** Called inside the transaction that accepts its generations. */
+export async function addBatch(db: Db, row: BatchRow): Promise<void> {
+  await db.insertInto('batches').values(row).execute();
+}
 
 /** A batch of this account and mode. */
 export const findBatch = defineUnit({

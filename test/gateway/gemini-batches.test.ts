@@ -223,23 +223,55 @@ describe("Google's batches on the task engine", () => {
     }
   });
 
-  it('takes back what it accepted when a later request is refused for want of money', async () => {
-    const { key } = await gateway.app.keys.create({
-      mode: 'live',
-      name: 'poor',
-      settings: { budget: { totalMicros: 100_000 } },
-    });
-    const answer = await create(
-      Array.from({ length: 9 }, (_, index) => ({
-        request: request(`Slow ${index} #emulate(latency, ms=300)`),
-      })),
-      key,
-    );
-    assert.equal(answer.status, 402, await answer.text());
-    const listed = (await (await call('batches', 'GET', undefined, key)).json()) as {
-      operations: { metadata: { batchStats: { requestCount: string } } }[];
-    };
-    assert.ok(listed.operations.every(({ metadata }) => metadata.batchStats.requestCount !== '9'));
+  const slowly = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      request: request(`Slow ${index} #emulate(latency, ms=300)`),
+    }));
+  const keyWith = async (settings: object) =>
+    (await gateway.app.keys.create({ mode: 'live', name: 'bounded', settings })).key;
+  const batchNames = async () => {
+    const listed = (await (await call('batches?pageSize=50')).json()) as { operations: Operation[] };
+    return listed.operations.map(({ name }) => name);
+  };
+
+  it('accepts nothing of a batch that is refused, however often it is sent', async () => {
+    const known = await generations();
+    const batches = await batchNames();
+    const poor = await keyWith({ budget: { totalMicros: 100_000 } });
+    const narrow = await keyWith({ concurrency: 10 });
+    const hurried = await keyWith({ requestsPerMinute: 10 });
+    for (const [key, count, status, words] of [
+      [poor, 9, 402, /total budget/],
+      [narrow, 20, 400, /may have 10 generations running or waiting at once; the batch has 20/],
+      [hurried, 11, 400, /may make 10 a minute; the batch has 11/],
+    ] as const) {
+      for (let sent = 0; sent < 2; sent += 1) {
+        const answer = await create(slowly(count), key);
+        assert.equal(answer.status, status);
+        assert.match(await answer.text(), words);
+      }
+    }
+    assert.deepEqual([await generations(), await batchNames()], [known, batches]);
+  });
+
+  it('refuses a batch whole while others of its key leave it too little room', async () => {
+    const key = await keyWith({ concurrency: 10 });
+    assert.equal((await create(slowly(8), key)).status, 200);
+    const before = [(await generations()).length, await batchNames()];
+    const answer = await create(slowly(3), key);
+    assert.equal(answer.status, 429, await answer.text());
+    assert.deepEqual([(await generations()).length, await batchNames()], before);
+  });
+
+  it('counts each of its requests as a create, and tells when as many are free again', async () => {
+    const key = await keyWith({ requestsPerMinute: 10 });
+    assert.equal((await create(slowly(6), key)).status, 200);
+    const count = (await generations()).length;
+    const answer = await create(slowly(6), key);
+    assert.equal(answer.status, 429, await answer.text());
+    assert.ok(Number(answer.headers.get('retry-after')) > 50);
+    assert.equal((await generations()).length, count);
+    assert.equal((await create(slowly(2), key)).status, 200);
   });
 
   it('is of its account and mode alone', async () => {
