@@ -1,10 +1,11 @@
 import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Micros } from '../generation/price.ts';
-import { chargedSince, heldByKey, type UsedKey } from '../records/usage-of-key.ts';
+import { chargedSince, countHeld, type UsedKey } from '../records/usage-of-key.ts';
 import { inOneTrip } from '../store/in-one-trip.ts';
 import { prepareChange } from '../store/prepared-query.ts';
 import type { Db } from '../store/unit.ts';
+import { lockAccount } from './transfers.ts';
 
 /** Generations of one key that may run at once where its settings say nothing. */
 export const defaultConcurrency = 1_000;
@@ -74,19 +75,19 @@ export interface Return {
   readonly lane: Lane;
   readonly heldMicros: Micros;
   readonly chargedMicros: Micros;
-  /** When it was accepted: the periods it was counted in. */
-  readonly createdAtMs: number;
+  /** When it was counted against budgets, and so the periods; null when it was not. */
+  readonly budgetedAtMs: number | null;
 }
 
 /** Takes finished generations off the counters, inside the settling transaction; what was charged stays spent. */
 export async function returnAllowance(db: Db, entries: readonly Return[]): Promise<void> {
   const ended = new Map<string, Pick<Running, 'keyId' | 'lane' | 'count'>>();
   const rests = new Map<string, Rest>();
-  for (const { keyId, lane, heldMicros, chargedMicros, createdAtMs } of entries) {
+  for (const { keyId, lane, heldMicros, chargedMicros, budgetedAtMs } of entries) {
     const running = `${keyId} ${lane}`;
     ended.set(running, { keyId, lane, count: (ended.get(running)?.count ?? 0) + 1 });
-    if (heldMicros === chargedMicros) continue;
-    const [day, month, total] = periodsOf(createdAtMs);
+    if (budgetedAtMs === null || heldMicros === chargedMicros) continue;
+    const [day, month, total] = periodsOf(budgetedAtMs);
     const spending = `${keyId} ${day}`;
     const unspent = (rests.get(spending)?.unspent ?? 0) + heldMicros - chargedMicros;
     rests.set(spending, { keyId, unspent, day, month, total });
@@ -134,11 +135,13 @@ export async function spentOfKey(db: Db, keyId: string): Promise<Micros> {
 }
 
 /**
- * Counts what a key spent before it had a budget, by the hour its generations ended in. Requests accepted in the
- * second until every process knows of the budget are missing from it.
+ * Counts what a key spent before it had a budget, by the hour its generations ended in, and what it has running as of
+ * now. Requests accepted in the second until every process knows of the budget are missing from it.
  */
 export async function startBudget(db: Db, key: UsedKey, nowMs: number): Promise<void> {
-  const heldMicros = await heldByKey(db, key);
+  // Nothing of the account is accepted or ends meanwhile.
+  await lockAccount(db, key.accountId, key.mode);
+  const heldMicros = await countHeld(db, key, nowMs);
   for (const period of periodsOf(nowMs)) {
     const spent = heldMicros + (await chargedSince(db, key, startOf(period)));
     await db

@@ -4,7 +4,12 @@ import type { Micros } from '../generation/price.ts';
 import { failpoint } from '../lib/failpoint.ts';
 import { announceEnd } from '../records/announce-end.ts';
 import { countUsage } from '../records/count-usage.ts';
-import { type FinishGeneration, finishGeneration, insertWhatCame } from '../records/finish-generation.ts';
+import {
+  type Ended,
+  type FinishGeneration,
+  finishGeneration,
+  insertWhatCame,
+} from '../records/finish-generation.ts';
 import { inOneTrip } from '../store/in-one-trip.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { type Lane, returnAllowance } from './allowance.ts';
@@ -45,7 +50,7 @@ export const settleUnit = defineUnit({
 async function settleAll(db: Db, entries: readonly Settlement[]): Promise<readonly boolean[]> {
   const [{ accountId, mode }] = entries as [Settlement];
   for (const entry of entries) assertCovered(entry);
-  const ends = entries.map(() => false);
+  const ends: (Ended | undefined)[] = entries.map(() => undefined);
   await inOneTrip(
     lockAccount(db, accountId, mode),
     ...entries.map(async (entry, index) => {
@@ -53,7 +58,10 @@ async function settleAll(db: Db, entries: readonly Settlement[]): Promise<readon
     }),
   );
   failpoint('settle-inside');
-  const ended = entries.filter((_, index) => ends[index]);
+  const ended = entries.flatMap((entry, index) => {
+    const end = ends[index];
+    return end ? [{ budgetedAtMs: end.budgetedAtMs, ...entry }] : [];
+  });
   const restMicros = ended.reduce((sum, entry) => sum + restOf(entry), 0);
   await inOneTrip(
     transfer(db, ...ended.flatMap(transfersOf)),
@@ -63,7 +71,7 @@ async function settleAll(db: Db, entries: readonly Settlement[]): Promise<readon
     countUsage(db, ended),
     ...ended.filter(({ lane }) => lane === 'task').map((entry) => announceEnd(db, entry)),
   );
-  return ends;
+  return ends.map((end) => end !== undefined);
 }
 
 function assertCovered({ chargedMicros, heldMicros }: Settlement): void {

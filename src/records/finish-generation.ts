@@ -4,7 +4,7 @@ import { type Attempt, noUsage, type RouteNote } from '../generation/outcome.ts'
 import { inOneTrip } from '../store/in-one-trip.ts';
 import { insertRows } from '../store/insert-rows.ts';
 import { toJsonText } from '../store/json-text.ts';
-import { prepareChange } from '../store/prepared-query.ts';
+import { prepareQuery } from '../store/prepared-query.ts';
 import type { GenerationRow } from '../store/schema.ts';
 import type { Db } from '../store/unit.ts';
 import type { GenerationResult, Output } from './generation-record.ts';
@@ -37,14 +37,20 @@ export interface FinishGeneration {
   readonly ending: Ending;
 }
 
+/** What only the row knows of a generation that has ended. */
+export interface Ended {
+  /** When its hold was counted against the key's budgets; a new budget counts what runs already. */
+  readonly budgetedAtMs: number | null;
+}
+
 /**
- * Moves a running generation to its end, once. False when another owner holds it by now or it has ended:
+ * Moves a running generation to its end, once. Undefined when another owner holds it by now or it has ended:
  * then nothing was written, and the caller must drop what it made. Else `insertWhatCame` must follow in the transaction.
  */
-export async function finishGeneration(db: Db, finish: FinishGeneration): Promise<boolean> {
+export async function finishGeneration(db: Db, finish: FinishGeneration): Promise<Ended | undefined> {
   const { ending } = finish;
   const failed = ending.state === 'succeeded' ? undefined : ending;
-  const updated = await endRow(db, {
+  const [ended] = await endRow(db, {
     id: finish.id,
     fence: finish.fence,
     state: ending.state,
@@ -61,7 +67,7 @@ export async function finishGeneration(db: Db, finish: FinishGeneration): Promis
     failure_param: failed?.param ?? null,
     ...figuresOf(ending),
   });
-  return updated === 1;
+  return ended && { budgetedAtMs: ended.budgeted_at };
 }
 
 /** Images and attempts of generations that `finishGeneration` has ended. */
@@ -72,13 +78,14 @@ export async function insertWhatCame(db: Db, ended: readonly FinishGeneration[])
   );
 }
 
-const endRow = prepareChange((db: Db, given: EndedRow) =>
+const endRow = prepareQuery((db: Db, given: EndedRow) =>
   db
     .updateTable('generations')
     .set(Object.fromEntries(endedColumns.map((column) => [column, given[column]])))
     .where('id', '=', given.id)
     .where('fence', '=', given.fence)
-    .where('finished_at', 'is', null),
+    .where('finished_at', 'is', null)
+    .returning('budgeted_at'),
 );
 
 const endedColumns = [

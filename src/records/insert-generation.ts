@@ -40,6 +40,7 @@ const rowOf = (entry: NewGeneration) => ({
   owner: entry.owner,
   lease_until: entry.leaseUntilMs,
   held_micros: entry.heldMicros,
+  budgeted_at: entry.caller.settings.budget ? entry.nowMs : null,
   strategy: entry.price?.strategy ?? null,
   price: entry.price && toJsonText(entry.price),
   choice: toJsonText(entry.choice),

@@ -37,3 +37,17 @@ export async function heldByKey(db: Db, key: UsedKey): Promise<number> {
     .executeTakeFirst();
   return row?.micros ?? 0;
 }
+
+/** The same, and notes that it is counted in the periods of `nowMs` from here on. */
+export async function countHeld(db: Db, key: UsedKey, nowMs: number): Promise<number> {
+  const rows = await db
+    .updateTable('generations')
+    .set({ budgeted_at: nowMs })
+    .where('account_id', '=', key.accountId)
+    .where('mode', '=', key.mode)
+    .where('key_id', '=', key.keyId)
+    .where('finished_at', 'is', null)
+    .returning('held_micros')
+    .execute();
+  return rows.reduce((sum, row) => sum + row.held_micros, 0);
+}

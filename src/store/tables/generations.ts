@@ -30,6 +30,8 @@ export interface GenerationRow {
   fence: Generated<number>;
   held_micros: Generated<number>;
   charged_micros: Generated<number>;
+  /** When its hold was counted against the key's budgets, in the periods of that moment; null when it never was. */
+  budgeted_at: number | null;
   /** Text, usage, omissions, channel, effective model. */
   result: string | null;
   failure_code: string | null;
