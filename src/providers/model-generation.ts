@@ -10,6 +10,7 @@ import { pollSettings, pollTask } from './shared/poll-task.ts';
 import { bodyWithReferences } from './shared/reference-urls.ts';
 import { submitTask } from './shared/submit-task.ts';
 import { isModeration } from './shared/task-failure.ts';
+import { tokenCount } from './shared/token-count.ts';
 
 const settings = z.strictObject({
   inline_references: z.boolean().default(false).meta({
@@ -122,7 +123,7 @@ function readTask(json: unknown): Done | undefined {
 
 /** Tokens are told in sum: those of the pictures are not told apart. */
 function readUsage(usage: Json): Usage {
-  const count = (name: string) => (typeof usage[name] === 'number' ? usage[name] : 0);
+  const count = (name: string) => tokenCount(usage[name]);
   const [promptTokens, imageTokens] = [count('prompt_tokens'), count('completion_tokens')];
   return { ...noUsage, promptTokens, imageTokens, totalTokens: count('total_tokens') };
 }

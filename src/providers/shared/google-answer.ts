@@ -3,7 +3,9 @@ import type { Usage } from '../../generation/outcome.ts';
 import type { ImageWriter } from '../../generation/provider.ts';
 import type { Capture } from '../../lib/json-scan/capture.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
+import { asArray, asObject } from '../../lib/loose-json.ts';
 import { type FoundImages, noneFound, readMarkdown } from './found-image.ts';
+import { tokenCount } from './token-count.ts';
 
 /** What an answer of `generateContent` holds, put together from one body or from the events of a stream. */
 export interface GoogleAnswer {
@@ -99,34 +101,35 @@ function readPart(
 }
 
 interface TokenDetail {
-  readonly modality?: string;
-  readonly tokenCount?: number;
+  readonly modality?: unknown;
+  readonly tokenCount?: unknown;
 }
 
 interface UsageMetadata {
-  readonly promptTokenCount?: number;
-  readonly candidatesTokenCount?: number;
-  readonly thoughtsTokenCount?: number;
-  readonly totalTokenCount?: number;
-  readonly promptTokensDetails?: readonly TokenDetail[] | null;
-  readonly candidatesTokensDetails?: readonly TokenDetail[] | null;
+  readonly promptTokenCount?: unknown;
+  readonly candidatesTokenCount?: unknown;
+  readonly thoughtsTokenCount?: unknown;
+  readonly totalTokenCount?: unknown;
+  readonly promptTokensDetails?: unknown;
+  readonly candidatesTokensDetails?: unknown;
 }
 
 /** Candidates exceed the sum of their details; the surplus is text (gemini-upstream §5, §6). */
 function readUsage(usage: UsageMetadata): Usage {
-  const imagesOf = (details: readonly TokenDetail[] | null | undefined) =>
-    (details ?? [])
+  const imagesOf = (details: unknown) =>
+    asArray(details)
+      .map((detail): TokenDetail => asObject(detail))
       // Vendors of this wire differ in the case.
-      .filter((detail) => detail.modality?.toUpperCase() === 'IMAGE')
-      .reduce((sum, detail) => sum + (detail.tokenCount ?? 0), 0);
+      .filter(({ modality }) => typeof modality === 'string' && modality.toUpperCase() === 'IMAGE')
+      .reduce((sum, detail) => sum + tokenCount(detail.tokenCount), 0);
   const imageTokens = imagesOf(usage.candidatesTokensDetails);
   return {
-    promptTokens: usage.promptTokenCount ?? 0,
+    promptTokens: tokenCount(usage.promptTokenCount),
     promptImageTokens: imagesOf(usage.promptTokensDetails),
     imageTokens,
-    textTokens: Math.max(0, (usage.candidatesTokenCount ?? 0) - imageTokens),
-    thoughtTokens: usage.thoughtsTokenCount ?? 0,
-    totalTokens: usage.totalTokenCount ?? 0,
+    textTokens: Math.max(0, tokenCount(usage.candidatesTokenCount) - imageTokens),
+    thoughtTokens: tokenCount(usage.thoughtsTokenCount),
+    totalTokens: tokenCount(usage.totalTokenCount),
   };
 }
 

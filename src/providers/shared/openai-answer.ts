@@ -13,6 +13,7 @@ import {
   readMarkdown,
 } from './found-image.ts';
 import { openaiFailure, readError } from './openai-failure.ts';
+import { tokenCount } from './token-count.ts';
 
 /** What a 200 of the Images or the chat API holds. */
 export interface OpenaiAnswer {
@@ -113,20 +114,19 @@ function withoutImage(choice: Json, text: string): Failure {
 
 /** The Images API counts input and output, chat prompt and completion. */
 function readUsage(usage: Json): Usage {
-  const count = (value: unknown) => (typeof value === 'number' && value > 0 ? value : 0);
-  const promptTokens = count(usage.input_tokens ?? usage.prompt_tokens);
-  const output = count(usage.output_tokens ?? usage.completion_tokens);
+  const promptTokens = tokenCount(usage.input_tokens ?? usage.prompt_tokens);
+  const output = tokenCount(usage.output_tokens ?? usage.completion_tokens);
   const details = asObject(usage.output_tokens_details ?? usage.completion_tokens_details);
   const prompt = asObject(usage.input_tokens_details ?? usage.prompt_tokens_details);
-  const imageTokens = details.image_tokens === undefined ? output : count(details.image_tokens);
-  const thoughtTokens = count(details.reasoning_tokens);
+  const imageTokens = details.image_tokens === undefined ? output : tokenCount(details.image_tokens);
+  const thoughtTokens = tokenCount(details.reasoning_tokens);
   return {
     ...noUsage,
     promptTokens,
-    promptImageTokens: count(prompt.image_tokens),
+    promptImageTokens: tokenCount(prompt.image_tokens),
     imageTokens,
     thoughtTokens,
     textTokens: Math.max(0, output - imageTokens - thoughtTokens),
-    totalTokens: count(usage.total_tokens) || promptTokens + output,
+    totalTokens: tokenCount(usage.total_tokens) || promptTokens + output,
   };
 }

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { noUsage } from '../../generation/outcome.ts';
+import { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
+import { readGoogleAnswer } from './google-answer.ts';
+import { readOpenaiAnswer } from './openai-answer.ts';
+
+const scanned = (value: unknown) => new ScannedJson(value, [], 'capture-');
+
+const usageOf = (usageMetadata: object) =>
+  readGoogleAnswer([scanned({ candidates: [], usageMetadata })], () => undefined).usage;
+
+const openaiUsageOf = (usage: object) =>
+  readOpenaiAnswer(scanned({ data: [{ url: 'https://a.example/1.png' }], usage }), () => undefined).usage;
+
+it('counts the tokens an upstream tells', () => {
+  const image = { modality: 'IMAGE', tokenCount: 1_120 };
+  const usage = usageOf({
+    promptTokenCount: 9,
+    candidatesTokenCount: 1_150,
+    candidatesTokensDetails: [image],
+    totalTokenCount: 1_159,
+  });
+  assert.deepEqual(usage, {
+    ...noUsage,
+    promptTokens: 9,
+    imageTokens: 1_120,
+    textTokens: 30,
+    totalTokens: 1_159,
+  });
+});
+
+for (const wrong of ['12', 1.5, -3, 2 ** 60, null, {}, true]) {
+  it(`counts ${JSON.stringify(wrong)} tokens as none`, () => {
+    const details = [{ modality: 'IMAGE', tokenCount: wrong }, null];
+    assert.deepEqual(
+      usageOf({
+        promptTokenCount: wrong,
+        promptTokensDetails: details,
+        candidatesTokenCount: wrong,
+        candidatesTokensDetails: details,
+        thoughtsTokenCount: wrong,
+        totalTokenCount: wrong,
+      }),
+      noUsage,
+    );
+    assert.deepEqual(
+      openaiUsageOf({ input_tokens: wrong, output_tokens: wrong, total_tokens: wrong }),
+      noUsage,
+    );
+  });
+}
