@@ -27,7 +27,9 @@ export function createPriceList(
   let untilMs = 0;
 
   async function entries(): Promise<readonly PriceEntry[]> {
-    if (clock.now() < untilMs) return known;
+    const nowMs = clock.now();
+    // A clock that was set back would otherwise keep old prices for as long.
+    if (nowMs < untilMs && untilMs <= nowMs + rememberMs) return known;
     const set = await store.read(currentPrices, undefined);
     const unset = catalogPrices.filter(
       ({ model, strategy }) => !set.some((row) => row.model === model && row.strategy === strategy),
