@@ -5,21 +5,24 @@ import { type Config, ConfigError } from '../config.ts';
 import type { ModelCatalog } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
 
-/** The live channels: those of the file, and Google's own when its key is in the environment. Throws ConfigError. */
+/** The live channels: those of the file, and Google's own when its key is in the environment alone. Throws ConfigError. */
 export function readChannels(
   config: Config,
   providers: ReadonlyMap<string, Provider>,
   catalog: ModelCatalog,
 ): Channel[] {
   const problems: string[] = [];
-  const entries = [...googleEntry(config.geminiApiKey), ...config.channels];
+  const entries = [...googleEntry(config), ...config.channels];
   const channels = configuredChannels(entries, providers, catalog, problems, 'config');
   if (problems.length > 0) throw new ConfigError(problems);
   return channels;
 }
 
-function googleEntry(credential: string | undefined): ChannelEntry[] {
+/** None beside a channel of the file on the same key: what that one may do and costs would not hold for it. */
+function googleEntry({ geminiApiKey: credential, channels }: Config): ChannelEntry[] {
   if (credential === undefined) return [];
+  if (channels.some((entry) => [entry.credential, ...(entry.credentials ?? [])].includes(credential)))
+    return [];
   return [
     {
       id: 'gemini',

@@ -165,9 +165,9 @@ export const settingWords: Readonly<Record<string, Words>> = {
     ja: '`/admin/v1` を開くトークン。24 文字以上。設定しなければ管理 API はありません。',
   },
   GEMINI_API_KEY: {
-    en: 'Adds a channel to Google’s Gemini API.',
-    zh: '添加一个 Google Gemini API 通道。',
-    ja: 'Google の Gemini API へのチャネルを追加します。',
+    en: 'Adds a channel `gemini` to Google’s Gemini API, unless a channel of the file uses the same key.',
+    zh: '添加一个名为 `gemini` 的 Google Gemini API 通道；若文件中已有通道使用同一密钥，则不添加。',
+    ja: 'Google の Gemini API へのチャネル `gemini` を追加します。ファイルのチャネルが同じキーを使う場合は追加しません。',
   },
   EMULATOR_PORT: {
     en: 'Port of the sandbox; 0 takes a free one.',
