@@ -36,18 +36,22 @@ export function pricesCommand(): Command {
         'auto, value, official, or * for all without a price of their own',
         '*',
       )
-      .option('--image <tier=dollars>', 'per image; once for each tier, like --image 1K=0.05', collect)
+      .option(
+        '--image <tier=dollars>',
+        'per image; once for each size the model offers, like --image 1K=0.05',
+        collect,
+      )
       .option('--token-input <dollars>', 'per million input tokens')
       .option('--token-text <dollars>', 'per million text tokens')
       .option('--token-image <dollars>', 'per million image tokens')
       .option('--hold <dollars>', 'per token only: what is held for an image, and the most it may cost')
       .action(async (model: string, options: SetOptions) => {
         const body = { model, strategy: options.strategy, price: readPrice(options) };
-        const { data } = await withAdmin(options, (admin) =>
-          admin.post<{ data: PriceView[] }>('/prices', body),
+        const { before, data } = await withAdmin(options, (admin) =>
+          admin.post<{ before: PriceView | null; data: PriceView[] }>('/prices', body),
         );
         if (options.json) printJson(data[0]);
-        else printPrices(data);
+        else printChange(before, data);
       }),
   );
   return command;
@@ -88,23 +92,39 @@ function readPrice(options: SetOptions): object {
   };
 }
 
-const printPrices = (prices: readonly PriceView[]) =>
-  print(prices, {
-    MODEL: ({ model }) => model,
-    STRATEGY: ({ strategy }) => strategy,
-    VERSION: ({ version }) => version,
-    PRICE: ({ price }) => {
-      if ('tiers' in price) {
-        return Object.entries(price.tiers)
-          .map(([tier, micros]) => `${tier} ${usd(micros)}`)
-          .join(', ');
-      }
-      return [
-        `input ${usd(price.input_per_million_micros)}`,
-        `text ${usd(price.text_per_million_micros)}`,
-        `image ${usd(price.image_per_million_micros)} per million tokens`,
-        `at most ${usd(price.hold_per_image_micros)} per image`,
-      ].join(', ');
-    },
-    ACTOR: ({ actor }) => actor,
+const printPrices = (prices: readonly PriceView[]) => print(prices, priceColumns);
+
+function printChange(before: PriceView | null, after: readonly PriceView[]): void {
+  const rows = [
+    ...(before ? [{ when: 'before', price: before }] : []),
+    ...after.map((price) => ({ when: 'now', price })),
+  ];
+  print(rows, {
+    WHEN: ({ when }) => when,
+    MODEL: ({ price }) => price.model,
+    STRATEGY: ({ price }) => price.strategy,
+    PRICE: ({ price }) => priceWords(price),
   });
+}
+
+function priceWords({ price }: PriceView): string {
+  if ('tiers' in price) {
+    return Object.entries(price.tiers)
+      .map(([tier, micros]) => `${tier} ${usd(micros)}`)
+      .join(', ');
+  }
+  return [
+    `input ${usd(price.input_per_million_micros)}`,
+    `text ${usd(price.text_per_million_micros)}`,
+    `image ${usd(price.image_per_million_micros)} per million tokens`,
+    `at most ${usd(price.hold_per_image_micros)} per image`,
+  ].join(', ');
+}
+
+const priceColumns = {
+  MODEL: ({ model }: PriceView) => model,
+  STRATEGY: ({ strategy }: PriceView) => strategy,
+  VERSION: ({ version }: PriceView) => version,
+  PRICE: priceWords,
+  ACTOR: ({ actor }: PriceView) => actor,
+};

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ModelCatalog } from '../generation/model.ts';
-import type { Price } from '../generation/price.ts';
+import { microsToUsd, type Price, tierPrice } from '../generation/price.ts';
+import { Refusal } from '../generation/refusal.ts';
 import { resolutions } from '../generation/resolution.ts';
 import { micros, parseFields, text } from './fields.ts';
 import { requireModel } from './key-fields.ts';
@@ -40,6 +41,25 @@ export interface PriceOrder {
 export function readPriceOrder(value: unknown, catalog: ModelCatalog): PriceOrder {
   const { model, strategy, price } = parseFields(body, value);
   return { model: requireModel(model, catalog, 'model'), strategy, price: toPrice(price) };
+}
+
+/**
+ * Refuses a price per image that leaves out a size of the model: it would silently cost what another size does.
+ * `now`: what is in force for the strategy.
+ */
+export function refuseMissingSizes({ model, price }: PriceOrder, catalog: ModelCatalog, now?: Price): void {
+  if (price.unit !== 'image') return;
+  const offered = catalog.find(model)?.limits.default.resolutions ?? [];
+  const missing = offered.filter((size) => price.tiers[size] === undefined);
+  if (missing.length === 0) return;
+  const names = missing.map((size) =>
+    now?.unit === 'image' ? `${size} ($${microsToUsd(tierPrice(now.tiers, size))} now)` : size,
+  );
+  throw new Refusal(
+    'invalid',
+    `A price names every size ${model} offers; missing: ${names.join(', ')}. A size without a price of its own would cost what another one does.`,
+    'price.tiers',
+  );
 }
 
 type ImagePrice = Extract<Price, { unit: 'image' }>;

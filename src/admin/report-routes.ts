@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { queryText, readUsageWish, usageCsv, usageJson, wantsCsv } from '../generation/usage-report.ts';
+import type { PriceEntry } from '../ledger/price-rows.ts';
 import { actionView } from './action-view.ts';
 import { type AdminRoute, answered, listed } from './admin-route.ts';
 import { parseFields } from './fields.ts';
 import type { Operations } from './operations.ts';
-import { readPriceOrder } from './price-fields.ts';
+import { type PriceOrder, readPriceOrder, refuseMissingSizes } from './price-fields.ts';
 import { priceView } from './price-view.ts';
 import { readLimit, readMode } from './read-statement.ts';
+
+/** What a strategy costs: its own price, else that of all. */
+const inForce = (all: readonly PriceEntry[], { model, strategy }: PriceOrder): PriceEntry | undefined =>
+  all.find((entry) => entry.model === model && entry.strategy === strategy) ??
+  all.find((entry) => entry.model === model && entry.strategy === '*');
 
 const before = z.object({ before: z.coerce.number().int().min(1).optional() });
 
@@ -21,11 +27,16 @@ export const reportRoutes = (operations: Operations): AdminRoute[] => [
     method: 'POST',
     path: '/prices',
     async run({ by, body }) {
-      const { model, strategy, price } = readPriceOrder(await body(), operations.catalog);
+      const order = readPriceOrder(await body(), operations.catalog);
+      const { model, strategy, price } = order;
+      const before = inForce(await operations.prices.all(), order);
+      refuseMissingSizes(order, operations.catalog, before?.price);
       const version = await operations.prices.set(model, strategy, price, by);
-      const all = await operations.prices.all();
-      const set = all.filter((entry) => entry.model === model && entry.strategy === strategy);
-      return answered({ version, data: set.map(priceView) }, 201);
+      const set = inForce(await operations.prices.all(), order);
+      return answered(
+        { version, before: before ? priceView(before) : null, data: set ? [priceView(set)] : [] },
+        201,
+      );
     },
   },
   {

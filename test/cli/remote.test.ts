@@ -99,7 +99,9 @@ describe('the commands of an operator against a running server', { skip }, () =>
     const paid = ['accounts', 'top-up', account, '0.25', '--reason', 'invoice 1', '--reference', 'inv-1'];
     assert.match(await words(...paid), /has \$0\.25/);
     assert.equal((await json<{ repeated: boolean }>(...paid)).repeated, true);
-    assert.match(await words('prices', 'set', 'nano-banana-2', '--image', '1K=0.10'), /1K \$0\.1/);
+    const sizes = ['0.5K=0.05', '1K=0.10', '2K=0.12', '4K=0.18'].flatMap((size) => ['--image', size]);
+    const change = await words('prices', 'set', 'nano-banana-2', ...sizes);
+    assert.match(change, /^before .*1K \$0\.067.*\nnow .*1K \$0\.1, /m);
     const key = await words('keys', 'create', '--live', '--account', account, '--name', 'sold');
     const first = await draw(key);
     assert.equal(first.status, 200, await first.text());

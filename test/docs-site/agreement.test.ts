@@ -160,7 +160,7 @@ describe('pages and gateway agree, both ways', () => {
       headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
       body: JSON.stringify({
         model: 'nano-banana-2',
-        price: { unit: 'image', tiers: { '1K': 80_000, '2K': 120_000 } },
+        price: { unit: 'image', tiers: { '0.5K': 50_000, '1K': 80_000, '2K': 120_000, '4K': 180_000 } },
       }),
     });
     assert.ok(set.ok, await set.text());

@@ -177,7 +177,7 @@ describe('the admin API', () => {
 
   it('sets prices by strategy, which new requests pay at once', async () => {
     const { key } = await customer(5);
-    const price = { unit: 'image', tiers: { '1K': 1_000_000, '4K': 2_000_000 } };
+    const price = { unit: 'image', tiers: { '1K': 1_000_000, '2K': 1_500_000, '4K': 2_000_000 } };
     const { json: set } = await ask('POST', '/prices', { model: 'nano-banana-2.1', price });
     assert.deepEqual([set.version, set.data[0]?.price], [1, price]);
     const paid = async () =>
@@ -186,7 +186,7 @@ describe('the admin API', () => {
     const value = {
       model: 'nano-banana-2.1',
       strategy: 'official',
-      price: { unit: 'image', tiers: { '1K': 7 } },
+      price: { unit: 'image', tiers: { '1K': 7, '2K': 8, '4K': 9 } },
     };
     await ask('POST', '/prices', value);
     assert.equal(await paid(), '1');
@@ -195,6 +195,18 @@ describe('the admin API', () => {
       ['*', 1],
       ['official', 1],
     ]);
+  });
+
+  it('refuses a price that leaves out a size the model offers, and says what that costs now', async () => {
+    const price = { unit: 'image', tiers: { '1K': 140_000, '2K': 150_000 } };
+    const { status, json } = await ask('POST', '/prices', { model: 'nano-banana-pro', price });
+    assert.deepEqual([status, json.param], [400, 'price.tiers']);
+    assert.match(String(json.detail), /every size nano-banana-pro offers; missing: 4K \(\$0\.24 now\)/);
+    const whole = { ...price, tiers: { ...price.tiers, '4K': 250_000 } };
+    const { json: set } = await ask('POST', '/prices', { model: 'nano-banana-pro', price: whole });
+    const before = set.before as unknown as { price: object };
+    assert.deepEqual(before.price, { unit: 'image', tiers: { '1K': 134_000, '2K': 134_000, '4K': 240_000 } });
+    assert.deepEqual(set.data[0]?.price, whole);
   });
 
   it('shows no secret again, on any page it has', async () => {

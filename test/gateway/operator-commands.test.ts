@@ -52,7 +52,11 @@ describe('the commands of an operator', () => {
     const paid = ['accounts', 'top-up', account, '0.25', '--reason', 'invoice 1', '--reference', 'inv-1'];
     assert.match((await run(...paid)).output, /has \$0\.25/);
     assert.match((await run(...paid)).output, /has \$0\.25/);
-    await json('prices', 'set', 'nano-banana-2', '--image', '1K=0.10');
+    const half = await run('prices', 'set', 'nano-banana-2', '--image', '1K=0.10', '--image', '2K=0.12');
+    assert.equal(half.code, 1);
+    assert.match(half.output, /missing: 0\.5K \(\$0\.045 now\), 4K \(\$0\.151 now\)/);
+    const sizes = ['0.5K=0.05', '1K=0.10', '2K=0.12', '4K=0.18'].flatMap((size) => ['--image', size]);
+    await json('prices', 'set', 'nano-banana-2', ...sizes);
     const key = (await run('keys', 'create', '--live', '--account', account, '--name', 'sold')).output.trim();
 
     const first = await draw(key);

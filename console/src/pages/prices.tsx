@@ -36,7 +36,13 @@ export default function Prices({ person }: { readonly person: Session }) {
           </>
         )}
       </Answered>
-      {edited ? <PriceEditor price={edited} onClose={() => edit(undefined)} /> : null}
+      {edited ? (
+        <PriceEditor
+          price={edited}
+          sizes={models.data?.data.find(({ name }) => name === edited.model)?.resolutions ?? []}
+          onClose={() => edit(undefined)}
+        />
+      ) : null}
     </Page>
   );
 }

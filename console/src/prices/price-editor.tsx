@@ -4,17 +4,21 @@ import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
 import { Dialog, Field, Problem } from '../parts/basic.tsx';
+import { tiers } from '../parts/show.ts';
+import { effectiveMicros } from './effective.ts';
 import { PriceEffect } from './price-effect.tsx';
 
 interface Props {
   readonly price: Price;
+  /** Sizes the model offers: each has a field. */
+  readonly sizes: readonly string[];
   readonly onClose: () => void;
 }
 
 /** The fields of a price in force, and what a change does to bills, before it is saved. */
-export function PriceEditor({ price: entry, onClose }: Props) {
+export function PriceEditor({ price: entry, sizes, onClose }: Props) {
   const say = useSay();
-  const before = microsOf(entry);
+  const before = microsOf(entry, sizes);
   const [texts, setTexts] = useState(() =>
     Object.fromEntries(Object.entries(before).map(([name, micros]) => [name, String(micros / 1e6)])),
   );
@@ -64,8 +68,12 @@ export function PriceEditor({ price: entry, onClose }: Props) {
   );
 }
 
-function microsOf({ price }: Price): Record<string, number> {
-  if (price.unit === 'image') return { ...price.tiers };
+function microsOf(entry: Price, sizes: readonly string[]): Record<string, number> {
+  const { price } = entry;
+  if (price.unit === 'image') {
+    const named = tiers.filter((tier) => sizes.includes(tier) || price.tiers[tier] !== undefined);
+    return Object.fromEntries(named.map((tier) => [tier, effectiveMicros(entry, tier) ?? 0]));
+  }
   return Object.fromEntries(
     Object.entries(price).flatMap(([name, value]) => (typeof value === 'number' ? [[name, value]] : [])),
   );

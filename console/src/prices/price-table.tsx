@@ -3,6 +3,7 @@ import { useSay } from '../language.tsx';
 import { Table } from '../parts/basic.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { tiers, usdOfMicros } from '../parts/show.ts';
+import { effectiveMicros } from './effective.ts';
 
 const strategies = ['auto', 'value', 'official'];
 
@@ -60,8 +61,8 @@ export function PriceTable({ model, prices, onEdit }: Props) {
   );
 }
 
-function TierCell({ of: { price }, tier }: { readonly of: Price; readonly tier: string }) {
-  const micros = price.unit === 'image' ? price.tiers[tier] : undefined;
+function TierCell({ of: entry, tier }: { readonly of: Price; readonly tier: string }) {
+  const micros = effectiveMicros(entry, tier);
   return <td className="number">{micros === undefined ? '–' : usdOfMicros(micros)}</td>;
 }
 

@@ -53,9 +53,9 @@ export function operatorsPage({ settings }: SiteInput): Page {
     blocks: [
       heading({ en: 'Channels', zh: '通道', ja: 'チャネル' }),
       paragraph({
-        en: 'A channel is an account at an upstream. Set `GEMINI_API_KEY` for one, or name several in the file that `PLANTAIN_CONFIG` points to:',
-        zh: '通道即一个上游账号。设置 `GEMINI_API_KEY` 即可获得一个，或在 `PLANTAIN_CONFIG` 指向的文件中列出多个：',
-        ja: 'チャネルは上流のアカウントです。`GEMINI_API_KEY` で 1 つ、または `PLANTAIN_CONFIG` のファイルで複数を設定します：',
+        en: 'A channel is an account at an upstream. Set `GEMINI_API_KEY` for one called `gemini`, or name several in the file that `PLANTAIN_CONFIG` points to; one of the file on the same key stands in place of `gemini`:',
+        zh: '通道即一个上游账号。设置 `GEMINI_API_KEY` 即可获得名为 `gemini` 的通道，或在 `PLANTAIN_CONFIG` 指向的文件中列出多个；文件中使用同一密钥的通道会取代 `gemini`：',
+        ja: 'チャネルは上流のアカウントです。`GEMINI_API_KEY` で `gemini` という 1 つ、または `PLANTAIN_CONFIG` のファイルで複数を設定します。同じキーを使うファイルのチャネルは `gemini` に代わります：',
       }),
       code('yaml', channelsExample),
       table([{ en: 'Key', zh: '键', ja: 'キー' }, meaning], Object.entries(channelWords).map(row)),
@@ -79,7 +79,7 @@ export function operatorsPage({ settings }: SiteInput): Page {
         `npx plantain accounts create --name Customer --prepaid
 npx plantain accounts top-up acc_… 25 --reason "invoice 7" --reference inv-7
 npx plantain keys create --live --account acc_… --budget-month 10 --models nano-banana-2
-npx plantain prices set nano-banana-2 --image 1K=0.08 --image 2K=0.12
+npx plantain prices set nano-banana-2 --image 0.5K=0.05 --image 1K=0.08 --image 2K=0.12 --image 4K=0.18
 npx plantain usage --group-by account,day
 npx plantain ledger audit`,
       ),
