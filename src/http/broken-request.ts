@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log } from '../lib/log.ts';
+import { inertHeaders } from './inert-headers.ts';
 
 /** How a request that no route will ever see is refused. */
 interface Refused {
@@ -95,6 +96,7 @@ function answerText(refused: Refused, requestId: string): string {
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${requestId}`,
+    ...Object.entries(inertHeaders).map((header) => header.join(': ')),
     'connection: close',
     '',
     body,

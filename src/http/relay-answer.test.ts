@@ -23,7 +23,7 @@ it('what a client sent with a native request stays until its generation ends, al
   const server = Fastify();
   server.post('/', async (_request, reply) => {
     try {
-      await relayAnswer(engine, { id: 'request' } as EngineRequest, reply, room, 1);
+      await relayAnswer(engine, { id: 'request', choice: {} } as EngineRequest, reply, room, 1);
     } catch (error) {
       await reply.code(504).send(toFailure(error).code);
     } finally {

@@ -19,6 +19,7 @@ export async function relayAnswer(
 ): Promise<void> {
   const relay = createResponseRelay(
     reply.raw,
+    String(request.choice.mediaType),
     () => {
       reply.hijack();
       return reply.getHeaders() as Record<string, string>;

@@ -11,9 +11,6 @@ import type { ReplayRecording } from './replay-recording.ts';
 /** Bytes held before the first byte of an image: text and thoughts. More is no image answer. */
 const heldLimitBytes = 8 * 1024 * 1024;
 
-/** Headers of the upstream that describe its body; all others stay behind. */
-const passedHeaders = ['content-type', 'content-length', 'content-disposition', 'cache-control', 'vary'];
-
 /**
  * Bytes kept back until the generation is settled: a client that has the whole answer can rely on the picture
  * being archived and the charge being final.
@@ -37,6 +34,8 @@ export interface ResponseRelay extends Relay {
 
 export function createResponseRelay(
   response: ServerResponse,
+  /** What the route promises; what the upstream calls its bytes could make a page of them on our own origin. */
+  mediaType: string,
   ownHeaders: () => Readonly<Record<string, string>>,
   /** Receives what is passed on, from the first byte of the answer. */
   recording?: ReplayRecording,
@@ -76,8 +75,8 @@ export function createResponseRelay(
     },
     begin(newStatus, upstreamHeaders) {
       status = newStatus;
-      headers = {};
-      for (const name of passedHeaders) if (upstreamHeaders[name]) headers[name] = upstreamHeaders[name];
+      const length = upstreamHeaders['content-length'];
+      headers = { 'content-type': mediaType, ...(length === undefined ? {} : { 'content-length': length }) };
       held = [];
       heldBytes = 0;
     },

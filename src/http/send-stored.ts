@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ByteRange, FoundArtifact } from '../generation/engine.ts';
 import type { Clock } from '../lib/clock.ts';
+import { inertHeaders } from './inert-headers.ts';
 import { names } from './revalidate.ts';
 
-/** Nothing that is served here may ever run as a page, whatever its bytes say. */
-const inertHeaders = {
-  'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'none'; sandbox",
+const storedHeaders = {
+  ...inertHeaders,
   'cross-origin-resource-policy': 'cross-origin',
   'access-control-allow-origin': '*',
   'referrer-policy': 'no-referrer',
@@ -19,7 +18,7 @@ export async function sendStored(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  reply.headers(inertHeaders);
+  reply.headers(storedHeaders);
   if (found.state !== 'kept') {
     return found.state === 'expired'
       ? refuse(reply, 410, 'This image has expired.')

@@ -6,6 +6,7 @@ import type { AllowOrigin } from './allow-origins.ts';
 import { refuseBroken, refuseStalled } from './broken-request.ts';
 import { dropStalled } from './drop-stalled.ts';
 import { endIdleWhileClosing } from './end-idle.ts';
+import { inertHeaders } from './inert-headers.ts';
 import type { Metrics } from './metrics.ts';
 import { noteMethods } from './mounted-methods.ts';
 import { refuseAmbiguous } from './refuse-ambiguous.ts';
@@ -48,7 +49,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     // Longer than any head can be: what is too long for an id is unknown to its route, in the route's words.
     routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: true },
     frameworkErrors: (_error, request, reply) => {
-      reply.header('x-request-id', request.id);
+      reply.header('x-request-id', request.id).headers(inertHeaders);
       if (allowOrigin?.(request as FastifyRequest, reply as unknown as FastifyReply)) return;
       void parts
         .refuseAddress(request as FastifyRequest, reply as unknown as FastifyReply)
@@ -70,7 +71,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
   server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    reply.header('x-request-id', request.id).headers(inertHeaders);
     // Before anything is refused: a page may read refusals, too.
     if (allowOrigin?.(request, reply)) return reply;
     refuseAmbiguous(request.raw);
