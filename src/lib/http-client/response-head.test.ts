@@ -4,7 +4,8 @@ import { withinSeconds } from '../hostile-text.test.kit.ts';
 import { readResponseHead } from './response-head.ts';
 
 it('whether a connection may be used again is one of several options, in any case', () => {
-  const head = (options: string) => readResponseHead(`HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: ${options}`, 'GET');
+  const head = (options: string) =>
+    readResponseHead(`HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: ${options}`, 'GET');
   assert.equal(head('upgrade ,\t CLOSE , x').keepsAlive, false);
   assert.equal(head('closed, not-close').keepsAlive, true);
 });
