@@ -43,7 +43,7 @@ for (const engine of testEngines()) {
       const second = await site.start();
       while ((await countOf('failed')) < 3 - made) await sleep(10);
       const receipt = await (await fetch(`${second.url}/v1/generations/${ids.at(-1)}`, { headers })).text();
-      assert.match(receipt, /The model house-style is not offered any more\./);
+      assert.match(receipt, /The model house-style is no longer served\./);
       assert.equal(await second.end('SIGTERM'), 0);
       assert.equal(
         await site.store.read(readBalance, { accountId: account.accountId }),
