@@ -13,6 +13,9 @@ export interface MountedRoute {
   readonly path: string;
 }
 
+/** What operators have a client of their own for, and where a browser begins. */
+const forPeople = /^\/(admin|console)(\/|$)|^\/$/;
+
 /** The summary of a route whose declaration says nothing; a test refuses it. */
 export const undocumented = 'Not documented';
 
@@ -30,7 +33,7 @@ export function buildDocument(
   const responses: Record<string, JsonSchema> = {};
   const declared = declarations(protocols);
   for (const { method, path } of mounted) {
-    if (method === 'HEAD' || method === 'OPTIONS' || /^\/(admin|console)(\/|$)/.test(path)) continue;
+    if (method === 'HEAD' || method === 'OPTIONS' || forPeople.test(path)) continue;
     const found = declared.get(`${method} ${path}`);
     const errors = found && addErrors(found.protocol, path, schemas, responses);
     for (const docs of found?.docs ?? [plainRoutes[path] ?? { summary: undocumented }]) {
