@@ -150,7 +150,7 @@ describe('models of the configuration file', () => {
   });
 
   it('an operator sets its price, names it for keys, and maps it on channels', async () => {
-    const price = { unit: 'image', tiers: { '1K': 200_000 } };
+    const price = { unit: 'image', tiers: { '1K': 200_000, '2K': 250_000 } };
     const set = await operate('POST', '/prices', { model: 'house_style', price });
     assert.equal(set.status, 201, await set.clone().text());
     assert.equal((await draw({ model: 'house-style' })).headers.get('x-plantain-cost-usd'), '0.2');
@@ -181,7 +181,10 @@ describe('models of the configuration file', () => {
 
   it('the command line knows them by the same file', async () => {
     const env = { PLANTAIN_CONFIG: file, PLANTAIN_DATA_DIR: path.join(folder, 'data'), PORT: '0' };
-    const set = await runCommand(['prices', 'set', 'house-style', '--image', '1K=0.3', '--json'], env);
+    const set = await runCommand(
+      ['prices', 'set', 'house-style', '--image', '1K=0.3', '--image', '2K=0.4', '--json'],
+      env,
+    );
     assert.equal(set.code, 0, set.output);
     const doctor = await runCommand(['doctor'], env);
     assert.match(doctor.output, /ok\s+models: .*house-style/);
