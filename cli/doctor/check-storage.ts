@@ -14,7 +14,7 @@ export async function checkDataFolder({ dataFolder }: Config): Promise<Finding> 
   const check = 'data folder';
   const probe = path.join(dataFolder, `.doctor-${randomText(8)}`);
   try {
-    await mkdir(dataFolder, { recursive: true });
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
     await writeFile(probe, 'x');
     await rm(probe);
   } catch (error) {
@@ -55,7 +55,7 @@ export async function checkArchive(config: Config): Promise<Finding> {
   const spoolFolder = path.join(dataFolder, 'spool');
   const key = `doctor/probe-${randomText(12)}.png`;
   try {
-    await mkdir(spoolFolder, { recursive: true });
+    await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
     const files = await openArtifactStore(artifacts, {
       fsync: false,
       spoolFolder,

@@ -10,7 +10,6 @@ import { createCallerBatches } from '../batch-desk.ts';
 import type { Config } from '../config.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { ModelCatalog } from '../generation/model.ts';
-import { createBodyRoom } from '../http/body-room.ts';
 import { trackGenerations } from '../http/count-generations.ts';
 import { systemRandom } from '../lib/ids.ts';
 import { createGenerate } from '../replay.ts';
@@ -59,10 +58,7 @@ export function buildEngine(input: EngineInput): Engine {
     now: () => clock.now(),
     publicUrl: input.publicUrl,
     spoolFolder: resources.spoolFolder,
-    bodies: {
-      memory: createBodyRoom(config.bodyMemoryBytes, () => metrics.shed.inc({ limit: 'body_memory' })),
-      disk: createBodyRoom(config.bodyDiskBytes, () => metrics.shed.inc({ limit: 'body_disk' })),
-    },
+    bodies: input.bodies,
     replayBodies: input.replayBodies,
     findArtifact: input.findArtifact,
     findUpload: (name) => input.uploads.open(name),

@@ -5,9 +5,10 @@ import { createKeepImage } from '../archive/keep-image.ts';
 import { createReplayBodies, type ReplayBodies } from '../archive/replay-bodies.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Config } from '../config.ts';
-import type { FoundArtifact } from '../generation/engine.ts';
+import type { Engine, FoundArtifact } from '../generation/engine.ts';
 import type { ModelCatalog } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
+import { createBodyRoom } from '../http/body-room.ts';
 import { countGeneration } from '../http/count-generations.ts';
 import { createPriceList, type PriceList } from '../ledger/price-list.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
@@ -55,6 +56,7 @@ export interface BuiltPipeline {
   readonly replayBodies: ReplayBodies;
   readonly findArtifact: (key: string) => Promise<FoundArtifact>;
   readonly uploads: Uploads;
+  readonly bodies: Engine['bodies'];
   readonly fetchReferences: FetchReferences;
   readonly leases: HeldLeases;
 }
@@ -86,7 +88,17 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
   metrics.watchCircuits(() => readCircuits(health, channels));
   const circuits = createCircuitBoard({ ...resources, health });
   const probe = createProber({ health, catalog, providers, channels, clock, outbound, ...watch });
-  const uploads = createUploads({ store, files, clock, converter: resources.gifConverter });
+  const bodies = {
+    memory: createBodyRoom(config.bodyMemoryBytes, () => metrics.shed.inc({ limit: 'body_memory' })),
+    disk: createBodyRoom(config.bodyDiskBytes, () => metrics.shed.inc({ limit: 'body_disk' })),
+  };
+  const uploads = createUploads({
+    store,
+    files,
+    clock,
+    converter: resources.gifConverter,
+    room: bodies.disk,
+  });
   const fetchReferences = createFetchReferences({
     cache: referenceCache,
     clock,
@@ -146,6 +158,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
     replayBodies,
     findArtifact,
     uploads,
+    bodies,
     fetchReferences,
     leases,
   };

@@ -50,7 +50,7 @@ export async function openResources(
 ): Promise<Resources> {
   const owner = `${process.pid}-${randomText(8)}`;
   const spoolFolder = path.join(config.dataFolder, 'spool');
-  await mkdir(spoolFolder, { recursive: true });
+  await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
   const sealer = await openSealer(config, team?.isFirst === false ? undefined : log);
   const store = await openStore({
     url: config.databaseUrl,

@@ -25,7 +25,7 @@ export async function openSealer(config: Config, log?: Log): Promise<Sealer> {
 }
 
 async function readOrMakeKey(file: string): Promise<string> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}`;
   await rm(draft, { force: true });
   await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600, flush: true });

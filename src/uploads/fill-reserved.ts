@@ -1,11 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { ArtifactStore } from '../archive/stores/artifact-store.ts';
+import type { BodyRoom } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Filling } from '../generation/upload.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Converter } from '../lib/convert/converter.ts';
 import type { UploadRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { heldOnDisk } from './held-on-disk.ts';
 import { keepBytes } from './keep-bytes.ts';
 import { withStill } from './still-upload.ts';
 import { rejected, takeUpload } from './take-upload.ts';
@@ -19,6 +21,8 @@ export interface FillParts {
   readonly clock: Clock;
   /** Makes PNGs of GIFs. */
   readonly converter: Converter;
+  /** What bodies may hold of the disk: whoever has a URL to fill brings no key of their own. */
+  readonly room: BodyRoom;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface FillParts {
  * from what was promised, and what `withStill` throws. A failed try may be repeated.
  */
 export async function fillReserved(
-  { store, files, clock, converter }: FillParts,
+  { store, files, clock, converter, room }: FillParts,
   row: UploadRow | undefined,
   tokenHash: string,
   filling: Filling,
@@ -39,7 +43,7 @@ export async function fillReserved(
   if (filling.mediaType !== row.media_type) throw unlike('Content-Type', row.media_type);
   if (filling.sizeBytes !== row.size_bytes) throw unlike('Content-Length', row.size_bytes);
   const spool = await takeUpload(
-    filling.bytes,
+    heldOnDisk(room, row.key_id, filling.bytes),
     files.spoolFolder,
     `${row.id}-${clock.now()}-${nextNumber()}`,
   );

@@ -10,6 +10,7 @@ import { ArchiveUnavailable } from '../archive/stores/errors.ts';
 import { openArtifactStore } from '../archive/stores/open-artifact-store.ts';
 import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
+import { createBodyRoom } from '../http/body-room.ts';
 import { createConverter } from '../lib/convert/converter.ts';
 import { openStore } from '../store/open-store.ts';
 import { expireUploads } from './expire-uploads.ts';
@@ -34,7 +35,8 @@ async function setUp(context: TestContext) {
     await rm(folder, { recursive: true });
   });
   const clock = { nowMs: 1_800_000_000_000, now: () => clock.nowMs };
-  const uploads = createUploads({ store, files, clock, converter });
+  const room = createBodyRoom(1_048_576, () => {});
+  const uploads = createUploads({ store, files, clock, converter, room });
   const reserve = async (promised: { mediaType: 'image/png'; sizeBytes: number } = whole) => {
     const { upload, token } = await uploads.of(caller).reserve(promised);
     const piece = (offset: number, bytes: Uint8Array, isLast = false) =>
@@ -49,6 +51,7 @@ async function setUp(context: TestContext) {
   const archive = path.join(folder, 'archive');
   return {
     uploads,
+    room,
     reserve,
     stored,
     clock,
@@ -156,4 +159,17 @@ test('what the archive took although it said that it could not does not stay for
   clock.nowMs += 21 * 60_000;
   await sweep();
   assert.deepEqual(await stored(), []);
+});
+
+test('what fills a reserved place counts as what its key holds of the disk, until it is there or no more comes', async (context) => {
+  const { uploads, reserve, room, stored } = await setUp(context);
+  const { upload, fill } = await reserve();
+  const most = (1_048_576 * 7) / 8;
+  room.take(caller.keyId, most);
+  await assert.rejects(fill(), { code: 'overloaded' });
+  assert.deepEqual([await stored(), room.sizeBytes], [[], most]);
+  room.giveBack(caller.keyId, most);
+  await fill();
+  assert.equal(room.sizeBytes, 0);
+  assert.deepEqual(await bytesOf(uploads, upload.name), png);
 });

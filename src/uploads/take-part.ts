@@ -4,6 +4,7 @@ import type { Piece } from '../generation/upload.ts';
 import { randomText } from '../lib/ids.ts';
 import type { UploadRow } from '../store/schema.ts';
 import { type FillParts, fillReserved, isAwaited, withClaim } from './fill-reserved.ts';
+import { heldOnDisk } from './held-on-disk.ts';
 import { keepBytes } from './keep-bytes.ts';
 import { takeUpload } from './take-upload.ts';
 import {
@@ -56,9 +57,10 @@ async function keepPart(
   row: UploadRow,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<UploadRow> {
-  const { store, files } = parts;
+  const { store, files, room } = parts;
   const sizes = partSizes(row);
-  const spool = await takeUpload(bytes, files.spoolFolder, `${row.id}-part-${randomText(22)}`);
+  const held = heldOnDisk(room, row.key_id, bytes);
+  const spool = await takeUpload(held, files.spoolFolder, `${row.id}-part-${randomText(22)}`);
   try {
     const { sizeBytes } = spool;
     if (sizeBytes === 0) return row;

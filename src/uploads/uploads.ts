@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { openStored } from '../archive/open-stored.ts';
-import type { ArtifactStore } from '../archive/stores/artifact-store.ts';
 import type { Caller } from '../generation/caller.ts';
 import type { FoundArtifact } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
@@ -15,12 +14,10 @@ import type {
   UploadedFile,
   UploadType,
 } from '../generation/upload.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Converter } from '../lib/convert/converter.ts';
 import { type Random, randomText, systemRandom } from '../lib/ids.ts';
 import type { UploadRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { fillReserved, quotaUsedUp } from './fill-reserved.ts';
+import { type FillParts, fillReserved, quotaUsedUp } from './fill-reserved.ts';
 import { keepBytes } from './keep-bytes.ts';
 import { withStill } from './still-upload.ts';
 import { takePart } from './take-part.ts';
@@ -41,12 +38,7 @@ const retentionMs = 48 * 3_600_000;
 /** How long a reserved place waits for its bytes. */
 const fillMs = 15 * 60_000;
 
-export interface UploadParts {
-  readonly store: Store;
-  readonly files: ArtifactStore;
-  readonly clock: Clock;
-  /** Makes PNGs of GIFs. */
-  readonly converter: Converter;
+export interface UploadParts extends FillParts {
   readonly random?: Random;
 }
 

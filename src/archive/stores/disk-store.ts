@@ -25,7 +25,7 @@ const moveAttemptsMax = 10;
 export async function openDiskStore(root: string, options: { fsync?: boolean } = {}): Promise<ArtifactStore> {
   const spoolFolder = path.join(root, spoolName);
   try {
-    await mkdir(spoolFolder, { recursive: true });
+    await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
     return new DiskStore(await createDiskFolders(root), spoolFolder, options.fsync ?? false);
   } catch (error) {
     throw new ArchiveUnavailable(`use the folder ${root}`, error);

@@ -45,7 +45,7 @@ const firstRetryMs = 200;
 const longestRetryMs = 5_000;
 
 export async function openS3Store(options: S3Options): Promise<ArtifactStore> {
-  await mkdir(options.spoolFolder, { recursive: true });
+  await mkdir(options.spoolFolder, { recursive: true, mode: 0o700 });
   return new S3Store(createS3Client(options), options);
 }
 

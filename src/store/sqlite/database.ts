@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 
 /** The part of node:sqlite used here, which @photostructure/sqlite shares. */
@@ -27,7 +27,9 @@ const busyTimeoutMs = 5_000;
  * one more connection may read while this one writes.
  */
 export async function openDatabase(file: string): Promise<SqliteDatabase> {
-  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  mkdirSync(path.dirname(path.resolve(file)), { recursive: true, mode: 0o700 });
+  // It holds prompts and hashes of keys. SQLite gives the log beside it the same mode.
+  closeSync(openSync(file, 'a', 0o600));
   const { DatabaseSync } = await loadSqlite();
   const database = new DatabaseSync(file);
   // First, because switching to WAL already needs the lock.
