@@ -1,5 +1,6 @@
 import { Logger, run, runMigrations } from 'graphile-worker';
 import { taskJob } from '../records/enqueue-job.ts';
+import { alone } from '../store/postgres/migration-lock.ts';
 import { startEmbeddedQueue } from './embedded-queue.ts';
 import type { BeginTask, TaskQueue } from './task-queue.ts';
 
@@ -19,7 +20,10 @@ const rowPollMs = 5_000;
 
 /** Creates or updates the job tables; every process that accepts tasks does so before it listens. */
 export async function prepareGraphile(options: GraphileOptions): Promise<void> {
-  await runMigrations({ connectionString: options.databaseUrl, logger: quietLogger(options) });
+  const { databaseUrl } = options;
+  await alone(databaseUrl, () =>
+    runMigrations({ connectionString: databaseUrl, logger: quietLogger(options) }),
+  );
 }
 
 /** The queue of a cluster: jobs in PostgreSQL, announced by NOTIFY, each taken by one process that has room. */

@@ -3,9 +3,7 @@ import { readMigrationFolder } from '../migration-folder.ts';
 import type { MigrateInfo } from '../store.ts';
 import { createMarksTable } from './commit-mark.ts';
 import type { Connections } from './connections.ts';
-
-/** Any number that other programs on the same database do not use for their advisory locks. */
-const migrationLock = 7_281_994_310;
+import { migrationLock } from './migration-lock.ts';
 
 /** Brings the schema up to date while other processes that start wait at the lock. `connections` have no time limit. */
 export async function migrateLocked(connections: Connections, folder: string): Promise<MigrateInfo> {
