@@ -156,7 +156,7 @@ for (const engine of consoleEngines()) {
       });
       assert.deepEqual(changeable(await seen()), {
         ...before,
-        settings: { api_version: 'v1beta' },
+        settings: { api_version: 'v1beta', trust_own_links: false },
         models: {
           'nano-banana': ['gemini-2.5-flash-image'],
           'nano-banana-pro': ['gemini-3-pro-image', 'gemini-3.1-flash-image'],
