@@ -2,6 +2,7 @@ import type { Ticket } from './admission/accept.ts';
 import { type ArrivedImage, createIntake, type TrackedIntake } from './archive/intake.ts';
 import type { ChannelCredential } from './channels/channel.ts';
 import { type Failure, toFailure } from './generation/failure.ts';
+import { requireAsked } from './generation/measured-shape.ts';
 import type { Artifact, Omission } from './generation/outcome.ts';
 import type { ProviderOutcome } from './generation/provider.ts';
 import { failpoint } from './lib/failpoint.ts';
@@ -63,6 +64,10 @@ export async function attemptOutput(
       deadlineMs: parts.clock.now() + timeoutMs,
     });
     parts.progress.note(ticket, slot, 'answered');
+    // What was passed on as it came has been delivered, as it is.
+    if (ticket.request.strict && !work.relay) {
+      for (const writer of outcome.images) requireAsked(ticket.request, intake.arrived(writer).verdict);
+    }
     const { artifacts, omitted } = await keepAll(parts, ticket, slot, outcome, intake);
     parts.progress.note(ticket, slot, 'archived');
     failpoint('images-kept');

@@ -98,6 +98,11 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
     zh: '严格模式下的要求没有通道能完全满足。请去掉 `strict` 或修改请求。',
     ja: '厳格モードの要求を正確に満たすチャネルがありません。`strict` を外すか、要求を変えてください。',
   },
+  not_as_asked: {
+    en: 'A strict request named a size or a ratio, and what the channels delivered measured otherwise. Nothing is charged. Leave out `strict`, or ask for another size or ratio.',
+    zh: '严格请求指定了尺寸或宽高比，但各通道实际生成的图片测量结果不符。不收费。请去掉 `strict`，或更换尺寸或宽高比。',
+    ja: '厳格な要求で指定されたサイズまたは縦横比と、チャネルが生成した画像の実測値が一致しませんでした。課金されません。`strict` を外すか、別のサイズや縦横比を指定してください。',
+  },
   content_blocked: {
     en: 'The content policy of the image model blocked it. The same request will be blocked again: rephrase it.',
     zh: '被图像模型的内容政策拦截。相同请求会再次被拦截，请改写提示词。',

@@ -111,9 +111,9 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   },
   provider: same('strategy'),
   strict: {
-    en: 'Refuses what cannot be done exactly as asked, instead of leaving it out and saying so.',
-    zh: '无法完全按要求执行时直接拒绝，而不是省略并告知。',
-    ja: '要求どおりにできない場合、省略して知らせるのではなく拒否します。',
+    en: 'Refuses what cannot be done exactly as asked, instead of leaving it out and saying so; and takes no picture that measures another size or ratio than was asked for.',
+    zh: '无法完全按要求执行时直接拒绝，而不是省略并告知；实测尺寸或宽高比与要求不符的图片也不予采用。',
+    ja: '要求どおりにできない場合、省略して知らせるのではなく拒否します。実測のサイズや縦横比が要求と異なる画像も採用しません。',
   },
   callback_url: {
     en: 'Where the result is posted when the task has ended; see [callbacks](/docs/callbacks).',

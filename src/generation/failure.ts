@@ -98,6 +98,13 @@ export const failures = {
     blames: 'caller',
     publicMessage: 'No channel can do exactly what the strict request asks.',
   },
+  // Asked for less strictly the same picture is good, so the channel is not ill.
+  not_as_asked: {
+    retry: 'another-channel',
+    blames: 'caller',
+    publicMessage:
+      'No channel delivered the size and ratio the strict request asks for. Leave out strict, or ask for others.',
+  },
   content_blocked: {
     retry: 'never',
     blames: 'caller',

@@ -31,6 +31,7 @@ export const openaiFailures: Readonly<Record<FailureCode, WireFailure>> = {
   reference_rejected: badRequest('invalid_image'),
   reference_too_large: badRequest('invalid_image'),
   not_satisfiable: badRequest('not_satisfiable'),
+  not_as_asked: userError('not_as_asked'),
   content_blocked: userError('moderation_blocked'),
   recitation: userError('image_recitation'),
   no_image: userError('no_image'),

@@ -22,6 +22,7 @@ export const plainStatuses: Readonly<Record<FailureCode, number>> = {
   reference_rejected: 400,
   reference_too_large: 400,
   not_satisfiable: 400,
+  not_as_asked: 400,
   content_blocked: 400,
   recitation: 400,
   no_image: 400,

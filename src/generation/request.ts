@@ -76,7 +76,7 @@ export interface GenerationRequest {
   readonly strategy?: Strategy;
   /** The one channel to use, asked for with a key that may. */
   readonly channel?: string;
-  /** Refuse instead of leaving out what a channel cannot do. */
+  /** Refuse instead of leaving out what a channel cannot do, and instead of taking a picture of another size or ratio. */
   readonly strict: boolean;
   /** Keep the last image of an answer that is no thought, or all of them. */
   readonly keep: 'last' | 'all';

@@ -1,7 +1,6 @@
-import { aspectRatios, nearestRatio } from '../generation/aspect-ratio.ts';
 import { mediaTypeOf } from '../generation/image-format.ts';
+import { hasRatio, hasTier } from '../generation/measured-shape.ts';
 import { microsToUsd } from '../generation/price.ts';
-import { tierOfPixels } from '../generation/resolution.ts';
 import type { Case } from './case.ts';
 import type { Observation } from './observe.ts';
 
@@ -56,17 +55,15 @@ function judgeBlocked(seen: Observation): string | undefined {
 
 function judgeSize({ wish }: Case, { images }: Observation): string | undefined {
   const size = wish.resolution ?? wish.onlySize;
-  const wrong = images.find(({ width, height }) => tierOfPixels(width, height) !== size);
-  if (!size || !wrong) return undefined;
+  const wrong = size && images.find((image) => !hasTier(image, size));
+  if (!wrong) return undefined;
   return `${wish.onlySize ? 'expected' : 'asked for'} ${size}, measured ${wrong.width}×${wrong.height}`;
 }
 
-function judgeRatio({ wish }: Case, { images }: Observation): string | undefined {
-  const wrong = images.find(
-    ({ width, height }) => nearestRatio(width, height, aspectRatios) !== wish.aspectRatio,
-  );
-  if (!wish.aspectRatio || !wrong) return undefined;
-  return `asked for ${wish.aspectRatio}, measured ${wrong.width}×${wrong.height}`;
+function judgeRatio({ wish: { aspectRatio } }: Case, { images }: Observation): string | undefined {
+  const wrong = aspectRatio && images.find((image) => !hasRatio(image, aspectRatio));
+  if (!wrong) return undefined;
+  return `asked for ${aspectRatio}, measured ${wrong.width}×${wrong.height}`;
 }
 
 function judgeOutput({ wish }: Case, { images, omitted }: Observation): string | undefined {

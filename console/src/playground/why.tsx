@@ -7,7 +7,7 @@ const reasons: readonly (readonly [codes: RegExp, text: TextKey])[] = [
   [/rate_limited|concurrency_limited|overloaded/, 'whyLimit'],
   [/insufficient|budget/, 'whyMoney'],
   [/no_channel|upstream_denied|upstream_model_gone/, 'whyChannel'],
-  [/not_satisfiable/, 'whyStrict'],
+  [/not_satisfiable|not_as_asked/, 'whyStrict'],
   [/^reference_/, 'whyReference'],
   [/invalid|unknown_model|too_large|upstream_rejected/, 'whyInput'],
   [/upstream|timeout|deadline|interrupted|archive/, 'whyUpstream'],

@@ -31,6 +31,7 @@ export const accountFailures: Readonly<Record<FailureCode, WireFailure>> = {
   reference_rejected: notForAccounts,
   reference_too_large: notForAccounts,
   not_satisfiable: notForAccounts,
+  not_as_asked: notForAccounts,
   content_blocked: notForAccounts,
   recitation: notForAccounts,
   no_image: notForAccounts,

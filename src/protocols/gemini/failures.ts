@@ -34,6 +34,7 @@ export const geminiFailures: Readonly<Record<FailureCode, WireFailure>> = {
   reference_rejected: invalid,
   reference_too_large: invalid,
   not_satisfiable: precondition,
+  not_as_asked: precondition,
   content_blocked: precondition,
   recitation: precondition,
   no_image: precondition,

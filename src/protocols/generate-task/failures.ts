@@ -27,6 +27,7 @@ export const generateTaskFailures: Readonly<Record<FailureCode, WireFailure>> = 
   reference_rejected: wire(400, 'UNSUPPORTED_FORMAT'),
   reference_too_large: wire(400, 'IMAGE_TOO_LARGE'),
   not_satisfiable: unavailable(400),
+  not_as_asked: failed(400),
   content_blocked: wire(400, 'CONTENT_VIOLATION'),
   // Unlike a violation it may pass on another try.
   recitation: failed(400),

@@ -35,6 +35,7 @@ export const modelGenerationFailures: Readonly<Record<FailureCode, WireFailure>>
   reference_rejected: generation(400),
   reference_too_large: generation(400),
   not_satisfiable: generation(400),
+  not_as_asked: generation(400),
   content_blocked: generation(400),
   recitation: generation(400),
   no_image: parsing(400),

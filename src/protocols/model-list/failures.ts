@@ -33,6 +33,7 @@ export const modelListFailures: Readonly<Record<FailureCode, WireFailure>> = {
   reference_rejected: notForLists,
   reference_too_large: notForLists,
   not_satisfiable: notForLists,
+  not_as_asked: notForLists,
   content_blocked: notForLists,
   recitation: notForLists,
   no_image: notForLists,

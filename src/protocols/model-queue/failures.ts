@@ -34,6 +34,7 @@ export const modelQueueFailures: Readonly<Record<FailureCode, WireFailure>> = {
   reference_rejected: invalid(400, 'REQUEST_INVALID'),
   reference_too_large: invalid(400, 'REQUEST_INVALID'),
   not_satisfiable: invalid(400, 'REQUEST_INVALID'),
+  not_as_asked: failed(400, 'NOT_AS_ASKED'),
   content_blocked: invalid(400, 'CONTENT_BLOCKED'),
   recitation: failed(400, 'CONTENT_BLOCKED'),
   no_image: failed(400, 'NO_IMAGE'),
