@@ -41,7 +41,7 @@ export function commandLine(baseUrl: string, apiKey: string, version: CommandLin
     task: (id: string) => call('GET', `${endpoint}/task/${id}`),
 
     /** Polls to the end as `run` does; collects the progress it would show. */
-    async poll(id: string, timeoutMs = 10_000): Promise<CommandLineTask & { shown: number[] }> {
+    async poll(id: string, timeoutMs = 60_000): Promise<CommandLineTask & { shown: number[] }> {
       const shown: number[] = [];
       for (const endMs = Date.now() + timeoutMs; Date.now() < endMs; await sleep(30)) {
         const task = await call('GET', `${endpoint}/task/${id}`).catch(() => undefined);

@@ -34,7 +34,7 @@ export function queueClient(baseUrl: string, authorization: string, model: strin
     result: (id: string) => call('GET', `${base}/requests/${id}/response`),
     cancel: (id: string) => call('PUT', `${base}/requests/${id}/cancel`),
 
-    async poll(id: string, timeoutMs = 10_000): Promise<QueueTask> {
+    async poll(id: string, timeoutMs = 60_000): Promise<QueueTask> {
       for (const endMs = Date.now() + timeoutMs; Date.now() < endMs; await sleep(30)) {
         const task = await call('GET', `${base}/requests/${id}/status`);
         if (task.status === 'completed') return call('GET', `${base}/requests/${id}/response`);

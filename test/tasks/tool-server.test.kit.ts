@@ -53,7 +53,7 @@ export function toolServer(baseUrl: string, apiKey: string) {
       }),
     statusOf,
 
-    async poll(model: string, taskId: string, timeoutMs = 10_000): Promise<TaskStatus> {
+    async poll(model: string, taskId: string, timeoutMs = 60_000): Promise<TaskStatus> {
       for (const endMs = Date.now() + timeoutMs; Date.now() < endMs; await sleep(30)) {
         const { envelope } = await statusOf(model, taskId);
         const status = envelope.data as TaskStatus;
