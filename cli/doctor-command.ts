@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { type Config, ConfigError, readConfig } from '../src/config.ts';
 import { checkFile } from './doctor/check-file.ts';
-import { checkPort, checkPublicUrl, checkRedis, checkUpstreams } from './doctor/check-network.ts';
+import { checkPort, checkPublicUrl, checkRedis } from './doctor/check-network.ts';
 import { checkArchive, checkDatabase, checkDataFolder } from './doctor/check-storage.ts';
+import { checkUpstreams } from './doctor/check-upstreams.ts';
 import { type Finding, ok, problem } from './doctor/finding.ts';
 import { printJson } from './print.ts';
 

@@ -3,7 +3,7 @@ import { createKeys } from '../src/admission/keys.ts';
 import { readCheckPicture } from '../src/app/check-pictures.ts';
 import { checkTarget } from '../src/app/check-target.ts';
 import { sandboxChannel } from '../src/channels/configured-channels.ts';
-import type { Config } from '../src/config.ts';
+import { type Config, readConfig } from '../src/config.ts';
 import type { ModelCatalog } from '../src/generation/model.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { systemClock } from '../src/lib/clock.ts';
@@ -59,7 +59,7 @@ export function verifyCommand(): Command {
 
 async function verify(options: VerifyOptions): Promise<void> {
   const concurrency = readConcurrency(options.concurrency);
-  const outbound = createOutbound();
+  const outbound = createOutbound({ proxy: readConfig(process.env).upstreamProxy });
   try {
     await withStore(async (store, config) => {
       const opened = await openChannels(store, config);

@@ -4,6 +4,7 @@ import type { CatalogData } from './catalog/catalog-data.ts';
 import { modelFields } from './catalog/model-entry.ts';
 import { type ChannelEntry, channelFields } from './channels/channel-entry.ts';
 import { parseRange } from './lib/egress/address-range.ts';
+import { type HttpProxy, parseProxy } from './lib/http-client/proxy.ts';
 import { shortestMasterKey } from './lib/seal.ts';
 import { withoutSlash } from './lib/without-slash.ts';
 import { type ConfigFile, noFile, readConfigFile } from './read-config-file.ts';
@@ -12,14 +13,16 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const list = z.string().transform((text) => text.split(/[,\s]+/).filter(Boolean));
 
 const count = (most: number) => z.coerce.number().int().min(1).max(most);
-const ranges = list.superRefine((entries, context) => {
-  for (const entry of entries) {
-    try {
-      parseRange(entry);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message });
-    }
+/** What a function that throws a RangeError for anything else can read. */
+const readable = (read: (text: string) => unknown) => (text: string, context: z.RefinementCtx) => {
+  try {
+    read(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
   }
+};
+const ranges = list.superRefine((entries, context) => {
+  for (const entry of entries) readable(parseRange)(entry, context);
 });
 
 const origins = list.refine(
@@ -55,6 +58,8 @@ const environment = z.object({
   PLANTAIN_REFERENCE_CACHE_MB: count(10_000_000).default(1_024),
   PLANTAIN_TRUSTED_PROXIES: ranges.default([]),
   PLANTAIN_CORS_ORIGINS: origins.default([]),
+  PLANTAIN_UPSTREAM_PROXY: z.string().superRefine(readable(parseProxy)).optional(),
+  PLANTAIN_UPSTREAM_NO_PROXY: list.default([]),
   PLANTAIN_REQUESTS_PER_MINUTE: count(10_000_000).default(10_000),
   PLANTAIN_READS_PER_MINUTE: count(10_000_000).default(60_000),
   PLANTAIN_MAX_RUNNING: count(1_000_000).default(5_000),
@@ -135,6 +140,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Whose pages may use the API from a browser; `*`: everybody's. */
   readonly corsOrigins: readonly string[];
+  /** The way to upstreams with an `https:` address. */
+  readonly upstreamProxy: HttpProxy | undefined;
   /** Creates, and reads, per minute of a key whose settings say nothing. */
   readonly requestsPerMinute: number;
   readonly readsPerMinute: number;
@@ -227,6 +234,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     referenceCacheBytes: settings.PLANTAIN_REFERENCE_CACHE_MB * 1_048_576,
     trustedProxies: settings.PLANTAIN_TRUSTED_PROXIES,
     corsOrigins: settings.PLANTAIN_CORS_ORIGINS,
+    upstreamProxy:
+      settings.PLANTAIN_UPSTREAM_PROXY === undefined
+        ? undefined
+        : parseProxy(settings.PLANTAIN_UPSTREAM_PROXY, settings.PLANTAIN_UPSTREAM_NO_PROXY),
     requestsPerMinute: settings.PLANTAIN_REQUESTS_PER_MINUTE,
     readsPerMinute: settings.PLANTAIN_READS_PER_MINUTE,
     maxRunning: settings.PLANTAIN_MAX_RUNNING,

@@ -16,7 +16,7 @@ export async function openLocalChannels(store: Store, config: Config): Promise<C
     router: undefined,
     desk: createChannelDesk({ ...parts, configured: () => fromConfig.map(({ id }) => id) }),
     async test(channel, wish) {
-      const outbound = createOutbound({ allow: config.referenceAllow });
+      const outbound = createOutbound({ allow: config.referenceAllow, proxy: config.upstreamProxy });
       try {
         return await testChannel({ ...parts, outbound }, channel, wish);
       } finally {

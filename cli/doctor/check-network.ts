@@ -4,8 +4,6 @@ import type { Config } from '../../src/config.ts';
 import { causeOf, type Finding, ok, problem, warning, within } from './finding.ts';
 
 const limitMs = 5_000;
-/** Signed callbacks are refused by receivers from five minutes on; half of it leaves room. */
-const mostSkewMs = 150_000;
 
 /** Is the port free, or taken by a gateway that runs already? */
 export async function checkPort({ host, port }: Config): Promise<Finding> {
@@ -110,45 +108,5 @@ export async function checkRedis({ redisUrl }: Config): Promise<Finding> {
     );
   } finally {
     redis.disconnect();
-  }
-}
-
-/** Is there a way to real images, does each upstream answer, and is the clock right by theirs? */
-export async function checkUpstreams({ channels, geminiApiKey }: Config, nowMs: number): Promise<Finding[]> {
-  const check = 'upstream';
-  const own = geminiApiKey ? ['https://generativelanguage.googleapis.com'] : [];
-  const enabled = channels.filter((channel) => channel.enabled);
-  const addresses = [...new Set([...own, ...enabled.flatMap(({ base_url }) => base_url ?? [])])];
-  if (enabled.length === 0 && own.length === 0) {
-    return [
-      warning(
-        check,
-        'no live channel: only test keys work, against the sandbox',
-        'Set GEMINI_API_KEY, or name channels in the file of PLANTAIN_CONFIG.',
-      ),
-    ];
-  }
-  return Promise.all(addresses.map((address) => checkUpstream(address, nowMs)));
-}
-
-async function checkUpstream(address: string, nowMs: number): Promise<Finding> {
-  try {
-    const answer = await fetch(address, { signal: AbortSignal.timeout(limitMs), redirect: 'manual' });
-    const skewMs = nowMs - Date.parse(answer.headers.get('date') ?? '');
-    if (Math.abs(skewMs) > mostSkewMs) {
-      const seconds = Math.round(Math.abs(skewMs) / 1000);
-      return problem(
-        'clock',
-        `this clock is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} that of ${address}`,
-        'Set the clock by NTP: signatures of callbacks and tokens of Vertex are refused.',
-      );
-    }
-    return ok('upstream', `${address} answers`);
-  } catch (error) {
-    return problem(
-      'upstream',
-      `${address} does not answer: ${causeOf(error)}`,
-      'Check base_url of the channel, and that this machine may open connections to it.',
-    );
   }
 }

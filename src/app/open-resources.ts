@@ -77,7 +77,7 @@ export async function openResources(
     log,
     onFallback: (active) => metrics.rateLimiterFallback.set(active ? 1 : 0),
   });
-  const outbound = createOutbound({ allow: config.referenceAllow });
+  const outbound = createOutbound({ allow: config.referenceAllow, proxy: config.upstreamProxy });
   const referenceCache = await openReferenceCache({
     outbound,
     clock,

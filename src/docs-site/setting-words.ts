@@ -54,6 +54,16 @@ export const settingWords: Readonly<Record<string, Words>> = {
     zh: '允许其网页在浏览器中直接调用 API 的来源，按浏览器写法，以逗号分隔；或 `*`。',
     ja: 'ブラウザーから API を使ってよいページのオリジン。ブラウザーの表記どおりコンマ区切り、または `*`。',
   },
+  PLANTAIN_UPSTREAM_PROXY: {
+    en: 'HTTP proxy on the way to `https:` upstreams (CONNECT): `http://[user:password@]host:port`. References and callbacks never go through it.',
+    zh: '访问 `https:` 上游时使用的 HTTP 代理（CONNECT）：`http://[user:password@]host:port`。参考图与回调不经过它。',
+    ja: '`https:` の上流へ向かう HTTP プロキシ（CONNECT）：`http://[user:password@]host:port`。参照画像とコールバックは通りません。',
+  },
+  PLANTAIN_UPSTREAM_NO_PROXY: {
+    en: 'Hosts reached without it, separated by commas: a name, an address, or `.example.com` for all below it. This machine always is.',
+    zh: '不经代理直接访问的主机，以逗号分隔：主机名、地址，或用 `.example.com` 表示其下所有主机。本机始终直连。',
+    ja: 'プロキシを使わないホスト。コンマ区切りで、名前、アドレス、または配下すべてを表す `.example.com`。自機は常に直接です。',
+  },
   PLANTAIN_REQUESTS_PER_MINUTE: {
     en: 'Creates per key and minute, where the key says nothing.',
     zh: '密钥未设置时，每分钟的创建请求上限。',

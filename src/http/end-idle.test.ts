@@ -5,7 +5,7 @@ import fastify from 'fastify';
 import { endIdleWhileClosing } from './end-idle.ts';
 
 it('a connection on which nothing was asked yet does not keep a server from closing', {
-  timeout: 20_000,
+  timeout: 120_000,
 }, async () => {
   const server = fastify({ forceCloseConnections: 'idle' });
   endIdleWhileClosing(server);

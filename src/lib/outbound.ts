@@ -13,6 +13,7 @@ import {
   type HttpRequest,
   type Transfer,
 } from './http-client/http-client.ts';
+import type { HttpProxy } from './http-client/proxy.ts';
 
 export { EgressRefused } from './egress/refusal.ts';
 export type { UntrustedHandler, UntrustedRequest } from './egress/untrusted-exchange.ts';
@@ -37,6 +38,8 @@ export interface OutboundOptions {
   readonly allow?: readonly string[];
   /** Instead of the DNS, for untrusted names. */
   readonly resolve?: ResolveName;
+  /** The way to secure configured hosts. An untrusted one is checked by its address, so it is spoken to directly. */
+  readonly proxy?: HttpProxy | undefined;
   /** Certificates for both kinds of request. */
   readonly tls?: NonNullable<HttpClientOptions['tls']>;
 }
@@ -47,7 +50,7 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
     ...(options.resolve && { resolve: options.resolve }),
   });
   const tls = options.tls ? { tls: options.tls } : {};
-  const configured = createHttpClient(tls);
+  const configured = createHttpClient({ proxy: options.proxy, ...tls });
   // No connection of a stranger is kept, and nothing is sent to one twice.
   const untrusted = createHttpClient({ ...tls, idleMs: 0, staleMs: 0, maxSockets: 64 });
 

@@ -136,11 +136,16 @@ for (const engine of testEngines()) {
         const headers = { 'idempotency-key': 'once' };
         const answers = await Promise.all(
           Array.from({ length: 60 }, () =>
-            imagesUrl.ask(books.gateway.url, account.key, 'one #emulate(latency, ms=300)', headers),
+            imagesUrl.ask(books.gateway.url, account.key, 'one #emulate(latency, ms=1000)', headers),
           ),
         );
-        const statuses = answers.map((answer) => answer?.status).sort();
-        assert.deepEqual(statuses, [200, ...Array.from({ length: 59 }, () => 409)]);
+        const facts = answers.map((answer) => answer && factsOf(answer));
+        const ran = facts.filter((answer) => answer?.status === 200 && !answer.isReplayed);
+        const waiting = facts.filter((answer) => answer?.status === 409);
+        // On a busy machine some come when it has ended, and are told what it ended with.
+        const later = facts.filter((answer) => answer?.status === 200 && answer.isReplayed);
+        assert.deepEqual([ran.length, waiting.length + later.length], [1, 59], JSON.stringify(facts));
+        assert.ok(waiting.length > 0);
         assert.equal(await account.balance(), 0);
         assert.deepEqual(await account.errors(), []);
       } finally {

@@ -63,7 +63,7 @@ for (const engine of testEngines()) {
     };
 
     it('each reach one end and one charge though a process is killed, and none is stuck', {
-      timeout: 600_000,
+      timeout: 1_000_000,
     }, async (test) => {
       const watch = new EndWatch();
       const census = async () => {

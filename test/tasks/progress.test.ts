@@ -43,7 +43,7 @@ describe('the progress of a task', () => {
     fetch(gateway.url + path, { headers: { authorization: `Bearer ${gateway.liveKey}` } });
 
   it('is told by stage, in events, receipts and the status of a task, and never goes back', {
-    timeout: 60_000,
+    timeout: 300_000,
   }, async () => {
     const origin = `http://127.0.0.1:${(pictures.address() as AddressInfo).port}`;
     const created = await gateway.post('/v1/generations', {

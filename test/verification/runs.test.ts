@@ -52,7 +52,7 @@ describe('a run of the verification', () => {
 
   it('fills the whole table of five models and all contracts against the emulator', {
     skip: everything ? false : 'needs PLANTAIN_TEST_ALL=1: more than a thousand requests',
-    timeout: 600_000,
+    timeout: 1_000_000,
   }, async () => {
     const rows = await checked.check({}, 'sandbox');
     assert.deepEqual(failing(rows), []);

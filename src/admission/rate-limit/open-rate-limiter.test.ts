@@ -34,7 +34,7 @@ it('starts without the Redis it is to use, and admits its share of the configure
   }
 });
 
-it('gives up on a Redis that accepts connections and never speaks', { timeout: 20_000 }, async () => {
+it('gives up on a Redis that accepts connections and never speaks', { timeout: 120_000 }, async () => {
   const server = createServer(() => {}).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };

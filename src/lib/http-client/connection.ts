@@ -50,7 +50,7 @@ export class Connection implements TurnTaker {
     this.turns = turns;
     this.socket = openSocket(target, {
       buffer: () => this.buffer,
-      callback: (sizeBytes) => this.received(sizeBytes),
+      callback: (sizeBytes, buffer) => this.received(buffer as Buffer, sizeBytes),
     });
     this.socket.on('connect', () => {
       this.stage = 'securing';
@@ -128,13 +128,12 @@ export class Connection implements TurnTaker {
     return !this.isParked && this.slot !== 'waiting' && !this.user?.isPaused;
   }
 
-  private received(sizeBytes: number): boolean {
+  private received(buffer: Buffer, sizeBytes: number): boolean {
     if (!this.user) {
       // Nothing was asked, so this can only confuse the next answer.
       this.socket.destroy();
       return false;
     }
-    const { buffer } = this;
     this.inRead = true;
     try {
       this.user.received(buffer, 0, sizeBytes);

@@ -4,6 +4,7 @@ import { type ConnectionSource, Exchange, type ExchangeChoices } from './exchang
 import type { HttpHandler, HttpRequest, HttpTimeouts, Transfer } from './http-exchange.ts';
 import type { TlsChoices } from './open-socket.ts';
 import { OriginPool } from './origin-pool.ts';
+import type { HttpProxy } from './proxy.ts';
 import { type ReadTurnLimits, ReadTurns } from './read-turns.ts';
 import { type Origin, type RequestHead, writeRequestHead } from './request-head.ts';
 
@@ -20,6 +21,8 @@ export { HttpFailure } from './http-failure.ts';
 
 export interface HttpClientOptions {
   readonly tls?: TlsChoices;
+  /** For secure origins that it does not spare; not for a request that says what address to connect to. */
+  readonly proxy?: HttpProxy | undefined;
   /** Instead of the system's name lookup; `dns.lookup` shows the signature. */
   readonly lookup?: LookupFunction;
   /** Throws if this IP address must not be spoken to; asked besides the request's own `checkPeer`. */
@@ -115,9 +118,11 @@ class PooledClient implements HttpClient {
   }
 
   private addPool(key: string, origin: Origin, address: string | undefined): OriginPool {
-    const { lookup, tls = {}, maxSockets = 1024, maxIdle = 256, idleMs = 15_000 } = this.options;
+    const { lookup, tls = {}, proxy, maxSockets = 1024, maxIdle = 256, idleMs = 15_000 } = this.options;
     const limits = { maxSockets, maxIdle, idleMs };
-    const pool = new OriginPool({ origin, address, lookup, tls }, limits, this.turns, () =>
+    const isSpared = !origin.secure || address !== undefined || proxy?.spares(origin.host);
+    const way = isSpared ? undefined : proxy;
+    const pool = new OriginPool({ origin, address, lookup, tls, proxy: way }, limits, this.turns, () =>
       this.pools.delete(key),
     );
     this.pools.set(key, pool);

@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
+import { hasOpenssl, issue } from './certificate.test.kit.ts';
 import { createHttpClient, type Transfer } from './http-client.ts';
 import { exchange, rawServer } from './http-exchange.test.kit.ts';
 
-// Node cannot make certificates, so these tests need the openssl command.
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 const options = hasOpenssl ? {} : { skip: 'no openssl command: TLS is NOT tested' };
-const folder = mkdtempSync(path.join(tmpdir(), 'tls-'));
 const body = randomBytes(3_000_000);
 let server: Server;
 let ca = '';
@@ -41,7 +35,6 @@ before(async () => {
 after(() => {
   server?.closeAllConnections();
   server?.close();
-  rmSync(folder, { recursive: true });
 });
 
 test('a verified server is spoken to under its name, over kept connections', options, async () => {
@@ -157,34 +150,3 @@ test('a paused TLS body waits and arrives whole', options, async () => {
   assert.ok(told.body.equals(body));
   client.close();
 });
-
-/** A certificate for a name, signed by an authority made for it. */
-function issue(name: string): { key: string; certificate: string; authority: string } {
-  const at = (file: string) => path.join(folder, file);
-  const openssl = (...words: string[]) => {
-    const { status, stderr } = spawnSync('openssl', words, { encoding: 'utf8' });
-    assert.equal(status, 0, stderr);
-  };
-  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl(
-    'req',
-    '-x509',
-    ...newKey,
-    '-keyout',
-    at('ca.key'),
-    '-out',
-    at('ca.pem'),
-    '-subj',
-    '/CN=ca',
-    '-days',
-    '2',
-  );
-  openssl('req', ...newKey, '-keyout', at('key.pem'), '-out', at('csr.pem'), '-subj', `/CN=${name}`);
-  writeFileSync(at('ext'), `subjectAltName=DNS:${name}\n`);
-  const signing = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-extfile', at('ext')];
-  openssl('x509', '-req', '-in', at('csr.pem'), ...signing, '-days', '2', '-out', at('cert.pem'));
-  const [key = '', certificate = '', authority = ''] = ['key.pem', 'cert.pem', 'ca.pem'].map((file) =>
-    readFileSync(at(file), 'utf8'),
-  );
-  return { key, certificate, authority };
-}

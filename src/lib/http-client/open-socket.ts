@@ -1,6 +1,8 @@
 import { connect, type LookupFunction, type Socket } from 'node:net';
 import { type ConnectionOptions, checkServerIdentity, connect as connectTls } from 'node:tls';
+import type { HttpProxy } from './proxy.ts';
 import { type Origin, serverName } from './request-head.ts';
+import { Tunnel } from './tunnel.ts';
 
 export interface TlsChoices {
   /** Certificate authorities in PEM instead of Node's own. */
@@ -17,6 +19,8 @@ export interface ConnectTarget {
   readonly address?: string | undefined;
   readonly lookup?: LookupFunction | undefined;
   readonly tls: TlsChoices;
+  /** The way to a secure origin; such a peer is not checked, since the proxy looks its name up. */
+  readonly proxy?: HttpProxy | undefined;
   /** TLS session of an earlier connection. */
   readonly session?: Buffer | undefined;
   readonly checkPeer: (address: string) => void;
@@ -34,7 +38,8 @@ export class PeerRefused extends Error {}
 
 /** Connects; over TLS the handshake starts only after the peer's address was checked. */
 export function openSocket(target: ConnectTarget, onread: ReadInto): Socket {
-  const { origin, lookup } = target;
+  const { origin, lookup, proxy } = target;
+  if (proxy) return openThrough(new Tunnel(proxy, origin), target, onread);
   const options = {
     host: target.address ?? origin.host,
     port: origin.port,
@@ -53,6 +58,20 @@ export function openSocket(target: ConnectTarget, onread: ReadInto): Socket {
     }
   });
   return socket;
+}
+
+function openThrough(tunnel: Tunnel, target: ConnectTarget, onread: ReadInto): Socket {
+  const socket = connectTls({ socket: tunnel, ...tlsOptions(target) });
+  // Node takes no `onread` for a stream it did not open.
+  socket.on('data', (chunk: Buffer) => {
+    if (!onread.callback(chunk.length, chunk)) socket.pause();
+  });
+  tunnel.once('tunnelled', () => socket.emit('connect'));
+  const change = (wish: 'ref' | 'unref') => () => {
+    tunnel[wish]();
+    return socket;
+  };
+  return Object.assign(socket, { ref: change('ref'), unref: change('unref') });
 }
 
 function tlsOptions({ origin, tls, session }: ConnectTarget): ConnectionOptions {
