@@ -12,6 +12,7 @@ const wanted = process.argv.slice(2);
 /** Not in the everyday run: they need what .ci/run installs, or take long and watch what few changes touch. */
 const leftOut = [
   'test/real-clients/',
+  'test/tracing/',
   'test/browser/',
   'test/callbacks/kill',
   'test/tasks/crash',
@@ -73,6 +74,7 @@ child.on('exit', (code, signal) => {
       'PostgreSQL',
       'S3',
       'real client packages',
+      'traces, which need the SDK of OpenTelemetry',
       'browser',
       'tasks and callbacks that are killed, drained or resumed',
       'the long runs of the limiters',

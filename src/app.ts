@@ -28,6 +28,7 @@ import { discover } from './lib/discover.ts';
 import { systemRandom } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { releaseMemory } from './lib/release-memory.ts';
+import { flushTraces } from './lib/tracing/registered-tracer.ts';
 import { handBackLeases } from './records/leases.ts';
 import { sandboxElsewhere, startSandbox } from './sandbox/start-sandbox.ts';
 import { releaseMemoryUnit } from './store/release-memory.ts';
@@ -35,6 +36,7 @@ import { resealSecrets } from './tasks/callbacks/sealed-secrets.ts';
 import { type CallbackSender, startSender } from './tasks/callbacks/sender.ts';
 import { createRunner } from './tasks/runner.ts';
 import { prepareQueue, startQueue } from './tasks/start-queue.ts';
+import { inTaskSpan } from './tasks/task-span.ts';
 import { recoverAtBoot, startUpkeep } from './upkeep.ts';
 import { allCases } from './verification/all-cases.ts';
 import { createFailingWays } from './verification/failing-ways.ts';
@@ -68,6 +70,8 @@ export interface AppParts {
  * its turn: 5,000 clients at once were seen to be, with Node's default of 511. The system may allow fewer (somaxconn).
  */
 const backlog = 4_096;
+/** Longest the end of a process waits for spans to be sent. */
+const flushLimitMs = 2_000;
 const folder = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
 /** Wires the parts together, with the files of `app/`; nothing else does. */
@@ -125,7 +129,7 @@ export async function createApp(config: Config, { log, clock = systemClock, team
     limit: config.maxRunning,
     // How it ended is on its row; nobody waits here. What is no failure of a generation is on no row.
     perform: (ticket) =>
-      built.pipeline.perform(ticket).then(ended, (error: unknown) => {
+      inTaskSpan(ticket, built.pipeline.perform).then(ended, (error: unknown) => {
         if (!(error instanceof Failure)) log.error({ err: error, generation: ticket.id }, 'a task was left');
       }),
   });
@@ -219,6 +223,7 @@ export async function createApp(config: Config, { log, clock = systemClock, team
       await sender?.stop();
       await sandbox.close();
       await resources.close();
+      await flushTraces(flushLimitMs);
     },
     async handBack() {
       stopUpkeep();

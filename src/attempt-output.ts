@@ -6,7 +6,10 @@ import { requireAsked } from './generation/measured-shape.ts';
 import type { Artifact, Omission } from './generation/outcome.ts';
 import type { ProviderOutcome } from './generation/provider.ts';
 import { failpoint } from './lib/failpoint.ts';
+import { inSpan, type Trace } from './lib/tracing/trace.ts';
+import { tracedSend } from './lib/tracing/traced-send.ts';
 import type { AttemptParts, Produced, ProduceWork } from './produced.ts';
+import { answerFacts, attemptSpan } from './routing/attempt-span.ts';
 import type { Candidate } from './routing/candidates.ts';
 import { withoutSecret } from './routing/without-secret.ts';
 import type { SubmissionLog } from './submission-log.ts';
@@ -28,13 +31,26 @@ export interface OutputTry {
   readonly begun?: string;
 }
 
+type Kept = Omit<Produced, 'slot' | 'channel'>;
+
 /** Calls the upstream once and archives what it delivered. Throws a `Failure`. */
-export async function attemptOutput(
+export function attemptOutput(
+  parts: AttemptParts,
+  ticket: Ticket,
+  work: ProduceWork,
+  output: OutputTry,
+): Promise<Kept> {
+  const start = () => attemptSpan(ticket.id, output, work.attempts);
+  return inSpan(ticket.trace, start, (trace) => attempt(parts, ticket, work, output, trace));
+}
+
+async function attempt(
   parts: AttemptParts,
   ticket: Ticket,
   work: ProduceWork,
   { slot, way, credential, timeoutMs, submissions, begun }: OutputTry,
-): Promise<Omit<Produced, 'slot' | 'channel'>> {
+  trace: Trace | undefined,
+): Promise<Kept> {
   const number = work.attempts.length + 1;
   work.relay?.announce(way.channel.id, [...ticket.request.omitted, ...way.omitted]);
   const intake = createIntake(parts.spoolFolder, `${runName(ticket)}-${slot}-${number}`);
@@ -57,18 +73,21 @@ export async function attemptOutput(
       images: intake,
       ...(work.relay ? { relay: work.relay } : {}),
       task: { taken: submissions.taken, ...(begun === undefined ? {} : { begun }) },
-      send: (request, handler) => parts.outbound.send({ trust: 'configured', ...request }, handler),
+      send: tracedSend(trace, (request, handler) =>
+        parts.outbound.send({ trust: 'configured', ...request }, handler),
+      ),
       sendUntrusted: (request, handler) => parts.outbound.send({ ...request, trust: 'untrusted' }, handler),
       clock: parts.clock,
       signal: undefined,
       deadlineMs: parts.clock.now() + timeoutMs,
     });
+    trace?.note(answerFacts(outcome));
     parts.progress.note(ticket, slot, 'answered');
     // What was passed on as it came has been delivered, as it is.
     if (ticket.request.strict && !work.relay) {
       for (const writer of outcome.images) requireAsked(ticket.request, intake.arrived(writer).verdict);
     }
-    const { artifacts, omitted } = await keepAll(parts, ticket, slot, outcome, intake);
+    const { artifacts, omitted } = await keepAll(parts, ticket, slot, outcome, intake, trace);
     parts.progress.note(ticket, slot, 'archived');
     failpoint('images-kept');
     return {
@@ -99,6 +118,7 @@ async function keepAll(
   slot: number,
   outcome: ProviderOutcome,
   intake: TrackedIntake,
+  trace: Trace | undefined,
 ): Promise<{ artifacts: Artifact[]; omitted: Omission[] }> {
   const artifacts: Artifact[] = [];
   let broken: Failure | undefined;
@@ -108,7 +128,7 @@ async function keepAll(
       const number = slot + artifacts.length * ticket.request.count;
       const input = keepInput(parts, ticket, number, intake.arrived(writer), outcome.compressed ?? false);
       try {
-        artifacts.push(await parts.keepImage(input));
+        artifacts.push(await parts.keepImage({ trace, ...input }));
       } catch (error) {
         broken = toFailure(error);
         if (broken.code !== 'upstream_truncated') throw broken;

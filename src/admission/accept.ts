@@ -4,6 +4,7 @@ import { holdPerImage, type Micros, type PinnedPrice } from '../generation/price
 import type { GenerationRequest } from '../generation/request.ts';
 import type { PriceList } from '../ledger/price-list.ts';
 import { failpoint } from '../lib/failpoint.ts';
+import type { Trace } from '../lib/tracing/trace.ts';
 import { leaseMs } from '../records/leases.ts';
 import { UniqueViolation } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
@@ -23,6 +24,8 @@ export interface Ticket {
   /** The generation its Idempotency-Key stood for before, when that had expired or was interrupted. */
   readonly replaces?: string;
   readonly abandoned?: AbortSignal;
+  /** What is done for it is traced below; absent: nothing is. */
+  readonly trace?: Trace;
 }
 
 /** A create as it comes from the door. */
@@ -34,6 +37,7 @@ export interface NewRequest {
   readonly choice: Readonly<Record<string, unknown>>;
   readonly claim?: IdempotencyClaim;
   readonly abandoned?: AbortSignal;
+  readonly trace?: Trace;
 }
 
 export interface AcceptParts {
@@ -86,6 +90,7 @@ export async function accept(parts: AcceptParts, input: NewRequest, nowMs: numbe
     heldMicros: entry.heldMicros,
     ...(replaces === undefined ? {} : { replaces }),
     ...(input.abandoned ? { abandoned: input.abandoned } : {}),
+    ...(input.trace ? { trace: input.trace } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Artifact } from '../generation/outcome.ts';
 import { ConversionFailure, type Converter } from '../lib/convert/converter.ts';
 import { type FairPlaces, NoPlace } from '../lib/fair-places.ts';
 import { looksComplete } from '../lib/image-header/looks-complete.ts';
+import { inSpan, type SpanStart, type Trace } from '../lib/tracing/trace.ts';
 import { type ArtifactName, artifactKey } from './artifact-key.ts';
 import type { ArrivedImage } from './intake.ts';
 import type { ArtifactStore } from './stores/artifact-store.ts';
@@ -22,13 +23,21 @@ export interface KeepInput {
   readonly keyId: string;
   /** Rejects when the name may be another owner's by now. */
   readonly confirm: () => Promise<void>;
+  readonly trace?: Trace | undefined;
 }
 
 /** Puts an arrived image under its key, in the wanted format. The archive is the commit point of an image. */
 export type KeepImage = (input: KeepInput) => Promise<Artifact>;
 
 export function createKeepImage(store: ArtifactStore, converter: Converter, turns: FairPlaces): KeepImage {
-  return async (input) => {
+  return (input) =>
+    inSpan(
+      input.trace,
+      () => archiveSpan(input),
+      (trace) => keep(input, trace),
+    );
+
+  async function keep(input: KeepInput, trace: Trace | undefined): Promise<Artifact> {
     const arrived = await inspect(input.image);
     const target = input.outputFormat && mediaTypeOf(input.outputFormat);
     const recompress =
@@ -57,6 +66,11 @@ export function createKeepImage(store: ArtifactStore, converter: Converter, turn
         .catch(() => undefined);
       throw new Failure('archive_unavailable', { internal: String(error), cause: error });
     }
+    trace?.note({
+      'plantain.image.media_type': converted.mediaType,
+      'plantain.image.bytes': converted.sizeBytes,
+      'plantain.image.converted': converted !== arrived,
+    });
     return {
       key,
       number: input.name.number,
@@ -67,8 +81,15 @@ export function createKeepImage(store: ArtifactStore, converter: Converter, turn
       expiresAtMs: input.expiresAtMs,
       ...(converted.mediaType === arrived.mediaType ? {} : { convertedFrom: arrived.mediaType }),
     };
-  };
+  }
 }
+
+/** Without the key: who knows it has the picture. */
+const archiveSpan = ({ name }: KeepInput): SpanStart => ({
+  name: 'archive',
+  kind: 'internal',
+  facts: { 'plantain.generation.id': name.generationId, 'plantain.image.number': name.number },
+});
 
 interface InspectedImage {
   readonly path: string;

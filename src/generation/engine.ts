@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Trace } from '../lib/tracing/trace.ts';
 import type { CallerBatches } from './batch.ts';
 import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
@@ -67,6 +68,8 @@ export interface EngineRequest {
   readonly abandoned?: AbortSignal;
   /** Told once there is a generation of this id. */
   readonly onAccepted?: () => void;
+  /** What is done for it is traced below. */
+  readonly trace?: Trace;
 }
 
 export interface Generated {

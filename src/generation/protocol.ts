@@ -1,5 +1,6 @@
 import type { BodyPart } from '../lib/body-plan/body-plan.ts';
 import type { CaptureRule } from '../lib/json-scan/capture.ts';
+import type { Trace } from '../lib/tracing/trace.ts';
 import type { CallerBatches } from './batch.ts';
 import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
@@ -47,6 +48,8 @@ export interface RouteInput {
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly caller: Caller;
+  /** What is done for it is traced below; undefined: nothing is. */
+  readonly trace?: Trace | undefined;
   readonly catalog: ModelCatalog;
   readonly publicUrl: string;
   /** A generation of the caller's account and mode, or undefined. */

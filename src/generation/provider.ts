@@ -159,6 +159,8 @@ export interface Provider {
   /** Equal to its file name. */
   readonly name: string;
   readonly title: string;
+  /** What OpenTelemetry's conventions for generative AI call it (`gen_ai.provider.name`); absent: its name. */
+  readonly telemetryName?: string;
   /**
    * The secret of a channel: a text. Validation, console form and docs come from its `.meta({ title, description })`;
    * `multiline: true` asks for a larger field.

@@ -1,3 +1,4 @@
+import type { TraceHeaders } from '../lib/tracing/trace-headers.ts';
 import type { AspectRatio } from './aspect-ratio.ts';
 import type { ImageFormat } from './image-format.ts';
 import type { Omission } from './outcome.ts';
@@ -87,4 +88,6 @@ export interface GenerationRequest {
   /** Parameters the contract takes but has no use for; a strict request is refused for them. */
   readonly omitted: readonly Omission[];
   readonly native?: NativeBody;
+  /** Where the trace of the request that handed in this task goes on; only where requests are traced. */
+  readonly trace?: TraceHeaders;
 }

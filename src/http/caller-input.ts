@@ -15,6 +15,7 @@ import { receiptHeaders } from './outcome-headers.ts';
 import { readJson, readScanned, type SpoolRoom } from './read-body.ts';
 import { readBytes } from './read-bytes.ts';
 import { readForm } from './read-form.ts';
+import { withTrace } from './trace-request.ts';
 
 /** What a request is made from; all of it lives until the answer. */
 interface Sources {
@@ -52,6 +53,10 @@ export class CallerInput implements RouteInput {
     return this.from.request.headers as Record<string, string | undefined>;
   }
 
+  get trace() {
+    return this.from.request.trace;
+  }
+
   get catalog(): ModelCatalog {
     return this.from.engine.catalog;
   }
@@ -83,7 +88,10 @@ export class CallerInput implements RouteInput {
       create: (order) =>
         batches.create({
           ...order,
-          items: order.items.map((item) => ({ ...item, request: this.wished(item.request) })),
+          items: order.items.map((item) => ({
+            ...item,
+            request: withTrace(this.wished(item.request), this.trace),
+          })),
         }),
     };
   }

@@ -13,6 +13,7 @@ import { requestTurn } from './request-turns.ts';
 import { runRoute } from './run-route.ts';
 import { sendAnswer } from './send-answer.ts';
 import { sendFailure } from './send-failure.ts';
+import { traceRequest } from './trace-request.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -43,7 +44,10 @@ export function mount(
       method: route.method,
       url: route.path,
       config: { protocol: protocol.name },
-      handler: (request, reply) => handle({ protocol, route, engine, log, authenticate }, request, reply),
+      handler: (request, reply) =>
+        traceRequest(request, reply, () =>
+          handle({ protocol, route, engine, log, authenticate }, request, reply),
+        ),
     });
   }
 }

@@ -35,7 +35,9 @@ export async function sendFailure(
     code: failure.code,
     status: answer.status,
     ...(failure.internal ? { internal: redactText(failure.internal) } : {}),
+    ...request.trace?.ids,
   };
+  request.trace?.note({ 'plantain.failure': failure.code });
   if (failure.code === 'internal') log.error({ ...fields, err: failure.cause }, 'failure');
   else log.warn(fields, 'failure');
   if (reply.sent || reply.raw.headersSent) {

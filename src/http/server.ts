@@ -92,6 +92,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
         status: reply.raw.statusCode,
         durationMs: Math.round(reply.elapsedTime),
         ...(request.caller ? { keyId: request.caller.keyId } : {}),
+        ...request.trace?.ids,
       },
       'request',
     );

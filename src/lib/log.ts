@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { activeIds, registeredTracer } from './tracing/registered-tracer.ts';
 
 export type Log = Logger;
 
@@ -19,13 +20,17 @@ const secrets = [
 /** A pipe takes so much at once or nothing: lines of several processes stay whole. */
 const pipeBytes = 4_096;
 
-/** JSON lines on standard output. Values under the names of secrets are replaced at any of three depths. */
+/**
+ * JSON lines on standard output. Values under the names of secrets are replaced at any of three depths. With a tracer
+ * registered before, lines tell the active span.
+ */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const quoted = secrets.map((name) => `["${name}"]`);
   return pino(
     {
       level,
       base: null,
+      ...(registeredTracer() ? { mixin: activeIds } : {}),
       redact: {
         paths: [...quoted, ...quoted.map((name) => `*${name}`), ...quoted.map((name) => `*.*${name}`)],
         censor: '[redacted]',

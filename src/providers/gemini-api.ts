@@ -32,6 +32,7 @@ const maxRequestBytes = 100 * 1024 * 1024;
 const geminiApi: Provider = {
   name: 'gemini-api',
   title: 'Gemini API',
+  telemetryName: 'gcp.gemini',
   credential: z
     .string()
     .min(1)

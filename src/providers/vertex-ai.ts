@@ -67,6 +67,7 @@ const tokens = new GoogleTokens();
 const vertexAi: Provider = {
   name: 'vertex-ai',
   title: 'Vertex AI',
+  telemetryName: 'gcp.vertex_ai',
   credential,
   settings,
   defaultBaseUrl,

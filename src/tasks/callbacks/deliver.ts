@@ -3,7 +3,9 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/ids.ts';
 import type { Outbound } from '../../lib/outbound.ts';
 import { SealError, type Sealer } from '../../lib/seal.ts';
+import type { TraceHeaders } from '../../lib/tracing/trace-headers.ts';
 import type { Store } from '../../store/store.ts';
+import { inCallbackSpan } from './callback-span.ts';
 import type { ClaimedEvent } from './claim-events.ts';
 import type { AttemptResult } from './judge-attempt.ts';
 import { type EventPost, postEvent } from './post-event.ts';
@@ -34,7 +36,7 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<AttemptResult> {
   const startedAtMs = parts.clock.now();
-  const post = await prepare(parts, event, startedAtMs);
+  const { post, above } = await prepare(parts, event, startedAtMs);
   if (post instanceof SealError) {
     // Another process may have the key, and an operator can bring it back: a failed attempt like any other.
     return { startedAtMs, durationMs: 0, error: `the signing secret cannot be opened: ${post.message}` };
@@ -43,15 +45,22 @@ export async function deliver(
     const error = 'the generation is gone, or its protocol writes no callbacks';
     return { startedAtMs, durationMs: 0, error, isHopeless: true };
   }
-  const answer = await postEvent(parts.outbound, { totalMs: parts.totalMs, signal, ...post });
+  const send = () => postEvent(parts.outbound, { totalMs: parts.totalMs, signal, ...post });
+  const answer = await inCallbackSpan(event, above, send);
   return { startedAtMs, durationMs: Math.max(0, parts.clock.now() - startedAtMs), ...answer };
+}
+
+interface Prepared {
+  readonly post: Pick<EventPost, 'url' | 'headers' | 'body'> | SealError | undefined;
+  /** Where the trace of the generation goes on. */
+  readonly above: TraceHeaders | undefined;
 }
 
 async function prepare(
   { store, randomBytes, sealer, writeStatus }: DeliverParts,
   event: ClaimedEvent,
   nowMs: number,
-): Promise<Pick<EventPost, 'url' | 'headers' | 'body'> | SealError | undefined> {
+): Promise<Prepared> {
   const { id, generationId, accountId, mode, url, payload } = event;
   const { receipt, secrets: known } = await store.read(readDelivery, {
     id: generationId,
@@ -60,18 +69,16 @@ async function prepare(
     nowMs,
   });
   const body = bodyOf(payload, receipt, writeStatus);
-  if (!body) return undefined;
+  const above = receipt?.request.trace;
+  if (!body) return { post: undefined, above };
   const candidate = sealSecret(sealer, accountId, newSecret(randomBytes));
   const stored = known.length > 0 ? known : await store.write(ensureSecrets, { accountId, nowMs, candidate });
   const secrets = opened(sealer, accountId, stored);
-  if (secrets instanceof SealError) return secrets;
+  if (secrets instanceof SealError) return { post: secrets, above };
   const { bytes, isShortened } = body;
   const signed = sign({ id, timestampSeconds: Math.floor(nowMs / 1_000), body: bytes }, secrets);
-  return {
-    url,
-    body: bytes,
-    headers: isShortened ? { ...signed, 'x-plantain-shortened': 'true' } : signed,
-  };
+  const headers = isShortened ? { ...signed, 'x-plantain-shortened': 'true' } : signed;
+  return { post: { url, body: bytes, headers }, above };
 }
 
 function bodyOf(
