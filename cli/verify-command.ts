@@ -139,7 +139,7 @@ async function check(
       onProgress: showProgress,
     });
     console.error(`${describePlan(planned)}; ${planned.left.length} rows cannot be checked here.`);
-    if (options.plan) return await planned.drop();
+    if (options.plan) return;
     const { id, state, passed, failed, elsewhere, lost, spentMicros } = await planned.run();
     console.error(`\n${id} ${state}: ${passed} rows pass, ${failed} fail, ${usd(spentMicros)}`);
     if (lost > 0) console.error(`The answers for ${lost} rows were lost: --resume ${id} asks them again.`);
