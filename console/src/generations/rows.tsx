@@ -3,10 +3,12 @@ import type { ListedGeneration } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { StatePill, Table } from '../parts/basic.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { milliseconds, usd } from '../parts/show.ts';
+import { useMoney } from '../parts/money.ts';
+import { milliseconds } from '../parts/show.ts';
 
 export function Rows({ rows }: { readonly rows: readonly ListedGeneration[] }) {
   const say = useSay();
+  const { usd } = useMoney();
   return (
     <Table
       head={[

@@ -3,7 +3,8 @@ import type { Activity } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { Card } from '../parts/basic.tsx';
 import { Chart, type Line } from '../parts/chart.tsx';
-import { milliseconds, usdRounded } from '../parts/show.ts';
+import { useMoney } from '../parts/money.ts';
+import { milliseconds } from '../parts/show.ts';
 import { type Range, rangeTexts } from './range.ts';
 
 interface Props {
@@ -14,6 +15,7 @@ interface Props {
 /** Requests by how they ended, images, latency and money over the range. */
 export function ActivityCharts({ activity, range }: Props) {
   const say = useSay();
+  const { usdRounded } = useMoney();
   const { buckets } = activity;
   const times = useMemo(() => buckets.map(({ at }) => Date.parse(at)), [buckets]);
   const charts = useMemo(() => {
@@ -38,7 +40,7 @@ export function ActivityCharts({ activity, range }: Props) {
       },
     ];
     return { requests, images, latency, spend };
-  }, [buckets, say]);
+  }, [buckets, say, usdRounded]);
   const of = (title: string) => `${title} · ${say(rangeTexts[range])}`;
   return (
     <div className="charts">
