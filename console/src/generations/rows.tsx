@@ -43,7 +43,7 @@ export function Rows({ rows }: { readonly rows: readonly ListedGeneration[] }) {
           <td>{row.channel ?? '–'}</td>
           <Moment of={row.created_at} />
           <td className="number">{milliseconds(row.duration_ms)}</td>
-          <td className="number">{usd(row.charged_usd)}</td>
+          <td className="number money">{usd(row.charged_usd)}</td>
         </tr>
       ))}
     </Table>

@@ -78,9 +78,9 @@ function KeyRow({
         <div>
           <Link href={`/generations?key_id=${key.id}`} title={say('generationsOf', { name: key.name })}>
             {say('requestCount', { count: requests })}
-          </Link>{' '}
-          · {usdRounded(spent)}
+          </Link>
         </div>
+        <div>{usdRounded(spent)}</div>
       </td>
       <Moment of={key.created_at} />
       <td>
