@@ -1,4 +1,3 @@
-import { microsToUsd } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
 import type { Store } from '../store/store.ts';
 import { allCases } from './all-cases.ts';
@@ -116,7 +115,3 @@ function mostUrgentFirst(requests: RunPlan['requests'], evidence: readonly Evide
   const urgency = (request: RunPlan['requests'][number]) => Math.min(...request.cases.map(age));
   return [...requests].sort((a, b) => urgency(a) - urgency(b));
 }
-
-/** `412 requests, at most $31.02`, unless some of them fail: their rows are asked for again, one by one. */
-export const describePlan = ({ requests, quoteMicros }: RunPlan): string =>
-  `${requests.length} requests, at most $${microsToUsd(quoteMicros)}`;
