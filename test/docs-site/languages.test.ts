@@ -6,6 +6,7 @@ import { fieldWords } from '../../src/docs-site/field-words.ts';
 import { frameWords } from '../../src/docs-site/frame-words.ts';
 import type { Words } from '../../src/docs-site/language.ts';
 import { parametersOf } from '../../src/docs-site/pages/contract-page.ts';
+import { isOnlyNames } from '../../src/docs-site/recipe-words.ts';
 import { wordsName } from '../../src/docs-site/schema-fields.ts';
 import { allPages, site } from '../../src/docs-site/site.ts';
 import type { SiteInput } from '../../src/docs-site/site-input.ts';
@@ -41,6 +42,17 @@ describe('the words of the public pages', () => {
       }
       assert.doesNotMatch(words.en, /[\u3040-\u30ff\u4e00-\u9fff]/);
       assert.doesNotMatch(words.zh, /[\u3040-\u30ff]/, words.en);
+    }
+  });
+
+  it('tell the sentences of the recipes in every language; names of menus and settings stay', () => {
+    const page = site(input).page('/docs/recipes');
+    const lines = [...wordsIn((page?.blocks ?? []).filter(({ kind }) => kind !== 'heading'))];
+    assert.ok(lines.length > 30, `${lines.length} lines`);
+    for (const line of lines) {
+      if (isOnlyNames(line.en)) continue;
+      for (const language of ['zh', 'ja'] as const)
+        assert.match(line[language], /[\u3040-\u30ff\u4e00-\u9fff]/, `${language}: ${line.en}`);
     }
   });
 
