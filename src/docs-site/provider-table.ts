@@ -8,15 +8,13 @@ export const providerTable = (providers: readonly Provider[]): Block =>
   table(
     [
       { en: 'Provider', zh: '提供方', ja: 'プロバイダー' },
-      { en: 'Upstream', zh: '上游', ja: '上流' },
-      { en: 'Default address', zh: '默认地址', ja: '既定のアドレス' },
+      { en: 'Upstream, default address', zh: '上游与默认地址', ja: '上流と既定のアドレス' },
       { en: 'Credential', zh: '凭证', ja: '認証情報' },
       { en: 'Settings', zh: '设置', ja: '設定' },
     ],
     providers.map(({ name, title, defaultBaseUrl, credential, settings }): Text[] => [
       everywhere(`\`${name}\``),
-      title,
-      everywhere(`\`${defaultBaseUrl}\``),
+      `${title}: ${defaultBaseUrl}`,
       credentialOf(credential),
       everywhere(settingNames(settings).join(', ')),
     ]),
