@@ -3,8 +3,8 @@ import type { accountView } from '../src/admin/account-view.ts';
 import { at } from './admin/admin.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { addMoneyCommands } from './money-commands.ts';
+import { usd } from './money-words.ts';
 import { print, printJson } from './print.ts';
-import { usd } from './read-options.ts';
 
 type AccountView = ReturnType<typeof accountView>;
 
@@ -23,20 +23,23 @@ export function accountsCommand(): Command {
       }),
   );
   command.addCommand(
-    adminCommand('list', 'List accounts with what they may spend.').action(async (options: AdminOptions) => {
-      const accounts = await withAdmin(options, (admin) =>
-        admin.list<AccountView>('/accounts', { balances: 'true' }),
-      );
-      show(accounts, accounts, options);
-    }),
-  );
-  command.addCommand(
-    adminCommand('show <id>', 'An account and its balances.').action(
-      async (id: string, options: AdminOptions) => {
-        const account = await withAdmin(options, (admin) => admin.get<AccountView>(at`/accounts/${id}`));
-        show([account], account, options);
+    adminCommand('list', 'List accounts with what they may spend, in live money.').action(
+      async (options: AdminOptions) => {
+        const accounts = await withAdmin(options, (admin) =>
+          admin.list<AccountView>('/accounts', { balances: 'true' }),
+        );
+        show(accounts, accounts, options);
       },
     ),
+  );
+  command.addCommand(
+    adminCommand(
+      'show <id>',
+      'An account and its balances, in live money; --json has those of test money, too.',
+    ).action(async (id: string, options: AdminOptions) => {
+      const account = await withAdmin(options, (admin) => admin.get<AccountView>(at`/accounts/${id}`));
+      show([account], account, options);
+    }),
   );
   command.addCommand(
     adminCommand('update <id>', 'Change the name or the kind of an account.')

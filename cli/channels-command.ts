@@ -9,8 +9,8 @@ import { readConfigFile } from '../src/read-config-file.ts';
 import { at } from './admin/admin.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { addChannelOptions, type ChannelOptions, channelBody } from './channel-options.ts';
+import { usd } from './money-words.ts';
 import { print, printJson } from './print.ts';
-import { usd } from './read-options.ts';
 import { withStore } from './with-store.ts';
 
 type ChannelView = ReturnType<typeof channelView>;

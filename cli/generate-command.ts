@@ -5,9 +5,11 @@ import { Command } from 'commander';
 import type { Generation, GenerationCreate, PlantainClient } from '../client/index.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { connect } from './connect.ts';
+import { dollars, modeOfKey } from './money-words.ts';
 import { printJson } from './print.ts';
 import { collect } from './read-options.ts';
 import { isUrl, readPicture, readReference } from './read-reference.ts';
+import { inRequestWords } from './request-words.ts';
 import { drawPicture, pictureProtocol } from './terminal-picture.ts';
 
 interface GenerateOptions {
@@ -34,7 +36,7 @@ export function generateCommand(): Command {
     .option('--format <format>', 'png, jpeg or webp')
     .option('-o, --out <folder>', 'where to save them', '.')
     .option('--json', 'the receipts and file names as JSON')
-    .action(generate);
+    .action(inRequestWords(generate));
 }
 
 async function generate(prompt: string, options: GenerateOptions): Promise<void> {
@@ -55,7 +57,7 @@ async function generate(prompt: string, options: GenerateOptions): Promise<void>
     }
   }
   const cost = generations.reduce((sum, { cost }) => sum + Number(cost.charged_usd), 0);
-  say(`${files.length} of ${options.count} images, $${Number(cost.toFixed(6))}`);
+  say(`${files.length} of ${options.count} images, ${dollars(Number(cost.toFixed(6)), modeOfKey())}`);
   if (files.length < Number(options.count)) process.exitCode = 1;
   for (const { parameter, reason } of generations.flatMap(({ omitted }) => omitted)) {
     say(`left out: ${parameter} (${reason})`);

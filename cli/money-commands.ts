@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import type { movedView, statementView, topUpView } from '../src/admin/account-view.ts';
 import { at } from './admin/admin.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
+import { usd } from './money-words.ts';
 import { print, printJson } from './print.ts';
-import { readUsd, usd } from './read-options.ts';
+import { readUsd } from './read-options.ts';
 
 type Moved = ReturnType<typeof movedView>;
 type ToppedUp = ReturnType<typeof topUpView>;
@@ -82,9 +83,9 @@ const statementCommand = () =>
         print(page.data, {
           TIME: (line) => line.created_at,
           KIND: (line) => line.kind,
-          AMOUNT: (line) => usd(line.amount_micros),
-          CHANGE: (line) => usd(line.change_micros),
-          AVAILABLE: (line) => usd(line.available_micros),
+          AMOUNT: (line) => usd(line.amount_micros, mode),
+          CHANGE: (line) => usd(line.change_micros, mode),
+          AVAILABLE: (line) => usd(line.available_micros, mode),
           GENERATION: (line) => line.generation_id,
           ACTOR: (line) => line.actor,
           REASON: (line) => line.reason,

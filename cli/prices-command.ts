@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import type { priceView } from '../src/admin/price-view.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
+import { usd } from './money-words.ts';
 import { print, printJson } from './print.ts';
-import { collect, readUsd, usd } from './read-options.ts';
+import { collect, readUsd } from './read-options.ts';
 
 type PriceView = ReturnType<typeof priceView>;
 

@@ -1,4 +1,4 @@
-import { microsToUsd, usdToMicros } from '../src/generation/price.ts';
+import { usdToMicros } from '../src/generation/price.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 
 const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -40,6 +40,13 @@ export function readCount(text: string, option: string): number | null {
   throw new Refusal('invalid', `${option} takes a whole number.`);
 }
 
+/** A whole number from 1 to `most`. */
+export function readNumberTo(most: number, text: string, option: string): number {
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= most) return count;
+  throw new Refusal('invalid', `${option} takes a whole number from 1 to ${most}.`);
+}
+
 /** `yes` or `no`. */
 export function readYes(text: string, option: string): boolean {
   if (text === 'yes' || text === 'no') return text === 'yes';
@@ -48,5 +55,3 @@ export function readYes(text: string, option: string): boolean {
 
 /** For an option that may be given more than once. */
 export const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
-
-export const usd = (micros: number): string => `$${microsToUsd(micros)}`;

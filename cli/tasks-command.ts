@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import type { Generation } from '../client/index.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { connect } from './connect.ts';
+import { dollars, modeOfKey } from './money-words.ts';
 import { print, printJson } from './print.ts';
+import { readNumberTo } from './read-options.ts';
 
 const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 
@@ -20,7 +22,7 @@ export function tasksCommand(): Command {
       const status = states.find((known) => known === options.status);
       if (options.status && !status) throw new Refusal('invalid', `--status is one of ${states.join(', ')}.`);
       const page = await connect().list({
-        limit: Number(options.limit),
+        limit: readNumberTo(100, options.limit, '--limit'),
         ...(options.after ? { after: options.after } : {}),
         ...(status ? { status } : {}),
       });
@@ -54,7 +56,7 @@ const printGenerations = (generations: readonly Generation[]) =>
     STATUS: ({ status }) => status,
     MODEL: ({ model }) => model,
     CREATED: ({ created_at }) => created_at,
-    CHARGED: ({ cost }) => `$${cost.charged_usd}`,
+    CHARGED: ({ cost }) => dollars(cost.charged_usd, modeOfKey()),
     PROMPT: ({ requested }) => requested.prompt.replace(/\s+/g, ' ').slice(0, 40),
   });
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Refusal } from '../src/generation/refusal.ts';
 import type { usageJson } from '../src/generation/usage-report.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
+import { dollars } from './money-words.ts';
 import { print, printJson } from './print.ts';
 
 type UsageView = ReturnType<typeof usageJson>;
@@ -48,8 +49,8 @@ export function usageCommand(): Command {
         REQUESTS: (row) => row.requests,
         FAILED: (row) => row.failed,
         IMAGES: (row) => row.images,
-        CHARGED: (row) => `$${row.charged_usd}`,
-        COST: (row) => `$${row.cost_usd}`,
+        CHARGED: (row) => dollars(row.charged_usd, options.mode),
+        COST: (row) => dollars(row.cost_usd ?? '0', options.mode),
       });
     });
 }

@@ -12,11 +12,12 @@ import { startSandbox } from '../src/sandbox/start-sandbox.ts';
 import type { Store } from '../src/store/store.ts';
 import { openOutpost } from '../src/verification/outpost.ts';
 import type { Target } from '../src/verification/target.ts';
-import { createVerification, describePlan, type Verification } from '../src/verification/verification.ts';
+import { createVerification, type Verification } from '../src/verification/verification.ts';
+import { usd } from './money-words.ts';
 import { type OpenChannels, openChannels } from './open-channels.ts';
 import { packageVersion } from './package-version.ts';
 import { printPromises, printTable } from './print-checks.ts';
-import { readList, readUsd, usd } from './read-options.ts';
+import { readList, readUsd } from './read-options.ts';
 import { cliActor, withStore } from './with-store.ts';
 
 interface VerifyOptions {
@@ -122,6 +123,7 @@ async function check(
   options: VerifyOptions,
   concurrency: number,
 ): Promise<void> {
+  const mode = target.kind === 'sandbox' ? 'test' : 'live';
   const outpost = options.outpost ? await openOutpost(options.outpost) : undefined;
   try {
     const planned = await verification.plan({
@@ -136,12 +138,15 @@ async function check(
       concurrency,
       reason: 'demand',
       by: cliActor(),
-      onProgress: showProgress,
+      onProgress: (done, count, spentMicros) => showProgress(done, count, usd(spentMicros, mode)),
     });
-    console.error(`${describePlan(planned)}; ${planned.left.length} rows cannot be checked here.`);
-    if (options.plan) return await planned.drop();
+    const { requests, quoteMicros, left } = planned;
+    // Unless some of them fail: their rows are asked for again, one by one.
+    const most = `${requests.length} requests, at most ${usd(quoteMicros, mode)}`;
+    console.error(`${most}; ${left.length} rows cannot be checked here.`);
+    if (options.plan) return;
     const { id, state, passed, failed, elsewhere, lost, spentMicros } = await planned.run();
-    console.error(`\n${id} ${state}: ${passed} rows pass, ${failed} fail, ${usd(spentMicros)}`);
+    console.error(`\n${id} ${state}: ${passed} rows pass, ${failed} fail, ${usd(spentMicros, mode)}`);
     if (lost > 0) console.error(`The answers for ${lost} rows were lost: --resume ${id} asks them again.`);
     if (elsewhere > 0)
       console.error(`${elsewhere} rows were answered by another channel: --resume ${id} asks again.`);
@@ -161,8 +166,8 @@ function readConcurrency(text: string): number {
 const readNames = (text: string | undefined) =>
   text === undefined ? undefined : (readList(text) ?? undefined);
 
-const showProgress = (done: number, planned: number, spentMicros: number): void => {
-  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${planned} requests, ${usd(spentMicros)} `);
+const showProgress = (done: number, planned: number, spent: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${planned} requests, ${spent} `);
 };
 
 async function printRun(verification: Verification, options: VerifyOptions, run: string): Promise<void> {

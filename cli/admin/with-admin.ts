@@ -3,6 +3,7 @@ import { Refusal } from '../../src/generation/refusal.ts';
 import { withStore } from '../with-store.ts';
 import { type Admin, createAdmin } from './admin.ts';
 import { createLocalAsk } from './local-admin.ts';
+import { inOptionWords } from './option-words.ts';
 import { createRemoteAsk } from './remote-admin.ts';
 
 /** Options of every command of an operator. */
@@ -27,10 +28,18 @@ export const adminCommand = (nameAndArguments: string, description: string): Com
 };
 
 /** On the server the options name, else straight in the store, which works whether or not a gateway runs. */
-export function withAdmin<Result>(
+export async function withAdmin<Result>(
   options: AdminOptions,
   work: (admin: Admin) => Promise<Result>,
 ): Promise<Result> {
+  try {
+    return await ask(options, work);
+  } catch (error) {
+    throw inOptionWords(error);
+  }
+}
+
+function ask<Result>(options: AdminOptions, work: (admin: Admin) => Promise<Result>): Promise<Result> {
   if (options.server === undefined) {
     if (options.token !== undefined) throw new Refusal('invalid', '--token goes with --server <url>.');
     return withStore((store, config) => work(createAdmin(createLocalAsk(store, config))));

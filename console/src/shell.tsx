@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Session } from './answers.ts';
 import { ask } from './ask.ts';
@@ -38,9 +38,20 @@ const customerPlaces: readonly Place[] = [
 export function Shell({ person, children }: { readonly person: Session; readonly children: ReactNode }) {
   const { say } = useLanguage();
   const [isOpen, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   const [location] = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the menu
   useEffect(() => setOpen(false), [location]);
+  useEffect(() => {
+    if (!isOpen) return;
+    const close = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      opener.current?.focus();
+    };
+    window.addEventListener('keydown', close);
+    return () => window.removeEventListener('keydown', close);
+  }, [isOpen]);
   const places = person.role === 'customer' ? customerPlaces : staffPlaces;
   return (
     <div className="shell">
@@ -54,6 +65,7 @@ export function Shell({ person, children }: { readonly person: Session; readonly
             Plantain
           </Link>
           <button
+            ref={opener}
             type="button"
             className="menu-button"
             aria-expanded={isOpen}

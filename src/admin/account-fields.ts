@@ -4,7 +4,7 @@ import type { TopUpOrder } from '../admission/accounts.ts';
 import { micros, mode, parseFields, text } from './fields.ts';
 
 const kind = z.enum(['unlimited', 'prepaid']);
-const amount = micros.min(1);
+const amount = micros.min(1, 'must be more than nothing');
 const reason = text(500);
 
 const create = z.strictObject({ name: text(200), kind: kind.default('unlimited') });

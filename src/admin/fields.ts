@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../generation/refusal.ts';
+import { issueWords } from './issue-words.ts';
 
 /** Text both database engines can hold: no U+0000, no half of a surrogate pair. */
 export const text = (most: number) =>
@@ -11,18 +12,24 @@ export const text = (most: number) =>
     .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be valid text');
 
 /** Micro-USD, up to ten million dollars. */
-export const micros = z.int().min(0).max(10_000_000_000_000);
+export const micros = z
+  .int()
+  .min(0, 'must not be negative')
+  .max(10_000_000_000_000, 'must be at most 10,000,000 dollars');
 
 export const mode = z.enum(['live', 'test']);
 
 /** A date or an ISO time, as Unix milliseconds. */
 export const time = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .union(
+    [z.iso.datetime({ offset: true }), z.iso.date()],
+    'must be a date like 2026-11-01 or an ISO time like 2026-11-01T00:00:00Z',
+  )
   .transform((value) => Date.parse(value));
 
 /** The value as the schema has it; a refusal that names the field otherwise. */
 export function parseFields<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const read = schema.safeParse(value);
+  const read = schema.safeParse(value, { error: issueWords });
   if (read.success) return read.data;
   const issue = read.error.issues[0];
   const param = issue?.path.join('.') || undefined;

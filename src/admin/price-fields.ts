@@ -7,13 +7,17 @@ import { micros, parseFields, text } from './fields.ts';
 import { requireModel } from './key-fields.ts';
 
 /** No image costs a million dollars; a slip of three digits is noticed. */
-const priceMicros = micros.max(1_000_000_000);
+const priceMicros = micros.max(1_000_000_000, 'must be at most 1,000 dollars');
 
 const price = z.discriminatedUnion('unit', [
   z.strictObject({
     unit: z.literal('image'),
     tiers: z
-      .partialRecord(z.enum(resolutions), priceMicros)
+      .partialRecord(
+        z.enum(resolutions),
+        priceMicros,
+        `takes the sizes ${resolutions.join(', ')}, each once, with its price`,
+      )
       .refine((tiers) => Object.keys(tiers).length > 0, 'must price at least one tier'),
   }),
   z.strictObject({

@@ -5,6 +5,7 @@ import { siteAssets } from '../docs-site/site-assets.ts';
 import type { OpenapiDocument } from '../docs-site/site-input.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { Protocol } from '../generation/protocol.ts';
+import type { Provider } from '../generation/provider.ts';
 import { retryDelaysMs } from '../tasks/callbacks/retry-schedule.ts';
 import type { Resources } from './open-resources.ts';
 import type { Checks } from './read-checks.ts';
@@ -17,6 +18,7 @@ export interface DocsInput {
   readonly engine: Engine;
   readonly checks: () => Promise<Checks>;
   readonly protocols: readonly Protocol[];
+  readonly providers: ReadonlyMap<string, Provider>;
   /** What `/openapi.json` serves. */
   readonly document: () => object;
 }
@@ -28,6 +30,7 @@ export function buildDocs(server: FastifyInstance, input: DocsInput): void {
   const facts = {
     ...files,
     protocols,
+    providers: [...input.providers.values()],
     document: () => document() as OpenapiDocument,
     limits: config,
     callbackDelaysMs: retryDelaysMs,

@@ -13,6 +13,9 @@ export interface Field {
 
 const deepest = 8;
 
+/** The last name of a field's path, under which its words stand. */
+export const wordsName = (name: string): string => name.split('.').at(-1)?.replace('[]', '') ?? '';
+
 /** The fields of a JSON Schema, with those inside it, in the order they were declared. */
 export function fieldsOf(document: OpenapiDocument, schema: OpenapiSchema | undefined): Field[] {
   const found = new Map<string, Field>();

@@ -195,9 +195,9 @@ export const channelWords: Readonly<Record<string, Words>> = {
   },
   name: { en: 'A title for people.', zh: '便于识别的名称。', ja: '人が読むための名称。' },
   provider: {
-    en: 'The upstream API: `gemini-api`, `vertex-ai` or `openai-compatible`.',
-    zh: '上游 API:`gemini-api`、`vertex-ai` 或 `openai-compatible`。',
-    ja: '上流の API:`gemini-api`、`vertex-ai`、`openai-compatible`。',
+    en: 'The upstream API: one of the [providers](#providers).',
+    zh: '上游 API：[提供方](#providers)之一。',
+    ja: '上流の API：[プロバイダー](#providers)のいずれか。',
   },
   base_url: {
     en: 'Another address of that API.',

@@ -1,6 +1,7 @@
 import type { ListedPrice } from '../generation/books.ts';
 import type { Model } from '../generation/model.ts';
 import type { Protocol } from '../generation/protocol.ts';
+import type { Provider } from '../generation/provider.ts';
 import type { CapabilityRow } from '../verification/capability-table.ts';
 import type { Run } from '../verification/read-runs.ts';
 
@@ -20,6 +21,7 @@ export interface SiteInput extends SiteFacts {
 /** What does not change while the process runs. */
 export interface SiteFacts {
   readonly protocols: readonly Protocol[];
+  readonly providers: readonly Provider[];
   /** `/openapi.json` as it is served. */
   readonly document: () => OpenapiDocument;
   readonly limits: SiteLimits;
@@ -47,7 +49,10 @@ export interface SiteLimits {
 
 export interface OpenapiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenapiOperation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, OpenapiSchema>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, OpenapiSchema>>;
+    readonly parameters?: Readonly<Record<string, OpenapiParameter>>;
+  };
   readonly tags: readonly { readonly name: string }[];
 }
 
@@ -57,12 +62,7 @@ export interface OpenapiOperation {
   readonly summary: string;
   readonly description?: string;
   readonly security: readonly object[];
-  readonly parameters?: readonly {
-    readonly $ref?: string;
-    readonly name?: string;
-    readonly in?: string;
-    readonly description?: string;
-  }[];
+  readonly parameters?: readonly OpenapiParameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: OpenapiSchema }>> };
   readonly responses: Readonly<
     Record<
@@ -74,6 +74,14 @@ export interface OpenapiOperation {
       }
     >
   >;
+}
+
+/** A parameter, or where in the document it stands. */
+export interface OpenapiParameter {
+  readonly $ref?: string;
+  readonly name?: string;
+  readonly in?: string;
+  readonly description?: string;
 }
 
 /** As much of a JSON Schema as a table of fields shows. */

@@ -1,5 +1,6 @@
 import { parseInline } from './inline.ts';
 import { type Language, pathIn, type Text } from './language.ts';
+import { markdownAnchor } from './markdown-anchor.ts';
 import type { Block, Page } from './page.ts';
 
 /** The Markdown twin of a page. */
@@ -11,8 +12,12 @@ export function writeMarkdown({ title, summary, blocks }: Page, language: Langua
 function block(part: Block, language: Language): string {
   const say = (text: Text) => inline(text, language);
   switch (part.kind) {
-    case 'heading':
-      return `${'#'.repeat(part.level)} ${say(part.text)}`;
+    case 'heading': {
+      const shown = say(part.text);
+      // Links hold the anchor of the HTML page, which is the same in every language.
+      const anchor = markdownAnchor(shown) === part.id ? '' : `<a id="${part.id}"></a>\n\n`;
+      return `${anchor}${'#'.repeat(part.level)} ${shown}`;
+    }
     case 'paragraph':
       return say(part.text);
     case 'note':

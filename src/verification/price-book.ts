@@ -1,30 +1,60 @@
-import { usdToMicros } from '../generation/price.ts';
+import { tierPrice, usdToMicros } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
-import type { Resolution } from '../generation/resolution.ts';
+import { type Resolution, resolutions } from '../generation/resolution.ts';
 import { looseJson } from '../lib/loose-json.ts';
-import { ask, at, type Door } from './ask.ts';
+import { ask, at, type Door, list } from './ask.ts';
 import type { Case, Wish } from './case.ts';
 
-/** What the gateway quotes for one image of every model and resolution the cases ask for, micro-USD. */
+/**
+ * The most one image of every model and resolution of the cases costs, micro-USD, by the public list of prices: a
+ * quote would need a key, and a plan makes none.
+ */
 export async function readPrices(
   door: Door,
   cases: readonly Case[],
 ): Promise<(model: string, wish: Wish) => number> {
+  const listed = await readList(door);
   const prices = new Map<string, number>();
   const name = (model: string, resolution: Resolution = '1K') => `${model} ${resolution}`;
   for (const { model, wish } of cases) {
-    if (prices.has(name(model, wish.resolution))) continue;
-    const asked = await ask(door, 'POST', '/v1/generations/quote', {
-      model,
-      resolution: wish.resolution ?? '1K',
-    }).catch((error: Error) => {
-      const sentence = `The gateway at ${door.origin} cannot be asked: ${error.message}.`;
+    const micros = mostMicros(listed.get(model), wish.resolution ?? '1K');
+    if (micros === undefined) {
+      const sentence = `The gateway at ${door.origin} has no price for ${model}: set one, or check other models.`;
       throw new Refusal('conflict', sentence);
-    });
-    const micros = usdToMicros(String(at(looseJson(asked.text), 'total_usd') ?? ''));
-    if (micros === undefined)
-      throw new Error(`no quote for ${model}: ${asked.status} ${asked.text.slice(0, 200)}`);
+    }
     prices.set(name(model, wish.resolution), micros);
   }
   return (model, wish) => prices.get(name(model, wish.resolution)) ?? 0;
 }
+
+/** The price of each model that a request without a strategy is accepted at, as the gateway writes it. */
+async function readList(door: Door): Promise<Map<string, unknown>> {
+  const asked = await ask(door, 'GET', '/api/pricing').catch((error: Error) => {
+    const sentence = `The gateway at ${door.origin} cannot be asked: ${error.message}.`;
+    throw new Refusal('conflict', sentence);
+  });
+  const items = at(looseJson(asked.text), 'data');
+  if (asked.status !== 200 || !Array.isArray(items)) {
+    const said = `${asked.status} ${asked.text.slice(0, 200)}`;
+    throw new Refusal('conflict', `What answers at ${door.origin} has no list of prices: ${said}`);
+  }
+  return new Map(
+    items.map((item) => {
+      const prices = list(at(item, 'prices'));
+      const of = (strategy: string) => prices.find((price) => at(price, 'strategy') === strategy);
+      return [String(at(item, 'model_name')), of('auto') ?? of('*')];
+    }),
+  );
+}
+
+function mostMicros(price: unknown, resolution: Resolution): number | undefined {
+  if (at(price, 'unit') === 'token') return microsOf(at(price, 'usd_per_image_at_most'));
+  const tiers = resolutions.flatMap((tier) => {
+    const micros = microsOf(at(price, 'usd_per_image', tier));
+    return micros === undefined ? [] : [[tier, micros] as const];
+  });
+  return tiers.length === 0 ? undefined : tierPrice(Object.fromEntries(tiers), resolution);
+}
+
+/** Less than a micro-dollar is not sold, so the six places that numbers are written with are exact. */
+const microsOf = (usd: unknown) => (typeof usd === 'number' ? usdToMicros(usd.toFixed(6)) : undefined);

@@ -88,11 +88,7 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
   };
 
   return {
-    async quote(wish) {
-      const planned = await verification.plan(await orderOf(wish, { actor: 'plantain' }, 'demand'));
-      await planned.drop();
-      return planned;
-    },
+    quote: async (wish) => verification.plan(await orderOf(wish, { actor: 'plantain' }, 'demand')),
     start: async (wish, by, reason = 'demand') => begin(await orderOf(wish, by, reason)),
     async resume(id, capMicros, by) {
       const run = await show(id);

@@ -1,4 +1,3 @@
-import { microsToUsd } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
 import type { Store } from '../store/store.ts';
 import { allCases } from './all-cases.ts';
@@ -18,15 +17,13 @@ export interface PlannedRun extends RunPlan {
   begin(): Promise<RunHandle>;
   /** Makes them. */
   run(): Promise<RunResult>;
-  /** Lets go of the run without making any. */
-  drop(): Promise<void>;
 }
 
 export interface Verification {
   readonly cases: readonly Case[];
   /** The capability table now. */
   table(): Promise<CapabilityRow[]>;
-  /** What a run would do and cost. Ends with `begin`, `run` or `drop`. */
+  /** What a run would do and cost. Changes nothing: the run and its key begin with `begin` or `run`. */
   plan(order: RunOrder): Promise<PlannedRun>;
 }
 
@@ -37,28 +34,24 @@ export function createVerification(parts: VerificationParts): Verification {
 
   async function plan(order: RunOrder): Promise<PlannedRun> {
     const chosen = await choose(cases, order, store);
-    const { id: keyId, key } = await parts.makeKey(order.target.kind === 'sandbox' ? 'test' : 'live');
-    const drop = async () => void (await parts.revokeKey(keyId));
-    const headers = { authorization: `Bearer ${key}`, 'x-plantain-channel': order.target.channel };
-    const door: Door = { outbound: parts.outbound, origin: parts.origin(), headers };
-    try {
-      const priceOf = await readPrices(door, chosen);
-      const planned = planRun({ cases: chosen, priceOf, has: things(order), direct: !!order.target.direct });
-      const evidence = await store.read(newestEvidence, undefined);
-      const requests = mostUrgentFirst(planned.requests, evidence, order.target.channel);
-      const begin = async () => {
-        try {
-          return await carryOut(parts, order, { ...planned, requests, priceOf, door, drop });
-        } catch (error) {
-          await drop();
-          throw error;
-        }
-      };
-      return { ...planned, requests, begin, run: async () => (await begin()).finished, drop };
-    } catch (error) {
-      await drop();
-      throw error;
-    }
+    const anybody: Door = { outbound: parts.outbound, origin: parts.origin(), headers: {} };
+    const priceOf = await readPrices(anybody, chosen);
+    const planned = planRun({ cases: chosen, priceOf, has: things(order), direct: !!order.target.direct });
+    const evidence = await store.read(newestEvidence, undefined);
+    const requests = mostUrgentFirst(planned.requests, evidence, order.target.channel);
+    const begin = async () => {
+      const { id: keyId, key } = await parts.makeKey(order.target.kind === 'sandbox' ? 'test' : 'live');
+      const drop = async () => void (await parts.revokeKey(keyId));
+      const headers = { authorization: `Bearer ${key}`, 'x-plantain-channel': order.target.channel };
+      const door: Door = { ...anybody, headers };
+      try {
+        return await carryOut(parts, order, { ...planned, requests, priceOf, door, drop });
+      } catch (error) {
+        await drop();
+        throw error;
+      }
+    };
+    return { ...planned, requests, begin, run: async () => (await begin()).finished };
   }
 
   return {
@@ -122,7 +115,3 @@ function mostUrgentFirst(requests: RunPlan['requests'], evidence: readonly Evide
   const urgency = (request: RunPlan['requests'][number]) => Math.min(...request.cases.map(age));
   return [...requests].sort((a, b) => urgency(a) - urgency(b));
 }
-
-/** `412 requests, at most $31.02`, unless some of them fail: their rows are asked for again, one by one. */
-export const describePlan = ({ requests, quoteMicros }: RunPlan): string =>
-  `${requests.length} requests, at most $${microsToUsd(quoteMicros)}`;

@@ -187,7 +187,7 @@ for (const engine of consoleEngines()) {
       await page.waitForSelector('dialog [role=alert]:has-text("refunded before")');
       await site.visit('accounts');
       await page.click('td button:text-is("Statement")');
-      await page.waitForSelector('tr:has-text("Refund") td:text-is("$0.01")');
+      await page.waitForSelector('tr:has-text("Refund") td:text-is("$0.01 test")');
     });
 
     it('tell why they failed, with the words of the upstream for operators', async () => {

@@ -39,7 +39,7 @@ for (const engine of consoleEngines()) {
       assert.deepEqual(kept.budget, { day_micros: 0, month_micros: null, total_micros: 1_234_567 });
       assert.equal(kept.expires_at, '2099-03-04T05:06:07.000Z');
       assert.deepEqual(kept.models, made.models);
-      assert.match(await page.textContent('tr:has-text("with more care")'), /\$0\.00 a day/);
+      assert.match(await page.textContent('tr:has-text("with more care")'), /\$0\.00 test a day/);
     });
 
     it('change one budget beside the others, and take one away', async () => {
@@ -136,14 +136,14 @@ for (const engine of consoleEngines()) {
       );
       assert.equal(tries, 2);
       assert.equal(balances.test.available_micros, 1_234_567_891);
-      await page.waitForSelector('td.number:text-is("$1,234.567891")');
+      await page.waitForSelector('td.number:text-is("$1,234.567891 test")');
       await page.unroute('**/top-ups');
     });
 
     it('rename an account and show what each has left', async () => {
       const { page, visit } = site;
       await visit('accounts');
-      await page.waitForSelector('tr:has-text("A shop") td:text-is("$1,234.567891")');
+      await page.waitForSelector('tr:has-text("A shop") td:text-is("$1,234.567891 test")');
       await page.click('tr:has-text("A shop") button:text-is("Edit")');
       await page.fill('dialog input[name=name]', 'A shop by the sea');
       await page.click('dialog button[type=submit]');

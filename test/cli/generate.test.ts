@@ -98,6 +98,21 @@ describe('plantain against a remote gateway', () => {
     return (JSON.parse(output) as { data: { id: string }[] }).data;
   }
 
+  it('calls what a test key spends test money', async () => {
+    const ofTest = { ...env, PLANTAIN_KEY: gateway.testKey };
+    const { output } = await runCommand(['quote', '-n', '2'], ofTest);
+    assert.match(output, /^\$0\.\d+ test at most: 2 × \$0\.\d+ test \(nano-banana-2\)\n$/);
+  });
+
+  it('names the option that is refused, and what it takes', async () => {
+    const refused = async (...args: string[]) => (await runCommand(args, env)).output;
+    assert.match(
+      await refused('generate', 'x', '--ratio', 'wide', '--out', folder),
+      /^--ratio must be one of 1:1, .*16:9/,
+    );
+    assert.match(await refused('quote', '--size', '9K'), /^--size must be one of 0\.5K, 1K, 2K, 4K/);
+  });
+
   it('quotes and lists models', async () => {
     const { output } = await runCommand(['quote', '-n', '2'], env);
     assert.match(output, /^\$0\.\d+ at most: 2 × \$0\.\d+ \(nano-banana-2\)\n$/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -66,6 +66,14 @@ describe('pages and gateway agree, both ways', () => {
         ['reseller', 'b'],
       ],
     );
+  });
+
+  it('on the providers: the guide names every file of the folder, and no other', () => {
+    const folder = path.join(repositoryRoot(), 'src/providers');
+    const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.includes('.test.'));
+    const [, section = ''] = textOf('/docs/operators').split('\n### Providers\n');
+    const named = rows(section.split(/\n##+ /)[0] ?? '');
+    assert.deepEqual(named.sort(), files.map((name) => path.basename(name, '.ts')).sort());
   });
 
   it('on the keys of a model, whose example the server reads', async () => {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { apiFieldWords, pathPartWords } from '../../src/docs-site/api-field-words.ts';
 import { failureWords } from '../../src/docs-site/failure-words.ts';
 import { fieldWords } from '../../src/docs-site/field-words.ts';
 import { frameWords } from '../../src/docs-site/frame-words.ts';
 import type { Words } from '../../src/docs-site/language.ts';
-import { parametersOf, wordsName } from '../../src/docs-site/pages/contract-page.ts';
+import { parametersOf } from '../../src/docs-site/pages/contract-page.ts';
+import { isOnlyNames } from '../../src/docs-site/recipe-words.ts';
+import { wordsName } from '../../src/docs-site/schema-fields.ts';
 import { allPages, site } from '../../src/docs-site/site.ts';
 import type { SiteInput } from '../../src/docs-site/site-input.ts';
 import { contractFeatures } from '../../src/verification/contract-features.ts';
@@ -24,7 +27,9 @@ describe('the words of the public pages', () => {
     const pages = allPages(site(input)).map((page) =>
       page.isEnglishInside ? { ...page, blocks: [] } : page,
     );
-    const all = [pages, frameWords, failureWords, fieldWords].flatMap((part) => [...wordsIn(part)]);
+    const all = [pages, frameWords, failureWords, fieldWords, apiFieldWords, pathPartWords].flatMap(
+      (part) => [...wordsIn(part)],
+    );
     assert.ok(all.length > 300, `${all.length} texts`);
     const marks = (text: string) => text.match(/`[^`]+`|\]\([^)]+\)/g)?.sort() ?? [];
     for (const words of all) {
@@ -37,6 +42,17 @@ describe('the words of the public pages', () => {
       }
       assert.doesNotMatch(words.en, /[\u3040-\u30ff\u4e00-\u9fff]/);
       assert.doesNotMatch(words.zh, /[\u3040-\u30ff]/, words.en);
+    }
+  });
+
+  it('tell the sentences of the recipes in every language; names of menus and settings stay', () => {
+    const page = site(input).page('/docs/recipes');
+    const lines = [...wordsIn((page?.blocks ?? []).filter(({ kind }) => kind !== 'heading'))];
+    assert.ok(lines.length > 30, `${lines.length} lines`);
+    for (const line of lines) {
+      if (isOnlyNames(line.en)) continue;
+      for (const language of ['zh', 'ja'] as const)
+        assert.match(line[language], /[\u3040-\u30ff\u4e00-\u9fff]/, `${language}: ${line.en}`);
     }
   });
 

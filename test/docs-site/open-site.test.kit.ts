@@ -6,6 +6,7 @@ import { shippedPrices } from '../../src/catalog/shipped-prices.ts';
 import { channelKeys, configSettings } from '../../src/config.ts';
 import type { OpenapiDocument, SiteInput } from '../../src/docs-site/site-input.ts';
 import type { Protocol } from '../../src/generation/protocol.ts';
+import type { Provider } from '../../src/generation/provider.ts';
 import { discover } from '../../src/lib/discover.ts';
 import { retryDelaysMs } from '../../src/tasks/callbacks/retry-schedule.ts';
 import { allCases } from '../../src/verification/all-cases.ts';
@@ -27,6 +28,10 @@ export async function openSite(gatewayUrl: string): Promise<SiteInput> {
     protocols: await discover<Protocol>(
       fileURLToPath(new URL('../../src/protocols', import.meta.url)),
       'folders',
+    ),
+    providers: await discover<Provider>(
+      fileURLToPath(new URL('../../src/providers', import.meta.url)),
+      'files',
     ),
     document: () => document,
     limits: {

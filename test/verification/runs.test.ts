@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { capabilityTable, freshMs } from '../../src/verification/capability-table.ts';
 import { failing, openCheckedGateway } from './checked-gateway.test.kit.ts';
+import { rowsOfRuns } from './rows-of-runs.test.kit.ts';
 
 const everything = process.env.PLANTAIN_TEST_ALL === '1';
 const small = { models: ['nano-banana-2-lite'], contracts: ['openai-images'] };
@@ -35,6 +36,15 @@ describe('a run of the verification', () => {
     const at = (ms: number) => capabilityTable([row.case], live, (row.checkedAtMs ?? 0) + ms)[0]?.status;
     assert.equal(at(freshMs), 'Verified');
     assert.equal(at(freshMs + 1), 'Beta');
+  });
+
+  it('changes nothing while it is only planned: no key, no action, no row', async () => {
+    const counted = () => checked.store.read(rowsOfRuns, undefined);
+    const before = await counted();
+    const { quoteMicros } = await checked.verification.plan(checked.order(small));
+    const quoted = await checked.desk.quote({ channel: 'upstream', models: ['nano-banana-2'] });
+    assert.ok(quoteMicros > 0 && quoted.quoteMicros > 0);
+    assert.deepEqual(await counted(), before);
   });
 
   it('begins nothing above its cap, and a resumed one makes only what is left', async () => {

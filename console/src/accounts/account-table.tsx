@@ -2,19 +2,21 @@ import type { Account } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { Pill, Table } from '../parts/basic.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { usdOfMicros } from '../parts/show.ts';
+import { useMoney } from '../parts/money.ts';
 import { useScope } from '../scope.ts';
 
 interface Props {
   readonly accounts: readonly Account[];
   readonly onChoose: (id: string) => void;
   readonly onEdit?: (account: Account) => void;
+  readonly onTopUp?: (id: string) => void;
 }
 
 /** Who pays, and how much each has left in the mode that is looked at. */
-export function AccountTable({ accounts, onChoose, onEdit }: Props) {
+export function AccountTable({ accounts, onChoose, onEdit, onTopUp }: Props) {
   const say = useSay();
   const { mode } = useScope();
+  const { usdOfMicros } = useMoney();
   return (
     <Table head={[say('name'), say('id'), say('kind'), say('available'), say('spent'), say('created'), '']}>
       {accounts.map((account) => (
@@ -40,6 +42,16 @@ export function AccountTable({ accounts, onChoose, onEdit }: Props) {
               <button type="button" className="small" onClick={() => onChoose(account.id)}>
                 {say('statement')}
               </button>
+              {onTopUp && account.kind === 'prepaid' ? (
+                <button
+                  type="button"
+                  className="small"
+                  aria-label={say('topUpOf', { name: account.name })}
+                  onClick={() => onTopUp(account.id)}
+                >
+                  {say('topUp')}
+                </button>
+              ) : null}
               {onEdit ? (
                 <button type="button" className="small" onClick={() => onEdit(account)}>
                   {say('edit')}

@@ -3,8 +3,8 @@ import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
 import { Field, Problem } from '../parts/basic.tsx';
+import { useMoney } from '../parts/money.ts';
 import { randomId } from '../parts/random-id.ts';
-import { usd } from '../parts/show.ts';
 import { useScope } from '../scope.ts';
 
 const newReference = () => `console-${randomId()}`;
@@ -16,6 +16,7 @@ const newReference = () => `console-${randomId()}`;
 export function TopUp({ accountId }: { readonly accountId: string }) {
   const say = useSay();
   const { mode } = useScope();
+  const { usd } = useMoney();
   const [reference, setReference] = useState(newReference);
   const [form, setForm] = useState({ amount: '', reason: '' });
   const topUp = useAct(

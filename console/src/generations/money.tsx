@@ -1,7 +1,7 @@
 import type { Generation } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { Card } from '../parts/basic.tsx';
-import { usd } from '../parts/show.ts';
+import { useMoney } from '../parts/money.ts';
 import type { TextKey } from '../texts/en.ts';
 import { Facts } from './facts.tsx';
 import { Refund } from './refund.tsx';
@@ -23,6 +23,7 @@ interface Props {
 /** Held, charged, given back, and by which price. */
 export function Money({ of: receipt, canRefund }: Props) {
   const say = useSay();
+  const { usd } = useMoney();
   const { held_usd, charged_usd, price } = receipt.cost;
   const isOver = receipt.finished_at !== null;
   return (

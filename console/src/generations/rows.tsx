@@ -3,10 +3,12 @@ import type { ListedGeneration } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { StatePill, Table } from '../parts/basic.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { milliseconds, usd } from '../parts/show.ts';
+import { useMoney } from '../parts/money.ts';
+import { milliseconds } from '../parts/show.ts';
 
 export function Rows({ rows }: { readonly rows: readonly ListedGeneration[] }) {
   const say = useSay();
+  const { usd } = useMoney();
   return (
     <Table
       head={[
@@ -41,7 +43,7 @@ export function Rows({ rows }: { readonly rows: readonly ListedGeneration[] }) {
           <td>{row.channel ?? '–'}</td>
           <Moment of={row.created_at} />
           <td className="number">{milliseconds(row.duration_ms)}</td>
-          <td className="number">{usd(row.charged_usd)}</td>
+          <td className="number money">{usd(row.charged_usd)}</td>
         </tr>
       ))}
     </Table>

@@ -5,7 +5,8 @@ import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Pill, Table } from '../parts/basic.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { at, lastDays, usdOfMicros, usdRounded } from '../parts/show.ts';
+import { useMoney } from '../parts/money.ts';
+import { at, lastDays } from '../parts/show.ts';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { useScope } from '../scope.ts';
 
@@ -51,6 +52,7 @@ function KeyRow({
   onRevoke,
 }: Acts & { of: Key; used: readonly UsageRow[] }) {
   const say = useSay();
+  const { usdRounded } = useMoney();
   const requests = used.reduce((sum, row) => sum + row.requests, 0);
   const spent = used.reduce((sum, row) => sum + Number(row.charged_usd), 0);
   const byDay = new Map(used.map((row) => [row.day, row.requests]));
@@ -76,9 +78,9 @@ function KeyRow({
         <div>
           <Link href={`/generations?key_id=${key.id}`} title={say('generationsOf', { name: key.name })}>
             {say('requestCount', { count: requests })}
-          </Link>{' '}
-          · {usdRounded(spent)}
+          </Link>
         </div>
+        <div>{usdRounded(spent)}</div>
       </td>
       <Moment of={key.created_at} />
       <td>
@@ -102,6 +104,7 @@ function KeyRow({
 
 function Limits({ of: key }: { readonly of: Key }) {
   const say = useSay();
+  const { usdOfMicros } = useMoney();
   const { day_micros: day, month_micros: month, total_micros: total } = key.budget ?? {};
   const money = (name: 'perDay' | 'perMonth' | 'inTotal', micros: number | null | undefined) =>
     micros === null || micros === undefined ? '' : say(name, { price: usdOfMicros(micros) });

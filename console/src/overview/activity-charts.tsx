@@ -4,6 +4,7 @@ import { useSay } from '../language.tsx';
 import { Card } from '../parts/basic.tsx';
 import { Chart, type Line } from '../parts/chart.tsx';
 import { milliseconds, usdRounded } from '../parts/show.ts';
+import { useScope } from '../scope.ts';
 import { type Range, rangeTexts } from './range.ts';
 
 interface Props {
@@ -14,6 +15,9 @@ interface Props {
 /** Requests by how they ended, images, latency and money over the range. */
 export function ActivityCharts({ activity, range }: Props) {
   const say = useSay();
+  const { mode } = useScope();
+  // An axis has no room for the word at each amount.
+  const spendTitle = mode === 'test' ? `${say('spend')} (${say('test')})` : say('spend');
   const { buckets } = activity;
   const times = useMemo(() => buckets.map(({ at }) => Date.parse(at)), [buckets]);
   const charts = useMemo(() => {
@@ -30,7 +34,7 @@ export function ActivityCharts({ activity, range }: Props) {
     ];
     const spend: Line[] = [
       {
-        label: say('spend'),
+        label: spendTitle,
         values: buckets.map((each) => Number(each.charged_usd)),
         color: '--blue',
         bars: true,
@@ -38,7 +42,7 @@ export function ActivityCharts({ activity, range }: Props) {
       },
     ];
     return { requests, images, latency, spend };
-  }, [buckets, say]);
+  }, [buckets, say, spendTitle]);
   const of = (title: string) => `${title} · ${say(rangeTexts[range])}`;
   return (
     <div className="charts">
@@ -52,8 +56,8 @@ export function ActivityCharts({ activity, range }: Props) {
         <Chart title={say('latency')} times={times} lines={charts.latency} />
         {activity.cut ? <small>{say('cutHint')}</small> : null}
       </Card>
-      <Card title={of(say('spend'))}>
-        <Chart title={say('spend')} times={times} lines={charts.spend} />
+      <Card title={of(spendTitle)}>
+        <Chart title={spendTitle} times={times} lines={charts.spend} />
       </Card>
     </div>
   );

@@ -4,12 +4,14 @@ import type { List, UsageRow } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Answered, Card, Empty, Table } from '../parts/basic.tsx';
-import { percent, usdRounded } from '../parts/show.ts';
+import { useMoney } from '../parts/money.ts';
+import { percent } from '../parts/show.ts';
 import { useScope } from '../scope.ts';
 
 /** The last 30 days, by model; the bar is a model's part of the money. */
 export function ByModel() {
   const say = useSay();
+  const { usdRounded } = useMoney();
   const { mode, accountId } = useScope();
   const usage = useQuery({
     queryKey: ['usage', mode, accountId, 'model'],

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Activity, ActivityBucket } from '../answers.ts';
 import { useSay } from '../language.tsx';
-import { milliseconds, percent, usdRounded } from '../parts/show.ts';
+import { useMoney } from '../parts/money.ts';
+import { milliseconds, percent } from '../parts/show.ts';
 import type { Range } from './range.ts';
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
 /** The range in a handful of numbers. */
 export function Figures({ activity, range }: Props) {
   const say = useSay();
+  const { usdRounded } = useMoney();
   const { buckets, latency_ms: latency } = activity;
   const sum = (pick: (bucket: ActivityBucket) => number) =>
     buckets.reduce((total, bucket) => total + pick(bucket), 0);

@@ -12,7 +12,8 @@ import { Timeline } from '../generations/timeline.tsx';
 import { useSay } from '../language.tsx';
 import { Answered, Card, Page, Problem, StatePill } from '../parts/basic.tsx';
 import { Copy } from '../parts/copy.tsx';
-import { at, bytes, milliseconds, momentMs, usd } from '../parts/show.ts';
+import { useMoney } from '../parts/money.ts';
+import { at, bytes, milliseconds, momentMs } from '../parts/show.ts';
 import { isOurs, type Order, type Reference } from '../playground/order.ts';
 import { Why } from '../playground/why.tsx';
 import { leaveWish } from '../playground/wish.ts';
@@ -55,6 +56,7 @@ export default function Generation({ id, person }: Props) {
 function Head({ of: receipt }: { readonly of: Receipt }) {
   const say = useSay();
   const [, go] = useLocation();
+  const { usd } = useMoney();
   const { requested } = receipt;
   const took = receipt.finished_at ? momentMs(receipt.finished_at) - momentMs(receipt.created_at) : null;
   const again = () => {

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { Refused } from '../ask.ts';
 import { useSay } from '../language.tsx';
+import { adviceOf } from './advice.ts';
 
 type Children = { readonly children: ReactNode };
 
@@ -66,10 +67,12 @@ export function StatePill({ state }: { readonly state: keyof typeof tones }) {
 export function Problem({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
   const say = useSay();
   const message = error instanceof Error ? error.message : String(error);
+  const advice = adviceOf(error);
   return (
     <div className="problem" role="alert">
       <strong>{say('goneWrong')}</strong>
       <p>{message}</p>
+      {advice ? <p>{say(advice)}</p> : null}
       {error instanceof Refused ? <small>{error.code}</small> : null}
       {onRetry ? (
         <button type="button" onClick={onRetry}>
@@ -105,15 +108,20 @@ export function Empty({ children, action }: Children & { action?: ReactNode }) {
   );
 }
 
-/** A native dialog: it keeps the focus inside, and Escape closes it. */
+/**
+ * A native dialog: it keeps the focus inside, Escape closes it, and the focus goes back to what opened it. It begins at
+ * the first field: what closes it comes before.
+ */
 export function Dialog(props: Children & { title: string; className?: string; onClose: () => void }) {
   const { title, className, onClose, children } = props;
   const say = useSay();
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Closed before it leaves the document: a dialog that is gone gives the focus back to nobody.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
+    dialog?.querySelector<HTMLElement>('input:enabled, select:enabled, textarea:enabled')?.focus();
     return () => dialog?.close();
   }, []);
   return (

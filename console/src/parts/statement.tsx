@@ -7,8 +7,8 @@ import { useScope } from '../scope.ts';
 import type { TextKey } from '../texts/en.ts';
 import { Card, Empty, Problem, Table } from './basic.tsx';
 import { Moment } from './moment.tsx';
+import { useMoney } from './money.ts';
 import { More } from './more.tsx';
-import { usdOfMicros } from './show.ts';
 
 const kinds: Readonly<Record<string, TextKey>> = {
   hold: 'moveHold',
@@ -21,6 +21,7 @@ const kinds: Readonly<Record<string, TextKey>> = {
 
 export function BalanceTiles({ balance }: { readonly balance: Balance }) {
   const say = useSay();
+  const { usdOfMicros } = useMoney();
   return (
     <div className="tiles">
       {(
@@ -48,6 +49,7 @@ export function BalanceTiles({ balance }: { readonly balance: Balance }) {
 export function Statement({ path }: { readonly path: string }) {
   const say = useSay();
   const { mode } = useScope();
+  const { usdOfMicros } = useMoney();
   const pages = useInfiniteQuery({
     queryKey: ['statement', path, mode],
     queryFn: ({ pageParam }) =>

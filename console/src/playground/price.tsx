@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
-import { usd } from '../parts/show.ts';
+import { useMoney } from '../parts/money.ts';
 import { useScope } from '../scope.ts';
 import { type Order, quoteOf } from './order.ts';
 
@@ -13,6 +13,7 @@ interface Quote {
 export function Price({ order }: { readonly order: Order }) {
   const say = useSay();
   const { mode, accountId } = useScope();
+  const { usd } = useMoney();
   const body = quoteOf(order);
   const quote = useQuery({
     queryKey: ['quote', mode, accountId, body],
@@ -29,7 +30,7 @@ export function Price({ order }: { readonly order: Order }) {
     );
   }
   if (!quote.data) return null;
-  const price = `${usd(quote.data.total_usd)}${mode === 'test' ? ` (${say('test')})` : ''}`;
+  const price = usd(quote.data.total_usd);
   return (
     <span role="status" className="price">
       {say('priceNow', { price })}

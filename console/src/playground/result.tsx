@@ -2,7 +2,8 @@ import { Link } from 'wouter';
 import type { Generation } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { Problem, StatePill } from '../parts/basic.tsx';
-import { milliseconds, usd } from '../parts/show.ts';
+import { useMoney } from '../parts/money.ts';
+import { milliseconds } from '../parts/show.ts';
 import type { Scope } from '../scope.ts';
 import type { Order } from './order.ts';
 import { ResultImages } from './result-images.tsx';
@@ -59,6 +60,7 @@ export function Result({ result, onReference, onAgain }: Props) {
       {state.kind === 'ended' ? (
         <Ended
           generation={state.generation}
+          within={result.within}
           tookMs={state.endedAtMs - result.startedAtMs}
           references={order.references.map(({ preview }) => preview).filter(Boolean)}
           onReference={onReference}
@@ -70,11 +72,13 @@ export function Result({ result, onReference, onAgain }: Props) {
 
 function Ended(props: {
   readonly generation: Generation;
+  readonly within: Scope;
   readonly tookMs: number;
   readonly references: readonly string[];
   readonly onReference: (url: string) => void;
 }) {
   const say = useSay();
+  const { usd } = useMoney(props.within.mode);
   const { generation } = props;
   return (
     <>

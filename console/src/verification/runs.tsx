@@ -5,7 +5,7 @@ import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
 import { Answered, Card, Empty, Pill, Problem, Table } from '../parts/basic.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { usd } from '../parts/show.ts';
+import { useMoney } from '../parts/money.ts';
 
 /** The newest runs; while one goes on, asked for every second. */
 export const useRuns = () =>
@@ -48,7 +48,7 @@ export function Runs({ runs, canChange }: Props) {
                     {run.rows.passed} / {run.rows.failed}
                   </td>
                   <td className="number">
-                    {usd(run.spent_usd)} / {usd(run.quote_usd)}
+                    <Spent of={run} />
                   </td>
                   <td>
                     {canChange && run.status !== 'done' ? (
@@ -72,6 +72,12 @@ export function Runs({ runs, canChange }: Props) {
       {act.error ? <Problem error={act.error} /> : null}
     </Card>
   );
+}
+
+/** A run of the sandbox spends test money. */
+function Spent({ of: run }: { readonly of: VerificationRun }) {
+  const { usd } = useMoney(run.channel === 'sandbox' ? 'test' : 'live');
+  return `${usd(run.spent_usd)} / ${usd(run.quote_usd)}`;
 }
 
 const tones = { done: 'good', capped: 'wait', broken: 'bad', cancelled: 'plain' } as const;

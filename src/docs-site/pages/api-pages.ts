@@ -1,3 +1,4 @@
+import { apiFieldMeaning, pathPartWords } from '../api-field-words.ts';
 import { everywhere, type Text } from '../language.ts';
 import { type Block, heading, type Page, paragraph, slug, table } from '../page.ts';
 import { bodySchema, type Field, fieldsOf } from '../schema-fields.ts';
@@ -78,9 +79,13 @@ const groupPage = (document: OpenapiDocument, { name, path, operations }: Group)
 });
 
 function operationBlocks(document: OpenapiDocument, { method, path, docs }: Operation): Block[] {
-  const parameters = (docs.parameters ?? []).flatMap(({ name, in: place, description }) =>
-    name ? [[`${name} (${place})`, everywhere(description ?? '')] as const] : [],
-  );
+  const parameters = (docs.parameters ?? []).map((parameter): Text[] => {
+    const name = parameter.$ref?.split('/').at(-1);
+    const known = (name === undefined ? undefined : document.components.parameters?.[name]) ?? parameter;
+    const said = known.description ? everywhere(known.description) : undefined;
+    const part = pathPartWords[`${path} ${known.name}`] ?? pathPartWords[known.name ?? ''];
+    return [`${known.name} (${known.in})`, said ?? part ?? ''];
+  });
   const fields = fieldsOf(document, bodySchema(document, path, method.toLowerCase()));
   return [
     heading(`${method} ${path}`, docs.operationId),
@@ -89,7 +94,7 @@ function operationBlocks(document: OpenapiDocument, { method, path, docs }: Oper
     ...(parameters.length > 0
       ? [table([{ en: 'Parameter', zh: '参数', ja: 'パラメーター' }, meaning], parameters)]
       : []),
-    ...(fields.length > 0 ? [fieldTable({ en: 'Body', zh: '请求体', ja: '本文' }, fields)] : []),
+    ...(fields.length > 0 ? [fieldTable(path, fields)] : []),
     answerTable(document, docs),
   ];
 }
@@ -97,14 +102,19 @@ function operationBlocks(document: OpenapiDocument, { method, path, docs }: Oper
 const meaning: Text = { en: 'Meaning', zh: '含义', ja: '意味' };
 const noKey: Text = { en: 'Takes no key.', zh: '无需密钥。', ja: 'キーは不要です。' };
 
-const fieldTable = (title: Text, fields: readonly Field[]): Block =>
+const fieldTable = (route: string, fields: readonly Field[]): Block =>
   table(
-    [title, { en: 'Type', zh: '类型', ja: '型' }, { en: 'Values', zh: '取值', ja: '値' }, meaning],
+    [
+      { en: 'Body', zh: '请求体', ja: '本文' },
+      { en: 'Type', zh: '类型', ja: '型' },
+      { en: 'Values', zh: '取值', ja: '値' },
+      meaning,
+    ],
     fields.map(({ name, type, isRequired, values, description }): Text[] => [
       `${name}${isRequired ? ' *' : ''}`,
       type,
       values,
-      everywhere(description),
+      description ? everywhere(description) : (apiFieldMeaning(route, name) ?? ''),
     ]),
   );
 

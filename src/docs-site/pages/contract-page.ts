@@ -11,7 +11,7 @@ import { fieldWords } from '../field-words.ts';
 import type { Text, Words } from '../language.ts';
 import { type Block, code, heading, type Page, paragraph, table } from '../page.ts';
 import { promisedValues } from '../promised-values.ts';
-import { bodySchema, type Field, fieldsOf } from '../schema-fields.ts';
+import { bodySchema, type Field, fieldsOf, wordsName } from '../schema-fields.ts';
 import { contractPath, type SiteInput } from '../site-input.ts';
 import { statesExplained, stateWords } from '../states.ts';
 
@@ -78,9 +78,6 @@ export function parametersOf({ document }: SiteInput, contract: ContractFeatures
     ({ name }) => !name.includes('.') || opened.test(name),
   );
 }
-
-/** The last name of a field's path, under which its words stand. */
-export const wordsName = (name: string): string => name.split('.').at(-1)?.replace('[]', '') ?? '';
 
 function parameterTable(input: SiteInput, model: Model, contract: ContractFeatures): Block {
   const promised = (feature: PromisedFeature) =>

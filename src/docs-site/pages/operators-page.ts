@@ -1,6 +1,7 @@
 import type { Text, Words } from '../language.ts';
 import { modelWords } from '../model-words.ts';
 import { code, heading, list, note, type Page, paragraph, table } from '../page.ts';
+import { providerTable } from '../provider-table.ts';
 import { channelWords, settingWords } from '../setting-words.ts';
 import type { SiteInput } from '../site-input.ts';
 
@@ -45,7 +46,7 @@ export OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318
 NODE_OPTIONS="--import $PWD/examples/tracing/tracing.mjs" npx plantain serve`;
 
 /** Running a gateway for others. */
-export function operatorsPage({ settings }: SiteInput): Page {
+export function operatorsPage({ settings, providers }: SiteInput): Page {
   return {
     path: '/docs/operators',
     title: { en: 'Operator’s guide', zh: '运维指南', ja: '運用ガイド' },
@@ -63,6 +64,13 @@ export function operatorsPage({ settings }: SiteInput): Page {
       }),
       code('yaml', channelsExample),
       table([{ en: 'Key', zh: '键', ja: 'キー' }, meaning], Object.entries(channelWords).map(row)),
+      heading({ en: 'Providers', zh: '提供方', ja: 'プロバイダー' }, 'providers', 3),
+      paragraph({
+        en: 'A channel names one of these as `provider`. `/admin/v1/providers` and the console say what each setting is for.',
+        zh: '通道的 `provider` 取以下之一。各项设置的说明见 `/admin/v1/providers` 与控制台。',
+        ja: 'チャネルの `provider` は次のいずれかです。各設定の説明は `/admin/v1/providers` とコンソールにあります。',
+      }),
+      providerTable(providers),
       paragraph({
         en: 'Channels can also be made and changed while the gateway runs, at `/admin/v1/channels` and in the console. Their credentials are sealed in the database and never shown again.',
         zh: '也可在运行期间通过 `/admin/v1/channels` 或控制台创建与修改通道。凭证在数据库中加密保存，不再显示。',

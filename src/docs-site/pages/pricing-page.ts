@@ -43,9 +43,9 @@ export function pricingPage(input: SiteInput): Page {
           ja: '各応答の `x-plantain-cost-usd` に請求額が入ります。事前の見積もりは `POST /v1/generations/quote` で。',
         },
         {
-          en: 'Test keys use the sandbox and keep separate books: nothing they do costs money.',
-          zh: '测试密钥只使用沙箱并独立记账，不产生任何费用。',
-          ja: 'テストキーはサンドボックスだけを使い、帳簿も別です。費用は発生しません。',
+          en: 'Test keys use the sandbox and keep separate books: nothing they do costs money. The amounts they are told, `x-plantain-cost-usd` among them, are test money.',
+          zh: '测试密钥只使用沙箱并独立记账，不产生任何费用。返回给它们的金额（包括 `x-plantain-cost-usd`）均为测试金额。',
+          ja: 'テストキーはサンドボックスだけを使い、帳簿も別です。費用は発生しません。示される金額（`x-plantain-cost-usd` を含む）はテスト用です。',
         },
       ),
       paragraph({

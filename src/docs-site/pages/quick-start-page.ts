@@ -1,3 +1,4 @@
+import { googleProgram, openaiProgram, packCommands, plantainProgram } from '../client-examples.ts';
 import { threeWays } from '../examples.ts';
 import { code, heading, list, type Page, paragraph } from '../page.ts';
 import type { SiteInput } from '../site-input.ts';
@@ -38,6 +39,14 @@ export function quickStartPage({ origin }: SiteInput): Page {
         { en: '3. Use the client you have', zh: '3. 使用现有客户端', ja: '3. 手持ちのクライアントを使う' },
         'clients',
       ),
+      paragraph({
+        en: 'In a folder of your own, where `PLANTAIN_KEY` is set: save one of these as `first.mjs` and run `node first.mjs`.',
+        zh: '在自己的目录中设置好 `PLANTAIN_KEY`，将以下任一段保存为 `first.mjs`，运行 `node first.mjs`。',
+        ja: '`PLANTAIN_KEY` を設定した任意のフォルダーで、次のいずれかを `first.mjs` として保存し、`node first.mjs` を実行します。',
+      }),
+      code('console', 'npm install openai @google/genai'),
+      openaiProgram(origin),
+      googleProgram(origin),
       list(
         {
           en: `OpenAI’s SDKs: set the base URL to \`${origin}/v1\`.`,
@@ -68,6 +77,26 @@ export function quickStartPage({ origin }: SiteInput): Page {
         zh: '配置通道并创建正式密钥：[运维指南](/docs/operators)。',
         ja: 'チャネルを設定し、本番キーを作成します：[運用ガイド](/docs/operators)。',
       }),
+      heading(
+        {
+          en: '6. The command and the client library elsewhere',
+          zh: '6. 在其他地方使用命令与客户端库',
+          ja: '6. コマンドとクライアントライブラリを他の場所で使う',
+        },
+        'elsewhere',
+      ),
+      paragraph({
+        en: 'The package `plantain` is in no registry: pack it once and copy the file. A git URL does not work, since what is run is built first.',
+        zh: '`plantain` 包不在任何软件源中：打包一次后复制该文件。不能用 git URL 安装，因为运行的是构建后的文件。',
+        ja: 'パッケージ `plantain` はどのレジストリにもありません。一度パックしてファイルをコピーします。実行されるのはビルド済みのファイルなので、git URL では使えません。',
+      }),
+      code('console', packCommands),
+      paragraph({
+        en: 'The command finds a gateway by `PLANTAIN_URL` and `PLANTAIN_KEY`: `plantain generate "A plantain"`. The library has types, follows tasks and verifies callbacks:',
+        zh: '命令通过 `PLANTAIN_URL` 与 `PLANTAIN_KEY` 找到网关：`plantain generate "A plantain"`。客户端库带有类型，可跟踪任务并验证回调：',
+        ja: 'コマンドは `PLANTAIN_URL` と `PLANTAIN_KEY` でゲートウェイを見つけます：`plantain generate "A plantain"`。ライブラリには型があり、タスクの追跡とコールバックの検証ができます：',
+      }),
+      plantainProgram(origin),
     ],
   };
 }

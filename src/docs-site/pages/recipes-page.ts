@@ -1,6 +1,7 @@
-import type { Page } from '../page.ts';
-import { heading } from '../page.ts';
+import type { Text } from '../language.ts';
+import { type Block, heading, type Page } from '../page.ts';
 import { readMarkdown } from '../read-markdown.ts';
+import { recipeWords } from '../recipe-words.ts';
 import type { SiteInput } from '../site-input.ts';
 
 /** How applications are pointed here: the files of docs/recipes, which are made from tested examples. */
@@ -17,7 +18,15 @@ export function recipesPage({ recipes, origin }: SiteInput): Page {
     blocks: [...recipes].flatMap(([name, text]) => {
       const here = text.replaceAll('http://127.0.0.1:4000', origin);
       const { title, blocks } = readMarkdown(here, `${name}-`, 3);
-      return [heading(title, name), ...blocks];
+      return [heading(title, name), ...blocks.map(translated)];
     }),
   };
 }
+
+function translated(block: Block): Block {
+  if (block.kind === 'paragraph') return { kind: 'paragraph', text: told(block.text) };
+  if (block.kind !== 'list') return block;
+  return { kind: 'list', items: block.items.map(({ text }) => ({ text: told(text) })) };
+}
+
+const told = (text: Text): Text => (typeof text === 'string' ? text : (recipeWords(text.en) ?? text));

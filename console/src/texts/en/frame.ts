@@ -79,4 +79,13 @@ export const frame = {
   hideFigures: 'Hide the figures',
   yes: 'yes',
   no: 'no',
+  testMoney: '{price} test',
+  adviceSignIn: 'Your session has ended. Load the page again and sign in.',
+  adviceRole: 'Your role may not do this. Ask an owner.',
+  adviceGone: 'It may have been removed meanwhile. Load the page again.',
+  adviceChanged: 'Load the page again, see how it stands now, and decide anew.',
+  adviceField: 'Change what is named and send it again. Nothing was changed.',
+  adviceWait: 'Too much at once. Wait a moment and press again.',
+  adviceReach: 'The gateway did not answer: see whether it runs and whether you are online, then try again.',
+  adviceServer: 'The gateway failed, not you. Try again; when it stays, its log says why.',
 } as const;

@@ -90,4 +90,10 @@ export const selling = {
   kindHint: 'Prepaid ones spend what they were topped up with; unlimited ones are only counted.',
   requestCount: '{count} requests',
   setHere: '(otherwise {value})',
+  booksTest:
+    'These are the test books: money of the sandbox, worth nothing. Real money stands in the live books.',
+  booksLive: 'These are the live books: real money. What the sandbox took stands in the test books.',
+  showLive: 'Show the live books',
+  showTest: 'Show the test books',
+  topUpOf: 'Top up {name}',
 } as const;

@@ -80,4 +80,13 @@ export const frame: Readonly<Record<keyof typeof original, string>> = {
   hideFigures: '数値を隠す',
   yes: 'はい',
   no: 'いいえ',
+  testMoney: '{price} テスト',
+  adviceSignIn: 'セッションが終了しました。ページを読み込み直してサインインしてください。',
+  adviceRole: 'この操作の権限がありません。オーナーに依頼してください。',
+  adviceGone: 'すでに削除された可能性があります。ページを読み込み直してください。',
+  adviceChanged: 'ページを読み込み直し、現在の状態を確認してからやり直してください。',
+  adviceField: '示された内容を直して送り直してください。まだ何も変更されていません。',
+  adviceWait: '要求が多すぎます。少し待ってからもう一度押してください。',
+  adviceReach: 'ゲートウェイが応答しません。起動しているか、ネットワークを確認してやり直してください。',
+  adviceServer: 'ゲートウェイ側の障害です。やり直しても続く場合は、ゲートウェイのログを確認してください。',
 };

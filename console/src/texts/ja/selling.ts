@@ -91,4 +91,10 @@ export const selling: Readonly<Record<keyof typeof original, string>> = {
   kindHint: 'プリペイドはチャージ額まで、無制限は集計のみです。',
   requestCount: '{count} 件',
   setHere: '（既定 {value}）',
+  booksTest:
+    '表示中はテスト用の帳簿です。サンドボックスの金額で、実際の価値はありません。実際の金額は本番の帳簿にあります。',
+  booksLive: '表示中は本番の帳簿で、実際の金額です。サンドボックスの分はテスト用の帳簿にあります。',
+  showLive: '本番の帳簿を表示',
+  showTest: 'テスト用の帳簿を表示',
+  topUpOf: '{name} に入金',
 };

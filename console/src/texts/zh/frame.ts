@@ -79,4 +79,13 @@ export const frame: Readonly<Record<keyof typeof original, string>> = {
   hideFigures: '隐藏数据',
   yes: '是',
   no: '否',
+  testMoney: '{price} 测试',
+  adviceSignIn: '登录已失效。请重新加载页面并登录。',
+  adviceRole: '您的角色无权执行此操作，请联系所有者。',
+  adviceGone: '对象可能已被删除，请重新加载页面。',
+  adviceChanged: '请重新加载页面，查看当前状态后再操作。',
+  adviceField: '请修改所指出的内容后重新提交；尚未作任何更改。',
+  adviceWait: '请求过多，请稍候再试。',
+  adviceReach: '网关没有响应：请确认网关正在运行且网络可用，然后重试。',
+  adviceServer: '网关出错，与您的操作无关。请重试；若仍出现，请查看网关日志。',
 };

@@ -91,4 +91,9 @@ export const selling: Readonly<Record<keyof typeof original, string>> = {
   kindHint: '预付账户只能使用充值金额；不限额账户只做统计。',
   requestCount: '{count} 次请求',
   setHere: '（默认 {value}）',
+  booksTest: '当前显示测试账目：沙箱金额，没有实际价值。真实金额在正式账目中。',
+  booksLive: '当前显示正式账目：真实金额。沙箱消费记在测试账目中。',
+  showLive: '查看正式账目',
+  showTest: '查看测试账目',
+  topUpOf: '为 {name} 充值',
 };

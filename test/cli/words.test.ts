@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { runInProcess } from './run-in-process.test.kit.ts';
+
+describe('a command that refuses', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'plantain-words-'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const refused: readonly (readonly [args: readonly string[], says: string])[] = [
+    [
+      ['keys', 'create', '--expires', 'tomorrow'],
+      '--expires: must be a date like 2026-11-01 or an ISO time like 2026-11-01T00:00:00Z',
+    ],
+    [['keys', 'create', '--strategy', 'cheap'], '--strategy: must be auto, value or official'],
+    [['keys', 'create', '--ip-allow', '300.1.1.1'], '--ip-allow: "300.1.1.1" is not an address range'],
+    [
+      ['keys', 'create', '--requests-per-minute', '99999999'],
+      '--requests-per-minute: must be at most 10000000',
+    ],
+    [['accounts', 'create', '--name', ''], '--name: must not be empty'],
+    [['accounts', 'update', 'acc_x', '--kind', 'rich'], '--kind: must be unlimited or prepaid'],
+    [['accounts', 'top-up', 'acc_x', '0', '--reason', 'x'], '<dollars>: must be more than nothing'],
+    [['prices', 'set', 'nano-banana-2', '--image', '9K=1'], '--image: takes the sizes 0.5K, 1K, 2K, 4K'],
+    [['prices', 'set', 'nothing', '--image', '1K=1'], '<model>: there is no model "nothing"'],
+    [['accounts', 'statement', 'acc_x', '--limit', 'abc'], '--limit: must be a number'],
+    [['usage', '--mode', 'foo'], '--mode must be live or test'],
+    [['quote', '-n', 'abc'], '--count takes a whole number from 1 to 10.'],
+    [['tasks', 'list', '--limit', '0'], '--limit takes a whole number from 1 to 100.'],
+  ];
+  for (const [args, says] of refused) {
+    it(`names the option and what it takes: ${args.join(' ')}`, async () => {
+      const { code, output } = await runInProcess(args, {
+        PLANTAIN_DATA_DIR: folder,
+        PLANTAIN_KEY: 'pt_test_x',
+      });
+      assert.equal(code, 1);
+      assert.ok(output.startsWith(says), output);
+    });
+  }
+});
