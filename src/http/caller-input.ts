@@ -9,7 +9,7 @@ import type { FormLimits, ReadRequest, RouteInput, ScannedBody } from '../genera
 import type { PricedRequest } from '../generation/receipt.ts';
 import type { CaptureRule } from '../lib/json-scan/capture.ts';
 import type { Hold } from './body-limits.ts';
-import { withHeaderWishes } from './header-wishes.ts';
+import { asWished } from './header-wishes.ts';
 import { newRequest } from './new-request.ts';
 import { receiptHeaders } from './outcome-headers.ts';
 import { readJson, readScanned, type SpoolRoom } from './read-body.ts';
@@ -60,6 +60,10 @@ export class CallerInput implements RouteInput {
     return this.from.engine.publicUrl();
   }
 
+  get urlOf() {
+    return this.from.engine.links.urlOf;
+  }
+
   get books() {
     return this.from.engine.books(this.caller);
   }
@@ -80,11 +84,13 @@ export class CallerInput implements RouteInput {
     const batches = this.from.engine.batches(this.caller);
     return {
       ...batches,
-      create: (order) =>
-        batches.create({
-          ...order,
-          items: order.items.map((item) => ({ ...item, request: this.wished(item.request) })),
-        }),
+      create: async (order) => {
+        const wished = order.items.map(async (item) => ({
+          ...item,
+          request: await this.wished(item.request),
+        }));
+        return batches.create({ ...order, items: await Promise.all(wished) });
+      },
     };
   }
 
@@ -122,7 +128,7 @@ export class CallerInput implements RouteInput {
     const { engine } = this.from;
     const rate = await engine.countRequest(this.caller, 'create');
     if (!rate.admitted) throw new Failure('rate_limited', { retryAfterMs: rate.nextMs });
-    return engine.enqueue(await newRequest(this, this.wished(request), choice));
+    return engine.enqueue(await newRequest(this, await this.wished(request), choice));
   }
 
   bytes(limitBytes: number) {
@@ -142,7 +148,7 @@ export class CallerInput implements RouteInput {
   }
 
   private wished(request: ReadRequest['request']) {
-    return withHeaderWishes(request, this.headers, this.caller);
+    return asWished(request, this, this.from.engine);
   }
 
   private origin(): RequestOrigin {

@@ -23,6 +23,8 @@ export interface DeliverParts {
   readonly sealer: Sealer;
   /** The status body of a finished task in the words of its protocol; undefined when that has none. */
   readonly writeStatus: (receipt: Receipt) => unknown;
+  /** A payload that was kept, as it is sent now. */
+  readonly writeNews: (payload: string) => string;
   /** Longest an attempt may take. */
   readonly totalMs: number;
 }
@@ -48,7 +50,7 @@ export async function deliver(
 }
 
 async function prepare(
-  { store, randomBytes, sealer, writeStatus }: DeliverParts,
+  { store, randomBytes, sealer, writeStatus, writeNews }: DeliverParts,
   event: ClaimedEvent,
   nowMs: number,
 ): Promise<Pick<EventPost, 'url' | 'headers' | 'body'> | SealError | undefined> {
@@ -59,7 +61,8 @@ async function prepare(
     mode,
     nowMs,
   });
-  const body = bodyOf(payload, receipt, writeStatus);
+  const news = payload === undefined ? undefined : writeNews(payload);
+  const body = bodyOf(news, receipt, writeStatus);
   if (!body) return undefined;
   const candidate = sealSecret(sealer, accountId, newSecret(randomBytes));
   const stored = known.length > 0 ? known : await store.write(ensureSecrets, { accountId, nowMs, candidate });
