@@ -32,6 +32,7 @@ import { flushTraces } from './lib/tracing/registered-tracer.ts';
 import { handBackLeases } from './records/leases.ts';
 import { sandboxElsewhere, startSandbox } from './sandbox/start-sandbox.ts';
 import { releaseMemoryUnit } from './store/release-memory.ts';
+import { withFreshLinks } from './tasks/callbacks/fresh-links.ts';
 import { resealSecrets } from './tasks/callbacks/sealed-secrets.ts';
 import { type CallbackSender, startSender } from './tasks/callbacks/sender.ts';
 import { createRunner } from './tasks/runner.ts';
@@ -199,7 +200,8 @@ export async function createApp(config: Config, { log, clock = systemClock, team
           chance: Math.random,
           onAttempt: (result) => resources.metrics.callbacks.inc({ result }),
           writeStatus: (receipt) =>
-            protocolOf.get(receipt.request.protocol)?.writeCallback?.(receipt, publicUrl()),
+            protocolOf.get(receipt.request.protocol)?.writeCallback?.(receipt, engine.links.urlOf),
+          writeNews: (payload) => withFreshLinks(payload, engine.links),
         });
       }
       if (config.role !== 'worker') {

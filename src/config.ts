@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { CatalogData } from './catalog/catalog-data.ts';
 import { modelFields } from './catalog/model-entry.ts';
 import { type ChannelEntry, channelFields } from './channels/channel-entry.ts';
+import { shortestMasterKey } from './lib/derive-key.ts';
+import { readDuration } from './lib/duration.ts';
 import { parseRange } from './lib/egress/address-range.ts';
 import { type HttpProxy, parseProxy } from './lib/http-client/proxy.ts';
-import { shortestMasterKey } from './lib/seal.ts';
 import { withoutSlash } from './lib/without-slash.ts';
 import { type ConfigFile, noFile, readConfigFile } from './read-config-file.ts';
 
@@ -38,6 +39,15 @@ function isOrigin(text: string): boolean {
   if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*\s]+$/.test(text) || !URL.canParse(text)) return false;
   return !/^https?:/.test(text) || new URL(text).origin === text;
 }
+
+/** In milliseconds. */
+const linkLife = z.string().transform((text, context) => {
+  const ms = readDuration(text);
+  if (ms !== undefined && ms >= 300_000 && ms <= 365 * 86_400_000) return ms;
+  const message = 'must be how long a link is good for, such as 24h: from 5m to 365d';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
 
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -81,6 +91,7 @@ const environment = z.object({
     )
     .max(3650)
     .default(15),
+  PLANTAIN_SIGNED_LINKS: linkLife.optional(),
   PLANTAIN_PROBES: z.enum(['on', 'off']).default('on'),
   PLANTAIN_DRAIN_SECONDS: z.coerce.number().int().min(1).max(1_200).default(120),
   PLANTAIN_FSYNC: z.enum(['on', 'off']).default('off'),
@@ -161,6 +172,8 @@ export interface Config {
   /** Counts rate limits for several processes; undefined: each process counts for itself. */
   readonly redisUrl: string | undefined;
   readonly retentionMs: number;
+  /** How long a link to an artifact is good for; undefined: links are not signed. */
+  readonly linkMs: number | undefined;
   /** Resting channels are asked by free calls whether they work again. */
   readonly probes: boolean;
   /** Longest a process that was asked to end goes on with what it has begun; the rest is handed back. */
@@ -249,6 +262,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     nodes: settings.PLANTAIN_NODES,
     redisUrl: settings.REDIS_URL,
     retentionMs: settings.PLANTAIN_RETENTION_DAYS * 86_400_000,
+    linkMs: settings.PLANTAIN_SIGNED_LINKS,
     probes: settings.PLANTAIN_PROBES === 'on',
     drainMs: settings.PLANTAIN_DRAIN_SECONDS * 1_000,
     fsync: settings.PLANTAIN_FSYNC === 'on',

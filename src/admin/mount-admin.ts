@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createBadAnswers } from '../admission/rate-limit/bad-answers.ts';
+import type { ArtifactLinks } from '../generation/artifact-links.ts';
 import { Failure } from '../generation/failure.ts';
 import type { WireAnswer } from '../generation/protocol.ts';
 import { Refusal } from '../generation/refusal.ts';
@@ -23,7 +24,11 @@ const bodyLimitBytes = 1_048_576;
 
 /** Everything operators can ask for, below `/admin/v1` and, signed in, from the console. */
 export const adminRoutes = (
-  operations: Operations & { readonly callbacks: CallbackDesk; readonly verification: RunDesk },
+  operations: Operations & {
+    readonly callbacks: CallbackDesk;
+    readonly verification: RunDesk;
+    readonly links: ArtifactLinks;
+  },
   channels: ChannelParts,
 ): AdminRoute[] => [
   ...keyRoutes(operations),
@@ -31,7 +36,7 @@ export const adminRoutes = (
   ...reportRoutes(operations),
   ...callbackRoutes(operations.callbacks),
   ...channelRoutes(channels),
-  ...verificationRoutes(operations.verification),
+  ...verificationRoutes(operations.verification, operations.links),
 ];
 
 /** Serves `/admin/v1`: JSON for operators, behind one bearer token. Nothing below it answers without the token. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ArtifactLinks } from '../generation/artifact-links.ts';
 import { microsToUsd, usdToMicros } from '../generation/price.ts';
 import { queryText } from '../generation/usage-report.ts';
 import { caseCost } from '../verification/case-cost.ts';
@@ -33,7 +34,7 @@ const choice = z.object({
 });
 
 /** `/verification`: what checks cost, runs of them, and what they found out. */
-export const verificationRoutes = (desk: RunDesk): AdminRoute[] => [
+export const verificationRoutes = (desk: RunDesk, links: ArtifactLinks): AdminRoute[] => [
   {
     method: 'POST',
     path: '/verification/quotes',
@@ -123,7 +124,7 @@ export const verificationRoutes = (desk: RunDesk): AdminRoute[] => [
       return answered({
         object: 'list',
         case: { id, label, proves, costs, lies },
-        data: found.evidence.map(evidenceView),
+        data: found.evidence.map((entry) => evidenceView(entry, links)),
       });
     },
   },

@@ -1,3 +1,4 @@
+import type { ArtifactLinks } from '../generation/artifact-links.ts';
 import { microsToUsd } from '../generation/price.ts';
 import { isoTime } from '../lib/iso-time.ts';
 import type { CapabilityRow } from '../verification/capability-table.ts';
@@ -42,7 +43,7 @@ export const rowView = ({ case: row, status, checkedAtMs, message, evidence }: C
   })),
 });
 
-export const evidenceView = (entry: Evidence) => ({
+export const evidenceView = (entry: Evidence, links: ArtifactLinks) => ({
   object: 'evidence',
   run: entry.run_id,
   case: entry.case_id,
@@ -53,7 +54,7 @@ export const evidenceView = (entry: Evidence) => ({
   version: entry.version,
   effective_model: entry.effective_model,
   request_id: entry.request_id,
-  artifact_url: entry.artifact_url,
+  artifact_url: entry.artifact_url && links.ofStored(entry.artifact_url),
   image:
     entry.width === null
       ? null

@@ -60,10 +60,10 @@ export function buildConsole(server: FastifyInstance, input: ConsoleInput): void
       ...overviewRoutes({ store, clock, operations }),
       ...generationRoutes({
         store,
-        writeReceipt: (receipt) => generations?.writeCallback?.(receipt, engine.publicUrl()) ?? {},
+        writeReceipt: (receipt) => generations?.writeCallback?.(receipt, engine.links.urlOf) ?? {},
         listCallbacks: (query) => input.callbacks.list(query),
         protocols,
-        publicUrl: engine.publicUrl,
+        links: engine.links,
       }),
       ...ownKeyRoutes(operations),
       ...ownAccountRoutes(operations),

@@ -6,12 +6,14 @@ import { quote } from '../admission/price-of.ts';
 import { createBadAnswers } from '../admission/rate-limit/bad-answers.ts';
 import { createCountRequest } from '../admission/rate-limit/count-request.ts';
 import { createCallerBooks } from '../admission/usage.ts';
+import { parseArtifactKey } from '../archive/artifact-key.ts';
 import { createCallerBatches } from '../batch-desk.ts';
 import type { Config } from '../config.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { ModelCatalog } from '../generation/model.ts';
 import { trackGenerations } from '../http/count-generations.ts';
 import { systemRandom } from '../lib/ids.ts';
+import { createAdmitReferences } from '../references/admit-references.ts';
 import { createGenerate } from '../replay.ts';
 import { createCountTokens } from '../routing/count-tokens.ts';
 import { createTaskDesk } from '../task-desk.ts';
@@ -53,6 +55,15 @@ export function buildEngine(input: EngineInput): Engine {
     requestsPerMinute: config.requestsPerMinute,
     readsPerMinute: config.readsPerMinute,
   });
+  const admitReferences = createAdmitReferences({
+    links: input.links,
+    publicUrl: input.publicUrl,
+    async isOwn(key, caller) {
+      const name = parseArtifactKey(key);
+      return name !== undefined && (await tasks.lookUp(name.generationId, caller)) !== undefined;
+    },
+  });
+  const uploadParts = { admitReferences, ...input };
   return {
     catalog,
     now: () => clock.now(),
@@ -60,11 +71,13 @@ export function buildEngine(input: EngineInput): Engine {
     spoolFolder: resources.spoolFolder,
     bodies: input.bodies,
     replayBodies: input.replayBodies,
+    links: input.links,
+    admitReferences,
     findArtifact: input.findArtifact,
     findUpload: (name) => input.uploads.open(name),
     fillUpload: input.uploads.fill,
     fillUploadPiece: input.uploads.fillPiece,
-    uploads: perCaller((caller) => callerUploads(input, caller)),
+    uploads: perCaller((caller) => callerUploads(uploadParts, caller)),
     ...tasks,
     batches: perCaller((caller) =>
       createCallerBatches(

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createProcessLimits, limitAccepting, type ProcessLimits } from '../admission/limit-running.ts';
+import { createArtifactLinks } from '../archive/artifact-links.ts';
 import { createFindArtifact } from '../archive/find-artifact.ts';
 import { createKeepImage } from '../archive/keep-image.ts';
 import { createReplayBodies, type ReplayBodies } from '../archive/replay-bodies.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Config } from '../config.ts';
+import type { ArtifactLinks } from '../generation/artifact-links.ts';
 import type { Engine, FoundArtifact } from '../generation/engine.ts';
 import type { ModelCatalog } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
@@ -55,6 +57,7 @@ export interface BuiltPipeline {
   readonly prices: PriceList;
   readonly replayBodies: ReplayBodies;
   readonly findArtifact: (key: string) => Promise<FoundArtifact>;
+  readonly links: ArtifactLinks;
   readonly uploads: Uploads;
   readonly bodies: Engine['bodies'];
   readonly fetchReferences: FetchReferences;
@@ -68,6 +71,9 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
   const prices = createPriceList(store, clock, config.catalog.prices);
   const replayBodies = createReplayBodies(files);
   const findArtifact = createFindArtifact(store, files, clock, config.retentionMs);
+  const { linkMs: validMs, retentionMs } = config;
+  const signing = validMs === undefined ? undefined : { masterKeys: resources.masterKeys, validMs };
+  const links = createArtifactLinks({ clock, publicUrl, retentionMs, signing });
   const { catalog, providers, channels } = input;
   const watch = watchRouting(metrics, resources.log);
   const onCircuit = (change: CircuitChange) => {
@@ -157,6 +163,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
     prices,
     replayBodies,
     findArtifact,
+    links,
     uploads,
     bodies,
     fetchReferences,

@@ -67,7 +67,7 @@ export function buildServer(input: ServerInput): FastifyInstance {
   const testParts = { ...resources, catalog, providers, health: router.health };
   const test: ChannelParts['test'] = (channel, wish) => testChannel(testParts, channel, wish);
   const routes = adminRoutes(
-    { ...operations, callbacks, verification: input.verification },
+    { ...operations, callbacks, verification: input.verification, links: engine.links },
     { desk, channels, router, clock, providers, test },
   );
   if (config.adminToken !== undefined) mountAdmin(server, config.adminToken, routes, clock, log);

@@ -11,12 +11,12 @@ import { type Converter, createConverter } from '../lib/convert/converter.ts';
 import { randomText } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { createOutbound, type Outbound } from '../lib/outbound.ts';
-import type { Sealer } from '../lib/seal.ts';
+import { createSealer, type Sealer } from '../lib/seal.ts';
 import { openReferenceCache, type ReferenceCache } from '../references/cache/reference-cache.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Team } from '../workers/team.ts';
-import { openSealer } from './open-sealer.ts';
+import { openMasterKeys } from './open-sealer.ts';
 
 /** Everything that is opened once and has to be closed again. */
 export interface Resources {
@@ -39,6 +39,8 @@ export interface Resources {
   readonly limiter: RateLimiter;
   /** For secrets that have to be read again: kept sealed. */
   readonly sealer: Sealer;
+  /** What keys of other uses are derived from, newest first. */
+  readonly masterKeys: readonly string[];
   close(): Promise<void>;
 }
 
@@ -51,7 +53,8 @@ export async function openResources(
   const owner = `${process.pid}-${randomText(8)}`;
   const spoolFolder = path.join(config.dataFolder, 'spool');
   await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
-  const sealer = await openSealer(config, team?.isFirst === false ? undefined : log);
+  const masterKeys = await openMasterKeys(config, team?.isFirst === false ? undefined : log);
+  const sealer = createSealer(masterKeys);
   const store = await openStore({
     url: config.databaseUrl,
     log,
@@ -106,6 +109,7 @@ export async function openResources(
     gifConverter,
     limiter,
     sealer,
+    masterKeys,
     async close() {
       await Promise.all([converter.close(), gifConverter.close()]);
       outbound.close();

@@ -2,16 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Config, ConfigError } from '../config.ts';
+import { shortestMasterKey } from '../lib/derive-key.ts';
 import type { Log } from '../lib/log.ts';
-import { createSealer, type Sealer, shortestMasterKey } from '../lib/seal.ts';
+import { createSealer, type Sealer } from '../lib/seal.ts';
+
+/** The sealer of the secrets in the database. Throws ConfigError as `openMasterKeys` does. */
+export const openSealer = async (config: Config): Promise<Sealer> =>
+  createSealer(await openMasterKeys(config));
 
 /**
- * The sealer of the secrets in the database. Its keys are `PLANTAIN_MASTER_KEY`, newest first; without the variable
- * one key in `master.key` of the data folder (mode 0600), made at the first start. Throws ConfigError when that
- * file holds no key.
+ * The master keys: `PLANTAIN_MASTER_KEY`, newest first; without the variable one key in `master.key` of the data
+ * folder (mode 0600), made at the first start. Throws ConfigError when that file holds no key.
  */
-export async function openSealer(config: Config, log?: Log): Promise<Sealer> {
-  if (config.masterKeys.length > 0) return createSealer(config.masterKeys);
+export async function openMasterKeys(config: Config, log?: Log): Promise<readonly string[]> {
+  if (config.masterKeys.length > 0) return config.masterKeys;
   const file = path.join(config.dataFolder, 'master.key');
   if (!config.databaseUrl.startsWith('sqlite:')) {
     log?.warn(
@@ -20,7 +24,7 @@ export async function openSealer(config: Config, log?: Log): Promise<Sealer> {
     );
   }
   const key = await readOrMakeKey(file);
-  if (key.length >= shortestMasterKey) return createSealer([key]);
+  if (key.length >= shortestMasterKey) return [key];
   throw new ConfigError([`${file}: holds no master key; restore it, or set PLANTAIN_MASTER_KEY`]);
 }
 

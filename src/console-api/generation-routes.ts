@@ -10,6 +10,7 @@ import { isRequestId } from '../lib/ids.ts';
 import { cursorForm } from '../lib/page-cursor.ts';
 import type { Store } from '../store/store.ts';
 import { accountOf, type ConsoleInput, type ConsoleRoute } from './console-route.ts';
+import { freshReferences } from './fresh-references.ts';
 import { findGeneration, searchGenerations } from './generation-rows.ts';
 import { type DetailParts, detailsOf, insideOf, listed, whose } from './generation-view.ts';
 import { isStaff } from './roles.ts';
@@ -17,7 +18,7 @@ import { isStaff } from './roles.ts';
 export interface GenerationRouteParts extends DetailParts {
   readonly store: Store;
   /** The receipt as `/v1/generations` tells it. */
-  readonly writeReceipt: (receipt: Receipt) => object;
+  readonly writeReceipt: (receipt: Receipt) => { readonly requested?: object };
 }
 
 const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
@@ -47,7 +48,11 @@ export const generationRoutes = (parts: GenerationRouteParts): ConsoleRoute[] =>
         ...(after ? { after } : {}),
         ...texts(query),
       });
-      return answered({ object: 'list', data: found.records.map(listed), next: found.next ?? null });
+      return answered({
+        object: 'list',
+        data: found.records.map((record) => listed(record, parts.links)),
+        next: found.next ?? null,
+      });
     },
   },
   {
@@ -60,8 +65,10 @@ export const generationRoutes = (parts: GenerationRouteParts): ConsoleRoute[] =>
       const record = isRequestId(id) ? await parts.store.read(findGeneration, wanted) : undefined;
       if (!record) throw new Refusal('not_found', 'There is no such generation.');
       const inside = isStaff(input.person) ? insideOf(record) : {};
+      const { requested, ...receipt } = parts.writeReceipt(record);
       return answered({
-        ...parts.writeReceipt(record),
+        ...receipt,
+        requested: { ...requested, references: await freshReferences(record, parts) },
         ...whose(record),
         ...(await detailsOf(record, parts)),
         ...inside,

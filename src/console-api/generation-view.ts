@@ -1,4 +1,5 @@
 import { eventView } from '../admin/callback-routes.ts';
+import type { ArtifactLinks } from '../generation/artifact-links.ts';
 import type { CallbackPage, CallbackQuery } from '../generation/callbacks.ts';
 import type { Mode } from '../generation/caller.ts';
 import { microsToUsd } from '../generation/price.ts';
@@ -17,7 +18,7 @@ interface CallbacksOfOne extends CallbackQuery {
 export interface DetailParts {
   readonly listCallbacks: (query: CallbacksOfOne) => Promise<CallbackPage>;
   readonly protocols: readonly Protocol[];
-  readonly publicUrl: () => string;
+  readonly links: ArtifactLinks;
 }
 
 /** News of one task: there is one for each of its ends, and what was asked for again. */
@@ -29,7 +30,7 @@ export async function detailsOf(record: GenerationRecord, parts: DetailParts) {
   const generation = { id, createdAtMs };
   const { events } = await parts.listCallbacks({ accountId, mode, generation, limit: mostCallbacks });
   const protocol = parts.protocols.find(({ name }) => name === record.protocol);
-  const told = finishedAtMs === undefined ? undefined : await toldAnswer(record, protocol, parts.publicUrl());
+  const told = finishedAtMs === undefined ? undefined : await toldAnswer(record, protocol, parts.links.urlOf);
   return {
     raw_request: redactText(JSON.stringify(record.request)),
     raw_response: told ?? null,
@@ -55,7 +56,7 @@ export const insideOf = (record: GenerationRecord) => ({
 const promptLength = 160;
 
 /** One line of a list. */
-export function listed(record: GenerationRecord) {
+export function listed(record: GenerationRecord, { pathOf }: ArtifactLinks) {
   const { prompt } = record.request;
   return {
     object: 'generation',
@@ -72,12 +73,15 @@ export function listed(record: GenerationRecord) {
     charged_usd: microsToUsd(record.chargedMicros),
     error: record.failure ? { code: record.failure.code, message: record.failure.message } : null,
     strategy: record.price?.strategy ?? null,
-    images: record.outputs.map(({ key, width, height }) => ({
-      tier: tierOfPixels(width, height),
-      thumbnail: `/console/api/thumbnails/${key}`,
-      url: `/task-artifacts/${key}`,
-      width,
-      height,
+    images: record.outputs.map((image) => ({
+      tier: tierOfPixels(image.width, image.height),
+      thumbnail: thumbnailOf(pathOf(image)),
+      url: pathOf(image),
+      width: image.width,
+      height: image.height,
     })),
   };
 }
+
+/** A small picture is opened by what opens the whole one. */
+const thumbnailOf = (path: string) => path.replace(/^\/task-artifacts\//, '/console/api/thumbnails/');

@@ -123,7 +123,7 @@ function mountSignedIn(scope: FastifyInstance, parts: ConsoleParts): void {
       },
     });
   }
-  mountThumbnails(scope, parts.thumbnails);
+  mountThumbnails(scope, parts.thumbnails, parts.engine.links, parts.clock);
   const caller = consoleCaller(parts.accounts);
   for (const protocol of parts.protocols) {
     mount(scope, protocol, parts.engine, parts.log, (request) => caller(personOf(request), request.headers));

@@ -1,4 +1,5 @@
 import { answered } from '../admin/admin-route.ts';
+import { durationText } from '../lib/duration.ts';
 import type { ConsoleRoute } from './console-route.ts';
 import { isStaff } from './roles.ts';
 
@@ -9,6 +10,7 @@ export interface ShownSettings {
   readonly publicUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly retentionMs: number;
+  readonly linkMs: number | undefined;
   readonly requestsPerMinute: number;
   readonly readsPerMinute: number;
   readonly maxRunning: number;
@@ -61,6 +63,11 @@ export const settingRoutes = (config: ShownSettings, unset: ShownSettings): Cons
 
 const settingsOf = (config: ShownSettings): Setting[] => [
   { name: 'PLANTAIN_RETENTION_DAYS', group: 'retention', value: config.retentionMs / dayMs },
+  {
+    name: 'PLANTAIN_SIGNED_LINKS',
+    group: 'retention',
+    value: config.linkMs === undefined ? null : durationText(config.linkMs),
+  },
   {
     name: 'PLANTAIN_REFERENCE_CACHE_SECONDS',
     group: 'retention',

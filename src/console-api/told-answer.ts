@@ -1,3 +1,4 @@
+import type { UrlOf } from '../generation/artifact-links.ts';
 import { Failure } from '../generation/failure.ts';
 import type { AnswerPart, GenerateRoute, Protocol, WireAnswer } from '../generation/protocol.ts';
 import { redactText } from '../lib/log.ts';
@@ -16,20 +17,20 @@ export interface ToldAnswer {
 export async function toldAnswer(
   record: GenerationRecord,
   protocol: Protocol | undefined,
-  publicUrl: string,
+  urlOf: UrlOf,
 ): Promise<ToldAnswer | undefined> {
-  const answer = protocol && answerOf(record, protocol, publicUrl);
+  const answer = protocol && answerOf(record, protocol, urlOf);
   if (!answer) return undefined;
   const texts: string[] = [];
   for (const part of answer.body) texts.push(await textOf(part));
   return { status: answer.status, body: redactText(texts.join('')) };
 }
 
-function answerOf(record: GenerationRecord, protocol: Protocol, publicUrl: string): WireAnswer | undefined {
+function answerOf(record: GenerationRecord, protocol: Protocol, urlOf: UrlOf): WireAnswer | undefined {
   const { failure, result } = record;
   const isTask = record.request.kind === 'async-image';
   if (isTask && protocol.writeCallback) {
-    return { status: 200, headers: {}, body: [JSON.stringify(protocol.writeCallback(record, publicUrl))] };
+    return { status: 200, headers: {}, body: [JSON.stringify(protocol.writeCallback(record, urlOf))] };
   }
   if (failure) {
     const { code, ...told } = failure;
@@ -49,7 +50,7 @@ function answerOf(record: GenerationRecord, protocol: Protocol, publicUrl: strin
       artifacts: record.outputs,
       chargedMicros: record.chargedMicros,
     },
-    urlOf: ({ key }) => `${publicUrl}/task-artifacts/${key}`,
+    urlOf,
   });
 }
 

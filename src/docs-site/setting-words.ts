@@ -119,6 +119,11 @@ export const settingWords: Readonly<Record<string, Words>> = {
     zh: '图片与已结束记录的保留天数。',
     ja: '画像と終了した生成の保存日数。',
   },
+  PLANTAIN_SIGNED_LINKS: {
+    en: 'How long a link to a picture is good for, such as `30m`, `24h` or `7d`. Unset: links are not signed, and good as long as the picture is kept.',
+    zh: '图片链接的有效时长，如 `30m`、`24h`、`7d`。不设置：链接不签名，在图片保留期内一直有效。',
+    ja: '画像リンクの有効期間（`30m`、`24h`、`7d` など）。未設定なら署名はなく、画像の保存期間中ずっと有効です。',
+  },
   PLANTAIN_PROBES: {
     en: '`off`: channels left alone for a refused key or a retired model are not asked by free calls whether they work again.',
     zh: '`off`：对因密钥被拒或模型下线而停用的通道，不再用免费调用探测其是否恢复。',

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Trace } from '../lib/tracing/trace.ts';
+import type { ArtifactLinks } from './artifact-links.ts';
 import type { CallerBatches } from './batch.ts';
 import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
@@ -11,7 +12,7 @@ import type { Artifact, Outcome } from './outcome.ts';
 import type { Period } from './period.ts';
 import type { NativeParts, Relay } from './provider.ts';
 import type { GenerationState, PricedRequest, Quote, Receipt } from './receipt.ts';
-import type { GenerationRequest } from './request.ts';
+import type { GenerationRequest, Reference } from './request.ts';
 import type { CallerUploads, Filling, Piece, PieceTaken, Upload } from './upload.ts';
 
 /** The parts of a request that may carry an API key, and where it comes from. */
@@ -145,6 +146,12 @@ export interface Engine {
   prices(): Promise<readonly ListedPrice[]>;
   /** The recommended route of a model, and what of it no check speaks for. */
   standingOf(model: string): Promise<ModelStanding>;
+  readonly links: ArtifactLinks;
+  /**
+   * References as they are stored: links to artifacts of this server without what they were signed with. Throws
+   * `reference_unreachable` for a link that does not open its artifact now, unless the artifact is the caller's own.
+   */
+  admitReferences(references: readonly Reference[], caller: Caller): Promise<readonly Reference[]>;
   /** `key` is the path below `/task-artifacts/`. */
   findArtifact(key: string): Promise<FoundArtifact>;
   openArtifact(artifact: Artifact): Promise<Readable>;

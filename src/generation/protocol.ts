@@ -1,6 +1,7 @@
 import type { BodyPart } from '../lib/body-plan/body-plan.ts';
 import type { CaptureRule } from '../lib/json-scan/capture.ts';
 import type { Trace } from '../lib/tracing/trace.ts';
+import type { UrlOf } from './artifact-links.ts';
 import type { CallerBatches } from './batch.ts';
 import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
@@ -52,6 +53,8 @@ export interface RouteInput {
   readonly trace?: Trace | undefined;
   readonly catalog: ModelCatalog;
   readonly publicUrl: string;
+  /** Public URL of an artifact, made for this answer. */
+  readonly urlOf: UrlOf;
   /** A generation of the caller's account and mode, or undefined. */
   lookUp(id: string): Promise<Receipt | undefined>;
   watch(id: string, limitMs: number): AsyncIterable<Receipt | undefined>;
@@ -146,8 +149,8 @@ export interface WriteInput {
   readonly outcome: Outcome;
   readonly request: GenerationRequest;
   readonly choice: WireChoice;
-  /** Absolute public URL of an artifact. */
-  urlOf(artifact: Artifact): string;
+  /** Public URL of an artifact, made for this answer. */
+  readonly urlOf: UrlOf;
 }
 
 interface RoutePlace {
@@ -219,10 +222,10 @@ export interface Protocol {
   readonly failures: Readonly<Record<FailureCode, WireFailure>>;
   writeFailure(failure: Failure, context: FailureContext): WireAnswer;
   /**
-   * The status body of a finished task, for its callback: the same text for the same receipt, always.
+   * The status body of a finished task, for its callback: the same text for the same receipt and links, always.
    * Only protocols with an `enqueue` route have one.
    */
-  writeCallback?(receipt: Receipt, publicUrl: string): unknown;
+  writeCallback?(receipt: Receipt, urlOf: UrlOf): unknown;
 }
 
 export const defineProtocol = (protocol: Protocol): Protocol => protocol;

@@ -9,7 +9,7 @@ import type { FormLimits, ReadRequest, RouteInput, ScannedBody } from '../genera
 import type { PricedRequest } from '../generation/receipt.ts';
 import type { CaptureRule } from '../lib/json-scan/capture.ts';
 import type { Hold } from './body-limits.ts';
-import { withHeaderWishes } from './header-wishes.ts';
+import { asWished } from './header-wishes.ts';
 import { newRequest } from './new-request.ts';
 import { receiptHeaders } from './outcome-headers.ts';
 import { readJson, readScanned, type SpoolRoom } from './read-body.ts';
@@ -65,6 +65,10 @@ export class CallerInput implements RouteInput {
     return this.from.engine.publicUrl();
   }
 
+  get urlOf() {
+    return this.from.engine.links.urlOf;
+  }
+
   get books() {
     return this.from.engine.books(this.caller);
   }
@@ -85,14 +89,13 @@ export class CallerInput implements RouteInput {
     const batches = this.from.engine.batches(this.caller);
     return {
       ...batches,
-      create: (order) =>
-        batches.create({
-          ...order,
-          items: order.items.map((item) => ({
-            ...item,
-            request: withTrace(this.wished(item.request), this.trace),
-          })),
-        }),
+      create: async (order) => {
+        const wished = order.items.map(async (item) => ({
+          ...item,
+          request: withTrace(await this.wished(item.request), this.trace),
+        }));
+        return batches.create({ ...order, items: await Promise.all(wished) });
+      },
     };
   }
 
@@ -130,7 +133,7 @@ export class CallerInput implements RouteInput {
     const { engine } = this.from;
     const rate = await engine.countRequest(this.caller, 'create');
     if (!rate.admitted) throw new Failure('rate_limited', { retryAfterMs: rate.nextMs });
-    return engine.enqueue(await newRequest(this, this.wished(request), choice));
+    return engine.enqueue(await newRequest(this, await this.wished(request), choice));
   }
 
   bytes(limitBytes: number) {
@@ -150,7 +153,7 @@ export class CallerInput implements RouteInput {
   }
 
   private wished(request: ReadRequest['request']) {
-    return withHeaderWishes(request, this.headers, this.caller);
+    return asWished(request, this, this.from.engine);
   }
 
   private origin(): RequestOrigin {

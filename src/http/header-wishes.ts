@@ -1,9 +1,23 @@
 import type { Caller } from '../generation/caller.ts';
+import type { Engine } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
+import type { RouteInput } from '../generation/protocol.ts';
 import type { GenerationRequest, Strategy } from '../generation/request.ts';
 import { noWish } from '../generation/unknown-names.ts';
 
 const strategies: readonly Strategy[] = ['auto', 'value', 'official'];
+
+/** A request as it is accepted: with the wishes of its headers, and references that this caller may use. */
+export async function asWished(
+  read: GenerationRequest,
+  { headers, caller }: Pick<RouteInput, 'headers' | 'caller'>,
+  engine: Engine,
+): Promise<GenerationRequest> {
+  const request = withHeaderWishes(read, headers, caller);
+  if (request.references.length === 0) return request;
+  const references = await engine.admitReferences(request.references, caller);
+  return references === request.references ? request : { ...request, references };
+}
 
 /**
  * What any contract's client may ask for by header: `x-plantain-strategy`, `x-plantain-strict`, and with a key that

@@ -9,7 +9,7 @@ import type {
   RouteInput,
 } from '../generation/protocol.ts';
 import { whenAbandoned } from './abandoned.ts';
-import { withHeaderWishes } from './header-wishes.ts';
+import { asWished } from './header-wishes.ts';
 import { nameGeneration } from './name-generation.ts';
 import { newRequest } from './new-request.ts';
 import { outcomeHeaders, receiptHeaders } from './outcome-headers.ts';
@@ -49,7 +49,7 @@ async function answer(route: AnswerRoute, { input, engine, reply }: RunInput): P
 
 async function generate(route: GenerateRoute, { input, engine, room, reply }: RunInput): Promise<void> {
   const read = await route.read(input);
-  const request = withHeaderWishes(read.request, input.headers, input.caller);
+  const request = await asWished(read.request, input, engine);
   const work = engine.generate(waitedFor(reply, await newRequest(input, request, read.choice)));
   room.keepFor(work);
   const { outcome, choice, replayed } = await withSyncDeadline(work, input.requestId);
@@ -57,7 +57,7 @@ async function generate(route: GenerateRoute, { input, engine, room, reply }: Ru
     outcome,
     request,
     choice,
-    urlOf: (artifact) => `${engine.publicUrl()}/task-artifacts/${artifact.key}`,
+    urlOf: engine.links.urlOf,
   });
   reply.headers(outcomeHeaders(outcome));
   if (replayed) reply.header('idempotent-replayed', 'true');
@@ -66,7 +66,7 @@ async function generate(route: GenerateRoute, { input, engine, room, reply }: Ru
 
 async function enqueue(route: EnqueueRoute, { input, engine, reply }: RunInput): Promise<void> {
   const read = await route.read(input);
-  const request = withHeaderWishes(read.request, input.headers, input.caller);
+  const request = await asWished(read.request, input, engine);
   const accepted = await engine.enqueue(await newRequest(input, request, read.choice));
   const { replayed } = accepted;
   let { receipt } = accepted;
@@ -83,7 +83,7 @@ async function enqueue(route: EnqueueRoute, { input, engine, reply }: RunInput):
 async function relay(route: RelayRoute, { input, engine, room, reply }: RunInput): Promise<void> {
   const read = await route.read(input);
   if ('status' in read) return sendAnswer(reply, read, engine);
-  const request = withHeaderWishes(read.request, input.headers, input.caller);
+  const request = await asWished(read.request, input, engine);
   const wanted = waitedFor(reply, await newRequest(input, request, read.choice));
   await relayAnswer(engine, wanted, reply, room);
 }

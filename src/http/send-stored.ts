@@ -11,12 +11,13 @@ const storedHeaders = {
   'referrer-policy': 'no-referrer',
 };
 
-/** Sends a stored image: inert, with ranges, and caching that ends at expiry. */
+/** Sends a stored image: inert, with ranges, and caching that ends at expiry, or with the link that led here. */
 export async function sendStored(
   found: FoundArtifact,
   clock: Clock,
   request: FastifyRequest,
   reply: FastifyReply,
+  linkUntilMs = Infinity,
 ): Promise<FastifyReply> {
   reply.headers(storedHeaders);
   if (found.state !== 'kept') {
@@ -40,10 +41,11 @@ export async function sendStored(
   // Before any header that lets it be cached: what the archive cannot give now it may give later.
   const stream = isRead ? await found.open(part) : undefined;
   if (isRead && !stream) return refuse(reply, 404, 'No such image.');
-  const restSeconds = Math.max(0, Math.floor((artifact.expiresAtMs - clock.now()) / 1000));
+  const untilMs = Math.min(artifact.expiresAtMs, linkUntilMs);
+  const restSeconds = Math.max(0, Math.floor((untilMs - clock.now()) / 1000));
   reply.headers({
     'cache-control': `public, max-age=${restSeconds}, immutable`,
-    expires: new Date(artifact.expiresAtMs).toUTCString(),
+    expires: new Date(untilMs).toUTCString(),
     etag,
     'accept-ranges': 'bytes',
   });
@@ -56,6 +58,10 @@ export async function sendStored(
   });
   return reply.send(stream);
 }
+
+/** Refuses an image before it is looked for. */
+export const refuseStored = (reply: FastifyReply, status: number, sentence: string): FastifyReply =>
+  refuse(reply.headers(storedHeaders), status, sentence);
 
 function refuse(reply: FastifyReply, status: number, sentence: string): FastifyReply {
   return reply

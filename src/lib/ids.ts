@@ -53,5 +53,12 @@ function secondText(nowMs: number): string {
   return second.text;
 }
 
+/** When a request id was made, in Unix milliseconds. */
+export function requestIdMs(id: string): number {
+  const [, year, month, day, hour, minute, second, milliseconds] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})/.exec(id) ?? [];
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}Z`);
+}
+
 /** Whether a text has the form of a request id. */
 export const isRequestId = (text: string): boolean => /^\d{23}[0-9A-Za-z]{22}$/.test(text);

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { deriveKey } from './derive-key.ts';
 import { type Random, systemRandom } from './ids.ts';
 
 /** Encrypts secrets for a text column and reads them back. */
@@ -26,8 +27,6 @@ export class SealError extends Error {
 const prefix = 'sealed:v1:';
 const nonceBytes = 12;
 const tagBytes = 16;
-/** `openssl rand -base64 32` writes 44; a key is not stretched, so a short one could be guessed from a leaked row. */
-export const shortestMasterKey = 32;
 
 /** Whether a stored text was sealed; what is not was written before there was a master key. */
 export const isSealed = (stored: string): boolean => stored.startsWith(prefix);
@@ -38,7 +37,7 @@ export const isSealed = (stored: string): boolean => stored.startsWith(prefix);
  * key shorter than 32 characters.
  */
 export function createSealer(masterKeys: readonly string[], random: Random = systemRandom): Sealer {
-  const keys = masterKeys.map(deriveKey);
+  const keys = masterKeys.map(sealingKey);
   const [newest] = keys;
   if (!newest) throw new RangeError('a sealer needs a master key');
   return {
@@ -70,17 +69,14 @@ export function createSealer(masterKeys: readonly string[], random: Random = sys
   };
 }
 
-interface DerivedKey {
+interface SealingKey {
   /** Names the key without telling anything of it. */
   readonly id: string;
   readonly bytes: Uint8Array;
 }
 
-function deriveKey(masterKey: string): DerivedKey {
-  if (masterKey.length < shortestMasterKey) {
-    throw new RangeError(`a master key has at least ${shortestMasterKey} characters`);
-  }
-  const bytes = new Uint8Array(hkdfSync('sha256', masterKey, '', 'plantain seal v1', 32));
+function sealingKey(masterKey: string): SealingKey {
+  const bytes = deriveKey(masterKey, 'plantain seal v1');
   const id = createHash('sha256').update('plantain key id').update(bytes).digest('hex').slice(0, 8);
   return { id, bytes };
 }

@@ -12,11 +12,16 @@ const page = (summary: string): RouteDocs => ({
 export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
   '/task-artifacts/*': {
     summary: 'Fetch an image',
-    description: 'No key asked: the name cannot be guessed. Ranges and If-None-Match are understood.',
+    description:
+      'No key asked: the name cannot be guessed. Where the operator has links signed, `expires` and `signature` are part of them. Ranges and If-None-Match are understood.',
     answers: {
       200: text('The image.', 'image/*'),
       206: text('The part asked for.', 'image/*'),
       304: { description: 'Not changed.', mediaType: 'none' },
+      403: text(
+        'The link has no valid signature, or its time is over; ask again for its generation.',
+        'text/plain',
+      ),
       404: text('There is no such image.', 'text/plain'),
       410: text('The image has expired.', 'text/plain'),
       416: { description: 'The range lies outside the image.', mediaType: 'none' },

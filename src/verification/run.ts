@@ -163,7 +163,8 @@ function evidenceOf(
     version,
     effective_model: seen.effectiveModel ?? null,
     request_id: seen.requestId ?? null,
-    artifact_url: image?.url ?? null,
+    // What its link was signed with is not kept: whoever reads this gets a fresh one.
+    artifact_url: image?.url?.split('?', 1)[0] ?? null,
     width: image?.width ?? null,
     height: image?.height ?? null,
     media_type: image?.mediaType ?? null,

@@ -78,6 +78,7 @@ export async function openHouse(engine: TestEngine): Promise<SendingHouse> {
         owner,
         log,
         writeStatus: ({ id, state, request, failure }) => ({ id, state, prompt: request.prompt, failure }),
+        writeNews: (payload) => payload,
         limits: { graceMs: 100, ...limits },
       });
       closers.unshift(

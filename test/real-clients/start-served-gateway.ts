@@ -21,7 +21,7 @@ export interface ServedGateway {
 }
 
 /** `plantain serve` in a process and a folder of its own, started for the first time, with a live channel besides. */
-export async function startServedGateway(): Promise<ServedGateway> {
+export async function startServedGateway(settings: Record<string, string> = {}): Promise<ServedGateway> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'plantain-clients-'));
   const upstream = await startEmulator({ port: 0 });
   const channels = path.join(folder, 'channels.yaml');
@@ -41,6 +41,7 @@ export async function startServedGateway(): Promise<ServedGateway> {
     PLANTAIN_CONFIG: channels,
     PLANTAIN_REFERENCE_ALLOW: '127.0.0.0/8',
     PLANTAIN_LOG_LEVEL: 'error',
+    ...settings,
   };
   const gateway = await startProcess(env);
   const command = async (args: readonly string[]) => {

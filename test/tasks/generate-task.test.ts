@@ -199,7 +199,10 @@ describe('POST /api/v1/generateTask/{model}', () => {
       const { taskId } = await finish('nano-banana-2', text(prompt));
       const { envelope } = await client().statusOf('nano-banana-2', taskId);
       const receipt = await gateway.receiptOf(taskId);
-      assert.deepEqual(contract.writeCallback?.(receipt, gateway.url), envelope);
+      assert.deepEqual(
+        contract.writeCallback?.(receipt, ({ key }) => `${gateway.url}/task-artifacts/${key}`),
+        envelope,
+      );
     }
   });
 

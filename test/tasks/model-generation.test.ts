@@ -264,7 +264,7 @@ describe('POST /model/v1/generation', () => {
     for (const prompt of ['callback', 'x #emulate(block, reason=SAFETY)']) {
       const polled = await finish({ prompt });
       const receipt = await gateway.receiptOf(polled.id);
-      const body = contract.writeCallback?.(receipt, gateway.url);
+      const body = contract.writeCallback?.(receipt, ({ key }) => `${gateway.url}/task-artifacts/${key}`);
       assert.deepEqual(JSON.parse(JSON.stringify(body)), polled);
     }
   });

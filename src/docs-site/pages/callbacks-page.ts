@@ -30,9 +30,9 @@ export function callbacksPage({ origin, callbackDelaysMs }: SiteInput): Page {
         prints: /"id"/,
       }),
       paragraph({
-        en: 'The body of the callback is what the contract’s own status route answers, so one reader serves both.',
-        zh: '回调的正文与该协议状态接口的响应相同，一套解析代码即可。',
-        ja: 'コールバックの本文は契約の状態取得と同じ内容です。読み取り処理は共通で済みます。',
+        en: 'The body of the callback is what the contract’s own status route answers, so one reader serves both. Where links are signed, each attempt brings fresh ones.',
+        zh: '回调的正文与该协议状态接口的响应相同，一套解析代码即可。启用签名链接时，每次发送都会附上新链接。',
+        ja: 'コールバックの本文は契約の状態取得と同じ内容です。読み取り処理は共通で済みます。署名付きリンクでは、送信のたびに新しいリンクが入ります。',
       }),
       heading({ en: 'Verify it', zh: '验证签名', ja: '検証する' }),
       paragraph({

@@ -31,9 +31,9 @@ export function quickStartPage({ origin }: SiteInput): Page {
         prints: /\/task-artifacts\//,
       }),
       paragraph({
-        en: 'Read `data[0].url`. It needs no key, lasts as long as this gateway keeps pictures, and its name cannot be guessed.',
-        zh: '读取 `data[0].url`。该链接无需密钥，在网关保留期内有效，且名称无法被猜到。',
-        ja: '`data[0].url` を読み取ります。キーは不要で、ゲートウェイの保存期間中有効です。名前は推測できません。',
+        en: 'Read `data[0].url`. It needs no key, and its name cannot be guessed. It lasts as long as this gateway keeps pictures, or for a time its operator set ([signed links](/docs/operators#signed-links)).',
+        zh: '读取 `data[0].url`。该链接无需密钥，且名称无法被猜到。它在图片保留期内有效，或在运维者设定的时长内有效（[签名链接](/docs/operators#signed-links)）。',
+        ja: '`data[0].url` を読み取ります。キーは不要で、名前は推測できません。画像の保存期間中、または運用者が定めた期間有効です（[署名付きリンク](/docs/operators#signed-links)）。',
       }),
       heading(
         { en: '3. Use the client you have', zh: '3. 使用现有客户端', ja: '3. 手持ちのクライアントを使う' },

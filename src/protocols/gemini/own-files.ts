@@ -44,8 +44,8 @@ export async function withOwnFiles(input: RouteInput, body: ScannedBody): Promis
 /** Google's name of a file here, and the address of the same upload. */
 const ownAddress = /^\/(?:v1(?:beta)?\/files\/|uploads\/file_)([0-9a-f]{32})(?:\.\w+)?$/;
 
-/** The address of a picture made here. Whoever knows it may read it; one that is gone is found out when it is read. */
-const artifactAddress = /^(\/task-artifacts\/[\w./-]+\.(png|jpeg|webp))(?:[?#].*)?$/;
+/** The address of a picture made here, with what its link is signed with; one that is gone is found out when it is read. */
+const artifactAddress = /^(\/task-artifacts\/[\w./-]+\.(png|jpeg|webp))(\?[^#]*)?(?:#.*)?$/;
 
 /** The kept picture a `fileData` names, if it is one of this server's. */
 export async function ownPicture(input: RouteInput, fileData: unknown) {
@@ -53,8 +53,11 @@ export async function ownPicture(input: RouteInput, fileData: unknown) {
   const uri = Object.entries(fileData).find(([name]) => toCamelCase(name) === 'fileUri')?.[1];
   if (typeof uri !== 'string' || !uri.startsWith(`${input.publicUrl}/`)) return undefined;
   const path = uri.slice(input.publicUrl.length);
-  const [, artifact, extension] = artifactAddress.exec(path) ?? [];
-  if (artifact) return { uri, url: input.publicUrl + artifact, mediaType: `image/${extension}` };
+  const [, artifact, extension, query = ''] = artifactAddress.exec(path) ?? [];
+  if (artifact) {
+    const bare = input.publicUrl + artifact;
+    return { uri: bare, url: bare + query, mediaType: `image/${extension}` };
+  }
   const id = ownAddress.exec(path)?.[1];
   if (id === undefined) return undefined;
   const upload = await input.uploads.find(uploadId(id));

@@ -1,3 +1,4 @@
+import type { UrlOf } from '../../generation/artifact-links.ts';
 import { Failure } from '../../generation/failure.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { expiryOf, type GenerationState, type Receipt } from '../../generation/receipt.ts';
@@ -26,7 +27,7 @@ export async function getStatus(input: RouteInput): Promise<WireAnswer> {
   if (receipt?.request.kind !== 'async-image' || receipt.request.model !== model.name) {
     throw new Failure('not_found', { message: 'There is no such task.', param: 'taskId' });
   }
-  return jsonAnswer(200, writeStatus(receipt, input.publicUrl), {
+  return jsonAnswer(200, writeStatus(receipt, input.urlOf), {
     'cache-control': 'private, no-cache',
     ...(receipt.finishedAtMs === undefined ? { 'retry-after': String(pollSeconds) } : {}),
   });
@@ -41,19 +42,19 @@ const states: Readonly<Record<GenerationState, string>> = {
 };
 
 /** The status envelope; also the body of a callback. Times are Unix milliseconds. */
-export function writeStatus(receipt: Receipt, publicUrl: string) {
+export function writeStatus(receipt: Receipt, urlOf: UrlOf) {
   const { id, state, createdAtMs, finishedAtMs } = receipt;
   const times =
     finishedAtMs === undefined
       ? { createTime: createdAtMs }
       : { costTime: finishedAtMs - createdAtMs, createTime: createdAtMs, completeTime: finishedAtMs };
-  return envelope({ taskId: id, state: states[state], ...ending(receipt, publicUrl), ...times });
+  return envelope({ taskId: id, state: states[state], ...ending(receipt, urlOf), ...times });
 }
 
-function ending(receipt: Receipt, publicUrl: string) {
+function ending(receipt: Receipt, urlOf: UrlOf) {
   const { state, outputs, failure } = receipt;
   if (state === 'succeeded') {
-    const resultUrls = outputs.map(({ key }) => `${publicUrl}/task-artifacts/${key}`);
+    const resultUrls = outputs.map(urlOf);
     return { resultJson: JSON.stringify({ resultUrls }), expireTime: expiryOf(receipt) };
   }
   if (!failure) return {};

@@ -22,6 +22,6 @@ export async function watchGeneration(input: RouteInput): Promise<WireAnswer> {
 async function* events(input: RouteInput, id: string): AsyncGenerator<string> {
   for await (const receipt of input.watch(id, longestMs)) {
     if (!receipt) yield ': still here\n\n';
-    else yield `event: generation\ndata: ${JSON.stringify(writeReceipt(receipt, input.publicUrl))}\n\n`;
+    else yield `event: generation\ndata: ${JSON.stringify(writeReceipt(receipt, input.urlOf))}\n\n`;
   }
 }

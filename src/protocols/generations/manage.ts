@@ -26,7 +26,7 @@ export async function listGenerations(input: RouteInput): Promise<WireAnswer> {
   });
   return jsonAnswer(200, {
     object: 'list',
-    data: page.receipts.map((receipt) => writeReceipt(receipt, input.publicUrl)),
+    data: page.receipts.map((receipt) => writeReceipt(receipt, input.urlOf)),
     next: page.next ?? null,
   });
 }
@@ -37,7 +37,7 @@ export async function cancelGeneration(input: RouteInput): Promise<WireAnswer> {
   await input.cancel(id);
   const receipt = await input.lookUp(id);
   if (!receipt) throw new Failure('not_found');
-  return jsonAnswer(200, writeReceipt(receipt, input.publicUrl));
+  return jsonAnswer(200, writeReceipt(receipt, input.urlOf));
 }
 
 function refuse(param: string, message: string): never {

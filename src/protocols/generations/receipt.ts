@@ -1,3 +1,4 @@
+import type { UrlOf } from '../../generation/artifact-links.ts';
 import { Failure } from '../../generation/failure.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { progressOf } from '../../generation/progress.ts';
@@ -11,18 +12,18 @@ import { isoTime } from '../../lib/iso-time.ts';
 export async function getGeneration(input: RouteInput): Promise<WireAnswer> {
   const receipt = await input.lookUp(input.params.id ?? '');
   if (!receipt) throw new Failure('not_found', { message: 'There is no such generation.' });
-  return jsonAnswer(200, writeReceipt(receipt, input.publicUrl), { 'cache-control': 'no-store' });
+  return jsonAnswer(200, writeReceipt(receipt, input.urlOf), { 'cache-control': 'no-store' });
 }
 
 /** 200 with the ended generation, or 202 with where to ask and when. */
 export function writeCreated(receipt: Receipt, input: RouteInput): WireAnswer {
-  const body = writeReceipt(receipt, input.publicUrl);
+  const body = writeReceipt(receipt, input.urlOf);
   if (receipt.finishedAtMs !== undefined) return jsonAnswer(200, body);
   return jsonAnswer(202, body, { location: `/v1/generations/${receipt.id}`, 'retry-after': '2' });
 }
 
 /** Requested beside effective values, measured pixels, omissions, attempts and money. */
-export function writeReceipt(receipt: Receipt, publicUrl: string) {
+export function writeReceipt(receipt: Receipt, urlOf: UrlOf) {
   const { request, result } = receipt;
   return {
     id: receipt.id,
@@ -50,7 +51,7 @@ export function writeReceipt(receipt: Receipt, publicUrl: string) {
     progress: progressOf(receipt),
     references: referencesOf(receipt),
     images: receipt.outputs.map((image) => ({
-      url: `${publicUrl}/task-artifacts/${image.key}`,
+      url: urlOf(image),
       media_type: image.mediaType,
       converted_from: image.convertedFrom ?? null,
       width: image.width,

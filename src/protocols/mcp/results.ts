@@ -12,7 +12,7 @@ export interface ToolResult {
 }
 
 /** Who reads a result, and when. */
-type Reader = Pick<RouteInput, 'publicUrl' | 'nowMs'>;
+type Reader = Pick<RouteInput, 'urlOf' | 'nowMs'>;
 
 /** Chat applications refuse tool results of more than a megabyte; what is larger goes as a link. */
 const inlineLimitBytes = 700_000;
@@ -70,7 +70,7 @@ export function generationResult(receipt: Receipt, reader: Reader): ToolResult {
     model: receipt.request.model,
     cost_usd: microsToUsd(receipt.chargedMicros),
     images: outputs.map((artifact) => ({
-      url: urlOf(artifact, reader),
+      url: reader.urlOf(artifact),
       mime_type: artifact.mediaType,
       width: artifact.width,
       height: artifact.height,
@@ -89,7 +89,7 @@ export function generationResult(receipt: Receipt, reader: Reader): ToolResult {
   if (outputs.length === 0) return expired(id, structured);
   const lines = structured.images.map(
     ({ url, width, height, mime_type, expires_at }) =>
-      `${width}×${height} ${mime_type}, until ${expires_at}: ${url}`,
+      `${width}×${height} ${mime_type}, kept until ${expires_at}: ${url}`,
   );
   const text = [`Generation ${id}, $${structured.cost_usd}:`, ...lines, receipt.result?.text].filter(Boolean);
   return pictures(text.join('\n'), outputs, reader, inlineLimitBytes, structured);
@@ -103,13 +103,11 @@ export function fetchedResult(receipt: Receipt, number: number, reader: Reader):
     return failureResult('invalid_request', `Generation ${receipt.id} has ${receipt.outputs.length} images.`);
   }
   if (!isThere(reader)(artifact)) return expired(receipt.id);
-  const url = urlOf(artifact, reader);
+  const url = reader.urlOf(artifact);
   const isLarge = artifact.sizeBytes > fetchLimitBytes;
   const text = isLarge ? `${artifact.sizeBytes} bytes are too many for an answer; download ${url}` : url;
   return pictures(text, [artifact], reader, fetchLimitBytes, { id: receipt.id, url });
 }
-
-const urlOf = (artifact: Artifact, { publicUrl }: Reader) => `${publicUrl}/task-artifacts/${artifact.key}`;
 
 /** A picture that is gone cannot be encoded into an answer. */
 const isThere =
@@ -138,7 +136,7 @@ function pictures(
     }
     const link = {
       type: 'resource_link',
-      uri: urlOf(artifact, reader),
+      uri: reader.urlOf(artifact),
       name: artifact.key.slice(artifact.key.lastIndexOf('/') + 1),
       mimeType: artifact.mediaType,
       size: artifact.sizeBytes,

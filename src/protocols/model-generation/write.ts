@@ -1,3 +1,4 @@
+import type { UrlOf } from '../../generation/artifact-links.ts';
 import { Failure } from '../../generation/failure.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { progressOf } from '../../generation/progress.ts';
@@ -11,7 +12,7 @@ const pollSeconds = 3;
 
 /** The answer to a create. A repeated request may find its task ended. */
 export function writeCreated(receipt: Receipt, input: RouteInput): WireAnswer {
-  const { progress: _, ...task } = writeTask(receipt, input.publicUrl);
+  const { progress: _, ...task } = writeTask(receipt, input.urlOf);
   return jsonAnswer(200, task);
 }
 
@@ -22,7 +23,7 @@ export async function getTask(input: RouteInput): Promise<WireAnswer> {
   if (receipt?.request.kind !== 'async-image') {
     throw new Failure('not_found', { message: 'There is no such task.' });
   }
-  const task = writeTask(receipt, input.publicUrl);
+  const task = writeTask(receipt, input.urlOf);
   const headers = {
     'cache-control': 'private, no-cache',
     ...(task.status === 'in_progress' ? { 'retry-after': String(pollSeconds) } : {}),
@@ -44,7 +45,7 @@ interface Task {
 }
 
 /** The task object; also the body of a callback. */
-export function writeTask(receipt: Receipt, publicUrl: string): Task {
+export function writeTask(receipt: Receipt, urlOf: UrlOf): Task {
   const { id, failure, state } = receipt;
   const task = {
     id,
@@ -55,7 +56,7 @@ export function writeTask(receipt: Receipt, publicUrl: string): Task {
   if (state === 'running') {
     return { ...task, status: 'in_progress', progress: progressOf(receipt).percent / 100 };
   }
-  if (state === 'succeeded') return { ...task, status: 'completed', ...completion(receipt, publicUrl) };
+  if (state === 'succeeded') return { ...task, status: 'completed', ...completion(receipt, urlOf) };
   const code = failure?.code ?? 'internal';
   return {
     ...task,
@@ -65,9 +66,9 @@ export function writeTask(receipt: Receipt, publicUrl: string): Task {
   };
 }
 
-function completion(receipt: Receipt, publicUrl: string) {
+function completion(receipt: Receipt, urlOf: UrlOf) {
   const { outputs, result } = receipt;
-  const images = outputs.map(({ key }) => ({ type: 'image', url: `${publicUrl}/task-artifacts/${key}` }));
+  const images = outputs.map((image) => ({ type: 'image', url: urlOf(image) }));
   const text = result?.text ? [{ type: 'text', text: result.text }] : [];
   return {
     output: [{ content: [...images, ...text] }],

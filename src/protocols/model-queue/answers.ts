@@ -24,7 +24,7 @@ export async function getResponse(input: RouteInput): Promise<WireAnswer> {
   const receipt = await findRequest(input);
   if (!isEnded(receipt)) return statusAnswer(receipt, input.publicUrl, 202);
   if (receipt.state !== 'succeeded') return statusAnswer(receipt, input.publicUrl, 200);
-  return jsonAnswer(200, writeOutputs(receipt, input.publicUrl), { 'cache-control': 'private, no-cache' });
+  return jsonAnswer(200, writeOutputs(receipt, input.urlOf), { 'cache-control': 'private, no-cache' });
 }
 
 /** `PUT …/requests/{id}/cancel`: possible until the request goes upstream. */

@@ -1,3 +1,4 @@
+import type { UrlOf } from '../../generation/artifact-links.ts';
 import { formatOf } from '../../generation/image-format.ts';
 import type { Artifact } from '../../generation/outcome.ts';
 import { jsonAnswer, type WireAnswer } from '../../generation/protocol.ts';
@@ -49,18 +50,18 @@ function inferenceSeconds({ attempts }: Receipt): number {
   return Math.round(spentMs / 10) / 100;
 }
 
-export function writeOutputs(receipt: Receipt, publicUrl: string) {
+export function writeOutputs(receipt: Receipt, urlOf: UrlOf) {
   const { id, request, outputs, result } = receipt;
-  const images = outputs.map((image) => outputOf(image, publicUrl));
+  const images = outputs.map((image) => outputOf(image, urlOf));
   const text = result?.text ? [{ type: 'text', text: result.text }] : [];
   return { request_id: id, outputs: [...images, ...text], metadata: { prompt: request.prompt } };
 }
 
-function outputOf(image: Artifact, publicUrl: string) {
+function outputOf(image: Artifact, urlOf: UrlOf) {
   const suffix = image.number === 1 ? '' : `-${image.number}`;
   return {
     type: 'image',
-    url: `${publicUrl}/task-artifacts/${image.key}`,
+    url: urlOf(image),
     content_type: image.mediaType,
     file_name: `image${suffix}.${formatOf(image.mediaType)}`,
     file_size: image.sizeBytes,

@@ -25,6 +25,8 @@ export interface DeliverParts {
   readonly sealer: Sealer;
   /** The status body of a finished task in the words of its protocol; undefined when that has none. */
   readonly writeStatus: (receipt: Receipt) => unknown;
+  /** A payload that was kept, as it is sent now. */
+  readonly writeNews: (payload: string) => string;
   /** Longest an attempt may take. */
   readonly totalMs: number;
 }
@@ -57,7 +59,7 @@ interface Prepared {
 }
 
 async function prepare(
-  { store, randomBytes, sealer, writeStatus }: DeliverParts,
+  { store, randomBytes, sealer, writeStatus, writeNews }: DeliverParts,
   event: ClaimedEvent,
   nowMs: number,
 ): Promise<Prepared> {
@@ -68,7 +70,8 @@ async function prepare(
     mode,
     nowMs,
   });
-  const body = bodyOf(payload, receipt, writeStatus);
+  const news = payload === undefined ? undefined : writeNews(payload);
+  const body = bodyOf(news, receipt, writeStatus);
   const above = receipt?.request.trace;
   if (!body) return { post: undefined, above };
   const candidate = sealSecret(sealer, accountId, newSecret(randomBytes));
