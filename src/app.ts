@@ -109,7 +109,7 @@ export async function createApp(config: Config, { log, clock = systemClock, team
     publicUrl,
     channels: channels.current,
     reasonAgainst: failing.reasonAgainst,
-    onEnd: (callbackUrl) => sender?.wake(callbackUrl),
+    onEnd: ({ request, caller }) => sender?.wake(request.callbackUrl, caller),
   });
   const { retentionMs } = config;
   const upkeep = {
@@ -213,6 +213,7 @@ export async function createApp(config: Config, { log, clock = systemClock, team
       draining = true;
       // From here on nothing new begins; what is queued stays for another process or the next start.
       runner.close();
+      sender?.drain();
       stopSchedule?.();
       await verification.close();
       await server.close();

@@ -10,6 +10,8 @@ import { parseGeneration, readGenerationText } from './records/read-generation.t
 import { RecentEnds } from './records/recent-ends.ts';
 import type { Store } from './store/store.ts';
 import type { TaskQueue } from './tasks/task-queue.ts';
+import { WatchBoard } from './tasks/watch-board.ts';
+import { WatchPlaces } from './tasks/watch-places.ts';
 
 export interface TaskDeskParts {
   readonly store: Store;
@@ -21,10 +23,6 @@ export interface TaskDeskParts {
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 
-/** A watcher looks this often; it may sit in another process than the one that performs the task. */
-const lookMs = 250;
-const looksPerTick = 40;
-
 /** What a client can do with tasks: hand one in, look, list, take one back. */
 export function createTaskDesk(
   parts: TaskDeskParts,
@@ -32,6 +30,8 @@ export function createTaskDesk(
   const { store, clock } = parts;
 
   const recentEnds = new RecentEnds();
+  const watches = new WatchBoard(parts);
+  const places = new WatchPlaces();
 
   const lookUp: Engine['lookUp'] = async (id, { accountId, mode }) => {
     const key = { id, accountId, mode };
@@ -72,22 +72,11 @@ export function createTaskDesk(
       parts.queue()?.wake();
     },
 
-    async *watch(id, caller, limitMs) {
-      const endMs = clock.now() + limitMs;
-      let seen = '';
-      for (let looks = 0; ; looks += 1) {
-        const receipt = await lookUp(id, caller);
-        if (!receipt) return;
-        const references = receipt.referenceNotes.map((note) => note.state);
-        const steps = Object.values(receipt.steps ?? {});
-        const state = `${receipt.state} ${receipt.dispatched} ${references} ${steps}`;
-        if (state !== seen) yield receipt;
-        else if (looks % looksPerTick === 0) yield undefined;
-        seen = state;
-        const leftMs = endMs - clock.now();
-        if (receipt.finishedAtMs !== undefined || leftMs <= 0) return;
-        await parts.sleep(Math.min(lookMs, leftMs));
-      }
+    watch(caller, closed) {
+      places.take(caller.keyId, closed);
+      const { accountId, mode } = caller;
+      return (id, limitMs) =>
+        watches.watch(`${mode} ${accountId} ${id}`, () => lookUp(id, caller), limitMs, closed);
     },
 
     async cancel(id, { accountId, mode }) {

@@ -1,4 +1,5 @@
 import type { KeySummary } from '../admission/key-rows.ts';
+import type { KeyBudget, OperatorLimits } from '../generation/caller.ts';
 import { isoTime } from '../lib/iso-time.ts';
 
 /** A key as operators see it: everything but the key. */
@@ -17,21 +18,32 @@ export function keyView(key: KeySummary) {
     response_format: settings.responseFormat ?? null,
     requests_per_minute: settings.requestsPerMinute ?? null,
     concurrency: settings.concurrency ?? null,
-    budget: budget
-      ? {
-          day_micros: budget.dayMicros ?? null,
-          month_micros: budget.monthMicros ?? null,
-          total_micros: budget.totalMicros ?? null,
-        }
-      : null,
+    budget: budget ? budgetView(budget) : null,
     ip_allow: settings.ipAllow ?? null,
     pin_channels: settings.pinChannels ?? false,
     manage_keys: settings.manageKeys ?? false,
     disabled: settings.disabled ?? false,
     /** Only operators enable again what they disabled. */
     disabled_by: settings.disabled ? (settings.disabledByAccount ? 'account' : 'operator') : null,
+    /** What customers may tighten and not loosen. */
+    set_by_operator: settings.setByOperator ? limitsView(settings.setByOperator) : null,
     created_at: isoTime(key.createdAtMs),
     expires_at: isoTime(key.expiresAtMs),
     revoked_at: isoTime(key.revokedAtMs),
   };
 }
+
+const budgetView = (budget: KeyBudget) => ({
+  day_micros: budget.dayMicros ?? null,
+  month_micros: budget.monthMicros ?? null,
+  total_micros: budget.totalMicros ?? null,
+});
+
+const limitsView = (limits: OperatorLimits) => ({
+  models: limits.models ?? null,
+  requests_per_minute: limits.requestsPerMinute ?? null,
+  concurrency: limits.concurrency ?? null,
+  budget: limits.budget ? budgetView(limits.budget) : null,
+  ip_allow: limits.ipAllow ?? null,
+  expires_at: isoTime(limits.expiresAtMs ?? null),
+});

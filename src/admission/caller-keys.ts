@@ -65,6 +65,7 @@ export function createCallerKeys(
             ...(typeof expiresAtMs === 'number' ? { expiresAtMs } : {}),
           },
           by,
+          bounds,
         );
         const { keys: made } = await store.read(findManagedKeys, { ...scope, id, offset: 0, limit: 1 });
         if (!made[0]) throw new Failure('internal', { internal: `the key ${id} is gone at once` });

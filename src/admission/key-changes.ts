@@ -1,3 +1,4 @@
+import type { KeySettings } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { startBudget } from '../ledger/allowance.ts';
@@ -9,6 +10,7 @@ import { type Db, defineUnit } from '../store/unit.ts';
 import { isInReach, type KeyBounds } from './key-bounds.ts';
 import { type KeyPatch, patchedSettings } from './key-patch.ts';
 import { type KeySummary, toKeySummary } from './key-rows.ts';
+import { checkWithin, nextOperatorLimits, operatorLimitsOf } from './operator-limits.ts';
 
 interface Change {
   readonly id: string;
@@ -33,8 +35,9 @@ export const updateKey = defineUnit({
   errors: [Refusal, Failure],
   async run(db: Db, { id, by, nowMs, bounds, patch }: Change & { patch: KeyPatch }): Promise<KeySummary> {
     const before = toKeySummary(await requireKey(db, id, bounds));
-    const settings = await patchedSettings(db, before, patch, bounds);
+    const patched = await patchedSettings(db, before, patch, bounds);
     const { name = before.name, expiresAtMs = before.expiresAtMs } = patch;
+    const settings = await withOperatorLimits(db, before, { settings: patched, expiresAtMs }, bounds);
     await db
       .updateTable('api_keys')
       .set({ name, settings: toJsonText(settings), expires_at: expiresAtMs })
@@ -54,6 +57,23 @@ export const updateKey = defineUnit({
     return { ...before, name, expiresAtMs, settings };
   },
 });
+
+/** Settings after a change, with what operators have set. Throws `permission_denied` for an account that wants more. */
+async function withOperatorLimits(
+  db: Db,
+  before: KeySummary,
+  after: Pick<KeySummary, 'settings' | 'expiresAtMs'>,
+  bounds: KeyBounds | undefined,
+): Promise<KeySettings> {
+  const known = await operatorLimitsOf(db, before);
+  if (bounds) {
+    checkWithin(known, after);
+    return { ...after.settings, setByOperator: known };
+  }
+  const setByOperator = nextOperatorLimits(known, before, after);
+  const isNone = Object.keys(setByOperator).length === 0 && !before.settings.setByOperator;
+  return isNone ? after.settings : { ...after.settings, setByOperator };
+}
 
 export interface Rotation extends Change {
   readonly hash: string;

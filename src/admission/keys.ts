@@ -10,6 +10,7 @@ import { checkLimits, type KeyBounds } from './key-bounds.ts';
 import { readKey, revokeKey, rotateKey, updateKey } from './key-changes.ts';
 import type { KeyPatch } from './key-patch.ts';
 import { defaultAccountId, insertKey, type KeySummary, listKeys } from './key-rows.ts';
+import { limitsOf } from './operator-limits.ts';
 
 export interface CreatedKey {
   readonly id: string;
@@ -34,7 +35,7 @@ export const longestGraceMs = 7 * 24 * 3_600_000;
  */
 export interface Keys {
   /** Throws a RangeError for an `ipAllow` that holds no addresses. */
-  create(order: KeyOrder, by?: Actor): Promise<CreatedKey>;
+  create(order: KeyOrder, by?: Actor, bounds?: KeyBounds): Promise<CreatedKey>;
   list(accountId?: string): Promise<KeySummary[]>;
   show(id: string): Promise<KeySummary>;
   update(id: string, patch: KeyPatch, by: Actor, bounds?: KeyBounds): Promise<KeySummary>;
@@ -48,9 +49,10 @@ const plantain: Actor = { actor: 'plantain' };
 
 export function createKeys(store: Store, clock: Clock, random?: Random): Keys {
   return {
-    async create(order, by = plantain) {
-      readIpAllow(order.settings?.ipAllow ?? []);
-      checkLimits(order.settings ?? {});
+    async create(order, by = plantain, bounds) {
+      const given = order.settings ?? {};
+      readIpAllow(given.ipAllow ?? []);
+      checkLimits(given);
       const key = createApiKey(order.mode, random);
       const id = `key_${randomText(16, random)}`;
       await store.write(insertKey, {
@@ -60,7 +62,7 @@ export function createKeys(store: Store, clock: Clock, random?: Random): Keys {
         name: order.name,
         hash: hashApiKey(key),
         hint: apiKeyHint(key),
-        settings: order.settings ?? {},
+        settings: bounds ? given : ofOperator(given, order.expiresAtMs ?? null),
         nowMs: clock.now(),
         expiresAtMs: order.expiresAtMs ?? null,
         by,
@@ -86,4 +88,10 @@ export function createKeys(store: Store, clock: Clock, random?: Random): Keys {
     },
     revoke: (id, by = plantain, bounds) => store.write(revokeKey, { id, by, bounds, nowMs: clock.now() }),
   };
+}
+
+/** Settings of a key that an operator makes, who sets all its limits. */
+function ofOperator(settings: KeySettings, expiresAtMs: number | null): KeySettings {
+  const setByOperator = limitsOf({ settings, expiresAtMs });
+  return Object.keys(setByOperator).length > 0 ? { ...settings, setByOperator } : settings;
 }

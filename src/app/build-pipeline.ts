@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ticket } from '../admission/accept.ts';
 import { createProcessLimits, limitAccepting, type ProcessLimits } from '../admission/limit-running.ts';
 import { createArtifactLinks } from '../archive/artifact-links.ts';
 import { createFindArtifact } from '../archive/find-artifact.ts';
@@ -43,8 +44,8 @@ export interface PipelineInput {
   readonly publicUrl: () => string;
   /** What checks found out against a way. */
   readonly reasonAgainst: ReasonAgainst;
-  /** Called when a generation with a callback has ended. */
-  readonly onEnd: (callbackUrl: string | undefined) => void;
+  /** Called when a generation has ended. */
+  readonly onEnd: (ticket: Ticket) => void;
 }
 
 export interface BuiltPipeline {
@@ -152,7 +153,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
         metrics,
         ticket.request,
         leases.during(ticket, () => plain.perform(ticket, relay)),
-      ).finally(() => input.onEnd(ticket.request.callbackUrl)),
+      ).finally(() => input.onEnd(ticket)),
   };
   return {
     pipeline,

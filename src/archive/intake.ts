@@ -1,3 +1,4 @@
+import { Failure } from '../generation/failure.ts';
 import type { ImageIntake, ImageWriter } from '../generation/provider.ts';
 import { createHeaderReader, type HeaderVerdict } from '../lib/image-header/header-reader.ts';
 import { createSpool, type Spool } from '../lib/spool/spool.ts';
@@ -5,6 +6,9 @@ import { createTailBytes, type TailBytes, tailLength } from './tail-bytes.ts';
 
 /** Largest image taken from an upstream: several times the largest seen (30 MB at 4K). */
 const imageLimitBytes = 128 * 1024 * 1024;
+
+/** Of one answer, drafts among them: no contract hands out more than ten. Whoever sends more is not read on. */
+export const mostImagesOfAnswer = 32;
 
 /** An image that arrived whole, or not: `verdict` says what its first bytes are. */
 export interface ArrivedImage {
@@ -22,11 +26,15 @@ export interface TrackedIntake extends ImageIntake {
   discardAll(): void;
 }
 
-/** Temporary files for the images of one try, inspected on the way. `name` is unique to the try. */
+/**
+ * Temporary files for the images of one try, inspected on the way. `name` is unique to the try. `open` throws
+ * `upstream_truncated` beyond `mostImagesOfAnswer`.
+ */
 export function createIntake(folder: string, name: string): TrackedIntake {
   const files = new Map<ImageWriter, { spool: Spool; verdict: () => HeaderVerdict; tail: TailBytes }>();
   return {
     open() {
+      if (files.size >= mostImagesOfAnswer) throw tooMany();
       const spool = createSpool(folder, `${name}-${files.size + 1}`, { limitBytes: imageLimitBytes });
       const header = createHeaderReader();
       const tail = createTailBytes(tailLength);
@@ -53,3 +61,9 @@ export function createIntake(folder: string, name: string): TrackedIntake {
     },
   };
 }
+
+const tooMany = () =>
+  new Failure('upstream_truncated', {
+    internal: `the answer has more than ${mostImagesOfAnswer} images`,
+    outcomeUnknown: true,
+  });

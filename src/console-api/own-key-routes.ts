@@ -32,12 +32,13 @@ export function ownKeyRoutes({ keys, catalog }: Operations): ConsoleRoute[] {
       may,
       async run({ person, by, body }) {
         const order = readKeyOrder(withoutOperators(await body()), catalog);
-        const { accountId } = boundsOf(person);
+        const bounds = boundsOf(person);
+        const { accountId } = bounds;
         const settings = {
           ...order.settings,
           ...(order.settings?.disabled ? { disabledByAccount: true } : {}),
         };
-        const { id, key } = await keys.create({ ...order, settings, accountId }, by);
+        const { id, key } = await keys.create({ ...order, settings, accountId }, by, bounds);
         return answered({ ...keyView(await keys.show(id)), key }, 201);
       },
     },

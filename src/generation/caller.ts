@@ -38,6 +38,13 @@ export interface KeySettings {
   readonly disabledByAccount?: boolean;
   /** Addresses or CIDR ranges it may be used from. */
   readonly ipAllow?: readonly string[];
+  /** Which of its limits an operator set, as they were set: its account may tighten these, and no more. */
+  readonly setByOperator?: OperatorLimits;
+}
+
+export interface OperatorLimits
+  extends Pick<KeySettings, 'models' | 'requestsPerMinute' | 'concurrency' | 'budget' | 'ipAllow'> {
+  readonly expiresAtMs?: number;
 }
 
 /** Micro-USD a key may spend per UTC day, per UTC month, and in all. What is held counts as spent. */

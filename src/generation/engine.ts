@@ -109,6 +109,12 @@ export interface BodyRoom {
   readonly sizeBytes: number;
 }
 
+/**
+ * The receipt now and after each change, until the generation has ended, `limitMs` are over or the client has gone. In
+ * between comes `undefined` every few seconds, for whoever must keep a connection alive. Nothing for an unknown id.
+ */
+export type Follow = (id: string, limitMs: number) => AsyncIterable<Receipt | undefined>;
+
 /** What the HTTP door needs of the house behind it. */
 export interface Engine {
   readonly catalog: ModelCatalog;
@@ -127,10 +133,10 @@ export interface Engine {
   /** Throws `not_found` or `not_cancellable`. */
   cancel(id: string, caller: Caller): Promise<void>;
   /**
-   * The receipt now and after each change, until the generation has ended or `limitMs` are over. In between
-   * comes `undefined` every few seconds, for whoever must keep a connection alive. Nothing for an unknown id.
+   * Takes one of the places to watch that the caller's key has, until `closed`: the client's connection is. Throws
+   * `concurrency_limited`.
    */
-  watch(id: string, caller: Caller, limitMs: number): AsyncIterable<Receipt | undefined>;
+  watch(caller: Caller, closed: AbortSignal): Follow;
   /** The caller's generations, newest first. */
   list(query: ListQuery, caller: Caller): Promise<ListPage>;
   lookUp(id: string, caller: Caller): Promise<Receipt | undefined>;

@@ -7,7 +7,7 @@ import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
 import type { CallerKeys } from './caller-keys.ts';
-import type { Accepted, ListPage, ListQuery } from './engine.ts';
+import type { Accepted, Follow, ListPage, ListQuery } from './engine.ts';
 import type { Failure, FailureCode } from './failure.ts';
 import type { Model, ModelCatalog } from './model.ts';
 import type { ModelStanding } from './model-standing.ts';
@@ -57,7 +57,8 @@ export interface RouteInput {
   readonly urlOf: UrlOf;
   /** A generation of the caller's account and mode, or undefined. */
   lookUp(id: string): Promise<Receipt | undefined>;
-  watch(id: string, limitMs: number): AsyncIterable<Receipt | undefined>;
+  /** Before what is watched is begun or answered: throws `concurrency_limited` for a key that watches too much. */
+  watch(): Follow;
   cancel(id: string): Promise<void>;
   list(query: ListQuery): Promise<ListPage>;
   quote(request: PricedRequest): Promise<Quote>;

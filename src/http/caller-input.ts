@@ -16,6 +16,7 @@ import { readJson, readScanned, type SpoolRoom } from './read-body.ts';
 import { readBytes } from './read-bytes.ts';
 import { readForm } from './read-form.ts';
 import { withTrace } from './trace-request.ts';
+import { whenClosed } from './when-closed.ts';
 
 /** What a request is made from; all of it lives until the answer. */
 interface Sources {
@@ -105,8 +106,8 @@ export class CallerInput implements RouteInput {
     return receipt;
   }
 
-  watch(id: string, limitMs: number) {
-    return this.from.engine.watch(id, this.caller, limitMs);
+  watch() {
+    return this.from.engine.watch(this.caller, whenClosed(this.from.reply));
   }
 
   cancel(id: string) {

@@ -18,6 +18,7 @@ import { relayAnswer } from './relay-answer.ts';
 import { revalidated } from './revalidate.ts';
 import { sendAnswer } from './send-answer.ts';
 import { withSyncDeadline } from './sync-deadline.ts';
+import { whenClosed } from './when-closed.ts';
 
 /** Where a route's answer is made and where it goes. */
 export interface RunInput {
@@ -67,14 +68,13 @@ async function generate(route: GenerateRoute, { input, engine, room, reply }: Ru
 async function enqueue(route: EnqueueRoute, { input, engine, reply }: RunInput): Promise<void> {
   const read = await route.read(input);
   const request = await asWished(read.request, input, engine);
+  const waitMs = route.wait?.(input, read.choice) ?? 0;
+  const follow = waitMs > 0 ? engine.watch(input.caller, whenClosed(reply)) : undefined;
   const accepted = await engine.enqueue(await newRequest(input, request, read.choice));
   const { replayed } = accepted;
   let { receipt } = accepted;
   reply.header('x-plantain-generation', receipt.id);
-  const waitMs = route.wait?.(input, read.choice) ?? 0;
-  if (waitMs > 0) {
-    for await (const seen of engine.watch(receipt.id, input.caller, waitMs)) receipt = seen ?? receipt;
-  }
+  if (follow) for await (const seen of follow(receipt.id, waitMs)) receipt = seen ?? receipt;
   reply.headers(receiptHeaders(receipt));
   if (replayed) reply.header('idempotent-replayed', 'true');
   await sendAnswer(reply, route.write(receipt, input), engine);

@@ -5,6 +5,7 @@ import { Failure } from '../generation/failure.ts';
 import type { Filling } from '../generation/upload.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Converter } from '../lib/convert/converter.ts';
+import type { FairPlaces } from '../lib/fair-places.ts';
 import type { UploadRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { heldOnDisk } from './held-on-disk.ts';
@@ -23,6 +24,8 @@ export interface FillParts {
   readonly converter: Converter;
   /** What bodies may hold of the disk: whoever has a URL to fill brings no key of their own. */
   readonly room: BodyRoom;
+  /** Uploads on their way at once. */
+  readonly places: FairPlaces;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface FillParts {
  * from what was promised, and what `withStill` throws. A failed try may be repeated.
  */
 export async function fillReserved(
-  { store, files, clock, converter, room }: FillParts,
+  { store, files, clock, converter, room, places }: FillParts,
   row: UploadRow | undefined,
   tokenHash: string,
   filling: Filling,
@@ -43,7 +46,7 @@ export async function fillReserved(
   if (filling.mediaType !== row.media_type) throw unlike('Content-Type', row.media_type);
   if (filling.sizeBytes !== row.size_bytes) throw unlike('Content-Length', row.size_bytes);
   const spool = await takeUpload(
-    heldOnDisk(room, row.key_id, filling.bytes),
+    { places, keyId: row.key_id, bytes: heldOnDisk(room, row.key_id, filling.bytes) },
     files.spoolFolder,
     `${row.id}-${clock.now()}-${nextNumber()}`,
   );

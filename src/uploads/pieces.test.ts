@@ -12,6 +12,7 @@ import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import { createBodyRoom } from '../http/body-room.ts';
 import { createConverter } from '../lib/convert/converter.ts';
+import { createFairPlaces } from '../lib/fair-places.ts';
 import { openStore } from '../store/open-store.ts';
 import { expireUploads } from './expire-uploads.ts';
 import { createUploads } from './uploads.ts';
@@ -36,7 +37,8 @@ async function setUp(context: TestContext) {
   });
   const clock = { nowMs: 1_800_000_000_000, now: () => clock.nowMs };
   const room = createBodyRoom(1_048_576, () => {});
-  const uploads = createUploads({ store, files, clock, converter, room });
+  const places = createFairPlaces({ total: 4, perKey: 2 });
+  const uploads = createUploads({ store, files, clock, converter, room, places });
   const reserve = async (promised: { mediaType: 'image/png'; sizeBytes: number } = whole) => {
     const { upload, token } = await uploads.of(caller).reserve(promised);
     const piece = (offset: number, bytes: Uint8Array, isLast = false) =>
@@ -51,6 +53,7 @@ async function setUp(context: TestContext) {
   const archive = path.join(folder, 'archive');
   return {
     uploads,
+    places,
     room,
     reserve,
     stored,
@@ -172,4 +175,36 @@ test('what fills a reserved place counts as what its key holds of the disk, unti
   await fill();
   assert.equal(room.sizeBytes, 0);
   assert.deepEqual(await bytesOf(uploads, upload.name), png);
+});
+
+test('bytes that come slowly hold no more places than their key has, and no file before it is their turn', async (context) => {
+  const { uploads, places, reserve, stored } = await setUp(context);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let begun = 0;
+  async function* slow() {
+    begun += 1;
+    yield png.subarray(0, 10);
+    await held;
+    yield png.subarray(10);
+  }
+  const slowly = async () => {
+    const { upload, token } = await uploads.of(caller).reserve(whole);
+    return () => uploads.fill(upload.name, { token, ...whole, bytes: slow() });
+  };
+  const fills = await Promise.all(Array.from({ length: 3 }, slowly));
+  const filling = [...fills.map((fill) => fill()), uploads.of(caller).keep(slow())];
+  while (places.waiting < 2) await new Promise((resolve) => setImmediate(resolve));
+  const files = (await stored()).filter((name) => name.endsWith('.spool'));
+  assert.deepEqual([begun, files.length], [2, 2]);
+
+  const other = uploads.of({ ...caller, keyId: 'other' });
+  assert.equal((await other.keep(chunks(png))).state, 'kept');
+  const { piece } = await reserve();
+  const last = piece(0, png, true);
+  release();
+  for (const { state } of await Promise.all(filling)) assert.equal(state, 'kept');
+  assert.equal((await last).upload.state, 'kept');
 });

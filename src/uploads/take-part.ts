@@ -57,9 +57,9 @@ async function keepPart(
   row: UploadRow,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<UploadRow> {
-  const { store, files, room } = parts;
+  const { store, files, room, places } = parts;
   const sizes = partSizes(row);
-  const held = heldOnDisk(room, row.key_id, bytes);
+  const held = { places, keyId: row.key_id, bytes: heldOnDisk(room, row.key_id, bytes) };
   const spool = await takeUpload(held, files.spoolFolder, `${row.id}-part-${randomText(22)}`);
   try {
     const { sizeBytes } = spool;

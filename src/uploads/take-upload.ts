@@ -1,13 +1,27 @@
 import { Failure } from '../generation/failure.ts';
 import { maxUploadBytes } from '../generation/upload.ts';
+import type { FairPlaces } from '../lib/fair-places.ts';
 import { createSpool, type Spool } from '../lib/spool/spool.ts';
+import { inUploadPlace } from './upload-places.ts';
 
-/** The bytes in a temporary file. Throws `payload_too_large` as soon as they are too many. */
-export async function takeUpload(
-  bytes: AsyncIterable<Uint8Array>,
+export interface UploadBytes {
+  readonly places: FairPlaces;
+  /** Whose bytes they are. */
+  readonly keyId: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * The bytes in a temporary file, which is made when it is the key's turn. Throws `payload_too_large` as soon as they
+ * are too many, and `overloaded` when no place came free in time.
+ */
+export const takeUpload = (
+  { places, keyId, bytes }: UploadBytes,
   folder: string,
   name: string,
-): Promise<Spool> {
+): Promise<Spool> => inUploadPlace(places, keyId, () => spoolBytes(bytes, folder, name));
+
+async function spoolBytes(bytes: AsyncIterable<Uint8Array>, folder: string, name: string): Promise<Spool> {
   const spool = createSpool(folder, name);
   try {
     for await (const chunk of bytes) {

@@ -14,6 +14,7 @@ import type {
   UploadedFile,
   UploadType,
 } from '../generation/upload.ts';
+import type { FairPlaces } from '../lib/fair-places.ts';
 import { type Random, randomText, systemRandom } from '../lib/ids.ts';
 import type { UploadRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -24,6 +25,7 @@ import { takePart } from './take-part.ts';
 import { checkUploadSize, takeUpload } from './take-upload.ts';
 import { uploadKey, uploadName } from './upload-key.ts';
 import { receivedBytes } from './upload-parts.ts';
+import { createUploadPlaces } from './upload-places.ts';
 import {
   addUpload,
   fillUpload,
@@ -38,7 +40,9 @@ const retentionMs = 48 * 3_600_000;
 /** How long a reserved place waits for its bytes. */
 const fillMs = 15 * 60_000;
 
-export interface UploadParts extends FillParts {
+export interface UploadParts extends Omit<FillParts, 'places'> {
+  /** Default: those of `createUploadPlaces`. */
+  readonly places?: FairPlaces;
   readonly random?: Random;
 }
 
@@ -55,7 +59,9 @@ export interface Uploads {
 }
 
 /** Images that clients leave with us: bytes in the archive, names and quota in rows. */
-export function createUploads(parts: UploadParts): Uploads {
+export function createUploads(given: UploadParts): Uploads {
+  const { places = createUploadPlaces(), ...others } = given;
+  const parts = { places, ...others };
   const { store, clock } = parts;
   const random = parts.random ?? systemRandom;
   const newId = () => `file_${Buffer.from(random(16)).toString('hex')}`;
@@ -87,7 +93,11 @@ export function createUploads(parts: UploadParts): Uploads {
     of: (caller) => ({
       keepFile: (file, filename) => keepFile(caller, file, filename),
       async keep(bytes, filename) {
-        const spool = await takeUpload(bytes, parts.files.spoolFolder, newId());
+        const spool = await takeUpload(
+          { places, keyId: caller.keyId, bytes },
+          parts.files.spoolFolder,
+          newId(),
+        );
         return keepFile(caller, spool, filename).finally(() => spool.discard());
       },
       async reserve(promised: PromisedUpload) {

@@ -70,7 +70,7 @@ describe('API keys', () => {
       const updated = await books().keys.update(id, patch, tester);
       assert.deepEqual(
         [updated.name, updated.expiresAtMs, updated.settings],
-        ['new', 5, { concurrency: 3, strategy: 'value' }],
+        ['new', 5, { concurrency: 3, strategy: 'value', setByOperator: { concurrency: 3, expiresAtMs: 5 } }],
       );
       assert.deepEqual((await find(key))?.caller.settings, updated.settings);
     });

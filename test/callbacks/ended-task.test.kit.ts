@@ -1,3 +1,4 @@
+import type { Mode } from '../../src/generation/caller.ts';
 import type { GenerationRequest } from '../../src/generation/request.ts';
 import { announceEnd } from '../../src/records/announce-end.ts';
 import { finishGeneration } from '../../src/records/finish-generation.ts';
@@ -7,6 +8,7 @@ import { type Db, defineUnit } from '../../src/store/unit.ts';
 export interface EndedTasks {
   readonly tasks: readonly { readonly id: string; readonly callbackUrl: string }[];
   readonly accountId: string;
+  readonly mode?: Mode;
   readonly nowMs: number;
 }
 
@@ -14,7 +16,7 @@ export interface EndedTasks {
 export const endTasks = defineUnit({
   name: 'end-tasks',
   module: import.meta.url,
-  async run(db: Db, { tasks, accountId, nowMs }: EndedTasks): Promise<void> {
+  async run(db: Db, { tasks, accountId, mode = 'live', nowMs }: EndedTasks): Promise<void> {
     for (const { id, callbackUrl } of tasks) {
       await insertGeneration(db, {
         id,
@@ -22,7 +24,7 @@ export const endTasks = defineUnit({
           accountId,
           keyId: 'key_1',
           keyName: 'a key',
-          mode: 'live',
+          mode,
           unlimited: true,
           settings: {},
         },
@@ -48,7 +50,7 @@ export const endTasks = defineUnit({
           attempts: [],
         },
       });
-      await announceEnd(db, { id, accountId, mode: 'live', nowMs });
+      await announceEnd(db, { id, accountId, mode, nowMs });
     }
   },
 });

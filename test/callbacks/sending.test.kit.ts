@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createKeys } from '../../src/admission/keys.ts';
+import type { Mode } from '../../src/generation/caller.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createOutbound, type OutboundOptions } from '../../src/lib/outbound.ts';
@@ -29,6 +30,11 @@ export function manualClock(startMs = Date.now()): ManualClock {
   };
 }
 
+export interface Payer {
+  readonly accountId: string;
+  readonly mode: Mode;
+}
+
 export interface SendingHouse {
   readonly store: Store;
   readonly clock: ManualClock;
@@ -43,6 +49,8 @@ export interface SendingHouse {
   }): Promise<CallbackSender>;
   /** Ends tasks now; resolves with the ids of their events, in order. */
   end(...callbackUrls: string[]): Promise<string[]>;
+  /** The same for another account, or the test mode. */
+  endOf(payer: Payer, ...callbackUrls: string[]): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -56,7 +64,7 @@ export async function openHouse(engine: TestEngine): Promise<SendingHouse> {
   const log = createLog('silent');
   const closers: (() => Promise<unknown>)[] = [];
   let serial = 0;
-  return {
+  const house: SendingHouse = {
     store,
     clock,
     desk: createCallbackDesk(store, clock, randomBytes, sealer),
@@ -87,12 +95,13 @@ export async function openHouse(engine: TestEngine): Promise<SendingHouse> {
       );
       return sender;
     },
-    async end(...callbackUrls) {
+    end: (...callbackUrls) => house.endOf({ accountId: account, mode: 'live' }, ...callbackUrls),
+    async endOf({ accountId, mode }, ...callbackUrls) {
       const tasks = callbackUrls.map((callbackUrl) => {
         serial += 1;
         return { id: `task${String(serial).padStart(6, '0')}`, callbackUrl };
       });
-      await store.write(endTasks, { tasks, accountId: account, nowMs: clock.now() });
+      await store.write(endTasks, { tasks, accountId, mode, nowMs: clock.now() });
       return tasks.map(({ id }) => `evt_${id}`);
     },
     async close() {
@@ -101,6 +110,7 @@ export async function openHouse(engine: TestEngine): Promise<SendingHouse> {
       await database.remove();
     },
   };
+  return house;
 }
 
 /** A house for each engine there is. */

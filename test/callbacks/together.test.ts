@@ -48,7 +48,7 @@ for (const engine of engines()) {
       for (let index = 0; index < healthyCount; index += 1) {
         const [id] = (await house.end(healthy.url)) as [string];
         const endedAt = performance.now();
-        sender.wake(healthy.url);
+        sender.wake(healthy.url, { accountId: account, mode: 'live' });
         await healthy.until(index + 1);
         waits.push((arrivedAt.get(id) as number) - endedAt);
       }

@@ -115,6 +115,25 @@ describe("an operator's keys in a customer's account", () => {
     assert.equal(after.revoked_at, null);
   });
 
+  it('and limits an operator set are shown to the customer, who may tighten them alone', async () => {
+    const order = { name: 'given', account_id, requests_per_minute: 60, models: ['nano-banana-2'] };
+    const { id } = await owner.json('POST', '/admin/keys', order);
+    const listed = await customer.json('GET', '/own/keys');
+    const bound = listed.data.find((key: Json) => key.id === id).set_by_operator;
+    assert.deepEqual([bound.requests_per_minute, bound.models], [60, ['nano-banana-2']]);
+    const limit = async (requests_per_minute: number | null) => {
+      const answer = await customer.ask('PATCH', `/own/keys/${id}`, { requests_per_minute });
+      return [answer.status, JSON.stringify(await answer.json())] as const;
+    };
+    assert.equal((await limit(30))[0], 200);
+    for (const looser of [61, null]) {
+      const [status, text] = await limit(looser);
+      assert.equal(status, 403);
+      assert.match(text, /requests_per_minute: an operator allowed this key at most 60/);
+    }
+    assert.equal((await limit(60))[0], 200);
+  });
+
   it('and those an operator disabled are enabled by operators alone', async () => {
     const { id } = await customer.json('POST', '/own/keys', { name: 'mine', disabled: true });
     const turn = async (who: Visitor, path: string, disabled: boolean) => {

@@ -43,6 +43,11 @@ export interface Key {
     total_micros: number | null;
   } | null;
   readonly ip_allow: readonly string[] | null;
+  /** Its account may tighten these, and no more. */
+  readonly set_by_operator: Pick<
+    Key,
+    'models' | 'requests_per_minute' | 'concurrency' | 'budget' | 'ip_allow' | 'expires_at'
+  > | null;
   /** It may ask for one channel by name. */
   readonly pin_channels: boolean;
   /** It may make and change other keys of its account. */

@@ -24,6 +24,9 @@ export function KeyForm({ path, edited, isStaff, onClose, onDone }: Props) {
   const say = useSay();
   const { mode } = useScope();
   const key = edited === 'new' ? undefined : edited;
+  const bound = isStaff ? undefined : key?.set_by_operator;
+  const withBound = (label: string, most: string | undefined) =>
+    most ? `${label} (${say('atMostByOperator')} ${most})` : label;
   const save = useAct(
     (body: object) =>
       key ? ask<Key>('PATCH', `${path}/${key.id}`, body) : ask<Key>('POST', path, { ...body, mode }),
@@ -46,14 +49,23 @@ export function KeyForm({ path, edited, isStaff, onClose, onDone }: Props) {
           <input name="name" required maxLength={200} defaultValue={key?.name} />
         </Field>
         {isStaff && !key ? <AccountField /> : null}
-        <Models chosen={key?.models ?? []} />
+        <Models chosen={key?.models ?? []} allowed={bound?.models} />
         <Defaults of={key} />
-        <KeyLimits of={key} />
-        <Field label={say('addresses')}>
-          <input name="addresses" defaultValue={key?.ip_allow?.join(', ')} />
+        <KeyLimits of={key} isStaff={isStaff} />
+        <Field label={withBound(say('addresses'), bound?.ip_allow?.join(', '))}>
+          <input
+            name="addresses"
+            required={Boolean(bound?.ip_allow)}
+            defaultValue={key?.ip_allow?.join(', ')}
+          />
         </Field>
-        <Field label={say('expires')}>
-          <input name="expires" type="datetime-local" defaultValue={localTime(key?.expires_at)} />
+        <Field label={withBound(say('expires'), localTime(bound?.expires_at))}>
+          <input
+            name="expires"
+            type="datetime-local"
+            defaultValue={localTime(key?.expires_at)}
+            {...(bound?.expires_at ? { max: localTime(bound.expires_at), required: true } : {})}
+          />
         </Field>
         <KeySwitches of={key} isStaff={isStaff} />
         <div className="row">
@@ -94,7 +106,13 @@ function Defaults({ of: key }: { readonly of: Key | undefined }) {
   );
 }
 
-function Models({ chosen }: { readonly chosen: readonly string[] }) {
+interface ModelsProps {
+  readonly chosen: readonly string[];
+  /** What an operator allowed; absent: all. */
+  readonly allowed: readonly string[] | null | undefined;
+}
+
+function Models({ chosen, allowed }: ModelsProps) {
   const say = useSay();
   const models = useQuery({ queryKey: ['models'], queryFn: () => ask<List<Model>>('GET', '/models') });
   // A name that is no longer in the catalog is kept until somebody unticks it.
@@ -105,7 +123,13 @@ function Models({ chosen }: { readonly chosen: readonly string[] }) {
       <div className="row">
         {names.map((name) => (
           <label key={name} className="check">
-            <input type="checkbox" name="models" value={name} defaultChecked={chosen.includes(name)} />
+            <input
+              type="checkbox"
+              name="models"
+              value={name}
+              defaultChecked={chosen.includes(name)}
+              disabled={allowed ? !allowed.includes(name) : false}
+            />
             {name}
           </label>
         ))}

@@ -1,5 +1,7 @@
+import type { UrlOf } from '../../generation/artifact-links.ts';
 import { Failure } from '../../generation/failure.ts';
 import type { RouteInput, WireAnswer } from '../../generation/protocol.ts';
+import type { Receipt } from '../../generation/receipt.ts';
 import { writeReceipt } from './receipt.ts';
 
 /** As long as a task may live. */
@@ -12,16 +14,17 @@ const longestMs = 16 * 60_000;
 export async function watchGeneration(input: RouteInput): Promise<WireAnswer> {
   const id = input.params.id ?? '';
   if (!(await input.lookUp(id))) throw new Failure('not_found', { message: 'There is no such generation.' });
+  const follow = input.watch();
   return {
     status: 200,
     headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
-    body: [{ live: events(input, id) }],
+    body: [{ live: events(follow(id, longestMs), input.urlOf) }],
   };
 }
 
-async function* events(input: RouteInput, id: string): AsyncGenerator<string> {
-  for await (const receipt of input.watch(id, longestMs)) {
+async function* events(receipts: AsyncIterable<Receipt | undefined>, urlOf: UrlOf): AsyncGenerator<string> {
+  for await (const receipt of receipts) {
     if (!receipt) yield ': still here\n\n';
-    else yield `event: generation\ndata: ${JSON.stringify(writeReceipt(receipt, input.urlOf))}\n\n`;
+    else yield `event: generation\ndata: ${JSON.stringify(writeReceipt(receipt, urlOf))}\n\n`;
   }
 }

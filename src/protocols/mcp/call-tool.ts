@@ -27,15 +27,17 @@ type Tool = (input: RouteInput, call: ToolCall) => Promise<ToolResult | WireAnsw
 const tools: Readonly<Record<string, Tool>> = {
   async generate_image(input, call) {
     const wanted = readArguments(generateArguments, call);
-    return waitForEnd(input, call, await editOrGenerate(input, wanted, []), wanted.wait_seconds);
+    const waiting = { follow: input.watch(), ...wanted };
+    return waitForEnd(input, call, await editOrGenerate(input, wanted, []), waiting);
   },
   async edit_image(input, call) {
     const wanted = readArguments(editArguments, call);
-    return waitForEnd(input, call, await editOrGenerate(input, wanted, wanted.images), wanted.wait_seconds);
+    const waiting = { follow: input.watch(), ...wanted };
+    return waitForEnd(input, call, await editOrGenerate(input, wanted, wanted.images), waiting);
   },
   async wait_for_image(input, call) {
     const { id, wait_seconds } = readArguments(waitArguments, call);
-    return waitForEnd(input, call, await find(input, id), wait_seconds);
+    return waitForEnd(input, call, await find(input, id), { follow: input.watch(), wait_seconds });
   },
   async fetch_image(input, call) {
     const { id, number } = readArguments(fetchArguments, call);

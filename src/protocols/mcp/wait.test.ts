@@ -14,14 +14,18 @@ const receipt = {
 } as unknown as Receipt;
 const call = { id: 7, progressToken: undefined, arguments: {} };
 
+const wait = {
+  wait_seconds: 45,
+  async *follow() {
+    for (;;) yield receipt;
+  },
+};
+
 function waiting() {
   const cancelled: string[] = [];
   const input = {
     caller: { keyId: 'key' },
     headers: { accept: 'application/json, text/event-stream' },
-    async *watch() {
-      for (;;) yield receipt;
-    },
     cancel: async (id: string) => void cancelled.push(id),
   } as unknown as RouteInput;
   return { input, cancelled };
@@ -32,14 +36,14 @@ const stepsOf = ({ body: [part] }: WireAnswer) =>
 
 test('an answer whose client left before its first byte leaves nothing behind that waits', async () => {
   const { input, cancelled } = waiting();
-  await waitForEnd(input, call, receipt, 45);
+  await waitForEnd(input, call, receipt, wait);
   await cancelFlight(input, call.id);
   assert.deepEqual(cancelled, []);
 });
 
 test('a call is found by a cancellation from its first byte until its client leaves', async () => {
   const { input, cancelled } = waiting();
-  const steps = stepsOf(await waitForEnd(input, call, receipt, 45));
+  const steps = stepsOf(await waitForEnd(input, call, receipt, wait));
   await steps.next();
   await cancelFlight(input, call.id);
   assert.deepEqual(cancelled, ['gen']);

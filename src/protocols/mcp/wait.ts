@@ -1,3 +1,4 @@
+import type { Follow } from '../../generation/engine.ts';
 import { progressOf } from '../../generation/progress.ts';
 import type { RouteInput, WireAnswer } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
@@ -13,9 +14,9 @@ export async function waitForEnd(
   input: RouteInput,
   call: ToolCall,
   receipt: Receipt,
-  waitSeconds: number,
+  waiting: Waiting,
 ): Promise<WireAnswer> {
-  const following = follow(input, call, receipt, waitSeconds * 1000);
+  const following = untilEnd(input, call, receipt, waiting);
   if (!(input.headers.accept ?? '').includes('text/event-stream')) {
     let step = await following.next();
     while (!step.done) step = await following.next();
@@ -41,6 +42,11 @@ async function* events(
   yield '\n\n';
 }
 
+export interface Waiting {
+  readonly follow: Follow;
+  readonly wait_seconds: number;
+}
+
 interface Followed {
   readonly receipt: Receipt;
   /** The client took the call back. */
@@ -51,18 +57,18 @@ interface Followed {
  * Yields events until the end, and returns how the generation stands then. The flight begins with the first step:
  * of an answer whose client has gone before it begins, no step is ever asked for, and nothing would end it.
  */
-async function* follow(
+async function* untilEnd(
   input: RouteInput,
   call: ToolCall,
   first: Receipt,
-  limitMs: number,
+  { follow, wait_seconds }: Waiting,
 ): AsyncGenerator<string, Followed> {
   const { flight, end } = beginFlight(input, call.id, first.id);
   let receipt = first;
   let progress = 0;
   try {
     if (receipt.finishedAtMs === undefined) {
-      for await (const seen of input.watch(receipt.id, limitMs)) {
+      for await (const seen of follow(receipt.id, wait_seconds * 1000)) {
         receipt = seen ?? receipt;
         if (receipt.finishedAtMs !== undefined) break;
         progress += 1;

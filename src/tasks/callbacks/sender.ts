@@ -2,8 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { hostOf } from '../../records/announce-news.ts';
 import { type AttemptParts, attempt } from './attempt.ts';
-import { type ClaimedEvent, claimEvents, dueHosts, endForeignClaims } from './claim-events.ts';
-import { HostSlots } from './host-slots.ts';
+import { type ClaimedEvent, claimEvents, dueLanes, endForeignClaims, releaseEvent } from './claim-events.ts';
+import { type Lane, LaneSlots } from './lane-slots.ts';
 
 export interface SenderParts extends Omit<AttemptParts, 'totalMs'> {
   readonly limits?: Partial<SenderLimits>;
@@ -20,12 +20,14 @@ export interface SenderLimits {
 }
 
 export interface CallbackSender {
-  /** Something was put on its way to this URL in this process; every other event is noticed within a second. */
-  wake(url: string | undefined): void;
+  /** Something of this caller was put on its way to this URL in this process; every other event is noticed within a second. */
+  wake(url: string | undefined, caller: Pick<Lane, 'accountId' | 'mode'>): void;
   /** Looks for everything that is due; resolves when its attempts have begun. */
   poll(): Promise<void>;
   /** Resolves when no attempt is under way. */
   idle(): Promise<void>;
+  /** Claims nothing more: what is due is for other processes, or the next start. Attempts under way go on. */
+  drain(): void;
   stop(): Promise<void>;
 }
 
@@ -36,7 +38,7 @@ const lateMs = 60_000;
 /** A late attempt keeps its place so long: a host that comes back gets its backlog at 50 per second at most. */
 const latePlaceMs = 160;
 
-/** Sends the callbacks that are due, each at least once, a bounded number at the same time. */
+/** Sends the callbacks that are due, each at least once, a bounded number at the same time and of each account. */
 export async function startSender(parts: SenderParts): Promise<CallbackSender> {
   const { store, clock, owner } = parts;
   if (store.engine === 'sqlite') {
@@ -48,34 +50,35 @@ export async function startSender(parts: SenderParts): Promise<CallbackSender> {
 class Sender implements CallbackSender {
   private readonly parts: SenderParts;
   private readonly limits: SenderLimits;
-  private readonly slots: HostSlots;
+  private readonly slots: LaneSlots;
   private readonly underWay = new Set<Promise<void>>();
   private readonly hurry = new AbortController();
   private readonly timer: NodeJS.Timeout;
   private working: Promise<void> | undefined;
-  private isStopped = false;
+  private isDraining = false;
 
   constructor(parts: SenderParts) {
     this.parts = parts;
     this.limits = { ...defaultLimits, ...parts.limits };
-    this.slots = new HostSlots(this.limits);
+    this.slots = new LaneSlots(this.limits);
     // Every attempt under way listens.
     setMaxListeners(0, this.hurry.signal);
     this.timer = setInterval(() => this.poll(), pollMs).unref();
   }
 
-  wake(url: string | undefined): void {
-    if (url === undefined) return;
-    this.slots.ask(hostOf(url));
+  wake(url: string | undefined, { accountId, mode }: Pick<Lane, 'accountId' | 'mode'>): void {
+    if (url === undefined || this.isDraining) return;
+    this.slots.ask({ accountId, mode, host: hostOf(url) });
     this.look();
   }
 
   async poll(): Promise<void> {
     const { store, clock, log } = this.parts;
+    if (this.isDraining) return;
     try {
-      for (const host of await store.read(dueHosts, { nowMs: clock.now() })) this.slots.ask(host);
+      for (const lane of await store.read(dueLanes, { nowMs: clock.now() })) this.slots.ask(lane);
     } catch (error) {
-      if (!this.isStopped) log.error({ err: error }, 'due callbacks could not be read; it is tried again');
+      if (!this.isDraining) log.error({ err: error }, 'due callbacks could not be read; it is tried again');
     }
     await this.look();
   }
@@ -84,9 +87,13 @@ class Sender implements CallbackSender {
     while (this.working || this.underWay.size > 0) await Promise.all([this.working, ...this.underWay]);
   }
 
-  async stop(): Promise<void> {
-    this.isStopped = true;
+  drain(): void {
+    this.isDraining = true;
     clearInterval(this.timer);
+  }
+
+  async stop(): Promise<void> {
+    this.drain();
     const stopped = new AbortController();
     const hurry = setTimeout(this.limits.graceMs, undefined, { signal: stopped.signal });
     hurry.then(
@@ -107,13 +114,14 @@ class Sender implements CallbackSender {
     const { store, clock, owner, log } = this.parts;
     try {
       for (;;) {
-        const wants = this.isStopped ? [] : this.slots.offers();
+        const wants = this.isDraining ? [] : this.slots.offers();
         if (wants.length === 0) return;
         const events = await store.write(claimEvents, { owner, nowMs: clock.now(), wants });
+        if (this.isDraining) return await this.giveBack(events);
         for (const event of events) this.begin(event);
-        for (const { host, limit } of wants) {
+        for (const { limit, ...lane } of wants) {
           // As many as there was room for: there may be more.
-          if (events.filter((event) => event.host === host).length === limit) this.slots.ask(host);
+          if (events.filter((event) => isOf(event, lane)).length === limit) this.slots.ask(lane);
         }
       }
     } catch (error) {
@@ -123,8 +131,14 @@ class Sender implements CallbackSender {
     }
   }
 
+  /** What was on its way from the store when the drain began. */
+  private async giveBack(events: readonly ClaimedEvent[]): Promise<void> {
+    const { store, clock, owner } = this.parts;
+    for (const { id } of events) await store.write(releaseEvent, { id, owner, nowMs: clock.now() });
+  }
+
   private begin(event: ClaimedEvent): void {
-    this.slots.take(event.host);
+    this.slots.take(event);
     const work: Promise<void> = this.attempt(event)
       .catch((error: unknown) => {
         // The claim ends by itself, and somebody tries again.
@@ -132,7 +146,7 @@ class Sender implements CallbackSender {
       })
       .finally(() => {
         this.underWay.delete(work);
-        this.slots.free(event.host);
+        this.slots.free(event);
         this.look();
       });
     this.underWay.add(work);
@@ -145,3 +159,6 @@ class Sender implements CallbackSender {
     await place;
   }
 }
+
+const isOf = (event: Lane, lane: Lane): boolean =>
+  event.host === lane.host && event.accountId === lane.accountId && event.mode === lane.mode;

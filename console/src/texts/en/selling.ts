@@ -51,6 +51,7 @@ export const selling = {
   answersWith: 'Answers with',
   budgetTotal: 'Total budget, USD',
   noLimit: 'no limit',
+  atMostByOperator: 'an operator allows at most',
   noLimits: 'No limits of its own',
   modelsOfKey: 'Models (none ticked: all)',
   expired: 'expired',

@@ -52,6 +52,7 @@ export const selling: Readonly<Record<keyof typeof original, string>> = {
   answersWith: '返し方',
   budgetTotal: '合計の予算 (USD)',
   noLimit: '制限なし',
+  atMostByOperator: 'オペレーターによる上限：',
   noLimits: '固有の制限なし',
   modelsOfKey: 'モデル (未選択はすべて)',
   expired: '期限切れ',

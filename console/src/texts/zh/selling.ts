@@ -52,6 +52,7 @@ export const selling: Readonly<Record<keyof typeof original, string>> = {
   answersWith: '返回方式',
   budgetTotal: '总预算（美元）',
   noLimit: '不限',
+  atMostByOperator: '操作员设定的上限：',
   noLimits: '没有单独的限制',
   modelsOfKey: '模型（不勾选即全部）',
   expired: '已过期',
