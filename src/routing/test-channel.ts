@@ -140,7 +140,6 @@ async function draw(
       send: (request, handler) => outbound.send({ trust: 'configured', ...request }, handler),
       sendUntrusted: (request, handler) => outbound.send({ ...request, trust: 'untrusted' }, handler),
       clock,
-      signal: AbortSignal.timeout(imageTimeoutMs),
       deadlineMs: startedAtMs + imageTimeoutMs,
     });
     if (images.length === 0 || imageBytes === 0) throw new Failure('no_image');
