@@ -65,7 +65,7 @@ export function planRoute(input: PlanInput): RoutePlan {
     }
     const omitted = omissions(way);
     const best = ready[channel.tier];
-    // Whether it could is not asked of what comes after more than any request may try.
+    // So many better ones are known that it would not be tried: no need to ask whether it could do the request.
     if (isBehind(best, way, omitted)) continue;
     const never = inability(way, input) ?? strictReason(input.request, omitted);
     if (never !== undefined) {
