@@ -142,6 +142,7 @@ export async function createApp(config: Config, { log, clock = systemClock, team
     config,
     resources,
     catalog,
+    protocols,
     publicUrl,
     running,
     queue: () => queue,

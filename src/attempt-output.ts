@@ -78,7 +78,6 @@ async function attempt(
       ),
       sendUntrusted: (request, handler) => parts.outbound.send({ ...request, trust: 'untrusted' }, handler),
       clock: parts.clock,
-      signal: undefined,
       deadlineMs: parts.clock.now() + timeoutMs,
     });
     trace?.note(answerFacts(outcome));

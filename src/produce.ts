@@ -42,7 +42,8 @@ function planOutput(parts: ProduceParts, ticket: Ticket, work: ProduceWork): Rou
   const plan = parts.router.plan(wanted);
   if (work.route.length === 0) work.route.push(...routeNotes(plan));
   if (plan.candidates.length > 0) return plan;
-  // What could not be tried pays for retries, too: else there would be none left for the way back.
+  // A request no channel can take now adds to the retry budget like any other. Otherwise the budget would stay empty
+  // while all rest, and none of them could be probed again.
   parts.router.budgets[ticket.caller.mode].deposit(parts.clock.now());
   throw noCandidate(parts, wanted, plan);
 }

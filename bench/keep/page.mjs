@@ -29,7 +29,7 @@ export function page(kept) {
   ].join('\n');
 }
 
-export const chartTitle =
+const chartTitle =
   'Bars: this gateway beside nginx, a plain pipe, a naive gateway and Portkey, and its memory';
 
 function measuredRows(kept) {

@@ -23,7 +23,7 @@ export class InlineBytes {
 }
 
 /** How many bytes a correct base64 text of either alphabet gives; −1 when the length cannot be right. */
-export function decodedLength(text: string): number {
+function decodedLength(text: string): number {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   return lengthOfCharacters(text.length - padding);
 }

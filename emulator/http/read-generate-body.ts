@@ -15,7 +15,7 @@ export interface GenerateBody {
 }
 
 /** Google's limit for one request with inline data since January 2026. */
-export const maxBodyBytes = 100 * 1024 * 1024;
+const maxBodyBytes = 100 * 1024 * 1024;
 
 /** One nonce per process: a client cannot guess a placeholder. */
 const nonce = randomBytes(12).toString('hex');

@@ -36,9 +36,9 @@ const order = z.strictObject({ ids: z.array(channelId).min(1).max(1_000) });
 const test = z.strictObject({ model: z.string().max(200).optional(), image: z.boolean().default(false) });
 
 /** Reads the body that makes a channel. */
-export const readChannelOrder = (body: unknown) => parseFields(channelFields, body);
+const readChannelOrder = (body: unknown) => parseFields(channelFields, body);
 /** Reads the body that changes one. */
-export const readChannelPatch = (body: unknown) => parseFields(patch, body) as ChannelPatch;
+const readChannelPatch = (body: unknown) => parseFields(patch, body) as ChannelPatch;
 
 /** `/channels` and `/providers`. A secret goes in and never comes out. */
 export function channelRoutes(parts: ChannelParts): AdminRoute[] {

@@ -1,4 +1,4 @@
-import type { AccountState, Balance, ChargesQuery, LogPage, LogQuery } from '../generation/books.ts';
+import type { AccountState, Balance, ChargesQuery, LogEntry, LogQuery } from '../generation/books.ts';
 import type { Caller, Mode } from '../generation/caller.ts';
 import type { Micros } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
@@ -61,11 +61,17 @@ export const accountStatement = defineUnit({
   },
 });
 
+/** A page of the log before the protocols have said where each was asked for. */
+interface UnaddressedPage {
+  readonly entries: readonly Omit<LogEntry, 'askedAt'>[];
+  readonly total: number;
+}
+
 /** Ended generations of the account, with the names of the keys that asked for them. */
 export const accountLog = defineUnit({
   name: 'account-log',
   module: import.meta.url,
-  async run(db: Db, { keyName, ...query }: LogQuery & Books): Promise<LogPage> {
+  async run(db: Db, { keyName, ...query }: LogQuery & Books): Promise<UnaddressedPage> {
     const names = await keyNames(db, query);
     const page = await readLog(db, { ...query, ...keysNamed(names, keyName) });
     return {

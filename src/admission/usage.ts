@@ -1,4 +1,4 @@
-import type { CallerBooks, UsageReport, UsageWish } from '../generation/books.ts';
+import type { Asked, CallerBooks, UsageReport, UsageWish } from '../generation/books.ts';
 import type { Caller, Mode } from '../generation/caller.ts';
 import type { Clock } from '../lib/clock.ts';
 import { currentPace } from '../records/generation-log.ts';
@@ -26,11 +26,15 @@ export async function reportUsage(
   return { fromMs, toMs, groupBy: wish.groupBy, names, rows };
 }
 
-/** What a key may ask about its own account: nothing of another one, nothing of the other mode. */
+/**
+ * What a key may ask about its own account: nothing of another one, nothing of the other mode. `askedAt` knows by a
+ * protocol's name at which path a generation was asked for.
+ */
 export function createCallerBooks(
   store: Store,
   clock: Clock,
   retentionMs: number,
+  askedAt: (protocol: string, asked: Asked) => string | undefined,
 ): (caller: Caller) => CallerBooks {
   return (caller) => {
     const { accountId, mode } = caller;
@@ -42,7 +46,14 @@ export function createCallerBooks(
         const { rows } = await usage({ groupBy: [], fromMs: 0 });
         return { ...state, requests: rows[0]?.requests ?? 0 };
       },
-      log: (query) => store.read(accountLog, { ...query, accountId, mode }),
+      async log(query) {
+        const { entries, total } = await store.read(accountLog, { ...query, accountId, mode });
+        const addressed = entries.map((entry) => ({
+          ...entry,
+          askedAt: askedAt(entry.protocol, entry.asked),
+        }));
+        return { entries: addressed, total };
+      },
       charged(query) {
         const nowMs = clock.now();
         const keptSinceMs = nowMs - retentionMs;

@@ -9,8 +9,10 @@ import { createCallerBooks } from '../admission/usage.ts';
 import { parseArtifactKey } from '../archive/artifact-key.ts';
 import { createCallerBatches } from '../batch-desk.ts';
 import type { Config } from '../config.ts';
+import { askedAt } from '../generation/asked-at.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { ModelCatalog } from '../generation/model.ts';
+import type { Protocol } from '../generation/protocol.ts';
 import { trackGenerations } from '../http/count-generations.ts';
 import { systemRandom } from '../lib/ids.ts';
 import { createAdmitReferences } from '../references/admit-references.ts';
@@ -31,6 +33,7 @@ export interface EngineInput extends BuiltPipeline {
   readonly config: Config;
   readonly resources: Resources;
   readonly catalog: ModelCatalog;
+  readonly protocols: readonly Protocol[];
   readonly publicUrl: () => string;
   readonly queue: () => TaskQueue | undefined;
   readonly checks: () => Promise<Checks>;
@@ -87,7 +90,12 @@ export function buildEngine(input: EngineInput): Engine {
     ),
     quote: (request, caller) => quote(prices, caller, request),
     countTokens: createCountTokens({ ...resources, router: input.router }),
-    books: perCaller(createCallerBooks(store, clock, config.retentionMs)),
+    books: perCaller(
+      createCallerBooks(store, clock, config.retentionMs, (name, asked) => {
+        const protocol = input.protocols.find((one) => one.name === name);
+        return protocol && askedAt(protocol, asked);
+      }),
+    ),
     keys: createCallerKeys(store, clock),
     callbacks: createCallerCallbacks(createCallbackDesk(store, clock, systemRandom, resources.sealer)),
     prices: () => prices.all(),

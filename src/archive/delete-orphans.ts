@@ -1,13 +1,10 @@
 import { imageFormats, mediaTypeOf } from '../generation/image-format.ts';
+import type { EndedGeneration } from '../records/delete-ended.ts';
 import { artifactKey } from './artifact-key.ts';
 import type { ArtifactStore } from './stores/artifact-store.ts';
 
-export interface EndedGeneration {
-  readonly id: string;
-  readonly kind: 'sync-image' | 'async-image';
-  readonly count: number;
-  readonly createdAtMs: number;
-}
+/** What the names of its images follow from. */
+type ImagesNamedBy = Pick<EndedGeneration, 'id' | 'kind' | 'count' | 'createdAtMs'>;
 
 /** Images one call has yielded at most (gemini-upstream §0 row 9). */
 const mostImages = 10;
@@ -16,7 +13,7 @@ const mostImages = 10;
  * Removes images that were kept before the process died but never reached the row: nobody knows their URLs.
  * Their names follow from the generation, so nothing has to be listed.
  */
-export async function deleteOrphans(files: ArtifactStore, generation: EndedGeneration): Promise<void> {
+export async function deleteOrphans(files: ArtifactStore, generation: ImagesNamedBy): Promise<void> {
   // Image `index` of the call for a slot has the number `slot + index * count`.
   const last = generation.count * mostImages;
   for (let number = 1; number <= last; number += 1) {

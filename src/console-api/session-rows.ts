@@ -3,8 +3,8 @@ import { type Db, defineUnit } from '../store/unit.ts';
 import { toUser, type User } from './user-rows.ts';
 
 /** A session nobody used for twelve hours is over; so is one of thirty days. */
-export const idleMs = 12 * 3_600_000;
-export const longestMs = 30 * 86_400_000;
+const idleMs = 12 * 3_600_000;
+const longestMs = 30 * 86_400_000;
 /** How old `seen_at` may grow before it is written again. */
 const seenEveryMs = 60_000;
 

@@ -17,7 +17,7 @@ import {
 import { findUserByName, setPassword, type User } from './user-rows.ts';
 
 /** How long a link that signs in once can be used. */
-export const linkMs = 24 * 3_600_000;
+const linkMs = 24 * 3_600_000;
 
 export interface Sessions {
   /** A new token for `/console/#sign-in=…`; only its hash is kept. */

@@ -56,7 +56,7 @@ export const userRoutes = (users: Users): ConsoleRoute[] => [
   },
 ];
 
-export const userView = (user: User) => ({
+const userView = (user: User) => ({
   object: 'user',
   id: user.id,
   name: user.name,

@@ -25,9 +25,9 @@ export const settingWords: Readonly<Record<string, Words>> = {
     ja: '画像の保存先：`file:/folder` または `s3://bucket/prefix`。',
   },
   PLANTAIN_S3_ENDPOINT: {
-    en: 'An S3 server other than Amazon’s.',
-    zh: '非 Amazon 的 S3 服务地址。',
-    ja: 'Amazon 以外の S3 サーバー。',
+    en: 'An S3 server other than Amazon’s. Requests to it are signed for the region `us-east-1`, whatever `AWS_REGION` says.',
+    zh: '非 Amazon 的 S3 服务地址。发往它的请求一律按区域 `us-east-1` 签名，与 `AWS_REGION` 无关。',
+    ja: 'Amazon 以外の S3 サーバー。`AWS_REGION` にかかわらず、リージョン `us-east-1` として署名します。',
   },
   PLANTAIN_REFERENCE_ALLOW: {
     en: 'Address ranges that references may come from and callbacks may go to although they are not public.',

@@ -19,7 +19,7 @@ export const aspectRatios = [
 export type AspectRatio = (typeof aspectRatios)[number];
 
 /** Width divided by height. */
-export function ratioValue(ratio: AspectRatio): number {
+function ratioValue(ratio: AspectRatio): number {
   const [width, height] = ratio.split(':');
   return Number(width) / Number(height);
 }

@@ -77,6 +77,14 @@ export interface LogQuery {
 /** `toMs` itself is not included. */
 export type ChargesQuery = Pick<LogQuery, 'fromMs' | 'toMs' | 'model' | 'keyName'>;
 
+/** What is kept of how a generation was asked for. */
+export interface Asked {
+  readonly requestedModel: string;
+  readonly kind: GenerationRequest['kind'];
+  readonly answer: string | undefined;
+  readonly choice: Readonly<Record<string, unknown>>;
+}
+
 /** One ended generation in a list. */
 export interface LogEntry {
   readonly id: string;
@@ -84,13 +92,9 @@ export interface LogEntry {
   readonly keyName: string;
   readonly model: string;
   readonly protocol: string;
-  /** What is kept of how it was asked for. */
-  readonly asked: {
-    readonly requestedModel: string;
-    readonly kind: GenerationRequest['kind'];
-    readonly answer: string | undefined;
-    readonly choice: Readonly<Record<string, unknown>>;
-  };
+  readonly asked: Asked;
+  /** The path it was asked for at; undefined where this server has its protocol no more. */
+  readonly askedAt: string | undefined;
   readonly state: 'succeeded' | 'failed';
   readonly failureCode: FailureCode | null;
   readonly createdAtMs: number;

@@ -46,6 +46,9 @@ export interface ModelCatalog {
   upstream(id: string): UpstreamModel | undefined;
 }
 
+/** What lists of models say of one. */
+export const descriptionOf = ({ title }: Model) => `${title}: image generation and editing.`;
+
 export function limitsOf(model: Model, contract: string): ModelLimits {
   return model.limits[contract] ?? model.limits.default;
 }

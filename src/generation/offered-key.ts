@@ -1,7 +1,6 @@
+import { keyHeaders } from '../lib/key-headers.ts';
 import type { FailureContext } from './protocol.ts';
-
-const headerNames = ['authorization', 'x-goog-api-key', 'x-api-key', 'api-key'];
 
 /** Whether a request carries a key, right or wrong, in any place where clients put one. An empty one is none. */
 export const isKeyOffered = ({ headers, query }: FailureContext): boolean =>
-  Boolean(query.key) || headerNames.some((name) => Boolean(headers[name]));
+  Boolean(query.key) || keyHeaders.some((name) => Boolean(headers[name]));

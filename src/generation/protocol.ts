@@ -3,7 +3,7 @@ import type { CaptureRule } from '../lib/json-scan/capture.ts';
 import type { Trace } from '../lib/tracing/trace.ts';
 import type { UrlOf } from './artifact-links.ts';
 import type { CallerBatches } from './batch.ts';
-import type { CallerBooks, ListedPrice } from './books.ts';
+import type { Asked, CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
 import type { CallerKeys } from './caller-keys.ts';
@@ -222,6 +222,11 @@ export interface Protocol {
   /** Total: a new failure code does not compile until every protocol says it. */
   readonly failures: Readonly<Record<FailureCode, WireFailure>>;
   writeFailure(failure: Failure, context: FailureContext): WireAnswer;
+  /**
+   * The path at which a generation was asked for, where that is not the first route that takes requests with the model in
+   * its `:model`.
+   */
+  askedAt?(asked: Asked): string;
   /**
    * The status body of a finished task, for its callback: the same text for the same receipt and links, always.
    * Only protocols with an `enqueue` route have one.

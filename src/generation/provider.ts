@@ -108,8 +108,6 @@ export interface ProviderWork {
   /** Sends to a host an upstream named, through the egress guard. */
   sendUntrusted(request: Omit<UntrustedRequest, 'trust'>, handler: UntrustedHandler): Transfer;
   readonly clock: Clock;
-  /** Ends the try early; most have none. */
-  readonly signal: AbortSignal | undefined;
   /** When this try must have ended, over all it does, in Unix milliseconds by `clock`. */
   readonly deadlineMs: number;
 }

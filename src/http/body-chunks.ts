@@ -1,18 +1,22 @@
 import type { IncomingMessage } from 'node:http';
-import { type Hold, tooLarge } from './body-limits.ts';
+import { type BodyShare, tooLarge } from './body-limits.ts';
 import { packingOf, unpacked } from './unpack-body.ts';
 
 /** Unpacked. Ending the loop leaves the connection open: the refusal still has to be sent on it. */
-export function chunksOf(message: IncomingMessage, limitBytes: number, hold?: Hold): AsyncIterable<Buffer> {
+export function chunksOf(
+  message: IncomingMessage,
+  limitBytes: number,
+  share?: BodyShare,
+): AsyncIterable<Buffer> {
   const packing = packingOf(message);
-  if (packing) return unpacked(message, packing, limitBytes, hold);
+  if (packing) return unpacked(message, packing, limitBytes, share);
   return message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 }
 
 /** Most bodies are one chunk, for which an iterator would cost more than all else that is done with it. */
-export function allOf(message: IncomingMessage, limitBytes: number, hold?: Hold): Promise<Buffer> {
+export function allOf(message: IncomingMessage, limitBytes: number, share?: BodyShare): Promise<Buffer> {
   const packing = packingOf(message);
-  if (packing) return gathered(unpacked(message, packing, limitBytes, hold), limitBytes, hold);
+  if (packing) return gathered(unpacked(message, packing, limitBytes, share), limitBytes, share);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let sizeBytes = 0;
@@ -24,7 +28,7 @@ export function allOf(message: IncomingMessage, limitBytes: number, hold?: Hold)
       sizeBytes += chunk.length;
       try {
         if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-        hold?.memory(chunk.length);
+        share?.memory(chunk.length);
         chunks.push(chunk);
       } catch (error) {
         // The rest is left on the connection: what is refused decides about it.
@@ -44,14 +48,14 @@ export function allOf(message: IncomingMessage, limitBytes: number, hold?: Hold)
 async function gathered(
   body: AsyncIterable<Buffer>,
   limitBytes: number,
-  hold: Hold | undefined,
+  share: BodyShare | undefined,
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for await (const chunk of body) {
     sizeBytes += chunk.length;
     if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-    hold?.memory(chunk.length);
+    share?.memory(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Failure } from '../generation/failure.ts';
 
 /** Told of bytes of a body that stay in memory, or go to a temporary file; both throw `overloaded`. */
-export interface Hold {
+export interface BodyShare {
   memory(sizeBytes: number): void;
   disk(sizeBytes: number): void;
 }

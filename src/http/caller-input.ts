@@ -8,7 +8,7 @@ import type { Model, ModelCatalog } from '../generation/model.ts';
 import type { FormLimits, ReadRequest, RouteInput, ScannedBody } from '../generation/protocol.ts';
 import type { PricedRequest } from '../generation/receipt.ts';
 import type { CaptureRule } from '../lib/json-scan/capture.ts';
-import type { Hold } from './body-limits.ts';
+import type { BodyShare } from './body-limits.ts';
 import { asWished } from './header-wishes.ts';
 import { newRequest } from './new-request.ts';
 import { receiptHeaders } from './outcome-headers.ts';
@@ -24,7 +24,7 @@ interface Sources {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly room: SpoolRoom;
-  readonly hold: Hold;
+  readonly share: BodyShare;
   readonly caller: Caller;
 }
 
@@ -138,19 +138,19 @@ export class CallerInput implements RouteInput {
   }
 
   bytes(limitBytes: number) {
-    return readBytes(this.from.request.raw, limitBytes, this.from.hold);
+    return readBytes(this.from.request.raw, limitBytes, this.from.share);
   }
 
   json(limitBytes: number) {
-    return readJson(this.from.request.raw, limitBytes, this.from.hold);
+    return readJson(this.from.request.raw, limitBytes, this.from.share);
   }
 
   scanned(rules: readonly CaptureRule[], limitBytes: number) {
-    return readScanned(this.from.request.raw, rules, limitBytes, this.from.room, this.from.hold);
+    return readScanned(this.from.request.raw, rules, limitBytes, this.from.room, this.from.share);
   }
 
   form(limits: FormLimits) {
-    return readForm(this.from.request.raw, limits, this.from.room, this.from.hold);
+    return readForm(this.from.request.raw, limits, this.from.room, this.from.share);
   }
 
   private wished(request: ReadRequest['request']) {

@@ -23,7 +23,7 @@ export async function asWished(
  * What any contract's client may ask for by header: `x-plantain-strategy`, `x-plantain-strict`, and with a key that
  * may pin channels `x-plantain-channel`.
  */
-export function withHeaderWishes(
+function withHeaderWishes(
   request: GenerationRequest,
   headers: Readonly<Record<string, string | undefined>>,
   caller: Caller,

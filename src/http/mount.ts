@@ -4,11 +4,11 @@ import type { Engine, RequestRate } from '../generation/engine.ts';
 import { Failure, toFailure } from '../generation/failure.ts';
 import type { OpenInput, Protocol, Route } from '../generation/protocol.ts';
 import type { Log } from '../lib/log.ts';
-import { BodyHold } from './body-hold.ts';
 import { CallerInput } from './caller-input.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { createSpoolRoom } from './read-body.ts';
 import { readBytes } from './read-bytes.ts';
+import { RequestShare } from './request-share.ts';
 import { requestTurn } from './request-turns.ts';
 import { runRoute } from './run-route.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -67,7 +67,7 @@ async function handle(mounted: Mounted, request: FastifyRequest, reply: FastifyR
   const turn = requestTurn();
   if (turn) await turn;
   const room = createSpoolRoom(engine.spoolFolder, request.id);
-  let hold: BodyHold | undefined;
+  let share: RequestShare | undefined;
   try {
     if (route.action === 'open') {
       await sendAnswer(reply, await route.answer(openInput(engine, request)), engine);
@@ -76,14 +76,14 @@ async function handle(mounted: Mounted, request: FastifyRequest, reply: FastifyR
     const caller = await authenticate(request);
     request.caller = caller;
     await countRequest(engine, route, caller, request, reply);
-    hold = new BodyHold(engine.bodies, caller);
-    const input = new CallerInput({ engine, request, reply, room, hold, caller });
+    share = new RequestShare(engine.bodies, caller);
+    const input = new CallerInput({ engine, request, reply, room, share, caller });
     await runRoute(route, { input, engine, room, reply });
   } catch (error) {
     await sendFailure(protocol, toFailure(error), request, reply, engine, log);
   } finally {
     room.clear();
-    hold?.giveBack();
+    share?.giveBack();
   }
 }
 

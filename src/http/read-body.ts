@@ -7,15 +7,19 @@ import { ScanFailure } from '../lib/json-scan/scan-failure.ts';
 import { createSpool, type Spool } from '../lib/spool/spool.ts';
 import { checkJson, UnsafeJson } from '../lib/strict-json/check-json.ts';
 import { allOf, chunksOf } from './body-chunks.ts';
-import { checkDeclaredLength, type Hold, tooLarge } from './body-limits.ts';
+import { type BodyShare, checkDeclaredLength, tooLarge } from './body-limits.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 /** The whole body as JSON. Meant for small bodies; `limitBytes` is refused as soon as it is passed. */
-export async function readJson(message: IncomingMessage, limitBytes: number, hold?: Hold): Promise<unknown> {
+export async function readJson(
+  message: IncomingMessage,
+  limitBytes: number,
+  share?: BodyShare,
+): Promise<unknown> {
   checkMediaType(message);
   checkDeclaredLength(message, limitBytes);
-  const bytes = await allOf(message, limitBytes, hold);
+  const bytes = await allOf(message, limitBytes, share);
   try {
     const text = utf8.decode(bytes);
     const value: unknown = JSON.parse(text);
@@ -32,7 +36,7 @@ export async function readScanned(
   rules: readonly CaptureRule[],
   limitBytes: number,
   spools: SpoolRoom,
-  hold: Hold,
+  share: BodyShare,
 ): Promise<ScannedBody> {
   checkMediaType(message);
   checkDeclaredLength(message, limitBytes);
@@ -43,7 +47,7 @@ export async function readScanned(
       current = spools.open();
     },
     bytes(buffer, start, end) {
-      hold.disk(end - start);
+      share.disk(end - start);
       current?.write(buffer, start, end);
     },
     end: (capture: Capture) => {
@@ -57,14 +61,14 @@ export async function readScanned(
   let heldBytes = 0;
   let markBytes = 0;
   try {
-    for await (const chunk of chunksOf(message, limitBytes, hold)) {
+    for await (const chunk of chunksOf(message, limitBytes, share)) {
       const isStart = sizeBytes === markBytes;
       sizeBytes += chunk.length;
       if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
       const skipped = isStart ? markWithin(chunk, markBytes) : 0;
       markBytes += skipped;
       if (skipped < chunk.length) scanner.push(chunk, skipped);
-      hold.memory(scanner.keptBytes - heldBytes);
+      share.memory(scanner.keptBytes - heldBytes);
       heldBytes = scanner.keptBytes;
     }
     if (markBytes % byteOrderMark.length !== 0) throw notJson(new Error('half a byte order mark'));

@@ -3,7 +3,7 @@ import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/bus
 import { Failure, toFailure } from '../generation/failure.ts';
 import type { FormEntry, FormLimits } from '../generation/protocol.ts';
 import { chunksOf } from './body-chunks.ts';
-import { checkDeclaredLength, type Hold, tooLarge } from './body-limits.ts';
+import { type BodyShare, checkDeclaredLength, tooLarge } from './body-limits.ts';
 import type { SpoolRoom } from './read-body.ts';
 
 /** Longer names and more header lines than any client sends. */
@@ -18,13 +18,13 @@ export async function readForm(
   message: IncomingMessage,
   limits: FormLimits,
   spools: SpoolRoom,
-  hold: Hold,
+  share: BodyShare,
 ): Promise<readonly FormEntry[]> {
   checkDeclaredLength(message, limits.bodyBytes);
   const parser = openParser(message, limits);
-  const parts = new FormParts(parser, limits, spools, hold);
+  const parts = new FormParts(parser, limits, spools, share);
   let sizeBytes = 0;
-  for await (const chunk of chunksOf(message, limits.bodyBytes, hold)) {
+  for await (const chunk of chunksOf(message, limits.bodyBytes, share)) {
     sizeBytes += chunk.length;
     if (sizeBytes > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
     await parts.push(chunk);
@@ -63,16 +63,16 @@ class FormParts {
   private readonly parser: BusboyInstance;
   private readonly limits: FormLimits;
   private readonly spools: SpoolRoom;
-  private readonly hold: Hold;
+  private readonly share: BodyShare;
   private refusal: Failure | undefined;
   private wake: () => void = () => undefined;
   private finished = false;
 
-  constructor(parser: BusboyInstance, limits: FormLimits, spools: SpoolRoom, hold: Hold) {
+  constructor(parser: BusboyInstance, limits: FormLimits, spools: SpoolRoom, share: BodyShare) {
     this.parser = parser;
     this.limits = limits;
     this.spools = spools;
-    this.hold = hold;
+    this.share = share;
     parser.on('field', (name, text, _nameCut, isCut) => this.guard(() => this.takeText(name, text, isCut)));
     parser.on('file', (name, stream, fileName, _encoding, mediaType) =>
       this.guard(() => this.takeFile(name, stream, fileName ?? '', mediaType)),
@@ -116,7 +116,7 @@ class FormParts {
         param: known,
       });
     }
-    this.hold.memory(Buffer.byteLength(text));
+    this.share.memory(Buffer.byteLength(text));
     this.entries.push({ name: known, text });
   }
 
@@ -138,7 +138,7 @@ class FormParts {
             param: known,
           });
         }
-        this.hold.disk(chunk.length);
+        this.share.disk(chunk.length);
         spool.write(chunk, 0, chunk.length);
       }),
     );

@@ -24,7 +24,7 @@ describe('a packed body', () => {
   /** What reading the body comes to, and what it held then. */
   async function read(encoding: string, body: Buffer | readonly Buffer[]) {
     let heldBytes = 0;
-    const hold = {
+    const share = {
       memory(bytes: number) {
         heldBytes += bytes;
       },
@@ -38,7 +38,7 @@ describe('a packed body', () => {
     else Readable.from(body).pipe(client);
     const [message] = await arrived;
     try {
-      const outcome = await readJson(message, limitBytes, hold).catch((error: unknown) => error);
+      const outcome = await readJson(message, limitBytes, share).catch((error: unknown) => error);
       return { outcome, heldBytes, message };
     } finally {
       client.destroy();

@@ -7,7 +7,7 @@ import {
   type Gunzip,
 } from 'node:zlib';
 import { Failure } from '../generation/failure.ts';
-import { type Hold, tooLarge } from './body-limits.ts';
+import { type BodyShare, tooLarge } from './body-limits.ts';
 
 type Decoder = Gunzip | BrotliDecompress;
 
@@ -49,7 +49,7 @@ export async function* unpacked(
   message: IncomingMessage,
   { open, windowBytes }: Packing,
   limitBytes: number,
-  hold?: Hold,
+  share?: BodyShare,
 ): AsyncGenerator<Buffer> {
   const decoder = open();
   let packedBytes = 0;
@@ -68,7 +68,7 @@ export async function* unpacked(
     for await (const chunk of decoder as AsyncIterable<Buffer>) {
       const grownBytes = Math.min(chunk.length, windowBytes - keptBytes);
       keptBytes += grownBytes;
-      hold?.memory(grownBytes);
+      share?.memory(grownBytes);
       yield chunk;
     }
     if (decoder.bytesWritten < packedBytes) throw new Error('bytes after the end of the packed body');

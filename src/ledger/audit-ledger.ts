@@ -28,7 +28,7 @@ const problemsMax = 100;
  * held from what runs, charges from generations and from the usage counters, key counters from what runs.
  * Reads every transfer: on SQLite a gateway that shares the file goes on beside it, another process should ask.
  */
-export async function auditLedger(db: Db, scope: AuditScope = {}): Promise<LedgerProblem[]> {
+async function auditLedger(db: Db, scope: AuditScope = {}): Promise<LedgerProblem[]> {
   return [
     ...(await checkAccounts(db, scope)),
     ...(await checkGenerations(db, scope)),

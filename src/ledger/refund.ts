@@ -24,7 +24,7 @@ export interface Refunded {
  * Gives the charge of a generation back to its account, or a part of it: once, and never more. What its key
  * spent of a budget stays spent.
  */
-export async function refund(db: Db, entry: Refund): Promise<Refunded> {
+async function refund(db: Db, entry: Refund): Promise<Refunded> {
   const charge = await db
     .selectFrom('transfers')
     .selectAll()

@@ -1,21 +1,11 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { keyHeaders } from './key-headers.ts';
 import { activeIds, registeredTracer } from './tracing/registered-tracer.ts';
 
 export type Log = Logger;
 
 /** Header and field names whose values never reach a log line. */
-const secrets = [
-  'authorization',
-  'x-goog-api-key',
-  'x-api-key',
-  'api-key',
-  'cookie',
-  'set-cookie',
-  'key',
-  'credential',
-  'secret',
-  'token',
-];
+const secrets = [...keyHeaders, 'cookie', 'set-cookie', 'key', 'credential', 'secret', 'token'];
 
 /** A pipe takes so much at once or nothing: lines of several processes stay whole. */
 const pipeBytes = 4_096;

@@ -76,7 +76,6 @@ function buildRequest(work: ProviderWork): HttpRequest {
       ? nativeBody(request.native, vertexOnly.strip, work.references)
       : canonicalBody(request, work.references, model),
     timeouts: allTimeLeft(work),
-    signal: work.signal,
     ...accessOf(work, modelMethod(work)),
   };
 }

@@ -148,12 +148,12 @@ function urlOf(
   return `${base}/${read.api_version}/${owner}publishers/google/models/${method}`;
 }
 
-function generateBody({ request, references, model, signal }: ProviderWork) {
+function generateBody({ request, references, model }: ProviderWork) {
   const options = outputOptions(request);
   const body = request.native
     ? nativeBody(request.native, geminiOnly.strip, references)
     : canonicalBody(request, references, model, options ? { imageOutputOptions: options } : {});
-  return { method: 'POST', body, signal };
+  return { method: 'POST', body };
 }
 
 /** PNG and JPEG are asked for; other formats are made here. */

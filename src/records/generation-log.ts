@@ -1,4 +1,4 @@
-import type { LogEntry, Pace } from '../generation/books.ts';
+import type { Asked, LogEntry, Pace } from '../generation/books.ts';
 import type { Mode } from '../generation/caller.ts';
 import type { FailureCode } from '../generation/failure.ts';
 import { fromJsonText } from '../store/json-text.ts';
@@ -24,11 +24,11 @@ export interface LogInput {
   readonly limit: number;
 }
 
+/** An entry without what its row does not hold. */
+export type LoggedRow = Omit<LogEntry, 'keyName' | 'askedAt'>;
+
 /** Ended generations of an account, newest first. A filter searches the newest 10,000 of the period. */
-export async function readLog(
-  db: Db,
-  input: LogInput,
-): Promise<{ entries: Omit<LogEntry, 'keyName'>[]; total: number }> {
+export async function readLog(db: Db, input: LogInput): Promise<{ entries: LoggedRow[]; total: number }> {
   const found = await matching(db, input).select('id').execute();
   const ids = found.slice(input.offset, input.offset + input.limit).map((row) => row.id);
   return { entries: await entriesOf(db, ids), total: found.length };
@@ -56,7 +56,7 @@ function matching(db: Db, input: LogInput) {
   return query;
 }
 
-async function entriesOf(db: Db, ids: readonly string[]): Promise<Omit<LogEntry, 'keyName'>[]> {
+async function entriesOf(db: Db, ids: readonly string[]): Promise<LoggedRow[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .selectFrom('generations')
@@ -87,7 +87,7 @@ async function entriesOf(db: Db, ids: readonly string[]): Promise<Omit<LogEntry,
 const askedOf = (
   { requestedModel, kind, native }: StoredRequest,
   choice: Readonly<Record<string, unknown>>,
-): LogEntry['asked'] => ({ requestedModel, kind, answer: native?.answer, choice });
+): Asked => ({ requestedModel, kind, answer: native?.answer, choice });
 
 /** Requests accepted in the last minute, and the tokens of those that ended. */
 export const currentPace = defineUnit({

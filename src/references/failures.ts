@@ -15,7 +15,7 @@ function labelOf(reference: Reference, index: number): string {
 }
 
 /** What is wrong with a reference; `rest` continues the sentence that its label begins. */
-export class ReferenceProblem extends Error {
+class ReferenceProblem extends Error {
   readonly code: 'reference_rejected' | 'reference_too_large' | 'reference_unreachable';
   readonly rest: string;
 

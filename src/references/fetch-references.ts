@@ -81,7 +81,7 @@ export function createFetchReferences(parts: FetchReferencesParts): FetchReferen
     };
     let first: unknown;
     const stop = new AbortController();
-    // Every transfer listens, and 14 of them are no leak.
+    // Every transfer listens to it: up to 14, of which Node would warn as of a leak.
     setMaxListeners(0, stop.signal);
     const abandon = (): void => {
       first ??= signal?.reason;
@@ -104,7 +104,7 @@ export function createFetchReferences(parts: FetchReferencesParts): FetchReferen
         return ready;
       } catch (error) {
         const failure = asFailure(error, reference, index);
-        // Those that end because of it must not be taken for the reason.
+        // The first failure stops the other transfers; how they end then is not the reason why the generation fails.
         note(index, { state: first === undefined ? 'failed' : 'stopped', durationMs: durationMs() });
         if (first === undefined) parts.onEnd?.('failed');
         first ??= failure;

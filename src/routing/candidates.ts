@@ -13,7 +13,7 @@ export interface Candidate extends Way {
   readonly isForced: boolean;
 }
 
-export interface RouteInput extends Demand {
+export interface PlanInput extends Demand {
   readonly mode: Mode;
   /** The ways of the model, and the channels that do not serve it. */
   readonly ways: readonly Way[];
@@ -47,7 +47,7 @@ export interface RoutePlan {
  * The ways to do a request, best first, and the reason against each of the others. When every way that could do it
  * is resting, or was found failing, those whose rest is not certain to be needed are its last resort.
  */
-export function planRoute(input: RouteInput): RoutePlan {
+export function planRoute(input: PlanInput): RoutePlan {
   const { nowMs } = input;
   // Apart, so that hundreds of value channels do not crowd out the official ones they fail over to.
   const ready = { value: [] as Ranked[], official: [] as Ranked[] };
@@ -65,7 +65,7 @@ export function planRoute(input: RouteInput): RoutePlan {
     }
     const omitted = omissions(way);
     const best = ready[channel.tier];
-    // Whether it could is not asked of what comes after more than any request may try.
+    // So many better ones are known that it would not be tried: no need to ask whether it could do the request.
     if (isBehind(best, way, omitted)) continue;
     const never = inability(way, input) ?? strictReason(input.request, omitted);
     if (never !== undefined) {
@@ -137,7 +137,7 @@ function insert(best: Ranked[], ranked: Ranked): void {
 const byRank = (a: Ranked, b: Ranked): number =>
   a.group - b.group || a.omitted.length - b.omitted.length || a.priority - b.priority || b.luck - a.luck;
 
-function ruledOut(channel: Channel, { request, mode, pinned }: RouteInput): string | undefined {
+function ruledOut(channel: Channel, { request, mode, pinned }: PlanInput): string | undefined {
   if (channel.mode !== mode)
     return channel.mode === 'test' ? 'serves test keys only' : 'serves live keys only';
   if (pinned !== undefined) return channel.id === pinned ? undefined : 'another channel was asked for';
@@ -146,13 +146,13 @@ function ruledOut(channel: Channel, { request, mode, pinned }: RouteInput): stri
   return channel.tier === 'value' ? 'is a value channel' : 'is an official channel';
 }
 
-function resting({ vitals: { circuit } }: Way, { nowMs, mayProbe }: RouteInput): string | undefined {
+function resting({ vitals: { circuit } }: Way, { nowMs, mayProbe }: PlanInput): string | undefined {
   if (!circuit.passes(nowMs)) return `is resting (${circuit.cause})`;
   if (mayProbe || circuit.state(nowMs) === 'closed') return undefined;
   return `is resting (${circuit.cause}), no retry to spare`;
 }
 
-const failing = ({ channel, upstream }: Way, input: RouteInput) =>
+const failing = ({ channel, upstream }: Way, input: PlanInput) =>
   input.reasonAgainst?.({ channel: channel.id, upstreamId: upstream.id }, input);
 
 const strictReason = ({ strict }: GenerationRequest, omitted: readonly Omission[]) =>

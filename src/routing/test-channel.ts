@@ -59,21 +59,26 @@ export async function testChannel(
 ): Promise<ChannelCheck[]> {
   const provider = parts.providers.get(channel.provider);
   if (!provider) throw new Refusal('invalid', `The provider ${channel.provider} is not installed.`);
-  const ways = waysOf(parts, channel, provider, wish.model);
-  if (ways.length === 0) throw new Refusal('invalid', 'The channel does not serve this model.', 'model');
-  if (wish.image) return [await draw(parts, channel, provider, ways[0] as Way)];
-  const calls = ways
+  const testables = testablesOf(parts, channel, provider, wish.model);
+  if (testables.length === 0) throw new Refusal('invalid', 'The channel does not serve this model.', 'model');
+  if (wish.image) return [await draw(parts, channel, provider, testables[0] as Testable)];
+  const calls = testables
     .flatMap(({ upstream }) => channel.credentials.map((credential) => ({ upstream, credential })))
     .slice(0, mostChecks);
   return Promise.all(calls.map((call) => ask(parts, { channel, provider, ...call })));
 }
 
-interface Way {
+interface Testable {
   readonly model: Model;
   readonly upstream: UpstreamModel;
 }
 
-function waysOf({ catalog }: TestParts, channel: Channel, provider: Provider, name?: string): Way[] {
+function testablesOf(
+  { catalog }: TestParts,
+  channel: Channel,
+  provider: Provider,
+  name?: string,
+): Testable[] {
   const models = name === undefined ? catalog.models : [catalog.find(name)];
   const ids = new Set<string>();
   return models.flatMap((model) => {
@@ -109,7 +114,7 @@ async function draw(
   parts: TestParts,
   channel: Channel,
   provider: Provider,
-  { model, upstream }: Way,
+  { model, upstream }: Testable,
 ): Promise<ChannelCheck> {
   const { clock, outbound, health } = parts;
   const startedAtMs = clock.now();
@@ -140,7 +145,6 @@ async function draw(
       send: (request, handler) => outbound.send({ trust: 'configured', ...request }, handler),
       sendUntrusted: (request, handler) => outbound.send({ ...request, trust: 'untrusted' }, handler),
       clock,
-      signal: AbortSignal.timeout(imageTimeoutMs),
       deadlineMs: startedAtMs + imageTimeoutMs,
     });
     if (images.length === 0 || imageBytes === 0) throw new Failure('no_image');

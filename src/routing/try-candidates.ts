@@ -30,7 +30,7 @@ export interface TryInput<Result> {
 }
 
 /** Longest a single try may take. */
-export const attemptLimitMs = 180_000;
+const attemptLimitMs = 180_000;
 
 /** Tries the candidates in order as the failure table and the budgets allow; throws the last failure. */
 export async function tryCandidates<Result>(

@@ -2,7 +2,7 @@ import type { CompiledQuery } from 'kysely';
 import { UnitMisuse } from './errors.ts';
 import { engineOf } from './row-locks.ts';
 import { runCompiled, withParameters } from './run-compiled.ts';
-import type { Engine } from './store.ts';
+import type { StoreKind } from './store.ts';
 import type { Db } from './unit.ts';
 
 type Values = Readonly<Record<string, string | number | null>>;
@@ -44,7 +44,7 @@ interface Prepared<Row> {
 }
 
 function prepare<Given extends Values, Row, Tables>(build: Build<Given, Row, Tables>) {
-  const built = new Map<Engine, Prepared<Row>>();
+  const built = new Map<StoreKind, Prepared<Row>>();
   return (db: Db<Tables>, given: Given): CompiledQuery<Row> => {
     const engine = engineOf(db);
     let prepared = built.get(engine);

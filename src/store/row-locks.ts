@@ -1,9 +1,9 @@
 import type { SelectQueryBuilder } from 'kysely';
-import type { Engine } from './store.ts';
+import type { StoreKind } from './store.ts';
 import type { Db } from './unit.ts';
 
 /** Which engine a unit runs on. Only for locking and DDL; queries are the same on both. */
-export function engineOf(db: { getExecutor(): { adapter: unknown } }): Engine {
+export function engineOf(db: { getExecutor(): { adapter: unknown } }): StoreKind {
   // Asked this way, and not by the adapter's class, so that the main thread need not load the query builder.
   const { supportsTransactionalDdl } = db.getExecutor().adapter as { supportsTransactionalDdl: boolean };
   return supportsTransactionalDdl ? 'postgres' : 'sqlite';

@@ -1,10 +1,11 @@
 import type { Unit } from './unit.ts';
 
-export type Engine = 'sqlite' | 'postgres';
+/** Queries are the same on both. */
+export type StoreKind = 'sqlite' | 'postgres';
 
 /** Rows and money. Every access is one named transaction. */
 export interface Store {
-  readonly engine: Engine;
+  readonly engine: StoreKind;
   /**
    * Runs the unit in one transaction and resolves after the commit is durable. Rejects with what the unit threw, or
    * a `StoreError`. `input` must not change after the call. On SQLite writes run in the order they were asked for.

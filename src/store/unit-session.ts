@@ -15,7 +15,7 @@ import { UnitMisuse } from './errors.ts';
 import { checkParameters } from './parameters.ts';
 import { giveRawSql } from './raw-sql.ts';
 import { giveStatements } from './run-compiled.ts';
-import type { Engine } from './store.ts';
+import type { StoreKind } from './store.ts';
 import type { AnyUnit, Db } from './unit.ts';
 
 /** Runs one statement on the engine's driver; rejects with errors already translated to `StoreError`s. */
@@ -32,7 +32,7 @@ export interface UnitSession {
   retire(): void;
 }
 
-export async function openUnitSession(engine: Engine, runStatement: RunStatement): Promise<UnitSession> {
+export async function openUnitSession(engine: StoreKind, runStatement: RunStatement): Promise<UnitSession> {
   giveRawSql(sql);
   const connection = new UnitConnection(runStatement);
   const kysely = new Kysely<unknown>({ dialect: boundDialect(engine, connection) });
@@ -60,7 +60,7 @@ export async function openUnitSession(engine: Engine, runStatement: RunStatement
   };
 }
 
-function boundDialect(engine: Engine, connection: UnitConnection) {
+function boundDialect(engine: StoreKind, connection: UnitConnection) {
   const nothing = async () => {};
   return {
     createDriver: () => ({

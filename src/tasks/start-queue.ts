@@ -1,5 +1,5 @@
 import type { Log } from '../lib/log.ts';
-import type { Engine } from '../store/store.ts';
+import type { StoreKind } from '../store/store.ts';
 import { startEmbeddedQueue } from './embedded-queue.ts';
 import type { BeginTask, TaskQueue } from './task-queue.ts';
 
@@ -10,7 +10,7 @@ export interface QueueConfig {
 }
 
 /** Makes the job tables of a cluster ready. Before anything is accepted or recovered. */
-export async function prepareQueue(config: QueueConfig, engine: Engine, log: Log): Promise<void> {
+export async function prepareQueue(config: QueueConfig, engine: StoreKind, log: Log): Promise<void> {
   if (engine === 'sqlite') return;
   const { prepareGraphile } = await import('./graphile-queue.ts');
   await prepareGraphile({ databaseUrl: config.databaseUrl, log });
@@ -19,7 +19,7 @@ export async function prepareQueue(config: QueueConfig, engine: Engine, log: Log
 /** The queue that fits the store; undefined where this process performs no tasks. */
 export async function startQueue(
   config: QueueConfig,
-  engine: Engine,
+  engine: StoreKind,
   begin: BeginTask,
   log: Log,
 ): Promise<TaskQueue | undefined> {

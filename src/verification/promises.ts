@@ -3,7 +3,7 @@ import type { UnverifiedPromise } from '../generation/model-standing.ts';
 import type { CapabilityRow, Status } from './capability-table.ts';
 import { type ContractFeatures, contractFeatures } from './contract-features.ts';
 
-export const promisedFeatures = ['resolution', 'aspect-ratio', 'references', 'output'] as const;
+const promisedFeatures = ['resolution', 'aspect-ratio', 'references', 'output'] as const;
 
 export type PromisedFeature = (typeof promisedFeatures)[number];
 

@@ -33,7 +33,8 @@ export async function serveWorkers(parts: ServeWorkersParts): Promise<Start> {
 
   const answers = (number: number): ForPrimary => ({
     begin() {
-      // As long as one listens, Node takes who asks for any port to its; when all have ended, nobody holds it any more.
+      // While a worker listens, Node gives one that asks for port 0 the same port. Once all have ended that port is free,
+      // so that the next worker must ask for it by number.
       if (pool.listening === 0 && foundPort !== undefined) port = foundPort;
       const beginning = { number, isFirst, sandboxUrl: sandbox.url, port };
       isFirst = false;

@@ -18,7 +18,7 @@ describe('what a period was charged', () => {
   onEveryStore((books) => {
     const clock = { now: () => books().nowMs };
     const booksOf = (caller: Caller, retentionMs = 15 * dayMs) =>
-      createCallerBooks(books().store, clock, retentionMs)(caller);
+      createCallerBooks(books().store, clock, retentionMs, () => undefined)(caller);
 
     /** Pictures asked for and made at minutes after noon. */
     async function make(owner: Books, caller: Caller, times: readonly (readonly [number, number])[]) {

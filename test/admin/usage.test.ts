@@ -48,7 +48,7 @@ describe('usage', () => {
       const test = await books().open({ mode: 'test', accountId: live.accountId });
       const stranger = await books().open();
       await books().succeed(await books().accept(live));
-      const of = createCallerBooks(books().store, clock, 15 * 24 * hourMs);
+      const of = createCallerBooks(books().store, clock, 15 * 24 * hourMs, () => undefined);
       const query = {
         fromMs: 0,
         toMs: books().nowMs + 1,
@@ -78,7 +78,7 @@ describe('usage', () => {
         await (index === 2 ? books().fail(ticket) : books().succeed(ticket));
       }
       await books().fail(await books().accept(await books().open({ micros: 67_000 })));
-      const { log } = createCallerBooks(books().store, clock, 15 * 24 * hourMs)(caller);
+      const { log } = createCallerBooks(books().store, clock, 15 * 24 * hourMs, () => undefined)(caller);
       const all = { fromMs: 0, toMs: books().nowMs + 1, offset: 0, limit: 10 } as const;
       const both = await log({ ...all, states: ['succeeded', 'failed'] });
       assert.deepEqual(
@@ -162,7 +162,9 @@ describe('usage of whole days', () => {
         for (const range of ['24h', '7d', '30d'] as const) {
           said.push(await books().store.read(readActivity, { mode: 'live', nowMs: books().nowMs, range }));
         }
-        said.push(await createCallerBooks(books().store, clock, 15 * 24 * hourMs)(key).account());
+        said.push(
+          await createCallerBooks(books().store, clock, 15 * 24 * hourMs, () => undefined)(key).account(),
+        );
         return said;
       };
       const before = await tell();

@@ -64,7 +64,6 @@ export function providerWork(provider: Provider, wish: WorkWish): ProviderWork {
     images: wish.images ?? noImages,
     task: { taken: () => Promise.resolve() },
     clock,
-    signal: new AbortController().signal,
     deadlineMs: clock.now() + (wish.timeoutMs ?? 20_000),
     send: (sent, handler) => outbound.send({ trust: 'configured', ...sent }, handler),
     sendUntrusted: (sent, handler) => outbound.send({ ...sent, trust: 'untrusted' }, handler),

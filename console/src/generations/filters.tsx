@@ -5,20 +5,8 @@ import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { Field } from '../parts/basic.tsx';
 import { DayField } from './day-field.tsx';
+import type { Filter } from './filter.ts';
 import { periodOf, periods } from './period.ts';
-
-export const filterNames = [
-  'text',
-  'state',
-  'model',
-  'channel',
-  'contract',
-  'key_id',
-  'period',
-  'from',
-  'to',
-] as const;
-export type Filter = Readonly<Partial<Record<(typeof filterNames)[number], string>>>;
 
 const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 

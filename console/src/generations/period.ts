@@ -1,5 +1,5 @@
 import { ranges, rangeTexts } from '../overview/range.ts';
-import type { Filter } from './filters.tsx';
+import type { Filter } from './filter.ts';
 
 /** What the choice of a time says: the last hour and the like, or the days that stand in the fields beside it. */
 export const periods = [

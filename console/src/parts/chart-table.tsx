@@ -1,10 +1,10 @@
 import { useSay } from '../language.tsx';
 import { Table } from './basic.tsx';
-import type { ChartProps } from './chart.tsx';
+import type { Lines } from './lines.ts';
 import { Moment } from './moment.tsx';
 
 /** The figures of a chart, newest first; moments at which nothing happened are left out. */
-export function ChartTable({ times, lines }: Pick<ChartProps, 'times' | 'lines'>) {
+export function ChartTable({ times, lines }: Lines) {
   const say = useSay();
   const moments = times
     .map((ms, index) => ({ ms, values: lines.map(({ values }) => values[index] ?? null) }))

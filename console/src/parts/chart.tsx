@@ -3,29 +3,17 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useLanguage } from '../language.tsx';
 import { ChartTable } from './chart-table.tsx';
+import type { Line, Lines } from './lines.ts';
 import { useTheme } from './use-theme.ts';
 
-export interface Line {
-  readonly label: string;
-  /** Null: nothing is known of that moment, and no line is drawn. */
-  readonly values: readonly (number | null)[];
-  /** A custom property of the style sheet. */
-  readonly color: string;
-  readonly bars?: boolean;
-  readonly show?: (value: number) => string;
-}
-
-export interface ChartProps {
+interface Props extends Lines {
   readonly title: string;
-  /** Unix milliseconds. */
-  readonly times: readonly number[];
-  readonly lines: readonly Line[];
 }
 
 const heightPx = 160;
 
 /** Lines or bars over time, drawn; and the same as a sentence and as a table for who does not see them. */
-export function Chart({ title, times, lines }: ChartProps) {
+export function Chart({ title, times, lines }: Props) {
   const { say, language } = useLanguage();
   const place = useRef<HTMLDivElement>(null);
   const theme = useTheme();

@@ -4,18 +4,11 @@ import { Refused } from '../ask.ts';
 import { randomId } from '../parts/random-id.ts';
 import { momentMs } from '../parts/show.ts';
 import { type Scope, scope } from '../scope.ts';
+import type { Bench } from './bench-content.ts';
 import { keepBench, keptBench } from './kept-bench.ts';
 import type { Order } from './order.ts';
 import { create, follow, lookUp } from './perform.ts';
 import type { Running } from './result.tsx';
-
-/** What lies in the playground; it stays while other pages are looked at, and what is made is followed meanwhile. */
-export interface Bench {
-  /** Absent: nothing was written yet. */
-  readonly order?: Order;
-  /** Newest first. */
-  readonly results: readonly Running[];
-}
 
 const mostResults = 50;
 const listeners = new Set<() => void>();

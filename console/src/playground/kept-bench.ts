@@ -1,5 +1,5 @@
 import { keepInTab, keptInTab } from '../parts/tab-memory.ts';
-import type { Bench } from './bench.ts';
+import type { Bench } from './bench-content.ts';
 import type { Order } from './order.ts';
 import type { Running } from './result.tsx';
 

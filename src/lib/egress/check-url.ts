@@ -2,7 +2,7 @@ import { type Address, parseAddress } from './address.ts';
 import { nameRefusal } from './check-name.ts';
 import { EgressRefused, type RefusalReason } from './refusal.ts';
 
-export const maxUrlLength = 2_048;
+const maxUrlLength = 2_048;
 
 export type Schemes = 'https' | 'http-or-https';
 

@@ -41,7 +41,7 @@ export function exchange(
     const finish = (part: Partial<Told>) => {
       if (++ends > 1) reject(new Error('ended twice'));
       told.body = Buffer.concat(chunks);
-      // What comes too late comes soon.
+      // A call after the end would come within milliseconds; it is given the time to fail the test.
       setTimeout(() => resolve(Object.assign(told, part)), 5);
     };
     const watcher: { current: Partial<HttpHandler> } = { current: {} };

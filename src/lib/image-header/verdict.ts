@@ -21,8 +21,8 @@ export type HeaderVerdict =
   | { readonly ok: false; readonly problem: HeaderProblem; readonly detail: string };
 
 /** The largest pictures of the models shipped are 12288×1536 and 6336×2688. */
-export const maxSide = 16_384;
-export const maxPixels = 50_000_000;
+const maxSide = 16_384;
+const maxPixels = 50_000_000;
 
 /** Asks for the next `take` bytes (at most `maxTake`) after leaving out `skip`. */
 export interface Step {

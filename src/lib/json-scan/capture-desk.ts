@@ -13,10 +13,10 @@ export class CaptureDesk {
   private count = 0;
   private opened: Capture[] = [];
 
-  constructor(sink: CaptureSink, limit: number, token: string = randomUUID()) {
+  constructor(sink: CaptureSink, limit: number) {
     this.sink = sink;
     this.limit = limit;
-    this.prefix = `{capture ${token} `;
+    this.prefix = `{capture ${randomUUID()} `;
   }
 
   /** Everything before the number in a placeholder; after it comes `}`. */

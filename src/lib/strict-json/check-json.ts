@@ -10,23 +10,20 @@ export class UnsafeJson extends Error {
   }
 }
 
-export interface JsonLimits {
-  /** Open objects and arrays. Default 64. */
-  readonly depth?: number;
-  /** Members and elements together. Default 100,000. */
-  readonly members?: number;
-}
+/** Open objects and arrays. */
+const mostDeep = 64;
+/** Members and elements together. */
+const mostMembers = 100_000;
 
 /**
  * Refuses what two parsers may read as two things, and text that no UTF-8 can carry: equal keys in an object (of which
  * `JSON.parse` keeps the last and others the first), `__proto__`, halves of surrogate pairs, NUL. `text` must be valid
  * JSON. Throws `UnsafeJson`.
  */
-export function checkJson(text: string, limits: JsonLimits = {}): void {
-  const { depth = 64, members = 100_000 } = limits;
+export function checkJson(text: string): void {
   /** Keys of the open objects; undefined for arrays. */
   const open: (Set<string> | undefined)[] = [];
-  let membersLeft = members;
+  let membersLeft = mostMembers;
   let key: string | undefined;
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
@@ -41,7 +38,7 @@ export function checkJson(text: string, limits: JsonLimits = {}): void {
       case openBrace:
       case openBracket:
         open.push(text.charCodeAt(at) === openBrace ? new Set() : undefined);
-        if (open.length > depth) throw new UnsafeJson(`nests deeper than ${depth} levels`);
+        if (open.length > mostDeep) throw new UnsafeJson(`nests deeper than ${mostDeep} levels`);
         membersLeft -= 1;
         break;
       case closeBrace:
@@ -53,7 +50,7 @@ export function checkJson(text: string, limits: JsonLimits = {}): void {
         break;
       default:
     }
-    if (membersLeft < 0) throw new UnsafeJson(`has more than ${members} members`);
+    if (membersLeft < 0) throw new UnsafeJson(`has more than ${mostMembers} members`);
   }
 }
 

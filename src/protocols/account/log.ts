@@ -1,8 +1,7 @@
-import type { LogEntry, LogQuery } from '../../generation/books.ts';
+import type { Asked, LogEntry, LogQuery } from '../../generation/books.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { queryText, readTime } from '../../generation/usage-report.ts';
-import { isStream, requestOf } from './logged-request.ts';
 import { readNumber, readPage } from './page.ts';
 import { quotaOf } from './quota.ts';
 
@@ -59,6 +58,9 @@ function statesOf(type: number): LogQuery['states'] {
   return type === failed ? ['failed'] : [];
 }
 
+const isStream = ({ choice, answer }: Asked): boolean =>
+  choice.stream === true || answer === 'stream' || answer === 'array';
+
 function writeEntry(entry: LogEntry) {
   return {
     id: entry.id,
@@ -71,13 +73,13 @@ function writeEntry(entry: LogEntry) {
     prompt_tokens: entry.promptTokens,
     completion_tokens: entry.outputTokens,
     use_time: Math.ceil((entry.finishedAtMs - entry.createdAtMs) / 1000),
-    is_stream: isStream(entry),
+    is_stream: isStream(entry.asked),
     // Not kept, as with new-api where a user does not ask for it.
     ip: '',
     content: entry.failureCode ?? '',
     other: {
       request_id: entry.id,
-      ...requestOf(entry),
+      ...(entry.askedAt === undefined ? {} : { request_method: 'POST', request_path: entry.askedAt }),
       contract: entry.protocol,
       images: entry.images,
       discount: 1,

@@ -1,5 +1,5 @@
 import type { ListedPrice } from '../../generation/books.ts';
-import type { Model } from '../../generation/model.ts';
+import { descriptionOf, type Model } from '../../generation/model.ts';
 import { type Price, tierPrice } from '../../generation/price.ts';
 import { jsonAnswer, type OpenInput, type WireAnswer } from '../../generation/protocol.ts';
 
@@ -27,7 +27,7 @@ export async function getPricing(input: OpenInput): Promise<WireAnswer> {
 function item(model: Model, price: Price, prices: readonly ListedPrice[]) {
   return {
     model_name: model.name,
-    description: `${model.title}: image generation and editing.`,
+    description: descriptionOf(model),
     icon: '',
     tags: 'image',
     vendor_id: 1,

@@ -1,7 +1,7 @@
 import type { Upload } from '../../generation/upload.ts';
 
 /** Google's names of files have no underscore, and its SDKs cut a URI at one: `files/` and our id without its prefix. */
-export const fileNumber = (upload: Pick<Upload, 'id'>): string => upload.id.replace(/^file_/, '');
+const fileNumber = (upload: Pick<Upload, 'id'>): string => upload.id.replace(/^file_/, '');
 
 export const uploadId = (fileNumber: string): string => `file_${fileNumber}`;
 

@@ -1,4 +1,5 @@
 import { defineProtocol } from '../../generation/protocol.ts';
+import { askedAt } from './asked-at.ts';
 import {
   cancelBatchDocs,
   createBatchDocs,
@@ -144,4 +145,5 @@ export default defineProtocol({
   ],
   failures: geminiFailures,
   writeFailure: writeGeminiFailure,
+  askedAt,
 });

@@ -52,8 +52,11 @@ export const listDocs: RouteDocs = {
 const openrouterModel = openaiModel.extend({
   name: z.string(),
   pricing: z
-    .looseObject({ request: z.string() })
-    .describe('Dollars: a request is a picture of 1K; nothing is charged by the token.'),
+    .looseObject({ request: z.string().optional() })
+    .describe(
+      'Dollars: a request is a picture of 1K, absent where none can be bought; nothing is charged by the token.',
+    ),
+  context_length: z.int().nullable().describe('Null where nothing is documented.'),
 });
 
 export const openrouterListDocs: RouteDocs = {

@@ -1,4 +1,4 @@
-import type { Model, ModelCatalog } from '../../generation/model.ts';
+import { descriptionOf, type Model, type ModelCatalog } from '../../generation/model.ts';
 import type { ModelRoute, ModelStanding } from '../../generation/model-standing.ts';
 import type { RouteInput } from '../../generation/protocol.ts';
 
@@ -40,13 +40,17 @@ const routeView = (route: ModelRoute, name: string) => ({
   })),
 });
 
+/** Those of the upstream id that is tried first. */
+export const tokenLimitsOf = (model: Model, catalog: ModelCatalog) =>
+  catalog.upstream(model.upstreamIds[0] ?? '')?.tokenLimits;
+
 export function geminiEntry(model: Model, name: string, catalog: ModelCatalog) {
-  const limits = catalog.upstream(model.upstreamIds[0] ?? '')?.tokenLimits;
+  const limits = tokenLimitsOf(model, catalog);
   return {
     name: `models/${name}`,
     version: '001',
     displayName: model.title,
-    description: `${model.title}: image generation and editing.`,
+    description: descriptionOf(model),
     ...(limits ? { inputTokenLimit: limits.input, outputTokenLimit: limits.output } : {}),
     supportedGenerationMethods: ['generateContent', 'countTokens', 'batchGenerateContent'],
     temperature: 1,

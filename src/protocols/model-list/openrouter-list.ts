@@ -1,15 +1,19 @@
 import { allowedModels } from '../../generation/allowed-models.ts';
-import type { Model } from '../../generation/model.ts';
+import { Failure } from '../../generation/failure.ts';
+import { descriptionOf, type Model } from '../../generation/model.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
-import { entriesOf } from './entries.ts';
+import { entriesOf, tokenLimitsOf } from './entries.ts';
 
 /** Answers `GET /api/v1/models`: OpenAI's members of each model, and those without which OpenRouter's SDK refuses the list. */
 export async function listForOpenrouter(input: RouteInput): Promise<WireAnswer> {
   const lists = await Promise.all(
     allowedModels(input).map(async (model) => {
-      const { perImageMicros } = await input.quote({ model: model.name, count: 1, resolution: '1K' });
-      const members = openrouterMembers(model, perImageMicros);
+      const members = openrouterMembers(
+        model,
+        tokenLimitsOf(model, input.catalog),
+        await pictureUsd(input, model),
+      );
       return (await entriesOf(model, input)).map((entry) => ({ ...members, ...entry }));
     }),
   );
@@ -17,12 +21,27 @@ export async function listForOpenrouter(input: RouteInput): Promise<WireAnswer> 
   return jsonAnswer(200, { object: 'list', data, links: { next: null }, total_count: data.length });
 }
 
+/** What a picture of 1K costs; undefined where this key cannot buy one, which hides no other model of the list. */
+async function pictureUsd(input: RouteInput, model: Model): Promise<string | undefined> {
+  try {
+    const { perImageMicros } = await input.quote({ model: model.name, count: 1, resolution: '1K' });
+    return microsToUsd(perImageMicros);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'no_channel') return undefined;
+    throw error;
+  }
+}
+
 /** Nothing is charged by the token: a request costs what a picture of 1K does. */
-const openrouterMembers = (model: Model, perImageMicros: number) => ({
+const openrouterMembers = (
+  model: Model,
+  tokens: ReturnType<typeof tokenLimitsOf>,
+  request: string | undefined,
+) => ({
   canonical_slug: `google/${model.name}`,
   name: model.title,
-  description: `${model.title}: image generation and editing.`,
-  context_length: 32_768,
+  description: descriptionOf(model),
+  context_length: tokens?.input ?? null,
   architecture: {
     modality: 'text+image->text+image',
     input_modalities: ['text', 'image'],
@@ -30,8 +49,12 @@ const openrouterMembers = (model: Model, perImageMicros: number) => ({
     tokenizer: 'Gemini',
     instruct_type: null,
   },
-  pricing: { prompt: '0', completion: '0', request: microsToUsd(perImageMicros) },
-  top_provider: { context_length: 32_768, max_completion_tokens: 32_768, is_moderated: false },
+  pricing: { prompt: '0', completion: '0', request },
+  top_provider: {
+    context_length: tokens?.input ?? null,
+    max_completion_tokens: tokens?.output ?? null,
+    is_moderated: false,
+  },
   per_request_limits: null,
   default_parameters: null,
   supported_parameters: [],

@@ -43,4 +43,6 @@ export default defineProtocol({
   ),
   failures: openaiFailures,
   writeFailure: writeOpenaiFailure,
+  askedAt: ({ choice }) =>
+    `/v1/images/${String(choice.event).startsWith('image_edit') ? 'edits' : 'generations'}`,
 });

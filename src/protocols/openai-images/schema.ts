@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imageCount } from '../../generation/image-count.ts';
 import { optional } from '../../generation/optional.ts';
 import { spelledFields } from '../../generation/spelled-fields.ts';
 
@@ -29,7 +30,7 @@ export const imageBody = z.looseObject({
   size: optional(text),
   output_format: optional(text),
   output_compression: optional(z.int().min(0).max(100)),
-  n: optional(z.int('must be a whole number').min(1, 'must be at least 1').max(10, 'must be at most 10')),
+  n: optional(imageCount),
   response_format: optional(z.enum(['url', 'b64_json'])),
   stream: optional(z.boolean()),
 });

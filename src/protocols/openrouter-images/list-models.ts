@@ -1,6 +1,6 @@
 import { allowedModels, findAllowed } from '../../generation/allowed-models.ts';
 import { Failure } from '../../generation/failure.ts';
-import { limitsOf, type Model } from '../../generation/model.ts';
+import { descriptionOf, limitsOf, type Model } from '../../generation/model.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import type { Resolution } from '../../generation/resolution.ts';
 
@@ -49,7 +49,7 @@ function entryOf(model: Model) {
     id: model.name,
     name: model.title,
     created: model.releasedAt,
-    description: `${model.title}: image generation and editing.`,
+    description: descriptionOf(model),
     architecture: { input_modalities: ['text', 'image'], output_modalities: ['image'] },
     endpoints: `/api/v1/images/models/${author}/${model.name}/endpoints`,
     supports_streaming: false,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imageCount } from '../../generation/image-count.ts';
 import { optional } from '../../generation/optional.ts';
 import { spelledFields } from '../../generation/spelled-fields.ts';
 
@@ -8,7 +9,7 @@ const text = z.string();
 export const openrouterBody = z.looseObject({
   model: text.min(1, 'is required'),
   prompt: text,
-  n: optional(z.int('must be a whole number').min(1, 'must be at least 1').max(10, 'must be at most 10')),
+  n: optional(imageCount),
   ...spelledFields,
   size: optional(text),
   output_format: optional(text),

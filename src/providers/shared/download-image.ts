@@ -34,7 +34,7 @@ export async function downloadImage(
   } catch (error) {
     const failure = unreachable(error as Error);
     if (waitMs === undefined || failure.code !== 'upstream_truncated') throw failure;
-    await sleep(Math.min(waitMs, timeLeftMs(work)), undefined, { signal: work.signal });
+    await sleep(Math.min(waitMs, timeLeftMs(work)));
     return downloadImage(work, address, laterMs);
   }
 }
@@ -67,11 +67,9 @@ function fetchOnce(work: ProviderWork, { url, isProse }: ImageAddress): Promise<
       },
     };
     const totalMs = Math.min(longestMs, timeLeftMs(work));
-    const { signal } = work;
     const isTrusted = !isProse || work.channel.settings.trust_own_links === true;
-    if (isTrusted && isOwnHost(url, work.channel.baseUrl))
-      work.send({ url, timeouts: { totalMs }, signal }, handler);
-    else work.sendUntrusted({ url, maxBytes, totalMs, signal }, handler);
+    if (isTrusted && isOwnHost(url, work.channel.baseUrl)) work.send({ url, timeouts: { totalMs } }, handler);
+    else work.sendUntrusted({ url, maxBytes, totalMs }, handler);
   });
 }
 

@@ -74,7 +74,7 @@ async function renew(
   if (answer.status !== 200 || typeof body.access_token !== 'string') throw refusal(answer.status, body);
   entry.token = body.access_token;
   const seconds = Number(body.expires_in);
-  // What tells no time is taken for Google's hour: taken for none, every call would fetch a token.
+  // An answer without a lifetime is taken to be good for an hour, as Google's are; for none, every call would fetch a token.
   entry.expiresAtMs = sender.clock.now() + (seconds > 0 ? seconds : 3600) * 1000;
   return entry.token;
 }

@@ -17,7 +17,6 @@ export function openaiRequest(work: ProviderWork, dialect: Dialect): HttpRequest
     headers: { 'content-type': contentType, authorization: `Bearer ${work.channel.credential}` },
     body,
     timeouts: allTimeLeft(work),
-    signal: work.signal,
     once: true,
   };
 }

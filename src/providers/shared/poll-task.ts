@@ -58,7 +58,7 @@ export async function pollTask<Result>(work: ProviderWork, task: PolledTask<Resu
   for (;;) {
     const leftMs = work.deadlineMs - work.clock.now();
     if (leftMs <= 0) throw unknown('upstream_timeout', `the task ${task.id} did not end in time: ${last}`);
-    await sleep(Math.min(waitMs, leftMs), undefined, { signal: work.signal });
+    await sleep(Math.min(waitMs, leftMs));
     const answer = await ask(work, task.url, Math.max(1_000, work.deadlineMs - work.clock.now()));
     const json = 'status' in answer && answer.status === 200 ? looseJson(answer.body) : undefined;
     const result = json === undefined ? undefined : task.read(json);
@@ -82,7 +82,6 @@ function ask(work: ProviderWork, url: string, totalMs: number): Promise<Collecte
     url,
     headers: { authorization: `Bearer ${work.channel.credential}` },
     timeouts: { headMs: 30_000, totalMs: Math.min(60_000, totalMs) },
-    signal: work.signal,
   };
   return collect(work, request, { maxBytes: 1_048_576 }).catch(transferFailure);
 }

@@ -40,7 +40,6 @@ export async function submitTask(work: ProviderWork, submission: TaskSubmission)
       },
       body: submission.body,
       timeouts: { headMs: totalMs, totalMs },
-      signal: work.signal,
       once: true,
     },
     { maxBytes: 1_048_576 },

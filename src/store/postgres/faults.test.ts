@@ -135,7 +135,15 @@ if (postgres) {
       proxy.refuse();
       const write = store.write(addEntries, [entry('waited', 3_100)]);
       const read = store.read(readAccount, 'books');
+      let settled = 0;
+      for (const asked of [write, read]) {
+        const count = () => {
+          settled += 1;
+        };
+        void asked.then(count, count);
+      }
       await sleep(600);
+      assert.equal(settled, 0);
       proxy.heal();
       await write;
       assert.equal((await read)?.id, 'books');

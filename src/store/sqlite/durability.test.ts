@@ -172,8 +172,12 @@ test('a lock held by another program is waited for, then reported as unavailable
   const store = await openBank(url);
   const other = await openDatabase(url.slice('sqlite:'.length));
   other.exec('BEGIN IMMEDIATE');
-  const waited = store.write(openAccount, { id: 'waited', balanceMicros: 1 });
+  let isDone = false;
+  const waited = store.write(openAccount, { id: 'waited', balanceMicros: 1 }).then(() => {
+    isDone = true;
+  });
   await sleep(200);
+  assert.ok(!isDone, 'the lock kept nobody out');
   other.exec('COMMIT');
   await waited;
 

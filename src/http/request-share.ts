@@ -1,9 +1,9 @@
 import type { Caller } from '../generation/caller.ts';
 import type { Engine } from '../generation/engine.ts';
-import type { Hold } from './body-limits.ts';
+import type { BodyShare } from './body-limits.ts';
 
 /** What one request's body takes of the room for bodies, until its answer. */
-export class BodyHold implements Hold {
+export class RequestShare implements BodyShare {
   private readonly rooms: Engine['bodies'];
   private readonly keyId: string;
   private memoryBytes = 0;
