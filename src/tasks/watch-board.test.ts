@@ -8,10 +8,12 @@ function setUp() {
   const seen = { looks: 0, receipt: receiptOf('queued') as Receipt | undefined, error: undefined as unknown };
   const clock = { nowMs: 0, now: () => clock.nowMs };
   const sleeping: (() => void)[] = [];
+  const sleepMs: number[] = [];
   const board = new WatchBoard({
     clock,
     sleep: (ms) =>
       new Promise<void>((resolve) => {
+        sleepMs.push(ms);
         sleeping.push(() => {
           clock.nowMs += ms;
           resolve();
@@ -26,8 +28,8 @@ function setUp() {
   const closed = () => new AbortController();
   return {
     seen,
-    watch: (limitMs = 60_000, by = closed()) =>
-      board.watch('one', look, limitMs, by.signal)[Symbol.asyncIterator](),
+    watch: (limitMs = 60_000, by = closed(), name = 'one') =>
+      board.watch(name, look, limitMs, by.signal)[Symbol.asyncIterator](),
     closed,
     clock,
     /** Lets everybody who sleeps go on, and all they do with it. */
@@ -36,6 +38,8 @@ function setUp() {
       await settled();
     },
     pollers: () => sleeping.length,
+    /** For how long each of them wanted to. */
+    sleepMs,
   };
 }
 
@@ -101,7 +105,7 @@ test('a watch of nothing is empty, one that nothing happens to is told so, and a
   const quiet = watch();
   await quiet.next();
   const told = quiet.next();
-  for (let looks = 1; looks < 40; looks += 1) await pass();
+  for (let looks = 0; looks < 40; looks += 1) await pass();
   assert.deepEqual(await told, { done: false, value: undefined });
   seen.error = new Error('away');
   const other = watch();
@@ -127,4 +131,16 @@ test('a key has so many places to watch, and gets each back when its connection 
   closers[7]?.abort();
   another();
   assert.throws(another, { code: 'concurrency_limited' });
+});
+
+test('of many generations each is looked at less often, so that all of them take a thousand looks a second at most', async () => {
+  const { watch, closed, pass, sleepMs } = setUp();
+  const watchAll = async (count: number) => {
+    const watches = Array.from({ length: count }, (_, index) => watch(60_000, closed(), `${index}`));
+    await Promise.all(watches.map((one) => one.next()));
+    await pass();
+    return new Set(sleepMs.splice(0).slice(-count));
+  };
+  assert.deepEqual(await watchAll(100), new Set([250]));
+  assert.deepEqual(await watchAll(2_000), new Set([2_000]));
 });

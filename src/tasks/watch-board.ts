@@ -9,7 +9,9 @@ export interface WatchParts {
 
 /** A generation is looked at this often while somebody watches; another process may perform it. */
 const lookMs = 250;
-const looksPerTick = 40;
+/** And less often where so many are watched that a look at each of them takes longer than that. */
+const lookCostMs = 1;
+const tickMs = 10_000;
 
 interface Watched {
   readonly watches: Set<Watch>;
@@ -52,14 +54,17 @@ export class WatchBoard {
   async #follow(watched: Watched, look: () => Promise<Receipt | undefined>): Promise<void> {
     const { clock, sleep } = this.#parts;
     const { watches } = watched;
+    let tickAtMs = clock.now() + tickMs;
     try {
-      for (let looks = 1; watches.size > 0; looks += 1) {
+      while (watches.size > 0) {
         const receipt = await look();
         if (receipt) watched.last = receipt;
-        let nextMs = lookMs;
+        const isQuiet = clock.now() >= tickAtMs;
+        if (isQuiet) tickAtMs = clock.now() + tickMs;
+        let nextMs = Math.max(lookMs, this.#watched.size * lookCostMs);
         for (const watch of watches) {
           if (receipt) watch.see(receipt);
-          if (looks % looksPerTick === 0) watch.tick();
+          if (isQuiet) watch.tick();
           const leftMs = watch.untilMs - clock.now();
           if (!receipt || receipt.finishedAtMs !== undefined || leftMs <= 0) watch.end();
           else nextMs = Math.min(nextMs, leftMs);

@@ -1,7 +1,7 @@
 import { Failure } from '../generation/failure.ts';
 
-/** Requests of one key that may wait for generations in one process at once. */
-export const mostWatchesOfKey = 200;
+/** Requests of one key that may wait for generations in one process at once: one for each task it may have by default. */
+export const mostWatchesOfKey = 1_000;
 const retryAfterMs = 5_000;
 
 /** Counts the requests of each key that watch generations. */
