@@ -95,8 +95,10 @@ module.exports = {
       severity: 'error',
       comment:
         'What the others need of settings and parts is handed to them; folders cannot, by their own rules.',
-      from: { path: '^src/', pathNot: ['^src/app/', '^src/(app|main|upkeep)\\.ts$'] },
-      to: { path: '^src/(app/|(app|main|config|stages|upkeep|replay|task-desk|batch-desk)\\.ts$)' },
+      from: { path: '^src/', pathNot: ['^src/app/', '^src/(app|main|upkeep|config)\\.ts$'] },
+      to: {
+        path: '^src/(app/|(app|main|config|environment|stages|upkeep|replay|task-desk|batch-desk)\\.ts$)',
+      },
     },
     {
       name: 'emulator-stands-alone',

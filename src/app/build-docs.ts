@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { type Config, channelKeys, configSettings } from '../config.ts';
+import { type Config, channelKeys } from '../config.ts';
 import { mountDocs } from '../docs-site/mount-docs.ts';
 import { siteAssets } from '../docs-site/site-assets.ts';
 import type { OpenapiDocument } from '../docs-site/site-input.ts';
+import { configSettings } from '../environment.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import type { Provider } from '../generation/provider.ts';

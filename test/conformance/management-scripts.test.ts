@@ -307,15 +307,23 @@ describe("scripts written for new-api's management routes", () => {
     assert.equal((await send('PUT', { id: open.id, name: 'renamed', allow_ips: '' })).status, 200);
   });
 
-  it('leave what a day may cost as an operator set it', async () => {
+  it('leave what an operator set, or set less', async () => {
     const budget = { dayMicros: 5_000, totalMicros: 9_000 };
     const { id } = await gateway.app.keys.create({ mode: 'live', name: 'bounded', settings: { budget } });
     const found = (await (await ask(access, '/api/token/search?keyword=bounded')).json()) as {
       data: { items: Token[] };
     };
-    const change = { id: found.data.items[0]?.id, unlimited_quota: true, allow_ips: '10.0.0.0/8\n::1' };
-    assert.equal((await ask(access, '/api/token/', 'PUT', change)).status, 200);
+    const change = (fields: object) =>
+      ask(access, '/api/token/', 'PUT', { id: found.data.items[0]?.id, ...fields });
+    assert.equal((await change({ unlimited_quota: true })).status, 403);
+    assert.equal((await change({ remain_quota: 5_000 })).status, 403);
+    const tighter = { remain_quota: 4_000, allow_ips: '10.0.0.0/8\n::1' };
+    assert.equal((await change(tighter)).status, 200);
     const { settings } = await gateway.app.keys.show(id);
-    assert.deepEqual(settings, { budget: { dayMicros: 5_000 }, ipAllow: ['10.0.0.0/8', '::1'] });
+    assert.deepEqual(settings, {
+      budget: { dayMicros: 5_000, totalMicros: 8_000 },
+      ipAllow: ['10.0.0.0/8', '::1'],
+      setByOperator: { budget },
+    });
   });
 });

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { reservedNames } from '../../src/catalog/reserved-names.ts';
-import { channelKeys, configSettings, modelKeys, readConfig } from '../../src/config.ts';
+import { channelKeys, modelKeys, readConfig } from '../../src/config.ts';
 import { guidePrompts } from '../../src/docs-site/guide-prompts.ts';
 import { languages } from '../../src/docs-site/language.ts';
 import { modelWords } from '../../src/docs-site/model-words.ts';
@@ -14,6 +14,7 @@ import { channelWords, settingWords } from '../../src/docs-site/setting-words.ts
 import { allPages, site } from '../../src/docs-site/site.ts';
 import type { SiteInput } from '../../src/docs-site/site-input.ts';
 import { writeMarkdown } from '../../src/docs-site/write-markdown.ts';
+import { configSettings } from '../../src/environment.ts';
 import { failures } from '../../src/generation/failure.ts';
 import { limitsOf } from '../../src/generation/model.ts';
 import { contractFeatures } from '../../src/verification/contract-features.ts';
