@@ -20,8 +20,14 @@ const leftOut = {
     'test/tasks/drain',
     'test/conformance/resumed-tasks',
   ],
+  'processes that die at every point of a charge': ['test/money/crash-points', 'test/gateway/kill'],
+  'a thousand clients that watch one task': ['test/tasks/watching'],
   'the long runs of the limiters': ['src/admission/rate-limit/memory-limiter'],
-  'the schedule of checks and their faults': ['test/verification/schedule', 'test/verification/faults'],
+  'whole runs of checks, their schedule and their faults': [
+    'test/verification/runs',
+    'test/verification/schedule',
+    'test/verification/faults',
+  ],
   'the commands of operators': [
     'test/cli/channels',
     'test/cli/doctor',
