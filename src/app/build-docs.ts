@@ -8,6 +8,7 @@ import type { Engine } from '../generation/engine.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import type { Provider } from '../generation/provider.ts';
 import { retryDelaysMs } from '../tasks/callbacks/retry-schedule.ts';
+import { mostWatchesOfKey } from '../tasks/watch-places.ts';
 import type { Resources } from './open-resources.ts';
 import type { Checks } from './read-checks.ts';
 import { createReadSite } from './read-site.ts';
@@ -33,7 +34,7 @@ export function buildDocs(server: FastifyInstance, input: DocsInput): void {
     protocols,
     providers: [...input.providers.values()],
     document: () => document() as OpenapiDocument,
-    limits: config,
+    limits: { watchesOfKey: mostWatchesOfKey, ...config },
     callbackDelaysMs: retryDelaysMs,
     settings: configSettings,
     channelKeys,

@@ -44,6 +44,7 @@ export interface SiteLimits {
   readonly requestsPerMinute: number;
   readonly readsPerMinute: number;
   readonly maxRunning: number;
+  readonly watchesOfKey: number;
   readonly retentionMs: number;
 }
 

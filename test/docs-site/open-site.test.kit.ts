@@ -10,6 +10,7 @@ import type { Protocol } from '../../src/generation/protocol.ts';
 import type { Provider } from '../../src/generation/provider.ts';
 import { discover } from '../../src/lib/discover.ts';
 import { retryDelaysMs } from '../../src/tasks/callbacks/retry-schedule.ts';
+import { mostWatchesOfKey } from '../../src/tasks/watch-places.ts';
 import { allCases } from '../../src/verification/all-cases.ts';
 import { capabilityTable } from '../../src/verification/capability-table.ts';
 
@@ -39,6 +40,7 @@ export async function openSite(gatewayUrl: string): Promise<SiteInput> {
       requestsPerMinute: 10_000,
       readsPerMinute: 60_000,
       maxRunning: 5_000,
+      watchesOfKey: mostWatchesOfKey,
       retentionMs: 15 * 86_400_000,
     },
     callbackDelaysMs: retryDelaysMs,

@@ -126,6 +126,11 @@ export function authenticationPage({ origin }: SiteInput): Page {
         },
       ),
       paragraph({
+        en: 'What an operator has set, the account itself may set tighter, and no looser: that is a 403 which names the limit. What the account set itself it may change as it likes.',
+        zh: '运维人员设定的限制，账户只能收紧，不能放宽：放宽会返回 403 并说明该限制。账户自行设定的限制可随意更改。',
+        ja: '運用者が設定した制限は、アカウント自身では厳しくすることだけができます。緩めようとすると、その制限を示す 403 になります。アカウントが自ら設定したものは自由に変更できます。',
+      }),
+      paragraph({
         en: 'Operators make keys with `npx plantain keys create`; see `--help` for these options.',
         zh: '运维人员使用 `npx plantain keys create` 创建密钥；各选项见 `--help`。',
         ja: '運用者は `npx plantain keys create` でキーを作成します。オプションは `--help` を参照してください。',

@@ -3,7 +3,7 @@ import type { SiteInput } from '../site-input.ts';
 
 /** The limits of this gateway, how they are told, and how to live with them. */
 export function rateLimitsPage({ limits, origin }: SiteInput): Page {
-  const { requestsPerMinute, readsPerMinute, maxRunning } = limits;
+  const { requestsPerMinute, readsPerMinute, maxRunning, watchesOfKey } = limits;
   return {
     path: '/docs/rate-limits',
     title: { en: 'Rate limits', zh: '速率限制', ja: 'レート制限' },
@@ -43,6 +43,14 @@ export function rateLimitsPage({ limits, origin }: SiteInput): Page {
               ja: 'ゲートウェイ 1 プロセスの同時生成数',
             },
             String(maxRunning),
+          ],
+          [
+            {
+              en: 'Requests that wait for a task at once (events, `wait`), per key and process',
+              zh: '同时等待任务的请求（事件流、`wait`），每密钥每进程',
+              ja: 'タスクを同時に待つリクエスト（イベント、`wait`）。キーごと・プロセスごと',
+            },
+            String(watchesOfKey),
           ],
         ],
       ),
