@@ -4,6 +4,7 @@ import type { Channel } from '../channels/channel.ts';
 import type { ChannelEntry } from '../channels/channel-entry.ts';
 import { configuredChannels } from '../channels/configured-channels.ts';
 import type { Model } from '../generation/model.ts';
+import { plainRequest } from '../generation/plain-request.ts';
 import type { Provider } from '../generation/provider.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import geminiApi from '../providers/gemini-api.ts';
@@ -59,16 +60,7 @@ export function testRouter(channels: readonly Channel[], chance: () => number = 
   });
   const wanted: TestRouter['wanted'] = (request = {}, referenceBytes = []) => {
     const whole: GenerationRequest = {
-      protocol: 'openai-images',
-      model: 'nano-banana-2',
-      requestedModel: 'nano-banana-2',
-      prompt: 'a plantain',
-      references: [],
-      count: 1,
-      strict: false,
-      keep: 'last',
-      kind: 'sync-image',
-      omitted: [],
+      ...plainRequest('nano-banana-2', 'a plantain'),
       ...request,
     };
     const model = catalog.find(whole.model) as Model;

@@ -2,6 +2,7 @@ import type { Channel, ChannelCredential } from '../channels/channel.ts';
 import { upstreamIdsOf } from '../channels/upstream-ids.ts';
 import { Failure, toFailure } from '../generation/failure.ts';
 import type { Model, ModelCatalog, UpstreamModel } from '../generation/model.ts';
+import { plainRequest } from '../generation/plain-request.ts';
 import { type Micros, tierPrice } from '../generation/price.ts';
 import type { Provider } from '../generation/provider.ts';
 import { Refusal } from '../generation/refusal.ts';
@@ -173,15 +174,6 @@ const smallRequest = (
   model: Model,
   shape: Pick<GenerationRequest, 'resolution'> | Record<string, never>,
 ): GenerationRequest => ({
-  protocol: 'generations',
-  model: model.name,
-  requestedModel: model.name,
-  prompt: 'A single green plantain on a plain white background',
-  references: [],
-  count: 1,
-  strict: false,
-  keep: 'last',
-  kind: 'sync-image',
-  omitted: [],
+  ...plainRequest(model.name, 'A single green plantain on a plain white background'),
   ...shape,
 });

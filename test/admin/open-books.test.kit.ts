@@ -5,6 +5,7 @@ import { createKeys, type Keys } from '../../src/admission/keys.ts';
 import { shippedPrices } from '../../src/catalog/shipped-prices.ts';
 import type { Caller, KeySettings } from '../../src/generation/caller.ts';
 import { noUsage } from '../../src/generation/outcome.ts';
+import { plainRequest } from '../../src/generation/plain-request.ts';
 import { ledgerAudit } from '../../src/ledger/audit-ledger.ts';
 import { createPriceList } from '../../src/ledger/price-list.ts';
 import { settleUnit } from '../../src/ledger/settle.ts';
@@ -114,17 +115,10 @@ function createBooks(store: Store): Books {
 
 const picture = (count: number, callbackUrl: string | undefined) =>
   ({
-    protocol: 'openai-images',
-    model: 'nano-banana-2',
-    requestedModel: 'nano-banana-2',
-    prompt: 'a plantain',
-    references: [],
+    ...plainRequest('nano-banana-2', 'a plantain'),
     resolution: '1K',
     count,
-    strict: false,
-    keep: 'last',
     kind: callbackUrl === undefined ? 'sync-image' : 'async-image',
-    omitted: [],
     ...(callbackUrl === undefined ? {} : { callbackUrl }),
   }) as const;
 

@@ -1,4 +1,5 @@
 import type { Mode } from '../../src/generation/caller.ts';
+import { plainRequest } from '../../src/generation/plain-request.ts';
 import type { GenerationRequest } from '../../src/generation/request.ts';
 import { announceEnd } from '../../src/records/announce-end.ts';
 import { finishGeneration } from '../../src/records/finish-generation.ts';
@@ -56,14 +57,6 @@ export const endTasks = defineUnit({
 });
 
 const request: GenerationRequest = {
-  protocol: 'generations',
-  model: 'nano-banana-2',
-  requestedModel: 'nano-banana-2',
-  prompt: 'a plantain\u2028on a table \u0000 🍌',
-  references: [],
-  count: 1,
-  strict: false,
-  keep: 'last',
+  ...plainRequest('nano-banana-2', 'a plantain\u2028on a table \u0000 🍌'),
   kind: 'async-image',
-  omitted: [],
 };

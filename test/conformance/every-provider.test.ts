@@ -15,7 +15,7 @@ import {
   settingsVariants,
   type WireRecorder,
 } from './provider-wire.test.kit.ts';
-import { discoverProviders, plainRequest } from './provider-work.test.kit.ts';
+import { discoverProviders, suiteRequest } from './provider-work.test.kit.ts';
 
 const catalog = createCatalog(shippedModels, shippedUpstreamModels);
 
@@ -53,9 +53,9 @@ describe('every provider', async () => {
     wish: Partial<GenerationRequest>,
     parameter: string,
   ) => {
-    const request = { ...plainRequest, ...wish };
+    const request = { ...suiteRequest, ...wish };
     const parsed = provider.settings.parse(settings) as ChannelSettings;
-    const plain = await recorder.wireOf(provider, settings, upstream, plainRequest);
+    const plain = await recorder.wireOf(provider, settings, upstream, suiteRequest);
     const asked = await recorder.wireOf(provider, settings, upstream, request);
     const omitted = provider.omissions(request, upstream, parsed).map((omission) => omission.parameter);
     assert.ok(
@@ -115,7 +115,7 @@ describe('every provider', async () => {
             else assert.ok(!format.asked.body.includes(outputFormat), `${outputFormat} is not asked for`);
           }
           const pictures = declared.referencesAs === 'url' ? [withUrl] : [withUrl, inline];
-          const { body } = await recorder.wireOf(provider, settings, upstream, plainRequest, pictures);
+          const { body } = await recorder.wireOf(provider, settings, upstream, suiteRequest, pictures);
           for (const picture of pictures) assert.ok(holds(body, picture), `${picture.source} is sent`);
         }
       });

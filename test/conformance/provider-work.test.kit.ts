@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { UpstreamModel } from '../../src/generation/model.ts';
+import { plainRequest } from '../../src/generation/plain-request.ts';
 import type {
   ChannelSettings,
   ImageIntake,
@@ -15,18 +16,7 @@ import type { Outbound } from '../../src/lib/outbound.ts';
 export const discoverProviders = (): Promise<Provider[]> =>
   discover<Provider>(fileURLToPath(new URL('../../src/providers', import.meta.url)), 'files');
 
-export const plainRequest: GenerationRequest = {
-  protocol: 'test',
-  model: 'nano-banana-2',
-  requestedModel: 'nano-banana-2',
-  prompt: 'a plantain of the suite',
-  references: [],
-  count: 1,
-  strict: false,
-  keep: 'last',
-  kind: 'sync-image',
-  omitted: [],
-};
+export const suiteRequest = plainRequest('nano-banana-2', 'a plantain of the suite');
 
 /** An intake for upstreams that must not deliver anything. */
 export const noImages: ImageIntake = {
@@ -52,7 +42,7 @@ export interface WorkWish {
 export function providerWork(provider: Provider, wish: WorkWish): ProviderWork {
   const { outbound, baseUrl, model, clock = systemClock } = wish;
   return {
-    request: wish.request ?? plainRequest,
+    request: wish.request ?? suiteRequest,
     references: wish.references ?? [],
     channel: {
       id: 'suite',

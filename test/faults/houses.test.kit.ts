@@ -11,6 +11,7 @@ import type { ArtifactStore } from '../../src/archive/stores/artifact-store.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
 import { readConfig } from '../../src/config.ts';
+import { plainRequest } from '../../src/generation/plain-request.ts';
 import type { GenerationRequest } from '../../src/generation/request.ts';
 import { requestId } from '../../src/lib/ids.ts';
 import { createLog } from '../../src/lib/log.ts';
@@ -160,17 +161,9 @@ export async function openGround(engine: TestEngine): Promise<Ground> {
 const ended = () => undefined;
 
 const picture: GenerationRequest = {
-  protocol: 'generations',
-  model: 'nano-banana-2',
-  requestedModel: 'nano-banana-2',
-  prompt: 'a plantain',
-  references: [],
+  ...plainRequest('nano-banana-2', 'a plantain'),
   resolution: '1K',
-  count: 1,
-  strict: false,
-  keep: 'last',
   kind: 'async-image',
-  omitted: [],
 };
 
 function failingStore(store: Store, faults: Faults): Store {

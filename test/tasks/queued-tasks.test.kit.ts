@@ -1,3 +1,4 @@
+import { plainRequest } from '../../src/generation/plain-request.ts';
 import type { PinnedPrice } from '../../src/generation/price.ts';
 import type { GenerationRequest } from '../../src/generation/request.ts';
 import { insertGeneration } from '../../src/records/insert-generation.ts';
@@ -49,14 +50,6 @@ const price: PinnedPrice = {
 };
 
 const request: GenerationRequest = {
-  protocol: 'generations',
-  model: 'nano-banana-2',
-  requestedModel: 'nano-banana-2',
-  prompt: 'a plantain',
-  references: [],
-  count: 1,
-  strict: false,
-  keep: 'last',
+  ...plainRequest('nano-banana-2', 'a plantain'),
   kind: 'async-image',
-  omitted: [],
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
+import { plainRequest } from '../../src/generation/plain-request.ts';
 import type { GenerationRequest } from '../../src/generation/request.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -236,14 +237,6 @@ for (const engine of testEngines()) {
 }
 
 const request: GenerationRequest = {
+  ...plainRequest('nano-banana-2', 'a plantain'),
   protocol: 'openai-images',
-  model: 'nano-banana-2',
-  requestedModel: 'nano-banana-2',
-  prompt: 'a plantain',
-  references: [],
-  count: 1,
-  strict: false,
-  keep: 'last',
-  kind: 'sync-image',
-  omitted: [],
 };

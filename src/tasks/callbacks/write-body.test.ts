@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { noUsage } from '../../generation/outcome.ts';
+import { plainRequest } from '../../generation/plain-request.ts';
 import type { Receipt } from '../../generation/receipt.ts';
 import { bodyLimitBytes, writeBody } from './write-body.ts';
 
@@ -29,18 +30,7 @@ function receiptOf(prompt: string, more: Partial<Receipt> = {}): Receipt {
   return {
     id: '20261121120000000000000aaaaaaaaaaaaaaaaaaaaaa',
     state: 'succeeded',
-    request: {
-      protocol: 'generations',
-      model: 'nano-banana-2',
-      requestedModel: 'nano-banana-2',
-      prompt,
-      references: [],
-      count: 1,
-      strict: false,
-      keep: 'last',
-      kind: 'async-image',
-      omitted: [],
-    },
+    request: { ...plainRequest('nano-banana-2', prompt), kind: 'async-image' },
     createdAtMs: 1,
     dispatched: true,
     finishedAtMs: 2,
