@@ -93,6 +93,7 @@ describe('the commands of an operator', () => {
     await json('keys', 'update', id, ...more, '--requests-per-minute', '60', '--response-format', 'b64_json');
     const shown = await json('keys', 'show', id);
     assert.ok(!JSON.stringify(shown).includes(created.key as string));
+    const budget = { day_micros: 2_500_000, month_micros: null, total_micros: 9_000_000 };
     assert.deepEqual(
       { ...shown, created_at: '', expires_at: typeof shown.expires_at, hint: '' },
       {
@@ -107,12 +108,20 @@ describe('the commands of an operator', () => {
         response_format: 'b64_json',
         requests_per_minute: 60,
         concurrency: 3,
-        budget: { day_micros: 2_500_000, month_micros: null, total_micros: 9_000_000 },
+        budget,
         ip_allow: ['10.0.0.0/8'],
         pin_channels: false,
         manage_keys: false,
         disabled: false,
         disabled_by: null,
+        set_by_operator: {
+          models: null,
+          requests_per_minute: 60,
+          concurrency: 3,
+          budget,
+          ip_allow: ['10.0.0.0/8'],
+          expires_at: shown.expires_at,
+        },
         created_at: '',
         expires_at: 'string',
         revoked_at: null,
