@@ -132,7 +132,7 @@ describe('the commands of an operator', () => {
     assert.equal((await json('keys', 'update', id, '--disabled', 'no')).disabled, false);
     const manages = await run('keys', 'update', id, '--manage-keys', 'yes');
     assert.equal(manages.code, 1);
-    assert.match(manages.output, /manage_keys: not together with budget, requests_per_minute, concurrency/);
+    assert.match(manages.output, /--manage-keys: not together with budget, requests_per_minute, concurrency/);
     const manager = await json('keys', 'create', '--manage-keys', 'yes');
     assert.equal(manager.manage_keys, true);
     assert.equal(
