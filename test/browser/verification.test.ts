@@ -33,11 +33,12 @@ for (const engine of consoleEngines()) {
       await page.click(cell);
       await page.waitForSelector('.cells button.good');
       await shoot(page, 'verification-run-light-1280');
-      // Not every row makes a picture; one of them does.
-      const count = await page.evaluate<number>("document.querySelectorAll('.cells button.good').length");
+      // Not every row makes a picture, and rows come while the checks run: looked through until one of them has it.
       let isSeen = false;
-      for (let index = 0; index < count && !isSeen; index += 1) {
-        await page.evaluate(`document.querySelectorAll('.cells button.good')[${index}].click()`);
+      const lastLook = Date.now() + 120_000;
+      for (let index = 0; !isSeen && Date.now() < lastLook; index += 1) {
+        const buttons = "document.querySelectorAll('.cells button.good')";
+        await page.evaluate(`${buttons}[${index} % ${buttons}.length].click()`);
         await page.waitForSelector('dialog .facts');
         isSeen = await page.evaluate("document.querySelector('dialog .evidence img') !== null");
         if (isSeen) {

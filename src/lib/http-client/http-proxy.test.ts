@@ -112,12 +112,19 @@ describe('a proxy', {
     });
   }
 
-  it('that is silent runs into the connect time; one that is away is refused', async () => {
-    const silent = await rawServer(() => {});
+  it('that is silent runs into the connect time; one that is away is refused', {
+    timeout: 60_000,
+  }, async () => {
+    let hasLeft = () => {};
+    const left = new Promise<void>((resolve) => {
+      hasLeft = resolve;
+    });
+    const silent = await rawServer((socket) => socket.on('end', () => hasLeft()).resume());
     const port = Number(new URL(silent.url).port);
     const options = { tls, timeouts: { connectMs: 200 }, proxy: parseProxy(`http://127.0.0.1:${port}`) };
     const late = await exchange(createHttpClient(options), { url });
     assert.deepEqual([late.failure?.code, late.failure?.timeout], ['timeout', 'connect']);
+    await left;
     await silent.close();
     assert.equal((await exchange(createHttpClient(options), { url })).failure?.code, 'connect_failed');
   });

@@ -34,11 +34,17 @@ export class Tunnel extends Duplex {
     this.socket.unref();
   }
 
+  /** Node waits for the way to be opened before it destroys a stream, and a silent proxy never opens it. */
+  override destroy(error?: Error): this {
+    this.socket.destroy();
+    return super.destroy(error);
+  }
+
   override _construct(opened: (error?: Error | null) => void): void {
     const { socket } = this;
     socket.once('connect', () => socket.write(connectRequest(this.proxy, this.origin), 'latin1'));
     let head = Buffer.alloc(0);
-    const ended = () => opened(new Error('the proxy hung up'));
+    const ended = () => opened(this.destroyed ? null : new Error('the proxy hung up'));
     const take = (chunk: Buffer) => {
       head = Buffer.concat([head, chunk]);
       const end = head.indexOf('\r\n\r\n');
@@ -66,11 +72,6 @@ export class Tunnel extends Duplex {
 
   override _final(ended: () => void): void {
     this.socket.end(ended);
-  }
-
-  override _destroy(error: Error | null, destroyed: (error: Error | null) => void): void {
-    this.socket.destroy();
-    destroyed(error);
   }
 
   private relay(first: Buffer): void {
