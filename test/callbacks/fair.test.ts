@@ -89,7 +89,9 @@ for (const engine of engines()) {
     });
     afterEach(() => house.close());
 
-    it('are left to other processes, and what is under way goes on', async () => {
+    const hasOthers = engine.name !== 'SQLite';
+
+    it('are left to other processes where there can be any, and what is under way goes on', async () => {
       let release = () => {};
       const held = new Promise<void>((resolve) => {
         release = resolve;
@@ -104,8 +106,8 @@ for (const engine of engines()) {
       await receiver.until(1);
       draining.drain();
       const [second] = (await house.end(receiver.url)) as [string];
-      draining.wake(receiver.url, own);
       await draining.poll();
+      if (hasOthers) draining.wake(receiver.url, own);
       release();
       await draining.idle();
       assert.deepEqual(
@@ -120,21 +122,38 @@ for (const engine of engines()) {
       await receiver.close();
     });
 
-    it('are given back when the drain begins while they are being claimed', async () => {
-      const receiver = await startReceiver();
-      const [id] = (await house.end(receiver.url)) as [string];
-      const draining = await house.sender({ owner: 'draining' });
-      draining.wake(receiver.url, own);
-      // The question is on its way to the store.
-      await Promise.resolve().then(() => Promise.resolve());
-      draining.drain();
-      await draining.idle();
-      assert.equal(receiver.received.length, 0);
-      const alive = await house.sender({ owner: 'alive' });
-      await alive.poll();
-      await alive.idle();
-      assert.equal((await house.desk.show(id)).state, 'delivered');
-      await receiver.close();
-    });
+    if (hasOthers) {
+      it('are given back when the drain begins while they are being claimed', async () => {
+        const receiver = await startReceiver();
+        const [id] = (await house.end(receiver.url)) as [string];
+        const draining = await house.sender({ owner: 'draining' });
+        draining.wake(receiver.url, own);
+        // The question is on its way to the store.
+        await Promise.resolve().then(() => Promise.resolve());
+        draining.drain();
+        await draining.idle();
+        assert.equal(receiver.received.length, 0);
+        const alive = await house.sender({ owner: 'alive' });
+        await alive.poll();
+        await alive.idle();
+        assert.equal((await house.desk.show(id)).state, 'delivered');
+        await receiver.close();
+      });
+    } else {
+      it('are sent for what ends meanwhile where there are no others, until it stops', async () => {
+        const receiver = await startReceiver();
+        const draining = await house.sender({ owner: 'draining' });
+        draining.drain();
+        const [first] = (await house.end(receiver.url)) as [string];
+        draining.wake(receiver.url, own);
+        await draining.stop();
+        assert.equal((await house.desk.show(first)).state, 'delivered');
+        await house.end(receiver.url);
+        draining.wake(receiver.url, own);
+        await draining.idle();
+        assert.equal(receiver.received.length, 1);
+        await receiver.close();
+      });
+    }
   });
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startReceiver } from '../callbacks/receiver.test.kit.ts';
 import { auditSite } from '../money/audit-site.test.kit.ts';
 import { readBalance, readGenerations } from '../money/books.test.kit.ts';
 import { openSite, type Site } from '../money/site.test.kit.ts';
@@ -85,6 +86,37 @@ for (const engine of testEngines()) {
       const balance = await slow.store.read(readBalance, { accountId: account.accountId });
       assert.equal(balance, priceMicros);
       await slow.close();
+      await upstream.close();
+    });
+
+    it('has the callback of what it finishes sent: by itself where it is alone, else by another process', async () => {
+      const upstream = await startHeldUpstream();
+      const receiver = await startReceiver();
+      const slow = await openSite(engine, { upstreamUrl: upstream.url });
+      const { key } = await slow.prepaidKey(priceMicros);
+      const first = await slow.start();
+      const response = await fetch(`${first.url}/v1/generations`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'nano-banana-2', prompt: 'held', callback_url: receiver.url }),
+      });
+      assert.equal(response.status, 202);
+      const { id } = (await response.json()) as { id: string };
+      await upstream.until(1);
+      const end = first.end('SIGTERM');
+      // It drains once it takes no more connections.
+      while (await fetch(`${first.url}/healthz`).then(Boolean, () => false)) await sleep(10);
+      upstream.release();
+      assert.equal(await end, 0);
+      if (engine.name === 'SQLite') assert.equal(receiver.received.length, 1);
+      else {
+        assert.equal(receiver.received.length, 0);
+        await slow.start();
+        await receiver.until(1);
+      }
+      assert.ok(receiver.received[0]?.body.includes(id));
+      await slow.close();
+      await receiver.close();
       await upstream.close();
     });
   });

@@ -26,8 +26,12 @@ export interface CallbackSender {
   poll(): Promise<void>;
   /** Resolves when no attempt is under way. */
   idle(): Promise<void>;
-  /** Claims nothing more: what is due is for other processes, or the next start. Attempts under way go on. */
+  /**
+   * Looks for nothing more: what is due is for other processes, or the next start. Attempts under way go on, and on
+   * SQLite, where there is no other process, what it is woken for is still sent.
+   */
   drain(): void;
+  /** Claims nothing more, once what it was woken for is claimed, and waits for the attempts under way. */
   stop(): Promise<void>;
 }
 
@@ -55,7 +59,7 @@ class Sender implements CallbackSender {
   private readonly hurry = new AbortController();
   private readonly timer: NodeJS.Timeout;
   private working: Promise<void> | undefined;
-  private isDraining = false;
+  private claims: 'all' | 'woken' | 'none' = 'all';
 
   constructor(parts: SenderParts) {
     this.parts = parts;
@@ -67,18 +71,19 @@ class Sender implements CallbackSender {
   }
 
   wake(url: string | undefined, { accountId, mode }: Pick<Lane, 'accountId' | 'mode'>): void {
-    if (url === undefined || this.isDraining) return;
+    if (url === undefined || this.claims === 'none') return;
     this.slots.ask({ accountId, mode, host: hostOf(url) });
     this.look();
   }
 
   async poll(): Promise<void> {
     const { store, clock, log } = this.parts;
-    if (this.isDraining) return;
+    if (this.claims !== 'all') return;
     try {
       for (const lane of await store.read(dueLanes, { nowMs: clock.now() })) this.slots.ask(lane);
     } catch (error) {
-      if (!this.isDraining) log.error({ err: error }, 'due callbacks could not be read; it is tried again');
+      if (this.claims === 'all')
+        log.error({ err: error }, 'due callbacks could not be read; it is tried again');
     }
     await this.look();
   }
@@ -88,12 +93,14 @@ class Sender implements CallbackSender {
   }
 
   drain(): void {
-    this.isDraining = true;
+    this.claims = this.parts.store.engine === 'sqlite' ? 'woken' : 'none';
     clearInterval(this.timer);
   }
 
   async stop(): Promise<void> {
     this.drain();
+    await this.working;
+    this.claims = 'none';
     const stopped = new AbortController();
     const hurry = setTimeout(this.limits.graceMs, undefined, { signal: stopped.signal });
     hurry.then(
@@ -114,10 +121,10 @@ class Sender implements CallbackSender {
     const { store, clock, owner, log } = this.parts;
     try {
       for (;;) {
-        const wants = this.isDraining ? [] : this.slots.offers();
+        const wants = this.claims === 'none' ? [] : this.slots.offers();
         if (wants.length === 0) return;
         const events = await store.write(claimEvents, { owner, nowMs: clock.now(), wants });
-        if (this.isDraining) return await this.giveBack(events);
+        if (this.claims === 'none') return await this.giveBack(events);
         for (const event of events) this.begin(event);
         for (const { limit, ...lane } of wants) {
           // As many as there was room for: there may be more.
