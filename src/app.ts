@@ -212,11 +212,12 @@ export async function createApp(config: Config, { log, clock = systemClock, team
     },
     async close() {
       draining = true;
+      stopSchedule?.();
+      // Before tasks and callbacks, which a check that is under way may wait for.
+      await verification.close();
       // From here on nothing new begins; what is queued stays for another process or the next start.
       runner.close();
       sender?.drain();
-      stopSchedule?.();
-      await verification.close();
       await server.close();
       await queue?.stop();
       await Promise.allSettled([...running, runner.idle()]);

@@ -13,7 +13,7 @@ import { checkOutputOptions, checkVertexPart } from './vertex-semantics.ts';
 export function checkSemantics(request: GenerateContentRequest, model: Model, profile: Profile): void {
   const parts = (request.contents ?? []).flatMap((content) => content.parts ?? []);
   if (!request.contents?.length) refuse('* GenerateContentRequest.contents: contents is not specified\n');
-  checkTurns(request);
+  checkTurns(request, profile);
   if (request.systemInstruction && !model.systemInstruction) {
     refuse(`Developer instruction is not enabled for models/${model.id}`);
   }
@@ -39,9 +39,11 @@ function refuse(message: string): never {
   throw invalidArgument(message);
 }
 
-function checkTurns({ contents = [] }: GenerateContentRequest): void {
+function checkTurns({ contents = [] }: GenerateContentRequest, profile: Profile): void {
+  // Vertex AI wants a role; the Gemini API takes a turn without one for the user's.
+  const roles = ['user', 'model', 'function', ...(profile === 'vertex' ? [] : ['', undefined])];
   contents.forEach(({ role, parts }, index) => {
-    if (role !== undefined && !['user', 'model', 'function', ''].includes(role)) {
+    if (!roles.includes(role)) {
       refuse('Please use a valid role: user, model.');
     }
     if (!parts?.length)

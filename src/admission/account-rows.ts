@@ -60,7 +60,7 @@ export const updateAccount = defineUnit({
   module: import.meta.url,
   errors: [Refusal],
   async run(db: Db, { id, by, nowMs, ...change }: AccountChange): Promise<Account> {
-    const before = await requireAccount(db, id);
+    const before = await requireAccount(db, id, 'locked');
     const after = { ...before, ...change };
     await db
       .updateTable('accounts')

@@ -21,6 +21,9 @@ export interface TopUp {
 /** Adds money that came in. Resolves with the transfer's id; a `reference` used with another amount is a conflict. */
 export async function topUp(db: Db, entry: TopUp): Promise<{ transferId: string; repeated: boolean }> {
   const { accountId, mode, amountMicros, reference, by, nowMs } = entry;
+  if (reference?.endsWith(':reversal')) {
+    throw new Refusal('invalid', 'A reference cannot end in :reversal, as reversals do.', 'reference');
+  }
   const transferId =
     reference === undefined ? `top-up:${entry.id}` : `top-up:${accountId}:${mode}:${reference}`;
   const earlier = await db

@@ -70,7 +70,8 @@ const openaiCompatible: Provider = {
     return {
       images,
       omitted,
-      text: answer.text,
+      // These gateways are always asked for words, too: some refuse to be asked for images alone.
+      text: work.request.text === false ? '' : answer.text,
       usage: answer.usage,
       effectiveModel: answer.model ?? work.model.id,
       compressed:

@@ -17,6 +17,7 @@ import { modelCapabilities } from './shared/model-capabilities.ts';
 import { geminiOnly } from './shared/native-fields.ts';
 import { readServiceAccount, type ServiceAccount } from './shared/service-account.ts';
 import { allTimeLeft } from './shared/time-left.ts';
+import { withRoles } from './shared/with-roles.ts';
 
 const settings = z.strictObject({
   project: z
@@ -101,7 +102,9 @@ const vertexAi: Provider = {
     authorised(work, `${encodeURIComponent(work.model.id)}:countTokens`, (access) =>
       countGoogleTokens(work, {
         ...access,
-        body: nativeBody({ ...work.body, answer: 'once' }, vertexCountBody),
+        body: nativeBody({ ...work.body, answer: 'once' }, (skeleton) =>
+          withRoles(vertexCountBody(skeleton)),
+        ),
       }),
     ),
 };
@@ -151,7 +154,7 @@ function urlOf(
 function generateBody({ request, references, model }: ProviderWork) {
   const options = outputOptions(request);
   const body = request.native
-    ? nativeBody(request.native, geminiOnly.strip, references)
+    ? nativeBody(request.native, (skeleton) => withRoles(geminiOnly.strip(skeleton)), references)
     : canonicalBody(request, references, model, options ? { imageOutputOptions: options } : {});
   return { method: 'POST', body };
 }

@@ -29,6 +29,8 @@ export type LoggedRow = Omit<LogEntry, 'keyName' | 'askedAt'>;
 
 /** Ended generations of an account, newest first. A filter searches the newest 10,000 of the period. */
 export async function readLog(db: Db, input: LogInput): Promise<{ entries: LoggedRow[]; total: number }> {
+  // PostgreSQL takes no empty list.
+  if (input.states.length === 0) return { entries: [], total: 0 };
   const found = await matching(db, input).select('id').execute();
   const ids = found.slice(input.offset, input.offset + input.limit).map((row) => row.id);
   return { entries: await entriesOf(db, ids), total: found.length };

@@ -1,4 +1,5 @@
-import { Logger, run, runMigrations } from 'graphile-worker';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, type Runner, run, runMigrations } from 'graphile-worker';
 import { taskJob } from '../records/enqueue-job.ts';
 import { alone } from '../store/postgres/migration-lock.ts';
 import { startEmbeddedQueue } from './embedded-queue.ts';
@@ -12,6 +13,7 @@ export interface GraphileOptions {
 /** Jobs begun at once. A job ends when its task has begun, so this bounds the beginning, not the work. */
 const beginners = 4;
 const pollMs = 1_000;
+const restartMs = 1_000;
 /**
  * A job is locked by its taker before its row is claimed. If the taker dies in between, or waits for room, the row
  * stays queued without a lease while the job stays locked for hours. So each process also looks at the rows.
@@ -28,17 +30,8 @@ export async function prepareGraphile(options: GraphileOptions): Promise<void> {
 
 /** The queue of a cluster: jobs in PostgreSQL, announced by NOTIFY, each taken by one process that has room. */
 export async function startGraphileQueue(begin: BeginTask, options: GraphileOptions): Promise<TaskQueue> {
-  const runner = await run({
-    connectionString: options.databaseUrl,
-    concurrency: beginners,
-    maxPoolSize: beginners + 2,
-    pollInterval: pollMs,
-    noHandleSignals: true,
-    logger: quietLogger(options),
-    taskList: {
-      [taskJob]: async (payload) => void (await begin((payload as { id: string }).id)),
-    },
-  });
+  const stopping = new AbortController();
+  const jobs = keepRunning(await runJobs(begin, options), () => runJobs(begin, options), stopping.signal);
   const rows = startEmbeddedQueue(
     begin,
     (error) => options.log.error({ err: error }, 'queued tasks could not be taken; tried again'),
@@ -48,9 +41,53 @@ export async function startGraphileQueue(begin: BeginTask, options: GraphileOpti
     // The notice of the job takes a round trip through the database; the row is there already.
     wake: () => rows.wake(),
     async stop() {
-      await Promise.all([rows.stop(), runner.stop()]);
+      stopping.abort();
+      await Promise.all([rows.stop(), jobs]);
     },
   };
+}
+
+function runJobs(begin: BeginTask, options: GraphileOptions): Promise<Runner> {
+  const { databaseUrl, log } = options;
+  return run({
+    connectionString: databaseUrl,
+    concurrency: beginners,
+    maxPoolSize: beginners + 2,
+    pollInterval: pollMs,
+    noHandleSignals: true,
+    logger: quietLogger(options),
+    // What cannot be written down ends the runner. Without, it is a rejection nobody can catch, which ends the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    taskList: {
+      async [taskJob](payload) {
+        try {
+          await begin((payload as { id: string }).id);
+        } catch (error) {
+          log.error({ err: error }, 'a task could not be begun; its row is looked at again');
+        }
+      },
+    },
+  });
+}
+
+/** A runner ends with the first job it cannot complete, as when the database is away: then another is started. */
+async function keepRunning(
+  first: Runner,
+  restart: () => Promise<Runner>,
+  signal: AbortSignal,
+): Promise<void> {
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  for (
+    let runner: Runner | undefined = first;
+    !signal.aborted;
+    runner = await restart().catch(() => undefined)
+  ) {
+    const ended = runner?.promise.catch(() => undefined);
+    await Promise.race([stopped, ended ?? undefined]);
+    // It may have ended by itself a moment ago, and then refuses to be stopped.
+    if (signal.aborted) return void (await runner?.stop().catch(() => undefined));
+    await sleep(restartMs, undefined, { signal }).catch(() => undefined);
+  }
 }
 
 /** Its own lines would repeat what our log says of every task. */

@@ -69,9 +69,10 @@ export async function runPlan(input: RunInput): Promise<'done' | 'capped' | 'sto
   const waiting = [...input.plan.requests];
   const silent = new Set<string>();
   let [planned, reservedMicros, capped, lostInARow] = [tally.done + waiting.length, 0, false, 0];
+  let isBroken = false;
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      if (signal.aborted || lostInARow >= mostLost) return;
+      if (signal.aborted || isBroken || lostInARow >= mostLost) return;
       if (input.isThrifty && silent.has(placeOf(next))) continue;
       const most = tally.spentMicros + reservedMicros + next.quoteMicros;
       if (input.capMicros !== undefined && most > input.capMicros) {
@@ -98,7 +99,15 @@ export async function runPlan(input: RunInput): Promise<'done' | 'capped' | 'sto
       await input.onProgress(planned);
     }
   };
-  await Promise.all(Array.from({ length: input.concurrency }, work));
+  const workers = Array.from({ length: input.concurrency }, () =>
+    work().catch((error: unknown) => {
+      isBroken = true;
+      throw error;
+    }),
+  );
+  // The key of the run is revoked at its end: a request still under way would be refused, and that taken for evidence.
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
   if (signal.aborted) return 'stopped';
   if (capped) return 'capped';
   return tally.lost > 0 ? 'broken' : 'done';

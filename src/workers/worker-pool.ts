@@ -105,7 +105,10 @@ export function createWorkerPool(parts: WorkerPoolParts): WorkerPool {
   }
 
   return {
-    start: (number) => launch(places[number - 1] as Place),
+    start(number) {
+      // The drain has begun: who starts now would be told by nobody to end.
+      if (!onAllEnded) launch(places[number - 1] as Place);
+    },
     get listening() {
       return listening().length;
     },

@@ -107,6 +107,20 @@ describe('the log of actions', () => {
       );
     });
 
+    it('lets two changes of an account at the same time both stand', async () => {
+      const { id } = await books().accounts.create({ name: 'One', kind: 'unlimited' }, tester);
+      for (let round = 0; round < 20; round += 1) {
+        await books().accounts.update(id, { name: 'One', kind: 'unlimited' }, tester);
+        const [after] = (
+          await Promise.all([
+            books().accounts.update(id, { kind: 'prepaid' }, tester),
+            books().accounts.update(id, { name: 'Two' }, tester),
+          ])
+        ).filter(({ name, kind }) => name === 'Two' && kind === 'prepaid');
+        assert.ok(after, `round ${round}: whoever was last saw the other's change`);
+      }
+    });
+
     it('has one unbroken chain however many write at once', async () => {
       await manyActions(books());
       assert.equal(await firstBroken(), undefined);

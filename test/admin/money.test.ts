@@ -77,6 +77,18 @@ describe('money of accounts', () => {
         ...(after ? { after } : {}),
       });
 
+    it('takes no reference that looks like a reversal, whose id it would have', async () => {
+      const { accountId } = await books().open();
+      const topUp = (reference: string) =>
+        books().accounts.topUp(
+          accountId,
+          { mode: 'live', amountMicros: 5, reason: 'paid', reference },
+          tester,
+        );
+      await topUp('payment-1');
+      await assert.rejects(topUp('payment-1:reversal'), isRefusal('invalid'));
+    });
+
     it('states every transfer with the balance it left, whatever the size of the pages', async () => {
       const caller = await books().open({ micros: 10 * price });
       for (let count = 0; count < 4; count += 1) {

@@ -53,6 +53,26 @@ describe('an OpenAI-compatible channel', () => {
     }
   });
 
+  it('gives no words to who asked for images alone, whatever came with them', async () => {
+    const gateway = await inFrontOf(behind.url, behind.liveKey, { api: 'chat' });
+    try {
+      for (const [modalities, words] of [
+        [['image'], ''],
+        [['image', 'text'], 'Here is your picture'],
+      ] as const) {
+        const answer = await gateway.post('/v1/chat/completions', {
+          model: 'nano-banana-2',
+          modalities,
+          messages: [{ role: 'user', content: 'A boat' }],
+        });
+        const { choices } = (await answer.json()) as { choices: { message: { content: string } }[] };
+        assert.equal(choices[0]?.message.content.slice(0, words.length || 9), words);
+      }
+    } finally {
+      await gateway.close();
+    }
+  });
+
   it('edits there with the bytes of its references, on both APIs, in ratio, size and format', async () => {
     const photos = await startPhotoServer();
     try {

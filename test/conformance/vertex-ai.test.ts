@@ -59,6 +59,17 @@ describe('a Vertex AI channel', () => {
   };
   const lastBody = () => vertex.requests.at(-1)?.body as { generationConfig: { imageConfig?: unknown } };
 
+  it('is told of every turn whose it is, which Google’s other API needs not', async () => {
+    for (const contents of [[{ parts: [{ text: 'a fig' }] }], { role: '', parts: [{ text: 'a fig' }] }]) {
+      for (const method of ['generateContent', 'countTokens']) {
+        const answer = await gateway.post(`/v1beta/models/nano-banana-2:${method}`, { contents });
+        assert.equal(answer.status, 200, await answer.text());
+      }
+      const [turn] = [(vertex.requests.at(-1)?.body as { contents: unknown } | undefined)?.contents].flat();
+      assert.deepEqual(turn, { role: 'user', parts: [{ text: 'a fig' }] });
+    }
+  });
+
   it('signs for a token and sends ratio, size, format and quality as Vertex names them', async () => {
     const { response, answer } = await generate({
       prompt: 'A plantain',

@@ -93,6 +93,7 @@ describe("an account in its own keys' eyes", () => {
     );
     assert.ok((item?.completion_tokens as number) > 1_000);
     assert.equal((await get('/api/log/self?token_name=other')).body.data.total, 0);
+    assert.equal((await get('/api/log/self?type=1')).body.data.total, 0);
     assert.equal((await get('/api/log/self?end_timestamp=1000')).body.data.total, 0);
     const { body: stat } = await get('/api/log/self/stat?token_name=phone');
     assert.deepEqual([stat.data.quota, stat.data.rpm], [67_000, 2]);

@@ -80,6 +80,27 @@ describe('GET /api/v1/models', () => {
     assert.equal(entry('nano-banana')?.pricing.request, '0.039');
   });
 
+  it('does so in the other lists with prices, too', async () => {
+    const answer = await gateway.post('/mcp', {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'list_models', arguments: {} },
+    });
+    const { result } = (await answer.json()) as {
+      result: { isError?: boolean; structuredContent: { models: { name: string; prices: object[] }[] } };
+    };
+    assert.ok(!result.isError, JSON.stringify(result));
+    const pricesOf = (name: string) =>
+      result.structuredContent.models.find((model) => model.name === name)?.prices;
+    assert.deepEqual(pricesOf('only-official'), []);
+    assert.deepEqual(pricesOf('nano-banana'), [{ resolution: '1K', usd_per_image: '0.039' }]);
+    const { endpoints } = (await read('/api/v1/images/models/google/only-official/endpoints')) as {
+      endpoints: { pricing: object[] }[];
+    };
+    assert.deepEqual(endpoints[0]?.pricing, []);
+  });
+
   it('describes a model as every other list does', async () => {
     const google = (await read('/v1beta/models/nano-banana')) as { description: string };
     const images = (await read('/api/v1/images/models')) as { data: readonly Entry[] };

@@ -3,6 +3,7 @@ import { allowedModels } from '../../generation/allowed-models.ts';
 import { limitsOf, type Model } from '../../generation/model.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import type { RouteInput } from '../../generation/protocol.ts';
+import { quoteIfSold } from '../../generation/quote-if-sold.ts';
 import { readWish } from './generate.ts';
 import { type ToolResult, textResult } from './results.ts';
 import type { quoteArguments } from './tools.ts';
@@ -12,7 +13,8 @@ export async function listModels(input: RouteInput): Promise<ToolResult> {
   const models = await Promise.all(allowedModels(input).map((model) => describeModel(input, model)));
   const lines = models.map(({ name, title, max_images, prices }) => {
     const sizes = prices.map(({ resolution, usd_per_image }) => `${resolution} $${usd_per_image}`).join(', ');
-    return `${name} (${title}): ${sizes} per image; up to ${max_images} input images`;
+    const price = prices.length > 0 ? `${sizes} per image` : 'not sold to this key';
+    return `${name} (${title}): ${price}; up to ${max_images} input images`;
   });
   return textResult(lines.join('\n'), { models });
 }
@@ -21,8 +23,8 @@ async function describeModel(input: RouteInput, model: Model) {
   const limits = limitsOf(model, 'mcp');
   const prices = await Promise.all(
     limits.resolutions.map(async (resolution) => {
-      const { perImageMicros } = await input.quote({ model: model.name, count: 1, resolution });
-      return { resolution, usd_per_image: microsToUsd(perImageMicros) };
+      const quote = await quoteIfSold(input, { model: model.name, count: 1, resolution });
+      return quote ? [{ resolution, usd_per_image: microsToUsd(quote.perImageMicros) }] : [];
     }),
   );
   return {
@@ -31,7 +33,7 @@ async function describeModel(input: RouteInput, model: Model) {
     max_images: limits.maxReferences,
     max_prompt_length: limits.maxPromptLength,
     aspect_ratios: limits.aspectRatios,
-    prices,
+    prices: prices.flat(),
   };
 }
 

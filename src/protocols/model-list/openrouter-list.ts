@@ -1,8 +1,8 @@
 import { allowedModels } from '../../generation/allowed-models.ts';
-import { Failure } from '../../generation/failure.ts';
 import { descriptionOf, type Model } from '../../generation/model.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { quoteIfSold } from '../../generation/quote-if-sold.ts';
 import { entriesOf, tokenLimitsOf } from './entries.ts';
 
 /** Answers `GET /api/v1/models`: OpenAI's members of each model, and those without which OpenRouter's SDK refuses the list. */
@@ -21,15 +21,10 @@ export async function listForOpenrouter(input: RouteInput): Promise<WireAnswer> 
   return jsonAnswer(200, { object: 'list', data, links: { next: null }, total_count: data.length });
 }
 
-/** What a picture of 1K costs; undefined where this key cannot buy one, which hides no other model of the list. */
+/** What a picture of 1K costs; undefined where this key cannot buy one. */
 async function pictureUsd(input: RouteInput, model: Model): Promise<string | undefined> {
-  try {
-    const { perImageMicros } = await input.quote({ model: model.name, count: 1, resolution: '1K' });
-    return microsToUsd(perImageMicros);
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'no_channel') return undefined;
-    throw error;
-  }
+  const quote = await quoteIfSold(input, { model: model.name, count: 1, resolution: '1K' });
+  return quote && microsToUsd(quote.perImageMicros);
 }
 
 /** Nothing is charged by the token: a request costs what a picture of 1K does. */

@@ -12,7 +12,9 @@ function writeJson(input: WriteInput): WireAnswer {
   for (const [index, artifact] of input.outcome.artifacts.entries()) {
     body.push(index === 0 ? '{' : ',{', ...imageFields(input, artifact), '}');
   }
-  body.push(`],${detailFields(input)},"usage":${JSON.stringify(usageOf(input.outcome.usage))}}`);
+  body.push(
+    `],${detailFields(input.outcome.artifacts[0] as Artifact)},"usage":${JSON.stringify(usageOf(input.outcome.usage))}}`,
+  );
   return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body };
 }
 
@@ -25,7 +27,7 @@ function writeEvents(input: WriteInput): WireAnswer {
     body.push(
       `event: ${type}\ndata: {"type":"${type}","created_at":${seconds(input)},`,
       ...imageFields(input, artifact),
-      `,${detailFields(input)},"usage":${usage}}\n\n`,
+      `,${detailFields(artifact)},"usage":${usage}}\n\n`,
     );
   }
   body.push('data: [DONE]\n\n');
@@ -45,9 +47,8 @@ function imageFields(input: WriteInput, artifact: Artifact): AnswerPart[] {
 }
 
 /** What OpenAI's own answers add: the real pixels and format. */
-function detailFields(input: WriteInput): string {
-  const first = input.outcome.artifacts[0] as Artifact;
-  const details = { size: `${first.width}x${first.height}`, output_format: formatOf(first.mediaType) };
+function detailFields({ width, height, mediaType }: Artifact): string {
+  const details = { size: `${width}x${height}`, output_format: formatOf(mediaType) };
   return JSON.stringify(details).slice(1, -1);
 }
 

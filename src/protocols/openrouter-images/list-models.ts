@@ -2,6 +2,7 @@ import { allowedModels, findAllowed } from '../../generation/allowed-models.ts';
 import { Failure } from '../../generation/failure.ts';
 import { descriptionOf, limitsOf, type Model } from '../../generation/model.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { quoteIfSold } from '../../generation/quote-if-sold.ts';
 import type { Resolution } from '../../generation/resolution.ts';
 
 /** Answers `GET /api/v1/images/models`: the models of this key and the values each parameter takes. */
@@ -18,9 +19,10 @@ export async function listEndpoints(input: RouteInput): Promise<WireAnswer> {
   if (!model) throw new Failure('unknown_model');
   const pricing = await Promise.all(
     limitsOf(model, 'openrouter-images').resolutions.map(async (resolution) => {
-      const quote = await input.quote({ model: model.name, count: 1, resolution });
+      const quote = await quoteIfSold(input, { model: model.name, count: 1, resolution });
+      if (!quote) return [];
       const cost_usd = quote.perImageMicros / 1_000_000;
-      return { billable: 'output_image', unit: 'image', variant: wireName(resolution), cost_usd };
+      return [{ billable: 'output_image', unit: 'image', variant: wireName(resolution), cost_usd }];
     }),
   );
   return jsonAnswer(200, {
@@ -33,7 +35,7 @@ export async function listEndpoints(input: RouteInput): Promise<WireAnswer> {
         allowed_passthrough_parameters: [],
         supports_streaming: false,
         supported_parameters: parametersOf(model),
-        pricing,
+        pricing: pricing.flat(),
       },
     ],
   });

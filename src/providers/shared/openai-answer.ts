@@ -118,8 +118,12 @@ function readUsage(usage: Json): Usage {
   const output = tokenCount(usage.output_tokens ?? usage.completion_tokens);
   const details = asObject(usage.output_tokens_details ?? usage.completion_tokens_details);
   const prompt = asObject(usage.input_tokens_details ?? usage.prompt_tokens_details);
-  const imageTokens = details.image_tokens === undefined ? output : tokenCount(details.image_tokens);
   const thoughtTokens = tokenCount(details.reasoning_tokens);
+  // Thoughts are part of the output; a gateway that does not say what of it was image made nothing else.
+  const imageTokens =
+    (details.image_tokens ?? undefined) === undefined
+      ? Math.max(0, output - thoughtTokens)
+      : tokenCount(details.image_tokens);
   return {
     ...noUsage,
     promptTokens,

@@ -30,6 +30,24 @@ it('counts the tokens an upstream tells', () => {
   });
 });
 
+it('counts thoughts of an upstream that does not say what of its output was image once', () => {
+  for (const image_tokens of [undefined, null]) {
+    const usage = openaiUsageOf({
+      prompt_tokens: 8,
+      completion_tokens: 1_220,
+      total_tokens: 1_228,
+      completion_tokens_details: { text_tokens: 0, reasoning_tokens: 100, image_tokens },
+    });
+    assert.deepEqual(usage, {
+      ...noUsage,
+      promptTokens: 8,
+      imageTokens: 1_120,
+      thoughtTokens: 100,
+      totalTokens: 1_228,
+    });
+  }
+});
+
 for (const wrong of ['12', 1.5, -3, 2 ** 60, null, {}, true]) {
   it(`counts ${JSON.stringify(wrong)} tokens as none`, () => {
     const details = [{ modality: 'IMAGE', tokenCount: wrong }, null];
