@@ -125,9 +125,20 @@ describe('Vertex AI in the emulator', () => {
     assert.match(String(messageOf(refused)), /Unknown name "responseFormat" at 'generation_config'/);
   });
 
+  test('a turn without a role is refused', async () => {
+    const path = '/v1/publishers/google/models/gemini-3-pro-image:generateContent';
+    for (const turn of [{ parts: [{ text: 'x' }] }, { role: '', parts: [{ text: 'x' }] }]) {
+      const answered = await call(path, { contents: [turn] }, { 'x-goog-api-key': 'express' });
+      assert.deepEqual(
+        [answered.status, messageOf(answered)],
+        [400, 'Please use a valid role: user, model.'],
+      );
+    }
+  });
+
   test('a file of more than 7 MB is refused inline', async () => {
     const data = Buffer.alloc(7 * 1024 * 1024 + 1).toString('base64');
-    const body = { contents: [{ parts: [{ inlineData: { mimeType: 'text/plain', data } }] }] };
+    const body = { contents: [{ role: 'user', parts: [{ inlineData: { mimeType: 'text/plain', data } }] }] };
     const path = '/v1/publishers/google/models/gemini-3.1-flash-image:generateContent';
     const answered = await call(path, body, { 'x-goog-api-key': 'express' });
     assert.match(String(messageOf(answered)), /larger than the limit of 7340032 bytes/);

@@ -169,9 +169,9 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
     ja: '画像を保存できませんでした。少し待って再試行してください。',
   },
   deadline_exceeded: {
-    en: 'It did not end in time. A synchronous request goes on; fetch it at `/v1/generations/{id}`.',
-    zh: '未能按时完成。同步请求会继续执行，可在 `/v1/generations/{id}` 查询。',
-    ja: '時間内に終わりませんでした。同期リクエストは続行され、`/v1/generations/{id}` で取得できます。',
+    en: 'It did not end in time. A synchronous request goes on; fetch it at `/v1/generations/{id}`. A task has 15 minutes from its accept, its wait in the queue included.',
+    zh: '未能按时完成。同步请求会继续执行，可在 `/v1/generations/{id}` 查询。任务自受理起有 15 分钟，排队时间计算在内。',
+    ja: '時間内に終わりませんでした。同期リクエストは続行され、`/v1/generations/{id}` で取得できます。タスクは受理から 15 分以内で、待ち時間も含みます。',
   },
   overloaded: {
     en: 'The gateway is at its limit. Try again shortly.',
