@@ -42,6 +42,8 @@ export async function startEdgeGateway(env: Record<string, string> = {}): Promis
         priority: 1,
         enabled: true,
         settings: {},
+        // A random request of the strategy value may hold several.
+        capabilities: { several_references: true },
       })),
     },
   });
