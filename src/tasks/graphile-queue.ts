@@ -31,7 +31,7 @@ export async function prepareGraphile(options: GraphileOptions): Promise<void> {
 /** The queue of a cluster: jobs in PostgreSQL, announced by NOTIFY, each taken by one process that has room. */
 export async function startGraphileQueue(begin: BeginTask, options: GraphileOptions): Promise<TaskQueue> {
   const stopping = new AbortController();
-  const jobs = keepRunning(await runJobs(begin, options), () => runJobs(begin, options), stopping.signal);
+  const jobs = keepRunning(begin, options, await runJobs(begin, options), stopping.signal);
   const rows = startEmbeddedQueue(
     begin,
     (error) => options.log.error({ err: error }, 'queued tasks could not be taken; tried again'),
@@ -70,24 +70,25 @@ function runJobs(begin: BeginTask, options: GraphileOptions): Promise<Runner> {
   });
 }
 
-/** A runner ends with the first job it cannot complete, as when the database is away: then another is started. */
-async function keepRunning(
-  first: Runner,
-  restart: () => Promise<Runner>,
-  signal: AbortSignal,
-): Promise<void> {
+/**
+ * Resolves when it was stopped. A runner ends with the first job it cannot complete, as when the database is away: then
+ * another is started.
+ */
+async function keepRunning(begin: BeginTask, options: GraphileOptions, first: Runner, signal: AbortSignal) {
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-  for (
-    let runner: Runner | undefined = first;
-    !signal.aborted;
-    runner = await restart().catch(() => undefined)
-  ) {
-    const ended = runner?.promise.catch(() => undefined);
-    await Promise.race([stopped, ended ?? undefined]);
-    // It may have ended by itself a moment ago, and then refuses to be stopped.
-    if (signal.aborted) return void (await runner?.stop().catch(() => undefined));
+  let runner: Runner | undefined = first;
+  while (!signal.aborted) {
+    // Why it ended it has told the log.
+    await Promise.race([stopped, runner?.promise.catch(() => undefined)]);
     await sleep(restartMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) break;
+    runner = await runJobs(begin, options).catch((error: unknown) => {
+      options.log.error({ err: error }, 'the job queue could not be started again; it is tried again');
+      return undefined;
+    });
   }
+  // It may have ended by itself a moment ago, and then refuses to be stopped.
+  await runner?.stop().catch(() => undefined);
 }
 
 /** Its own lines would repeat what our log says of every task. */

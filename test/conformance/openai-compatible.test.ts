@@ -57,8 +57,8 @@ describe('an OpenAI-compatible channel', () => {
     const gateway = await inFrontOf(behind.url, behind.liveKey, { api: 'chat' });
     try {
       for (const [modalities, words] of [
-        [['image'], ''],
-        [['image', 'text'], 'Here is your picture'],
+        [['image'], /^$/],
+        [['image', 'text'], /^Here is your picture/],
       ] as const) {
         const answer = await gateway.post('/v1/chat/completions', {
           model: 'nano-banana-2',
@@ -66,7 +66,7 @@ describe('an OpenAI-compatible channel', () => {
           messages: [{ role: 'user', content: 'A boat' }],
         });
         const { choices } = (await answer.json()) as { choices: { message: { content: string } }[] };
-        assert.equal(choices[0]?.message.content.slice(0, words.length || 9), words);
+        assert.match(choices[0]?.message.content ?? 'none', words);
       }
     } finally {
       await gateway.close();

@@ -120,10 +120,7 @@ function readUsage(usage: Json): Usage {
   const prompt = asObject(usage.input_tokens_details ?? usage.prompt_tokens_details);
   const thoughtTokens = tokenCount(details.reasoning_tokens);
   // Thoughts are part of the output; a gateway that does not say what of it was image made nothing else.
-  const imageTokens =
-    (details.image_tokens ?? undefined) === undefined
-      ? Math.max(0, output - thoughtTokens)
-      : tokenCount(details.image_tokens);
+  const imageTokens = tokenCount(details.image_tokens ?? output - thoughtTokens);
   return {
     ...noUsage,
     promptTokens,
