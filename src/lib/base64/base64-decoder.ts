@@ -4,7 +4,7 @@ import { sextets } from './alphabet.ts';
 export type ByteTaker = (buffer: Buffer, start: number, end: number) => void;
 
 /** `length`: one character is left over. `padding`: `=` that does not complete a group of four. */
-export type Base64Problem = 'length' | 'padding';
+type Base64Problem = 'length' | 'padding';
 
 /**
  * Decodes base64 that arrives in pieces, both alphabets, padding optional. Bytes go to `take` synchronously
@@ -65,10 +65,9 @@ export class Base64Decoder {
     return true;
   }
 
-  /** Delivers the last one or two bytes and tells what is wrong with the text, if anything. */
+  /** Delivers the last one or two bytes, as far as the text says them, and tells what is wrong with it, if anything. */
   finish(): Base64Problem | undefined {
-    if (this.carryChars === 1) return 'length';
-    if (this.padding > 0 && this.carryChars + this.padding !== 4) return 'padding';
+    const problem = this.findProblem();
     if (this.carryChars === 2) scratch[this.filled++] = this.carry >> 4;
     if (this.carryChars === 3) {
       scratch[this.filled++] = this.carry >> 10;
@@ -76,7 +75,12 @@ export class Base64Decoder {
     }
     this.carryChars = 0;
     if (this.filled > 0) this.flush();
-    return undefined;
+    return problem;
+  }
+
+  private findProblem(): Base64Problem | undefined {
+    if (this.carryChars === 1) return 'length';
+    return this.padding > 0 && this.carryChars + this.padding !== 4 ? 'padding' : undefined;
   }
 
   private decodeSlice(buffer: Buffer, start: number, end: number): number {

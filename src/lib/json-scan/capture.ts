@@ -1,5 +1,3 @@
-import type { Base64Problem } from '../base64/base64-decoder.ts';
-
 /**
  * Which strings are diverted to the sink instead of being kept.
  *
@@ -39,8 +37,6 @@ export interface CaptureSizes {
   readonly chars: number;
   /** Bytes delivered. */
   readonly bytes: number;
-  /** Only for data URIs in text, where a broken run is no error: what is wrong with it. */
-  readonly problem?: Base64Problem;
 }
 
 /**

@@ -110,9 +110,9 @@ export class DataUriText implements StringReader {
   private endRun(): void {
     if (this.run) {
       const { capture, decoder } = this.run;
-      const problem = decoder.finish();
-      const sizes = { chars: decoder.charCount, bytes: decoder.byteCount };
-      this.desk.close(capture, problem ? { ...sizes, problem } : sizes);
+      // Text may say anything: what is wrong with the end of a run is no error, and what it says is kept.
+      decoder.finish();
+      this.desk.close(capture, { chars: decoder.charCount, bytes: decoder.byteCount });
     } else {
       this.skeleton.append(this.held, 0, this.heldChars);
     }

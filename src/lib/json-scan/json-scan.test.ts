@@ -113,9 +113,14 @@ test('a data URI run ends at a line break, and at padding', () => {
   assert.deepEqual(second.json.split((second.json.value as { text: string }).text).at(-1), 'tail');
 });
 
-test('a data URI run of impossible length is reported, not refused', () => {
-  const scanned = scan(JSON.stringify({ text: `data:image/png;base64,${run}A)` }), rules);
-  assert.equal(scanned.begun[0]?.sizes?.problem, 'length');
+test('a data URI run that ends wrongly is not refused, and keeps every byte it says', () => {
+  for (const end of ['A)', 'QQ=)', 'QQ=', 'QQ', 'QQ==']) {
+    const text = `data:image/png;base64,${run}${end}`;
+    const scanned = scan(JSON.stringify({ text }), rules);
+    const said = Buffer.from(run + end.replace(')', ''), 'base64');
+    assert.deepEqual(scanned.bytesOf(scanned.begun[0]!), said, end);
+    assert.equal(scanned.begun[0]?.sizes?.bytes, said.length, end);
+  }
 });
 
 test('a data URI prefix before promised base64 is taken off and its media type told', () => {
