@@ -1,6 +1,7 @@
 import { expireClaims } from './admission/expire-claims.ts';
 import { repeat } from './app/repeat.ts';
 import { deleteOrphans } from './archive/delete-orphans.ts';
+import { deleteRows } from './archive/delete-rows.ts';
 import { expireArtifacts } from './archive/expire-artifacts.ts';
 import type { ReplayBodies } from './archive/replay-bodies.ts';
 import type { ArtifactStore } from './archive/stores/artifact-store.ts';
@@ -8,8 +9,7 @@ import { failAbandoned } from './ledger/fail-abandoned.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { sweepSpool } from './lib/spool/sweep-spool.ts';
-import { deleteOldBatches } from './records/batches.ts';
-import { deleteEnded, findEnded } from './records/delete-ended.ts';
+import type { Swept } from './lib/sweep-batches.ts';
 import type { HeldLeases } from './records/held-leases.ts';
 import { expireLeases, heartbeatMs, recoveryMs } from './records/leases.ts';
 import { sumUpDay } from './records/sum-up-days.ts';
@@ -21,10 +21,6 @@ import { expireUploads } from './uploads/expire-uploads.ts';
 const spoolAgeMs = 30 * 60_000;
 const sweepMs = 60_000;
 const batchSize = 500;
-/** Small, so that on SQLite an accept never waits long for a deletion. */
-const deletedAtOnce = 100;
-/** Images are deleted within the hour after their expiry, and their rows after them. */
-const rowGraceMs = 3_600_000;
 
 export interface UpkeepParts {
   readonly store: Store;
@@ -95,23 +91,16 @@ export async function recover(parts: UpkeepParts): Promise<void> {
 export async function sweep(parts: UpkeepParts): Promise<void> {
   const { store, files, replayBodies, log } = parts;
   const nowMs = parts.clock.now();
-  const steps: Record<string, () => Promise<unknown>> = {
-    'expired artifacts': async () => {
-      const deleted = await expireArtifacts(store, files, nowMs);
-      if (deleted > 0) log.info({ deleted }, 'expired artifacts were deleted');
-    },
-    'generations past their retention': async () => {
-      const rows = await deleteRows(parts, nowMs);
-      if (rows > 0) log.info({ generations: rows }, 'generations past their retention were deleted');
-    },
-    'expired uploads': async () => {
-      const uploads = await expireUploads(store, files, nowMs);
-      if (uploads > 0) log.info({ uploads }, 'expired uploads were deleted');
-    },
+  const sweeps: Record<string, () => Promise<Swept>> = {
+    'expired artifacts': () => expireArtifacts(store, files, nowMs),
+    'generations past their retention': () => deleteRows(parts, nowMs),
+    'expired uploads': () => expireUploads(store, files, nowMs),
+    'Idempotency-Keys': () => expireClaims(store, replayBodies.remove, nowMs),
+  };
+  const chores: Record<string, () => Promise<unknown>> = {
     'callback events': async () => {
       while ((await store.write(sweepEvents, { nowMs, limit: batchSize })) === batchSize);
     },
-    'Idempotency-Keys': () => expireClaims(store, replayBodies.remove, nowMs),
     'sums of days': async () => {
       while (await store.write(sumUpDay, { nowMs }));
     },
@@ -120,28 +109,12 @@ export async function sweep(parts: UpkeepParts): Promise<void> {
     },
     'cached references': () => parts.referenceCache.sweep(),
   };
-  for (const [name, step] of Object.entries(steps)) {
-    await step().catch((error: unknown) =>
-      log.error({ err: error }, `the sweep of ${name} failed; it is repeated in a minute`),
-    );
+  const failed = (name: string) => (error: unknown) =>
+    log.error({ err: error }, `the sweep of ${name} failed; it is repeated in a minute`);
+  for (const [name, step] of Object.entries(sweeps)) {
+    const swept: Swept = await step().catch((reason: unknown) => ({ gone: 0, reason }));
+    if (swept.gone > 0) log.info({ gone: swept.gone }, `${name} were deleted`);
+    if ('reason' in swept) failed(name)(swept.reason);
   }
-}
-
-/**
- * The rows of what ended before the retention; the ledger keeps what was paid. Images that may be there without a row go
- * first. Returns how many generations went.
- */
-export async function deleteRows(
-  { store, files, retentionMs }: Pick<UpkeepParts, 'store' | 'files' | 'retentionMs'>,
-  nowMs: number,
-): Promise<number> {
-  const endedBeforeMs = nowMs - retentionMs - rowGraceMs;
-  await store.write(deleteOldBatches, { createdBeforeMs: endedBeforeMs });
-  let deleted = 0;
-  for (;;) {
-    const ended = await store.read(findEnded, { endedBeforeMs, limit: deletedAtOnce });
-    for (const generation of ended) if (generation.mayHaveOrphans) await deleteOrphans(files, generation);
-    if (ended.length > 0) deleted += await store.write(deleteEnded, { ids: ended.map(({ id }) => id) });
-    if (ended.length < deletedAtOnce) return deleted;
-  }
+  for (const [name, step] of Object.entries(chores)) await step().catch(failed(name));
 }

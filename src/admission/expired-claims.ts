@@ -1,3 +1,4 @@
+import { follows } from '../store/follows.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { idempotencyMs } from './idempotency.ts';
 
@@ -22,12 +23,8 @@ export const expiredClaims = defineUnit({
       .select(['generation_id', 'created_at', 'keeps_answer'])
       .where('created_at', '<=', nowMs - idempotencyMs);
     if (after) {
-      const { createdAtMs, generationId } = after;
-      query = query
-        .where('created_at', '>=', createdAtMs)
-        .where((where) =>
-          where.or([where('created_at', '>', createdAtMs), where('generation_id', '>', generationId)]),
-        );
+      const place = { atMs: after.createdAtMs, name: after.generationId };
+      query = query.where((where) => follows(where, 'created_at', 'generation_id', place));
     }
     const rows = await query.orderBy('created_at').orderBy('generation_id').limit(limit).execute();
     return rows.map((row) => ({

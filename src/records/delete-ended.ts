@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Attempt } from '../generation/outcome.ts';
+import { follows } from '../store/follows.ts';
 import { claimRows } from '../store/row-locks.ts';
 import type { Database } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
@@ -8,6 +9,7 @@ import { firstTaskFence } from './claim-tasks.ts';
 export interface EndedBefore {
   readonly endedBeforeMs: number;
   readonly limit: number;
+  readonly after?: EndedGeneration;
 }
 
 export interface EndedGeneration {
@@ -15,6 +17,7 @@ export interface EndedGeneration {
   readonly kind: 'sync-image' | 'async-image';
   readonly count: number;
   readonly createdAtMs: number;
+  readonly finishedAtMs: number;
   /**
    * There may be images that no row tells of: an owner was taken for dead and lived on, the generation failed after an
    * image had been kept and its deletion may have failed, or the archive took one after it was given up.
@@ -23,16 +26,16 @@ export interface EndedGeneration {
 }
 
 /**
- * Generations that ended before a time, longest ago first. One whose image files are not all deleted yet stays:
+ * Generations that ended before a time, longest ago first, or those that follow one. One whose image files are not all deleted yet stays:
  * without its rows nobody would find them.
  */
 export const findEnded = defineUnit({
   name: 'find-ended',
   module: import.meta.url,
-  async run(db: Db, { endedBeforeMs, limit }: EndedBefore): Promise<EndedGeneration[]> {
-    const rows = await db
+  async run(db: Db, { endedBeforeMs, limit, after }: EndedBefore): Promise<EndedGeneration[]> {
+    let query = db
       .selectFrom('generations')
-      .select(['id', 'kind', 'count', 'created_at', 'fence', 'failure_code', 'state'])
+      .select(['id', 'kind', 'count', 'created_at', 'finished_at', 'fence', 'failure_code', 'state'])
       .select((select) => [
         attemptsOf(select, 'delivered').as('delivered'),
         attemptsOf(select, 'archive_unavailable').as('unavailable'),
@@ -48,15 +51,18 @@ export const findEnded = defineUnit({
               .where('outputs.deleted_at', 'is', null),
           ),
         ),
-      )
-      .orderBy('finished_at')
-      .limit(limit)
-      .execute();
+      );
+    if (after) {
+      const place = { atMs: after.finishedAtMs, name: after.id };
+      query = query.where((where) => follows(where, 'finished_at', 'id', place));
+    }
+    const rows = await query.orderBy('finished_at').orderBy('id').limit(limit).execute();
     return rows.map((row) => ({
       id: row.id,
       kind: row.kind as EndedGeneration['kind'],
       count: row.count,
       createdAtMs: row.created_at,
+      finishedAtMs: row.finished_at ?? 0,
       mayHaveOrphans:
         row.failure_code === 'interrupted' ||
         row.fence > firstTaskFence ||

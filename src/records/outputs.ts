@@ -1,3 +1,4 @@
+import { follows } from '../store/follows.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { toOutput } from './read-generation.ts';
 
@@ -16,23 +17,34 @@ export const findOutput = defineUnit({
   },
 });
 
-/** Artifacts past their expiry whose file is still there, oldest first. */
+/** An artifact past its expiry whose file is still there. */
+export interface ExpiredOutput {
+  readonly generationId: string;
+  readonly number: number;
+  readonly key: string;
+  readonly expiresAtMs: number;
+}
+
+/** The oldest, or those that follow one. */
 export const expiredOutputs = defineUnit({
   name: 'expired-outputs',
   module: import.meta.url,
-  async run(db: Db, input: { nowMs: number; limit: number }) {
-    const rows = await db
+  async run(db: Db, { nowMs, limit, after }: { nowMs: number; limit: number; after?: ExpiredOutput }) {
+    let query = db
       .selectFrom('outputs')
-      .select(['generation_id', 'number', 'artifact_key'])
+      .select(['generation_id', 'number', 'artifact_key', 'expires_at'])
       .where('deleted_at', 'is', null)
-      .where('expires_at', '<=', input.nowMs)
-      .orderBy('expires_at')
-      .limit(input.limit)
-      .execute();
+      .where('expires_at', '<=', nowMs);
+    if (after) {
+      const place = { atMs: after.expiresAtMs, name: after.key };
+      query = query.where((where) => follows(where, 'expires_at', 'artifact_key', place));
+    }
+    const rows = await query.orderBy('expires_at').orderBy('artifact_key').limit(limit).execute();
     return rows.map((row) => ({
       generationId: row.generation_id,
       number: row.number,
       key: row.artifact_key,
+      expiresAtMs: row.expires_at,
     }));
   },
 });

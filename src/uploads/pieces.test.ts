@@ -122,10 +122,10 @@ test('a place nobody filled in time is given up with its pieces, and no earlier'
   const { piece } = await reserve();
   await piece(0, png.subarray(0, 50));
   clock.nowMs += 19 * 60_000;
-  assert.equal(await sweep(), 0);
+  assert.deepEqual(await sweep(), { gone: 0 });
   assert.equal((await stored()).length, 1);
   clock.nowMs += 60_000;
-  assert.equal(await sweep(), 1);
+  assert.deepEqual(await sweep(), { gone: 1 });
   assert.deepEqual(await stored(), []);
 });
 
@@ -147,7 +147,7 @@ test('while the archive is away nothing is said to be there, and the same URL ta
     [upload.id],
   );
   clock.nowMs += 48 * 3_600_000;
-  assert.equal(await sweep(), 1);
+  assert.deepEqual(await sweep(), { gone: 1 });
 });
 
 test('what the archive took although it said that it could not does not stay for ever', async (context) => {

@@ -1,3 +1,4 @@
+import { follows } from '../store/follows.ts';
 import { rawSql } from '../store/raw-sql.ts';
 import { engineOf } from '../store/row-locks.ts';
 import type { UploadRow } from '../store/schema.ts';
@@ -131,31 +132,52 @@ export const forgetUploads = defineUnit({
 /** Bytes may still be on their way for so long after a place was no longer awaited. */
 const abandonedGraceMs = 5 * 60_000;
 
-/** Places nobody filled in time. Their pieces take room and no longer count for the quota. */
+export type UploadThatIsOver = Pick<
+  UploadRow,
+  'id' | 'media_type' | 'created_at' | 'part_sizes' | 'expires_at' | 'fill_until'
+>;
+
+interface Over {
+  readonly nowMs: number;
+  readonly limit: number;
+  readonly after?: UploadThatIsOver;
+}
+
+const overUploads = (db: Db) =>
+  db
+    .selectFrom('uploads')
+    .select(['id', 'media_type', 'created_at', 'part_sizes', 'expires_at', 'fill_until']);
+
+/**
+ * Places nobody filled in time, the oldest or those that follow one. Their pieces take room and no longer count for the
+ * quota.
+ */
 export const abandonedUploads = defineUnit({
   name: 'abandoned-uploads',
   module: import.meta.url,
-  run: (db: Db, input: { nowMs: number; limit: number }) =>
-    db
-      .selectFrom('uploads')
-      .select(['id', 'media_type', 'created_at', 'part_sizes'])
+  run(db: Db, { nowMs, limit, after }: Over): Promise<UploadThatIsOver[]> {
+    let query = overUploads(db)
       .where('state', '=', 'awaited')
-      .where('fill_until', '<=', input.nowMs - abandonedGraceMs)
-      .where((is) => is.or([is('claimed_until', 'is', null), is('claimed_until', '<=', input.nowMs)]))
-      .orderBy('fill_until')
-      .limit(input.limit)
-      .execute(),
+      .where('fill_until', '<=', nowMs - abandonedGraceMs)
+      .where((is) => is.or([is('claimed_until', 'is', null), is('claimed_until', '<=', nowMs)]));
+    if (after) {
+      const place = { atMs: after.fill_until ?? 0, name: after.id };
+      query = query.where((where) => follows(where, 'fill_until', 'id', place));
+    }
+    return query.orderBy('fill_until').orderBy('id').limit(limit).execute();
+  },
 });
 
+/** Uploads past their expiry, the oldest or those that follow one. */
 export const expiredUploads = defineUnit({
   name: 'expired-uploads',
   module: import.meta.url,
-  run: (db: Db, input: { nowMs: number; limit: number }) =>
-    db
-      .selectFrom('uploads')
-      .select(['id', 'media_type', 'created_at', 'part_sizes'])
-      .where('expires_at', '<=', input.nowMs)
-      .orderBy('expires_at')
-      .limit(input.limit)
-      .execute(),
+  run(db: Db, { nowMs, limit, after }: Over): Promise<UploadThatIsOver[]> {
+    let query = overUploads(db).where('expires_at', '<=', nowMs);
+    if (after) {
+      const place = { atMs: after.expires_at, name: after.id };
+      query = query.where((where) => follows(where, 'expires_at', 'id', place));
+    }
+    return query.orderBy('expires_at').orderBy('id').limit(limit).execute();
+  },
 });

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, it } from 'node:test';
 import { artifactKey } from '../../src/archive/artifact-key.ts';
+import { deleteRows } from '../../src/archive/delete-rows.ts';
 import type { ArtifactStore } from '../../src/archive/stores/artifact-store.ts';
 import { openArtifactStore } from '../../src/archive/stores/open-artifact-store.ts';
 import { failAbandoned } from '../../src/ledger/fail-abandoned.ts';
 import { leaseMs } from '../../src/records/leases.ts';
 import { expiredOutputs, markDeleted } from '../../src/records/outputs.ts';
 import { readGeneration } from '../../src/records/read-generation.ts';
-import { deleteRows } from '../../src/upkeep.ts';
 import { onEveryStore, tester } from './open-books.test.kit.ts';
 import { tamper } from './tamper.test.kit.ts';
 
@@ -47,7 +47,7 @@ onEveryStore((books) => {
     await files.keep(late, key, { mediaType: 'image/png', sizeBytes: 9 });
 
     const atMs = endedMs + 15 * dayMs + 3_600_001;
-    assert.equal(await deleteRows({ store, files, retentionMs: 15 * dayMs }, atMs), 1);
+    assert.deepEqual(await deleteRows({ store, files, retentionMs: 15 * dayMs }, atMs), { gone: 1 });
     assert.equal(await files.head(key), undefined);
   });
 
@@ -70,14 +70,22 @@ onEveryStore((books) => {
 
     const endedMs = books().nowMs;
     const atMs = endedMs + 15 * dayMs + 3_600_001;
-    assert.equal(await deleteRows(parts, endedMs + 15 * dayMs), 0, 'nothing goes before its time');
-    assert.equal(await deleteRows(parts, atMs), 1, 'what has image files waits for their deletion');
+    assert.deepEqual(
+      await deleteRows(parts, endedMs + 15 * dayMs),
+      { gone: 0 },
+      'nothing goes before its time',
+    );
+    assert.deepEqual(
+      await deleteRows(parts, atMs),
+      { gone: 1 },
+      'what has image files waits for their deletion',
+    );
     assert.equal(await exists(failed.id), false);
     assert.equal(await exists(succeeded[0] as string), true);
 
     const outputs = await store.read(expiredOutputs, { nowMs: atMs, limit: 1_000 });
     await store.write(markDeleted, { nowMs: atMs, outputs });
-    assert.equal(await deleteRows(parts, atMs), 130);
+    assert.deepEqual(await deleteRows(parts, atMs), { gone: 130 });
     for (const id of succeeded) assert.equal(await exists(id), false);
     assert.equal(await exists(kept.id), true, 'what has not ended is never deleted');
 

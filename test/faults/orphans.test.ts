@@ -4,10 +4,10 @@ import path from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { artifactKey } from '../../src/archive/artifact-key.ts';
 import { deleteOrphans } from '../../src/archive/delete-orphans.ts';
+import { deleteRows } from '../../src/archive/delete-rows.ts';
 import { ArchiveUnavailable } from '../../src/archive/stores/errors.ts';
 import { longestRunMs } from '../../src/records/leases.ts';
 import { StoreUnavailable } from '../../src/store/errors.ts';
-import { deleteRows } from '../../src/upkeep.ts';
 import { testEngines } from '../services/test-engines.ts';
 import { type Ground, type House, openGround } from './houses.test.kit.ts';
 

@@ -92,6 +92,32 @@ for (const engine of testEngines()) {
       assert.deepEqual(asked, [native]);
     });
 
+    it('deletes the other images although one cannot be deleted, and that one later', async () => {
+      const made: string[] = [];
+      for (let count = 0; count < 3; count += 1) {
+        const ticket = await house.pipeline.accept(await ground.request({ kind: 'sync-image' }));
+        await house.pipeline.perform(ticket);
+        made.push(ticket.id);
+        ground.nowMs += 1;
+      }
+      const images = async () => {
+        const keys = [];
+        for await (const { key } of house.files.list(''))
+          keys.push(...made.filter((id) => key.startsWith('20') && key.includes(id)));
+        return keys.sort();
+      };
+      assert.deepEqual(await images(), made.sort());
+      const [stubborn = ''] = made;
+      ground.nowMs += 16 * 24 * 3_600_000;
+      house.faults.remove = (key) => (key.includes(stubborn) ? refused(key) : undefined);
+      await sweep(house.upkeep);
+      assert.deepEqual(await images(), [stubborn]);
+      assert.match(house.logText(), /the sweep of expired artifacts failed/);
+      delete house.faults.remove;
+      await sweep(house.upkeep);
+      assert.deepEqual(await images(), []);
+    });
+
     it('deletes more callback events than fit a batch', async () => {
       const values = Array.from(
         { length: 1_100 },

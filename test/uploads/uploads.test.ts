@@ -386,7 +386,7 @@ describe('uploads', () => {
     assert.equal((await fetch(body.url)).status, 410);
     const rows = await openStore({ url: `sqlite:${path.join(gateway.dataFolder, 'plantain.db')}` });
     const files = await openArtifactStore(`file:${path.join(gateway.dataFolder, 'artifacts')}`);
-    assert.ok((await expireUploads(rows, files, nowMs)) >= 1);
+    assert.ok((await expireUploads(rows, files, nowMs)).gone >= 1);
     await rows.close();
     const left = await readdir(path.join(gateway.dataFolder, 'artifacts'), { recursive: true });
     assert.ok(!left.some((file) => file.includes(body.id)));
