@@ -52,18 +52,23 @@ function* walk(folder) {
     else if (entry.name.endsWith('.test.js')) yield file;
   }
 }
-const files = [...walk(outDir)]
-  .map((file) => path.relative(outDir, file).split(path.sep).join('/'))
-  .filter((file) =>
-    wanted.length > 0
-      ? wanted.some((part) => file.includes(part))
-      : process.env.PLANTAIN_TEST_ALL === '1' || !isLeftOut(file),
-  )
-  .sort();
-if (files.length === 0) {
-  console.error(`no test file matches ${wanted.join(', ')}`);
+const all = [...walk(outDir)].map((file) => path.relative(outDir, file).split(path.sep).join('/')).sort();
+// A file that was renamed must not quietly leave a run it belongs to, or join one it was left out of.
+const stale = [
+  ...wanted.filter((part) => !all.some((file) => file.includes(part))),
+  ...Object.values(leftOut)
+    .flat()
+    .filter((part) => !all.some((file) => file.startsWith(part))),
+];
+if (stale.length > 0) {
+  console.error(`no test file matches ${stale.join(', ')}`);
   process.exit(1);
 }
+const files = all.filter((file) =>
+  wanted.length > 0
+    ? wanted.some((part) => file.includes(part))
+    : process.env.PLANTAIN_TEST_ALL === '1' || !isLeftOut(file),
+);
 // One more than there are cores: tests wait for other processes and for the disk about as long as they compute.
 // Gateways of two files on one database would perform each other's tasks.
 const processes = process.env.PLANTAIN_TEST_GATEWAY_DATABASE_URL

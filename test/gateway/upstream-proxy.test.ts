@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
-import { hasOpenssl, issue } from '../../src/lib/http-client/certificate.test.kit.ts';
+import { issue, withoutOpenssl } from '../../src/lib/http-client/certificate.test.kit.ts';
 import { startProxy, type TestProxy } from '../../src/lib/http-client/proxy.test.kit.ts';
 import { type GatewayProcess, runCommand, startProcess } from './process.test.kit.ts';
 
@@ -15,7 +15,7 @@ const password = 'canary-of-the-proxy';
 const login = `Basic ${Buffer.from(`me:${password}`).toString('base64')}`;
 
 describe('a gateway whose upstreams are behind a proxy', {
-  skip: hasOpenssl ? false : 'no openssl command',
+  skip: withoutOpenssl,
 }, () => {
   let folder: string;
   let upstream: Emulator;

@@ -15,8 +15,9 @@ for service in "$@"; do
     chromium) packages="$packages chromium" ;;
     curl) packages="$packages curl" ;;
     python3) packages="$packages python3" ;;
+    openssl) packages="$packages openssl" ;;
     *)
-      echo "install.sh: unknown service $service (postgres swift memcached redis nginx iproute2 chromium curl python3)" >&2
+      echo "install.sh: unknown service $service (postgres swift memcached redis nginx iproute2 chromium curl python3 openssl)" >&2
       exit 2
       ;;
   esac

@@ -107,6 +107,18 @@ test('a full disk is not ready, keeps nothing in half, and the file can be kept 
     await full.ready();
     await writeFile(path.join(small, '.spool', 'filler'), 'x'.repeat(100_000)).catch(() => {});
     await assert.rejects(full.ready(), ArchiveUnavailable);
+
+    const facts = { mediaType: 'image/png', sizeBytes: 300_000 };
+    const key = '2026/11/21/kind/full-1.png';
+    const spool = path.join(folder, 'from-another-disk.spool');
+    await writeFile(spool, Buffer.alloc(facts.sizeBytes, 'far'));
+    await assert.rejects(full.keep(spool, key, facts), ArchiveUnavailable);
+    assert.equal(await full.head(key), undefined);
+    assert.deepEqual(await readdir(path.join(small, '.spool')), ['filler']);
+    await store.keep(spool, key, facts);
+    assert.equal((await store.head(key))?.sizeBytes, facts.sizeBytes);
+    await store.delete(key);
+
     await rm(path.join(small, '.spool', 'filler'));
     await full.ready();
   } finally {

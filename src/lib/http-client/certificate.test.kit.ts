@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { missingProgram } from '../../../test/services/required-program.ts';
 
-/** Node cannot make certificates. */
-export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+/** For `skip`: Node cannot make certificates. */
+export const withoutOpenssl = missingProgram('openssl');
 
 /** A certificate for a name, signed by an authority made for it. */
 export function issue(name: string): { key: string; certificate: string; authority: string } {
