@@ -9,6 +9,7 @@ import { endIdleWhileClosing } from './end-idle.ts';
 import { inertHeaders } from './inert-headers.ts';
 import type { Metrics } from './metrics.ts';
 import { noteMethods } from './mounted-methods.ts';
+import { trackAnswers } from './open-answers.ts';
 import { refuseAmbiguous } from './refuse-ambiguous.ts';
 import { trustProxies } from './trust-proxies.ts';
 import { watchBody } from './watch-body.ts';
@@ -65,7 +66,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   });
   noteMethods(server);
   dropStalled(server.server, log);
-  endIdleWhileClosing(server);
+  endIdleWhileClosing(server, trackAnswers(server.server));
   // Each route reads its own body, with its own limit and its own error shape.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
