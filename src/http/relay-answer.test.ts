@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { it } from 'node:test';
+import { after, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify from 'fastify';
 import type { Engine, EngineRequest, Generated } from '../generation/engine.ts';
-import { toFailure } from '../generation/failure.ts';
+import { Failure, toFailure } from '../generation/failure.ts';
+import type { Relay } from '../generation/provider.ts';
 import { createSpoolRoom } from './read-body.ts';
 import { relayAnswer } from './relay-answer.ts';
 
@@ -42,3 +44,48 @@ it('what a client sent with a native request stays until its generation ends, al
     await rm(folder, { recursive: true });
   }
 });
+
+it('an answer that has begun is not cut by the deadline of those that have not', async () => {
+  const engine = {
+    async generate(_request: EngineRequest, relay: Relay) {
+      relay.begin(200, { 'content-type': 'application/json' });
+      relay.commit();
+      relay.write(Buffer.from('the first half, '), 0, 16);
+      await sleep(200);
+      relay.write(Buffer.from('and the second one, which is longer than the tail'), 0, 49);
+      return { replayed: false };
+    },
+  } as unknown as Engine;
+  const answered = await answerOf(engine);
+  assert.equal(await answered.text(), 'the first half, and the second one, which is longer than the tail');
+});
+
+it('a failure of an answer that has begun ends the connection, and is not swallowed', async () => {
+  const engine = {
+    async generate(_request: EngineRequest, relay: Relay) {
+      relay.begin(200, { 'content-type': 'application/json' });
+      relay.commit();
+      relay.write(Buffer.alloc(4096, ' '), 0, 4096);
+      throw new Failure('upstream_truncated');
+    },
+  } as unknown as Engine;
+  const thrown: unknown[] = [];
+  const answered = await answerOf(engine, thrown);
+  await assert.rejects(answered.text());
+  assert.deepEqual(
+    thrown.map((error) => toFailure(error).code),
+    ['upstream_truncated'],
+  );
+});
+
+/** What a client is answered through a relay whose deadline is a millisecond; `thrown` receives what the relay throws. */
+async function answerOf(engine: Engine, thrown: unknown[] = []): Promise<Response> {
+  const server = Fastify();
+  server.post('/', async (_request, reply) => {
+    const room = createSpoolRoom(os.tmpdir(), 'request');
+    const request = { id: 'request', choice: { mediaType: 'application/json' } } as unknown as EngineRequest;
+    await relayAnswer(engine, request, reply, room, 1).catch((error: unknown) => thrown.push(error));
+  });
+  after(() => server.close());
+  return fetch(await server.listen({ host: '127.0.0.1', port: 0 }), { method: 'POST' });
+}

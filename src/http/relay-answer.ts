@@ -30,7 +30,7 @@ export async function relayAnswer(
     const work = engine.generate(request, relay);
     // It may go on after the deadline, and still reads what the client sent.
     room.keepFor(work);
-    const generated = await withSyncDeadline(work, request.id, deadlineMs);
+    const generated = await withSyncDeadline(work, request.id, deadlineMs, () => relay.committed);
     if (generated.replayed) {
       await sendReplay(engine, generated, reply);
       return;
@@ -38,9 +38,10 @@ export async function relayAnswer(
     relay.commit();
     relay.finish();
   } catch (error) {
+    // What has begun cannot become an answer of ours: the connection ends, and the log says why.
     if (relay.committed) {
       relay.abort();
-      return;
+      throw error;
     }
     const failure = toFailure(error);
     if (failure.firstRequestId && (await sendPassedOnReplay(engine, request, failure, reply))) return;
