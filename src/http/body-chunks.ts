@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type BodyShare, tooLarge } from './body-limits.ts';
+import { type BodyShare, cutOff, tooLarge } from './body-limits.ts';
 import { packingOf, unpacked } from './unpack-body.ts';
 
 /** Unpacked. Ending the loop leaves the connection open: the refusal still has to be sent on it. */
@@ -10,7 +10,15 @@ export function chunksOf(
 ): AsyncIterable<Buffer> {
   const packing = packingOf(message);
   if (packing) return unpacked(message, packing, limitBytes, share);
-  return message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  return untilCut(message);
+}
+
+async function* untilCut(message: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    yield* message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw cutOff(error);
+  }
 }
 
 /** Most bodies are one chunk, for which an iterator would cost more than all else that is done with it. */
@@ -21,7 +29,7 @@ export function allOf(message: IncomingMessage, limitBytes: number, share?: Body
     const chunks: Buffer[] = [];
     let sizeBytes = 0;
     const settle = (act: () => void) => {
-      message.off('data', take).off('end', end).off('error', fail).off('close', cut);
+      message.off('data', take).off('end', end).off('error', cut).off('close', cut);
       act();
     };
     const take = (chunk: Buffer) => {
@@ -38,9 +46,8 @@ export function allOf(message: IncomingMessage, limitBytes: number, share?: Body
     };
     const end = () =>
       settle(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    const fail = (error: Error) => settle(() => reject(error));
-    const cut = () => fail(new Error('the connection ended within the request body'));
-    message.on('error', fail).on('close', cut).on('end', end).on('data', take);
+    const cut = (error?: Error) => settle(() => reject(cutOff(error)));
+    message.on('error', cut).on('close', cut).on('end', end).on('data', take);
     if (message.destroyed) cut();
   });
 }

@@ -11,6 +11,14 @@ export function checkDeclaredLength(message: IncomingMessage, limitBytes: number
   if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
 }
 
+/** Nobody reads this answer; the log does not take it for a failure of ours. */
+export const cutOff = (cause?: unknown) =>
+  new Failure('invalid_request', {
+    message: 'The request body is not whole: its connection ended.',
+    internal: 'the connection ended within the request body',
+    cause,
+  });
+
 export const tooLarge = (limitBytes: number, cause?: unknown) =>
   new Failure('payload_too_large', {
     message: `Request payload size exceeds the limit: ${limitBytes} bytes.`,

@@ -59,7 +59,8 @@ function openParser(message: IncomingMessage, limits: FormLimits): BusboyInstanc
 
 /** Collects what the parser finds; the first thing wrong with it is thrown by the next call. */
 class FormParts {
-  private readonly entries: FormEntry[] = [];
+  /** A file has its place from its head on: texts behind it are there before its bytes. */
+  private readonly entries: (FormEntry | undefined)[] = [];
   private readonly parser: BusboyInstance;
   private readonly limits: FormLimits;
   private readonly spools: SpoolRoom;
@@ -105,7 +106,7 @@ class FormParts {
     this.parser.end();
     if (!this.refusal && !this.finished) await ended;
     if (this.refusal) throw this.refusal;
-    return this.entries;
+    return this.entries.filter((entry) => entry !== undefined);
   }
 
   private takeText(name: string | undefined, text: string, isCut: boolean): void {
@@ -115,6 +116,9 @@ class FormParts {
         message: `${known} is larger than ${this.limits.textBytes} bytes.`,
         param: known,
       });
+    }
+    if (text.includes('\0')) {
+      throw new Failure('invalid_request', { message: `${known} holds the character NUL.`, param: known });
     }
     this.share.memory(Buffer.byteLength(text));
     this.entries.push({ name: known, text });
@@ -130,6 +134,7 @@ class FormParts {
     stream.on('error', (error) => this.refuse(malformed(error)));
     const known = checkName(name);
     const spool = this.spools.open();
+    const place = this.entries.push(undefined) - 1;
     stream.on('data', (chunk: Buffer) =>
       this.guard(() => {
         if (spool.sizeBytes + chunk.length > this.limits.fileBytes) {
@@ -148,7 +153,7 @@ class FormParts {
         const { path, sizeBytes } = spool;
         // What a browser sends for a file input nobody filled.
         if (sizeBytes === 0 && fileName === '') return;
-        this.entries.push({ name: known, file: { path, sizeBytes, fileName, mediaType } });
+        this.entries[place] = { name: known, file: { path, sizeBytes, fileName, mediaType } };
       }),
     );
   }

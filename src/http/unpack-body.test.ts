@@ -121,6 +121,6 @@ describe('a packed body', () => {
     const [message] = (await once(server, 'request')) as [IncomingMessage];
     const reading = readJson(message, limitBytes);
     client.destroy();
-    await assert.rejects(reading, /the connection ended within the request body/);
+    await assert.rejects(reading, { code: 'invalid_request', message: /its connection ended/ });
   });
 });

@@ -7,7 +7,7 @@ import {
   type Gunzip,
 } from 'node:zlib';
 import { Failure } from '../generation/failure.ts';
-import { type BodyShare, tooLarge } from './body-limits.ts';
+import { type BodyShare, cutOff, tooLarge } from './body-limits.ts';
 
 type Decoder = Gunzip | BrotliDecompress;
 
@@ -58,7 +58,7 @@ export async function* unpacked(
     packedBytes += chunk.length;
     if (packedBytes > limitBytes) decoder.destroy(tooLarge(limitBytes));
   };
-  const gone = new Error('the connection ended within the request body');
+  const gone = cutOff();
   const cut = () => {
     if (!message.readableEnded) decoder.destroy(gone);
   };
@@ -73,7 +73,7 @@ export async function* unpacked(
     }
     if (decoder.bytesWritten < packedBytes) throw new Error('bytes after the end of the packed body');
   } catch (error) {
-    throw error instanceof Failure || error === gone ? error : broken(message, error);
+    throw error instanceof Failure ? error : broken(message, error);
   } finally {
     // The rest is left on the connection: what is refused decides about it.
     message.off('data', count).off('error', cut).off('close', cut).unpipe(decoder);

@@ -122,6 +122,15 @@ describe('uploads', () => {
         'expires_in',
       ],
       [[['file', new Blob(['<svg/>']), 'a.png']], 'file'],
+      [[['file', file, `${'a'.repeat(300)}.png`]], 'filename'],
+      [[['file', file, 'a\0b.png']], 'filename'],
+      [
+        [
+          ['file', file, 'a.png'],
+          ['filename', 'a\0b.png'],
+        ],
+        'filename',
+      ],
     ];
     for (const [entries, param] of refusals) {
       const answer = await post(entries);

@@ -36,11 +36,11 @@ async function uploadForm(input: RouteInput): Promise<WireAnswer> {
   const file = entries.find((entry) => 'file' in entry && entry.name === 'file');
   const texts = entries.flatMap((entry) => ('text' in entry ? [[entry.name, entry.text]] : []));
   const others = entries.filter((entry) => 'file' in entry && entry !== file).map(({ name }) => [name, name]);
-  const fields = parseBody(formFields, Object.fromEntries([...texts, ...others]));
+  const named = file && 'file' in file && file.file.fileName ? [['filename', file.file.fileName]] : [];
+  const { filename } = parseBody(formFields, Object.fromEntries([...named, ...texts, ...others]));
   if (!file || !('file' in file)) {
     throw new Failure('invalid_request', { message: 'Missing required field: file', param: 'file' });
   }
-  const filename = fields.filename ?? (file.file.fileName || undefined);
   const upload = await withField('file', input.uploads.keepFile(file.file, filename));
   return jsonAnswer(200, writeUpload(upload, input.publicUrl));
 }
