@@ -19,13 +19,15 @@ export function readIdempotencyKey(header: string | undefined): string | undefin
  * native body and uploaded references count by their bytes; placeholders and file names are random.
  */
 export async function hashRequest(request: GenerationRequest, choice: WireChoice): Promise<string> {
-  const { native, references, ...rest } = request;
+  const { native, references, omitted, ...rest } = request;
   const hash = createHash('sha256');
   for (const reference of references) {
     if (reference.kind === 'spooled') await hashFile(hash, reference);
   }
   let skeleton = canonicalJson({
     ...rest,
+    // In the order of the body, which is that of its members.
+    omitted: [...omitted].sort((a, b) => (a.parameter < b.parameter ? -1 : 1)),
     references: references.map((reference) => (reference.kind === 'url' ? reference : 'a file')),
     choice,
     native: native && { ...native, spools: native.spools.length, files: native.files?.length },

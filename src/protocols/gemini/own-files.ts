@@ -19,20 +19,27 @@ export async function withOwnFiles(input: RouteInput, body: ScannedBody): Promis
   const references: Reference[] = [];
   const files: string[] = [];
 
+  // One after another: the references are in the order of the body, however long each look takes.
   const visit = async (value: unknown): Promise<unknown> => {
-    if (Array.isArray(value)) return Promise.all(value.map(visit));
+    if (Array.isArray(value)) {
+      const items = [];
+      for (const item of value) items.push(await visit(item));
+      return items;
+    }
     if (typeof value !== 'object' || value === null) return value;
-    const members = await Promise.all(
-      Object.entries(value).map(async ([name, member]) => {
-        const found = toCamelCase(name) === 'fileData' ? await ownPicture(input, member) : undefined;
-        if (!found) return [name, await visit(member)] as const;
-        // The id of a request cannot be known before its answer, so no text of a client can equal this.
-        const placeholder = `file ${files.length} of ${input.requestId}`;
-        files.push(placeholder);
-        references.push({ kind: 'url', url: found.url, field: found.uri });
-        return ['inlineData', { mimeType: found.mediaType, data: placeholder }] as const;
-      }),
-    );
+    const members: [string, unknown][] = [];
+    for (const [name, member] of Object.entries(value)) {
+      const found = toCamelCase(name) === 'fileData' ? await ownPicture(input, member) : undefined;
+      if (!found) {
+        members.push([name, await visit(member)]);
+        continue;
+      }
+      // The id of a request cannot be known before its answer, so no text of a client can equal this.
+      const placeholder = `file ${files.length} of ${input.requestId}`;
+      files.push(placeholder);
+      references.push({ kind: 'url', url: found.url, field: found.uri });
+      members.push(['inlineData', { mimeType: found.mediaType, data: placeholder }]);
+    }
     return Object.fromEntries(members);
   };
 

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RouteInput, ScannedBody } from '../../generation/protocol.ts';
+import { withOwnFiles } from './own-files.ts';
+
+it('own files are references in the order of the body, however long each look at them takes', async () => {
+  const [slow, quick] = ['a'.repeat(32), 'b'.repeat(32)];
+  const input = {
+    requestId: 'request',
+    publicUrl: 'https://here',
+    uploads: {
+      async find(id: string) {
+        if (id.includes('a')) await sleep(20);
+        return { state: 'kept', name: `${id}.png`, mediaType: 'image/png' };
+      },
+    },
+  } as unknown as RouteInput;
+  const part = (id: string) => ({ fileData: { fileUri: `https://here/v1beta/files/${id}` } });
+  const skeleton = { contents: [{ parts: [part(slow), { text: 'on' }, part(quick)] }] };
+  const { references, files, skeleton: written } = await withOwnFiles(input, { skeleton } as ScannedBody);
+  assert.deepEqual(
+    references.map((reference) => reference.kind === 'url' && reference.url),
+    [slow, quick].map((id) => `https://here/uploads/file_${id}.png`),
+  );
+  const inline = (data: string | undefined) => ({ inlineData: { mimeType: 'image/png', data } });
+  assert.deepEqual(written, {
+    contents: [{ parts: [inline(files[0]), { text: 'on' }, inline(files[1])] }],
+  });
+});
