@@ -28,7 +28,7 @@ async function setUp(context: TestContext) {
   const store = await openStore({ url: `sqlite:${path.join(folder, 'rows.db')}` });
   const converter = createConverter();
   const disk = await openArtifactStore(`file:${path.join(folder, 'archive')}`);
-  const line = { isBroken: false };
+  const line = { isBroken: false, deletesNothing: false };
   const files = brokenLine(disk, line);
   context.after(async () => {
     await converter.close();
@@ -64,8 +64,11 @@ async function setUp(context: TestContext) {
   };
 }
 
-/** An archive behind a line that breaks once it has taken a file: the file is there, and nobody was told. */
-function brokenLine(files: ArtifactStore, line: { readonly isBroken: boolean }): ArtifactStore {
+/** An archive behind a line that breaks once it has taken a file, which is there, and nobody was told; or where nothing can be deleted. */
+function brokenLine(
+  files: ArtifactStore,
+  line: { readonly isBroken: boolean; readonly deletesNothing: boolean },
+): ArtifactStore {
   return {
     spoolFolder: files.spoolFolder,
     async keep(...file) {
@@ -74,7 +77,10 @@ function brokenLine(files: ArtifactStore, line: { readonly isBroken: boolean }):
     },
     open: (key, range) => files.open(key, range),
     head: (key) => files.head(key),
-    delete: (key) => files.delete(key),
+    delete: (key) =>
+      line.deletesNothing
+        ? Promise.reject(new ArchiveUnavailable(`delete ${key}`, '503 Slow Down'))
+        : files.delete(key),
     list: (folder) => files.list(folder),
     ready: () => files.ready(),
     close: () => files.close(),
@@ -161,6 +167,33 @@ test('what the archive took although it said that it could not does not stay for
   assert.equal((await stored()).length, 2, 'the pieces of the reserved one');
   clock.nowMs += 21 * 60_000;
   await sweep();
+  assert.deepEqual(await stored(), []);
+});
+
+test('an upload that an archive that is away neither keeps nor deletes is told as that, and leaves the quota at once', async (context) => {
+  const { uploads, stored, clock, line, sweep } = await setUp(context);
+  Object.assign(line, { isBroken: true, deletesNothing: true });
+  await assert.rejects(uploads.of(caller).keep(chunks(png)), { code: 'archive_unavailable' });
+  assert.equal((await stored()).length, 1);
+  Object.assign(line, { isBroken: false, deletesNothing: false });
+  // Five minutes after its end, where one that is still waited for would have twenty.
+  clock.nowMs += 5 * 60_000;
+  assert.deepEqual(await sweep(), { gone: 1 });
+  assert.deepEqual(await stored(), []);
+});
+
+test('an upload that is whole is told so although its pieces cannot be deleted, and they go with it', async (context) => {
+  const { uploads, reserve, stored, clock, line, sweep } = await setUp(context);
+  const { upload, piece } = await reserve();
+  await piece(0, png.subarray(0, 40));
+  line.deletesNothing = true;
+  const filled = await piece(40, png.subarray(40), true);
+  assert.equal(filled.upload.state, 'kept');
+  assert.deepEqual(await bytesOf(uploads, upload.name), png);
+  assert.equal((await stored()).length, 2);
+  line.deletesNothing = false;
+  clock.nowMs += 48 * 3_600_000;
+  assert.deepEqual(await sweep(), { gone: 1 });
   assert.deepEqual(await stored(), []);
 });
 

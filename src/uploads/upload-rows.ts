@@ -129,6 +129,20 @@ export const forgetUploads = defineUnit({
   },
 });
 
+/** Nobody waits for its bytes any more: it leaves the quota, and the sweep takes what is there of it. */
+export const abandonUpload = defineUnit({
+  name: 'abandon-upload',
+  module: import.meta.url,
+  async run(db: Db, { id, nowMs }: { id: string; nowMs: number }): Promise<void> {
+    await db
+      .updateTable('uploads')
+      .set({ fill_until: nowMs, claimed_until: null })
+      .where('id', '=', id)
+      .where('state', '=', 'awaited')
+      .execute();
+  },
+});
+
 /** Bytes may still be on their way for so long after a place was no longer awaited. */
 const abandonedGraceMs = 5 * 60_000;
 

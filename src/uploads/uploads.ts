@@ -27,6 +27,7 @@ import { uploadKey, uploadName } from './upload-key.ts';
 import { receivedBytes } from './upload-parts.ts';
 import { createUploadPlaces } from './upload-places.ts';
 import {
+  abandonUpload,
   addUpload,
   fillUpload,
   findUpload,
@@ -81,9 +82,7 @@ export function createUploads(given: UploadParts): Uploads {
         if (answer !== 'filled')
           throw new Failure('internal', { internal: `the place of ${row.id}: ${answer}` });
       } catch (error) {
-        // While there is a row, somebody finds the bytes.
-        await parts.files.delete(uploadKey(awaited));
-        await store.write(forgetUploads, [row.id]);
+        await drop(parts, awaited).catch(() => undefined);
         throw error;
       }
       return toUpload({ ...awaited, state: 'kept' });
@@ -162,6 +161,16 @@ export function createUploads(given: UploadParts): Uploads {
       };
     },
   };
+}
+
+/** While there is a row, somebody finds the bytes: one whose bytes cannot be deleted now waits for the sweep, out of the quota. */
+async function drop({ store, files, clock }: UploadParts, row: UploadRow): Promise<void> {
+  const isGone = await files.delete(uploadKey(row)).then(
+    () => true,
+    () => false,
+  );
+  if (isGone) await store.write(forgetUploads, [row.id]);
+  else await store.write(abandonUpload, { id: row.id, nowMs: clock.now() });
 }
 
 async function add(store: Store, row: UploadRow): Promise<void> {
