@@ -46,7 +46,7 @@ export function createStages(parts: StageParts): Stages {
       const { id, fence, request, caller } = ticket;
       const notes = keepNotes((notes) => store.write(noteReferences, { id, fence, notes }));
       const fetched = await parts
-        .fetchReferences(request.references, runName(ticket), caller, notes.onChange, ticket.abandoned)
+        .fetchReferences(request.references, runName(ticket), caller, notes.onChange, abandonedBy(ticket))
         .catch(async (error: unknown) => {
           await notes.close().catch(() => undefined);
           throw error;
@@ -59,7 +59,7 @@ export function createStages(parts: StageParts): Stages {
     },
     async dispatch(ticket) {
       const { id, fence, request } = ticket;
-      ticket.abandoned?.throwIfAborted();
+      abandonedBy(ticket)?.throwIfAborted();
       if (request.kind !== 'async-image') return;
       if (!(await store.write(dispatchTask, { id, fence, nowMs: clock.now() }))) {
         throw new Failure('cancelled', { internal: 'cancelled or taken over before it went upstream' });
@@ -190,6 +190,10 @@ function failedEnding(failure: Failure, tried: Tried) {
     ...tried,
   } as const;
 }
+
+/** Only references take time before it goes upstream. */
+const abandonedBy = ({ request, abandoned }: Ticket) =>
+  request.references.length > 0 ? abandoned?.() : undefined;
 
 /** PostgreSQL holds neither U+0000 nor lone surrogates; upstream texts may carry both. */
 const storableText = (text: string) => text.replaceAll('\u0000', ' ').toWellFormed();

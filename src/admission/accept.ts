@@ -23,7 +23,7 @@ export interface Ticket {
   readonly heldMicros: Micros;
   /** The generation its Idempotency-Key stood for before, when that had expired or was interrupted. */
   readonly replaces?: string;
-  readonly abandoned?: AbortSignal;
+  readonly abandoned?: () => AbortSignal;
   /** What is done for it is traced below; absent: nothing is. */
   readonly trace?: Trace;
 }
@@ -36,7 +36,7 @@ export interface NewRequest {
   /** What the protocol needs to write the answer again. */
   readonly choice: Readonly<Record<string, unknown>>;
   readonly claim?: IdempotencyClaim;
-  readonly abandoned?: AbortSignal;
+  readonly abandoned?: () => AbortSignal;
   readonly trace?: Trace;
 }
 

@@ -46,7 +46,7 @@ export function limitRunning(
   onShed: OnShed,
 ): Engine['generate'] {
   return async (input, relay) => {
-    const leave = await placeIn(places, input.caller.keyId, onShed);
+    const leave = await placeIn(places, input.caller.keyId, onShed, input.abandoned);
     return generate(input, relay).finally(leave);
   };
 }
@@ -63,9 +63,14 @@ export function limitAccepting<Input extends { readonly caller: Caller }, Accept
   };
 }
 
-async function placeIn(places: FairPlaces, key: string, onShed: OnShed): Promise<() => void> {
+async function placeIn(
+  places: FairPlaces,
+  key: string,
+  onShed: OnShed,
+  abandoned?: () => AbortSignal,
+): Promise<() => void> {
   try {
-    return await places.enter({ key });
+    return await places.enter({ key }, abandoned);
   } catch (error) {
     if (!(error instanceof NoPlace)) throw error;
     onShed();

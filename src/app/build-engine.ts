@@ -7,6 +7,7 @@ import { createBadAnswers } from '../admission/rate-limit/bad-answers.ts';
 import { createCountRequest } from '../admission/rate-limit/count-request.ts';
 import { createCallerBooks } from '../admission/usage.ts';
 import { parseArtifactKey } from '../archive/artifact-key.ts';
+import { openStored } from '../archive/open-stored.ts';
 import { createCallerBatches } from '../batch-desk.ts';
 import type { Config } from '../config.ts';
 import { askedAt } from '../generation/asked-at.ts';
@@ -109,9 +110,9 @@ export function buildEngine(input: EngineInput): Engine {
       ),
     ),
     async openArtifact(artifact) {
-      const opened = await files.open(artifact.key);
-      if (!opened) throw new Error(`the artifact ${artifact.key} is gone`);
-      return opened.stream;
+      const stream = await openStored(files, artifact.key);
+      if (!stream) throw new Error(`the artifact ${artifact.key} is gone`);
+      return stream;
     },
   };
 }

@@ -65,8 +65,8 @@ export interface EngineRequest {
   readonly choice: Readonly<Record<string, unknown>>;
   /** From the Idempotency-Key header, and a hash of what the body means. */
   readonly claim?: { readonly key: string; readonly bodyHash: string };
-  /** Aborted when nobody waits for it any more: what has not gone upstream by then does not. */
-  readonly abandoned?: AbortSignal;
+  /** Its signal aborts when nobody waits for it any more: what has not gone upstream by then does not. */
+  readonly abandoned?: () => AbortSignal;
   /** Told once there is a generation of this id. */
   readonly onAccepted?: () => void;
   /** What is done for it is traced below. */
@@ -160,6 +160,7 @@ export interface Engine {
   admitReferences(references: readonly Reference[], caller: Caller): Promise<readonly Reference[]>;
   /** `key` is the path below `/task-artifacts/`. */
   findArtifact(key: string): Promise<FoundArtifact>;
+  /** Throws `archive_unavailable`, which may be tried again. */
   openArtifact(artifact: Artifact): Promise<Readable>;
   batches(caller: Caller): CallerBatches;
   uploads(caller: Caller): CallerUploads;

@@ -220,6 +220,8 @@ export interface FailureDetails {
   readonly runningId?: string;
   /** The upstream may have taken the request, and may charge for it, though its answer did not arrive. */
   readonly outcomeUnknown?: boolean;
+  /** What was asked for was made and charged, and could not be handed over. */
+  readonly paid?: boolean;
   readonly cause?: unknown;
 }
 
@@ -234,6 +236,7 @@ export class Failure extends Error {
   readonly firstRequestId: string | undefined;
   readonly runningId: string | undefined;
   readonly outcomeUnknown: boolean;
+  readonly paid: boolean;
 
   constructor(code: FailureCode, details: FailureDetails = {}) {
     super(details.message ?? failures[code].publicMessage, { cause: details.cause });
@@ -245,6 +248,7 @@ export class Failure extends Error {
     this.firstRequestId = details.firstRequestId;
     this.runningId = details.runningId;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
+    this.paid = details.paid ?? false;
   }
 
   get retry(): Retry {
@@ -253,7 +257,7 @@ export class Failure extends Error {
 
   /** Asked for again at once it fails again, is paid for twice, or goes on already: a client must not by itself. */
   get final(): boolean {
-    return this.outcomeUnknown || finalCodes.has(this.code) || this.needsOperator;
+    return this.outcomeUnknown || this.paid || finalCodes.has(this.code) || this.needsOperator;
   }
 
   /** No channel is only resting: there is none until an operator or the request changes that. */

@@ -2,20 +2,23 @@ import type { FastifyReply } from 'fastify';
 import { Failure } from '../generation/failure.ts';
 
 /**
- * Aborted when the client closes its connection before it has an answer. Undefined for those that come back for it
- * with their Idempotency-Key, and where there is nothing to wait for before the generation goes upstream.
+ * Aborted when the client closes its connection before it has an answer. Made when somebody has to wait: most generations
+ * go upstream at once, and nobody asks.
  */
-export function whenAbandoned(
-  reply: FastifyReply,
-  { referenceCount, hasKey }: { readonly referenceCount: number; readonly hasKey: boolean },
-): AbortSignal | undefined {
-  if (referenceCount === 0 || hasKey) return undefined;
-  const abandoned = new AbortController();
-  reply.raw.once('close', () => {
-    if (reply.raw.writableEnded) return;
-    abandoned.abort(
-      new Failure('cancelled', { internal: 'the client closed its connection before it went upstream' }),
-    );
-  });
-  return abandoned.signal;
+export function whenAbandoned({ raw }: FastifyReply): () => AbortSignal {
+  let abandoned: AbortController | undefined;
+  const abort = () => {
+    if (!raw.writableEnded) abandoned?.abort(gone());
+  };
+  return () => {
+    if (!abandoned) {
+      abandoned = new AbortController();
+      if (raw.destroyed) abort();
+      else raw.once('close', abort);
+    }
+    return abandoned.signal;
+  };
 }
+
+const gone = () =>
+  new Failure('cancelled', { internal: 'the client closed its connection before it went upstream' });

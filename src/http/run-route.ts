@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Engine, EngineRequest } from '../generation/engine.ts';
+import { Failure, toFailure } from '../generation/failure.ts';
 import type {
   AnswerRoute,
   EnqueueRoute,
@@ -62,7 +63,22 @@ async function generate(route: GenerateRoute, { input, engine, room, reply }: Ru
   });
   reply.headers(outcomeHeaders(outcome));
   if (replayed) reply.header('idempotent-replayed', 'true');
-  await sendAnswer(reply, wire, engine);
+  await sendAnswer(reply, wire, engine).catch((error: unknown) => {
+    throw paidFor(error, outcome.id);
+  });
+}
+
+/** What could not be handed over is not to be made and paid for once more. */
+function paidFor(error: unknown, id: string): Failure {
+  const failure = toFailure(error);
+  if (failure.code !== 'archive_unavailable') return failure;
+  const message = `The generation ${id} was made and charged, but the archive cannot give its pictures now. GET /v1/generations/${id} has their URLs for later.`;
+  return new Failure('archive_unavailable', {
+    message,
+    paid: true,
+    internal: String(failure.internal),
+    cause: error,
+  });
 }
 
 async function enqueue(route: EnqueueRoute, { input, engine, reply }: RunInput): Promise<void> {
@@ -89,8 +105,8 @@ async function relay(route: RelayRoute, { input, engine, room, reply }: RunInput
 }
 
 function waitedFor(reply: FastifyReply, request: EngineRequest): EngineRequest {
-  const referenceCount = request.request.references.length;
-  const abandoned = whenAbandoned(reply, { referenceCount, hasKey: request.claim !== undefined });
   const onAccepted = () => nameGeneration(reply, request.id);
-  return abandoned ? { abandoned, onAccepted, ...request } : { onAccepted, ...request };
+  // Who sent an Idempotency-Key comes back for it.
+  if (request.claim) return { onAccepted, ...request };
+  return { abandoned: whenAbandoned(reply), onAccepted, ...request };
 }

@@ -19,23 +19,32 @@ export async function sendAnswer(reply: FastifyReply, answer: WireAnswer, engine
     return;
   }
   if (answer.body.some(isLive)) {
-    await reply.send(Readable.from(bytes(answer.body, engine), { objectMode: false }));
+    await reply.send(Readable.from(bytes(answer.body, engine.openArtifact), { objectMode: false }));
     return;
   }
-  reply.header(
-    'content-length',
-    answer.body.reduce((sum, part) => sum + partLength(part), 0),
-  );
-  await writeAnswer(reply, answer, engine);
+  // Before anything is sent: an archive that is away is told as that, and not by a connection that breaks.
+  const first = answer.body.find(isArtifact)?.artifact;
+  const opened = first && (await engine.openArtifact(first));
+  const open: OpenArtifact = (artifact) =>
+    opened && artifact === first ? Promise.resolve(opened) : engine.openArtifact(artifact);
+  try {
+    await writeAnswer(reply, answer, open);
+  } finally {
+    opened?.destroy();
+  }
 }
 
+type OpenArtifact = Engine['openArtifact'];
+
 /** Texts go to the connection as they are: as chunks of a stream every image would be copied once more. */
-async function writeAnswer(reply: FastifyReply, answer: WireAnswer, engine: Engine): Promise<void> {
+async function writeAnswer(reply: FastifyReply, answer: WireAnswer, open: OpenArtifact): Promise<void> {
+  const sizeBytes = answer.body.reduce((sum, part) => sum + partLength(part), 0);
+  reply.header('content-length', sizeBytes);
   const response = reply.raw;
   reply.hijack();
   response.writeHead(answer.status, reply.getHeaders() as Record<string, string>);
   try {
-    await writePieces(pieces(answer.body, engine), response);
+    await writePieces(pieces(answer.body, open), response);
     response.end();
   } catch (error) {
     // Who has gone misses nothing: the images are archived.
@@ -63,23 +72,23 @@ async function* encoded(image: Readable): AsyncGenerator<PlanPiece> {
 
 async function* live(
   parts: Extract<AnswerPart, { live: unknown }>['live'],
-  engine: Engine,
+  open: OpenArtifact,
 ): AsyncGenerator<PlanPiece> {
   for await (const part of parts) {
     if (typeof part === 'string') yield Buffer.from(part);
-    else yield* encoded(await engine.openArtifact(part.artifact));
+    else yield* encoded(await open(part.artifact));
   }
 }
 
-async function* pieces(parts: readonly AnswerPart[], engine: Engine): AsyncGenerator<PlanPiece> {
+async function* pieces(parts: readonly AnswerPart[], open: OpenArtifact): AsyncGenerator<PlanPiece> {
   for (const part of parts) {
-    if (isArtifact(part)) yield* encoded(await engine.openArtifact(part.artifact));
-    else if (isLive(part)) yield* live(part.live, engine);
+    if (isArtifact(part)) yield* encoded(await open(part.artifact));
+    else if (isLive(part)) yield* live(part.live, open);
     else yield* planPieces([part as BodyPart]);
   }
 }
 
-async function* bytes(parts: readonly AnswerPart[], engine: Engine): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces(parts, engine))
+async function* bytes(parts: readonly AnswerPart[], open: OpenArtifact): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces(parts, open))
     yield 'ascii' in piece ? Buffer.from(piece.ascii, 'latin1') : piece;
 }

@@ -20,9 +20,9 @@ export interface PlaceLimits {
 export interface FairPlaces {
   /**
    * Resolves with the way out, to be called once. Rejects with `NoPlace`, or with the signal's reason when it aborts
-   * first.
+   * first. A signal that is costly to make is asked for when there is something to wait for.
    */
-  enter(who: PlaceFor, signal?: AbortSignal): Promise<() => void>;
+  enter(who: PlaceFor, signal?: AbortSignal | (() => AbortSignal)): Promise<() => void>;
   readonly waiting: number;
 }
 
@@ -62,10 +62,14 @@ class Places implements FairPlaces {
     this.limits = limits;
   }
 
-  async enter(who: PlaceFor, signal?: AbortSignal): Promise<() => void> {
-    signal?.throwIfAborted();
+  async enter(who: PlaceFor, given?: AbortSignal | (() => AbortSignal)): Promise<() => void> {
+    if (typeof given !== 'function') given?.throwIfAborted();
     if (!this.queues.has(who.key) && this.hasRoom(who)) this.count(who, 1);
-    else await this.wait(who, signal);
+    else {
+      const signal = typeof given === 'function' ? given() : given;
+      signal?.throwIfAborted();
+      await this.wait(who, signal);
+    }
     return () => {
       this.count(who, -1);
       this.admitNext();

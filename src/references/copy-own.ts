@@ -35,10 +35,12 @@ export async function copyOwn(
   checkSize(found.artifact.sizeBytes);
   const stream = await found.open();
   if (!stream) throw unreachable('does not exist any more. Send another image.');
-  const image = sink();
+  let image: ImageSink | undefined;
+  // Opened in the loop, whose end lets go of the stream: a full disk must not keep it.
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     signal.throwIfAborted();
+    image ??= sink();
     image.write(chunk, 0, chunk.length);
   }
-  return image.finish();
+  return (image ?? sink()).finish();
 }

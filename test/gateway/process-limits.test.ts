@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startGateway, type TestGateway } from './gateway.test.kit.ts';
 import { type Answer, assertRetryAfter, images, native } from './limits.test.kit.ts';
 
@@ -30,6 +31,42 @@ describe('a process that is full', () => {
       await again.arrayBuffer();
     });
   }
+});
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (const endMs = Date.now() + 30_000; !(await isSo()); await sleep(10))
+    assert.ok(Date.now() < endMs, 'it did not come to that');
+}
+
+describe('a client that gives up while it waits for room', () => {
+  it('is not generated for', async () => {
+    const gateway = await startGateway({ env: { PLANTAIN_MAX_RUNNING: '1', PLANTAIN_MAX_WAITING: '9' } });
+    try {
+      const waiting = async () => {
+        const text = await (await fetch(`${gateway.url}/metrics`)).text();
+        return Number(/^plantain_waiting\{limit="running"\} (\d+)/m.exec(text)?.[1]);
+      };
+      const leave = new AbortController();
+      const slow = gateway.post(images.path, images.body('slow #emulate(latency, ms=1500)'));
+      await until(() => gateway.upstream.requests.length === 1);
+      const impatient = fetch(gateway.url + images.path, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${gateway.liveKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify(images.body('impatient')),
+        signal: leave.signal,
+      }).catch(() => 'left');
+      await until(async () => (await waiting()) === 1);
+      leave.abort();
+      assert.equal(await impatient, 'left');
+      await until(async () => (await waiting()) === 0);
+      assert.equal((await slow).status, 200);
+      const next = await gateway.post(images.path, images.body('next'));
+      assert.equal(next.status, 200);
+      assert.equal(gateway.upstream.requests.length, 2);
+    } finally {
+      await gateway.close();
+    }
+  });
 });
 
 describe('the address of a client', () => {

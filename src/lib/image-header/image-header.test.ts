@@ -89,6 +89,20 @@ test('format, size, orientation and animation are read from files of a real enco
   }
 });
 
+test('a JPEG may have any number of segments of XMP in front of its pixels, and its orientation behind them', async () => {
+  const oriented = await picture(37, 21).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+  const name = Buffer.from('http://ns.adobe.com/xmp/extension/\0');
+  const xmp = Buffer.concat([
+    Buffer.from([0xff, 0xe1, 0xfd, 0xe8]),
+    name,
+    Buffer.alloc(0xfde8 - 2 - name.length, 65),
+  ]);
+  const file = Buffer.concat([oriented.subarray(0, 2), ...Array(40).fill(xmp), oriented.subarray(2)]);
+  const verdict = readHeader(file);
+  assert.ok(verdict.ok, JSON.stringify(verdict));
+  assert.deepEqual([verdict.header.width, verdict.header.height, verdict.header.orientation], [37, 21, 6]);
+});
+
 test('the verdict is the same however the bytes are cut into pieces', async () => {
   for (const [name, bytes] of await seeds()) {
     const whole = readHeader(bytes);

@@ -1,6 +1,8 @@
 import { readOrientation } from './exif-orientation.ts';
 import { type HeaderParser, type HeaderVerdict, maxTake, measured, problem } from './verdict.ts';
 
+const exifName = 'Exif\0\0';
+
 /** Reads from the first segment's marker on; its 0xFF belongs to the signature read before. */
 export function* readJpeg(): HeaderParser {
   let orientation: number | undefined;
@@ -18,10 +20,14 @@ export function* readJpeg(): HeaderParser {
       return readFrame(marker, frame, orientation);
     }
     let taken = 0;
-    if (marker === 0xe1 && orientation === undefined) {
-      taken = Math.min(length, maxTake);
-      const exif = yield { skip: 0, take: taken };
-      if (exif.toString('latin1', 0, 6) === 'Exif\0\0') orientation = readOrientation(exif.subarray(6));
+    // Depth and panorama data come as many such segments of XMP, which say nothing of the orientation.
+    if (marker === 0xe1 && orientation === undefined && length > exifName.length) {
+      taken = exifName.length;
+      if ((yield { skip: 0, take: taken }).toString('latin1') === exifName) {
+        const exifBytes = Math.min(length, maxTake) - taken;
+        orientation = readOrientation(yield { skip: 0, take: exifBytes });
+        taken += exifBytes;
+      }
     }
     const next = yield { skip: length - taken, take: 2 };
     if (next[0] !== 0xff) return problem('corrupt', 'a JPEG with a damaged segment');
