@@ -1,14 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Session } from './answers.ts';
-import { ask } from './ask.ts';
-import { useLanguage } from './language.tsx';
-import { AccountSwitch } from './parts/account-switch.tsx';
-import { refresh } from './parts/act.ts';
-import { forgetTab } from './parts/tab-memory.ts';
-import { LanguageChoice, ThemeChoice } from './parts/wishes.tsx';
-import { type Mode, scope, useScope } from './scope.ts';
+import { useSay } from './language.tsx';
+import { Boundary } from './parts/boundary.tsx';
+import { Foot } from './shell-foot.tsx';
 import type { TextKey } from './texts/en.ts';
 
 type Place = readonly [path: string, text: TextKey];
@@ -36,7 +31,7 @@ const customerPlaces: readonly Place[] = [
 ];
 
 export function Shell({ person, children }: { readonly person: Session; readonly children: ReactNode }) {
-  const { say } = useLanguage();
+  const say = useSay();
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const [location] = useLocation();
@@ -88,41 +83,8 @@ export function Shell({ person, children }: { readonly person: Session; readonly
         <Foot person={person} />
       </aside>
       <main id="page" tabIndex={-1}>
-        {children}
+        <Boundary>{children}</Boundary>
       </main>
-    </div>
-  );
-}
-
-function signOut(): void {
-  forgetTab();
-  void ask('POST', '/sign-out').finally(() => window.location.assign('/console/'));
-}
-
-function Foot({ person }: { readonly person: Session }) {
-  const { say } = useLanguage();
-  const { mode } = useScope();
-  const queries = useQueryClient();
-  const choose = (next: Mode) => {
-    scope.set({ mode: next });
-    void refresh(queries);
-  };
-  return (
-    <div className="side-foot">
-      {/* biome-ignore lint/a11y/useSemanticElements: two buttons, no form */}
-      <div className="modes" role="group" aria-label={say('mode')} title={say('modeHint')}>
-        {(['test', 'live'] as const).map((each) => (
-          <button key={each} type="button" aria-pressed={mode === each} onClick={() => choose(each)}>
-            {say(each)}
-          </button>
-        ))}
-      </div>
-      {person.role === 'customer' ? null : <AccountSwitch />}
-      <LanguageChoice />
-      <ThemeChoice />
-      <button type="button" onClick={signOut}>
-        {say('signOut')} ({person.name})
-      </button>
     </div>
   );
 }

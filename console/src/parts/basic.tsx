@@ -89,13 +89,21 @@ interface Asked<Answer> {
   readonly refetch: () => unknown;
 }
 
-/** What a question came to: its answer, that it is not there yet, or what went wrong. */
+/**
+ * What a question came to: its answer, that it is not there yet, or what went wrong. Where it is asked again and that
+ * goes wrong, the answer there was stays below, and with it what somebody writes in it.
+ */
 export function Answered<Answer>(props: { of: Asked<Answer>; children: (answer: Answer) => ReactNode }) {
   const say = useSay();
   const { data, error, refetch } = props.of;
-  if (data !== undefined) return props.children(data);
-  if (error) return <Problem error={error} onRetry={() => void refetch()} />;
-  return <p className="quiet">{say('loading')}</p>;
+  const problem = error ? <Problem error={error} onRetry={() => void refetch()} /> : null;
+  if (data === undefined) return problem ?? <p className="quiet">{say('loading')}</p>;
+  return (
+    <>
+      {problem}
+      {props.children(data)}
+    </>
+  );
 }
 
 /** What a place says when there is nothing in it, and what to do about that. */

@@ -70,6 +70,10 @@ export const frame: Readonly<Record<keyof typeof original, string>> = {
   subject: '対象',
   done: '完了しました。',
   goneWrong: 'うまくいきませんでした',
+  pageBroken: 'このページを表示できませんでした',
+  pageBrokenHint:
+    '読み込み直してください。それでも表示されない場合は、上の内容をゲートウェイの運用者に伝えてください。',
+  reload: 'ページを読み込み直す',
   noPage: 'そのページはありません。',
   copyRefused: 'ブラウザーが許可しません',
   edit: '編集',
