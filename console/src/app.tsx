@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { type QueryClient, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Route, Router, Switch } from 'wouter';
 import type { Session } from './answers.ts';
@@ -22,8 +22,16 @@ const Verification = lazy(() => import('./pages/verification.tsx'));
 const Callbacks = lazy(() => import('./pages/callbacks.tsx'));
 const Settings = lazy(() => import('./pages/settings.tsx'));
 
-async function findSession(): Promise<Session> {
-  const session = await ask<Session>('GET', '/session');
+/** Null: nobody is signed in. An answer like any other, so the form to sign in stays while it is asked again. */
+async function findSession({ client }: { readonly client: QueryClient }): Promise<Session | null> {
+  const session = await ask<Session>('GET', '/session').catch((error: unknown) => {
+    if (error instanceof Refused && error.status === 401) return null;
+    throw error;
+  });
+  // What somebody else was told is shown to nobody who comes after, not even until it is asked again.
+  if (client.getQueryData<Session | null>(['session'])?.user_id !== session?.user_id)
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+  if (!session) return null;
   // A link that was not needed stays out of the address, and so out of what is sent to others.
   if (/#sign-in=/.test(window.location.hash)) history.replaceState(null, '', window.location.pathname);
   // Whoever sat here before may have looked at another account.
@@ -34,13 +42,13 @@ async function findSession(): Promise<Session> {
 export function App() {
   const say = useSay();
   const session = useQuery({ queryKey: ['session'], queryFn: findSession });
-  if (session.error instanceof Refused && session.error.status === 401) return <SignIn />;
+  if (session.data === null) return <SignIn />;
   // Asked again later and not answered: what is open, half-written forms among it, stays.
   if (!session.data) {
     if (session.error) return <Problem error={session.error} onRetry={() => void session.refetch()} />;
     return <p className="empty">{say('loading')}</p>;
   }
-  return <Pages person={session.data} />;
+  return <Pages key={session.data.user_id} person={session.data} />;
 }
 
 function Pages({ person }: { readonly person: Session }) {

@@ -22,14 +22,18 @@ const onError = (error: unknown) => {
 };
 
 const queries: QueryClient = new QueryClient({
-  mutationCache: new MutationCache({ onError }),
-  queryCache: new QueryCache({
-    onError: (error, { queryKey }) => {
-      if (queryKey[0] !== 'session') onError(error);
+  mutationCache: new MutationCache({
+    onError(error, _given, _result, { options }) {
+      // A wrong password ends nobody's session.
+      if (options.mutationKey?.[0] !== 'sign-in') onError(error);
     },
   }),
+  queryCache: new QueryCache({ onError }),
   defaultOptions: {
+    // The gateway may run on this very machine, which needs no network for it: what the browser thinks of its own is no reason not to ask.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 2_000,
       // A refusal stays one; only what may be the network is tried again.
       retry: (count, error) => !(error instanceof Refused && error.status < 500) && count < 2,

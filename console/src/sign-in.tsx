@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef } from 'react';
-import { ask } from './ask.ts';
+import { ask, Refused } from './ask.ts';
 import { useSay } from './language.tsx';
 import { Card, Field, Problem } from './parts/basic.tsx';
 
@@ -9,9 +9,10 @@ export function SignIn() {
   const say = useSay();
   const queries = useQueryClient();
   const signIn = useMutation({
+    mutationKey: ['sign-in'],
     mutationFn: (body: { link: string } | { name: string; password: string }) =>
       ask('POST', '/sign-in', body),
-    onSuccess: () => queries.invalidateQueries(),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['session'] }),
   });
   const used = useRef<string>(undefined);
   useEffect(() => {
@@ -36,7 +37,7 @@ export function SignIn() {
   return (
     <main className="sign-in">
       <h1>Plantain</h1>
-      {signIn.error ? <Problem error={signIn.error} /> : null}
+      {signIn.error ? <Problem error={worded(signIn.error)} /> : null}
       <Card>
         <form onSubmit={submit}>
           <Field label={say('name')}>
@@ -54,3 +55,7 @@ export function SignIn() {
     </main>
   );
 }
+
+/** No session has ended, which is what a 401 means everywhere else: its own words say what to do. */
+const worded = (error: Error) =>
+  error instanceof Refused && error.status === 401 ? new Error(error.message) : error;
