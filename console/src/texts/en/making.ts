@@ -23,7 +23,6 @@ export const making = {
   resultsHint: 'Pictures appear here, newest first.',
   useAsReference: 'Use as reference',
   download: 'Download',
-  open: 'Open',
   compare: 'Compare with the reference',
   code: 'The same as code',
   code_hint: 'Put your key in the environment as PLANTAIN_KEY.',

@@ -24,7 +24,6 @@ export const making: Readonly<Record<keyof typeof original, string>> = {
   resultsHint: '画像はここに新しい順で表示されます。',
   useAsReference: '参照画像に使う',
   download: 'ダウンロード',
-  open: '開く',
   compare: '参照画像と比較',
   code: '同じ内容のコード',
   code_hint: 'キーは環境変数 PLANTAIN_KEY に入れてください。',

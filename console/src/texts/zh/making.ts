@@ -24,7 +24,6 @@ export const making: Readonly<Record<keyof typeof original, string>> = {
   resultsHint: '图片显示在这里，最新的在前。',
   useAsReference: '用作参考图',
   download: '下载',
-  open: '打开',
   compare: '与参考图对比',
   code: '对应的代码',
   code_hint: '请将密钥放入环境变量 PLANTAIN_KEY。',
