@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { openPage, type Page, until } from './browser.test.kit.ts';
+import { openPage, type Page, shoot, until } from './browser.test.kit.ts';
 import { askAs, type ConsoleSite, consoleEngines, openConsole } from './console-site.test.kit.ts';
 
 for (const engine of consoleEngines()) {
@@ -52,6 +52,7 @@ for (const engine of consoleEngines()) {
 
     it('make a signing secret that is shown once, and never beside another account', async () => {
       await site.visit('callbacks');
+      await page.selectOption('.account-switch select', 'default');
       await page.click('button:text-is("New secret")');
       await page.waitForSelector('[role=status] pre');
       const secret = await page.textContent('[role=status] pre');
@@ -62,9 +63,25 @@ for (const engine of consoleEngines()) {
       await page.waitForSelector('[role=status] pre');
       await page.selectOption('.account-switch select', { label: 'A shop' });
       await until(page, "document.querySelector('[role=status] pre') === null");
+      await page.waitForSelector('h2:text-is("Delivery · A shop")');
       await page.selectOption('.account-switch select', { label: 'All accounts' });
       await site.visit('callbacks');
       assert.ok(!(await page.textContent('main')).includes(secret));
+    });
+
+    it('name the account they are of, and replace nobody’s secret while nobody is chosen', async () => {
+      await site.visit('callbacks');
+      await page.waitForSelector('h2:text-is("Delivery · Default")');
+      assert.match(await page.textContent('main'), /these are the callbacks of Default/);
+      assert.doesNotMatch(await page.textContent('main'), /New secret/);
+      for (const [colorScheme, width] of [
+        ['dark', 390],
+        ['light', 1280],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await shoot(page, `${engine.name}-callbacks-${width}`);
+      }
     });
 
     it('keep a new password in its field until it is set', async () => {

@@ -23,6 +23,20 @@ for (const engine of consoleEngines()) {
       assert.deepEqual(site.open.complaints, []);
     });
 
+    it('leads to the receipt of a picture though live was chosen meanwhile', async () => {
+      await page.click('.modes button:text-is("Live")');
+      await page.click('.result a:text-is("Receipt")');
+      await page.waitForSelector('.result-images img');
+      await page.waitForSelector('.modes button[aria-pressed=true]:text-is("Test")');
+      assert.deepEqual(site.open.complaints, []);
+      const receipt = page.url();
+      await page.click('.modes button:text-is("Live")');
+      await page.waitForSelector('main [role=alert]');
+      await page.goto(receipt);
+      await page.waitForSelector('.result-images img');
+      site.open.complaints.length = 0;
+    });
+
     it('shows what happens as it happens, and what happened over longer times', async () => {
       await site.visit('');
       const requests = '.tile:first-child strong';

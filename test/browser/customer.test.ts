@@ -67,6 +67,22 @@ for (const engine of consoleEngines()) {
       await shoot(page, 'account-light-1280');
     });
 
+    it('sees who was told of its generations', async () => {
+      const { id } = await askAs<{ id: string }>(page, 'POST', '/v1/generations', {
+        ...order,
+        prompt: 'told to a till',
+        callback_url: `${site.gateway.upstream.url}/till`,
+      });
+      await visit('callbacks');
+      await page.waitForSelector(`td.prompt:has-text("/till")`);
+      await page.waitForSelector('button:text-is("New secret")');
+      await page.click('td button:text-is("Attempts")');
+      await page.waitForSelector('dialog p:has-text("/till")');
+      await page.keyboard.press('Escape');
+      await page.click('td a');
+      await page.waitForSelector(`h2:text-is("${id}")`);
+    });
+
     it('makes a key of its own, once shown', async () => {
       await visit('keys');
       await page.click('.page-head button.primary');

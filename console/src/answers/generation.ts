@@ -35,7 +35,7 @@ export interface ListedGeneration {
   readonly id: string;
   readonly account_id: string;
   readonly key_id: string;
-  readonly mode: string;
+  readonly mode: 'live' | 'test';
   readonly status: State;
   readonly contract: string;
   readonly model: string;
@@ -85,7 +85,6 @@ export interface ActivityBucket {
 export interface Callback {
   readonly id: string;
   readonly generation_id: string;
-  readonly account_id: string;
   readonly url: string;
   readonly status: 'pending' | 'delivered' | 'exhausted' | 'stopped';
   readonly attempts: number;

@@ -1,9 +1,11 @@
 import { Link } from 'wouter';
 import type { Callback } from '../answers.ts';
+import { receiptAddress } from '../generations/receipt-address.ts';
 import { useSay } from '../language.tsx';
 import { Table } from '../parts/basic.tsx';
 import { CallbackCells } from '../parts/callback-cells.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { useScope } from '../scope.ts';
 
 interface Props {
   readonly events: readonly Callback[];
@@ -13,6 +15,7 @@ interface Props {
 /** Who was told of which generation, and whether they took it. */
 export function DeliveryTable({ events, onChoose }: Props) {
   const say = useSay();
+  const { mode } = useScope();
   return (
     <Table
       head={[
@@ -30,7 +33,7 @@ export function DeliveryTable({ events, onChoose }: Props) {
           <CallbackCells of={event} />
           <Moment of={event.created_at} />
           <td>
-            <Link href={`/generations/${event.generation_id}`}>{event.generation_id.slice(0, 14)}…</Link>
+            <Link href={receiptAddress(event.generation_id, mode)}>{event.generation_id.slice(0, 14)}…</Link>
           </td>
           <td>
             <button type="button" className="small" onClick={() => onChoose(event.id)}>

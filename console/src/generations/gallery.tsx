@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import type { ListedGeneration } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { Empty } from '../parts/basic.tsx';
+import { receiptAddress } from './receipt-address.ts';
 
 /** Only what was made; what failed has no picture to show. */
 export function Gallery({ rows }: { readonly rows: readonly ListedGeneration[] }) {
@@ -11,7 +12,7 @@ export function Gallery({ rows }: { readonly rows: readonly ListedGeneration[] }
   return (
     <div className="gallery">
       {images.map(({ of: row, ...image }) => (
-        <Link key={image.url} className="gallery-item" href={`/generations/${row.id}`}>
+        <Link key={image.url} className="gallery-item" href={receiptAddress(row.id, row.mode)}>
           <img src={image.thumbnail} alt={row.prompt} loading="lazy" />
           <span>{row.prompt}</span>
         </Link>

@@ -5,6 +5,7 @@ import { StatePill, Table } from '../parts/basic.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useMoney } from '../parts/money.ts';
 import { milliseconds } from '../parts/show.ts';
+import { receiptAddress } from './receipt-address.ts';
 
 export function Rows({ rows }: { readonly rows: readonly ListedGeneration[] }) {
   const say = useSay();
@@ -33,7 +34,7 @@ export function Rows({ rows }: { readonly rows: readonly ListedGeneration[] }) {
             </div>
           </td>
           <td className="prompt">
-            <Link href={`/generations/${row.id}`}>{row.prompt || row.id}</Link>
+            <Link href={receiptAddress(row.id, row.mode)}>{row.prompt || row.id}</Link>
           </td>
           <td>
             <StatePill state={row.status} />

@@ -1,53 +1,60 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Callback, List, Session } from '../answers.ts';
-import { ask, query } from '../ask.ts';
+import { query } from '../ask.ts';
 import { DeliveryTable } from '../callbacks/delivery-table.tsx';
 import { OneDelivery } from '../callbacks/one-delivery.tsx';
+import { askPage, ownPaths, type Paths, staffPaths } from '../callbacks/paths.ts';
 import { Secrets } from '../callbacks/secrets.tsx';
 import { useSay } from '../language.tsx';
-import { defaultAccountId } from '../parts/account-field.tsx';
+import { defaultAccountId, useAccounts } from '../parts/account-field.tsx';
 import { Card, Empty, Field, Page, Problem } from '../parts/basic.tsx';
 import { More } from '../parts/more.tsx';
 import { useScope } from '../scope.ts';
 
 export default function Callbacks({ person }: { readonly person: Session }) {
+  return person.role === 'customer' ? (
+    <Deliveries paths={ownPaths} canChange />
+  ) : (
+    <OfAccount canChange={person.role !== 'viewer'} />
+  );
+}
+
+/** Staff look at one account, and are told which. Nobody's secret is replaced by somebody who chose nobody. */
+function OfAccount({ canChange }: { readonly canChange: boolean }) {
   const { accountId } = useScope();
-  if (person.role === 'customer') return <Deliveries paths={ownPaths} canChange />;
+  const accounts = useAccounts();
   const id = accountId || defaultAccountId;
+  const name = accounts.data?.data.find((account) => account.id === id)?.name ?? id;
   // Made anew for another account: a secret that was shown for this one goes.
-  return <Deliveries key={id} paths={staffPaths(id)} canChange={person.role !== 'viewer'} />;
+  return (
+    <Deliveries
+      key={accountId}
+      paths={staffPaths(id)}
+      canChange={canChange}
+      account={{ name, isChosen: accountId !== '' }}
+    />
+  );
 }
 
 const states = ['pending', 'delivered', 'exhausted', 'stopped'] as const;
 
-interface Paths {
-  readonly list: string;
-  readonly one: (id: string) => string;
-  readonly secrets: string;
+interface Props {
+  readonly paths: Paths;
+  readonly canChange: boolean;
+  /** Whose they are; absent: one's own. */
+  readonly account?: { readonly name: string; readonly isChosen: boolean };
 }
 
-const ownPaths: Paths = {
-  list: '/v1/callbacks',
-  one: (id) => `/v1/callbacks/${id}`,
-  secrets: '/v1/callbacks/secrets',
-};
-const staffPaths = (accountId: string): Paths => ({
-  list: `/admin/accounts/${accountId}/callbacks`,
-  one: (id) => `/admin/callbacks/${id}`,
-  secrets: `/admin/accounts/${accountId}/callback-secrets`,
-});
-
-function Deliveries(props: { readonly paths: Paths; readonly canChange: boolean }) {
+function Deliveries({ paths, canChange, account }: Props) {
   const say = useSay();
   const { mode } = useScope();
-  const { paths } = props;
   const [chosen, choose] = useState<string>();
   const [status, setStatus] = useState('');
   const pages = useInfiniteQuery({
     queryKey: ['callbacks', paths.list, mode, status],
     queryFn: ({ pageParam }) =>
-      ask<List<Callback>>('GET', `${paths.list}${query({ mode, status, limit: 50, after: pageParam })}`),
+      askPage(`${paths.list}${query({ mode, status, limit: 50, after: pageParam })}`),
     initialPageParam: '',
     getNextPageParam: (last: List<Callback>) => last.next ?? undefined,
     refetchInterval: (state) => ((state.state.data?.pages.length ?? 1) === 1 ? 5_000 : false),
@@ -55,7 +62,10 @@ function Deliveries(props: { readonly paths: Paths; readonly canChange: boolean 
   const events = pages.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
     <Page title={say('callbacks')}>
-      <Card title={say('delivery')}>
+      {account && !account.isChosen ? (
+        <p className="quiet">{say('callbacksOfOne', { name: account.name })}</p>
+      ) : null}
+      <Card title={account ? `${say('delivery')} · ${account.name}` : say('delivery')}>
         <div className="row">
           <Field label={say('state')}>
             <select value={status} onChange={(event) => setStatus(event.target.value)}>
@@ -74,9 +84,9 @@ function Deliveries(props: { readonly paths: Paths; readonly canChange: boolean 
         {events.length > 0 ? <DeliveryTable events={events} onChoose={choose} /> : null}
         <More of={pages} />
       </Card>
-      <Secrets path={paths.secrets} canChange={props.canChange} />
+      {account?.isChosen === false ? null : <Secrets path={paths.secrets} canChange={canChange} />}
       {chosen ? (
-        <OneDelivery path={paths.one(chosen)} canChange={props.canChange} onClose={() => choose(undefined)} />
+        <OneDelivery path={paths.one(chosen)} canChange={canChange} onClose={() => choose(undefined)} />
       ) : null}
     </Page>
   );

@@ -9,6 +9,7 @@ import { Money } from '../generations/money.tsx';
 import { Raw } from '../generations/raw.tsx';
 import { Routing } from '../generations/routing.tsx';
 import { Timeline } from '../generations/timeline.tsx';
+import { useModeOfAddress } from '../generations/use-mode-of-address.ts';
 import { useSay } from '../language.tsx';
 import { Answered, Card, Page, Problem, StatePill } from '../parts/basic.tsx';
 import { Copy } from '../parts/copy.tsx';
@@ -17,7 +18,6 @@ import { at, bytes, milliseconds, momentMs } from '../parts/show.ts';
 import { isOurs, type Order, type Reference } from '../playground/order.ts';
 import { Why } from '../playground/why.tsx';
 import { leaveWish } from '../playground/wish.ts';
-import { useScope } from '../scope.ts';
 
 interface Props {
   readonly id: string;
@@ -26,10 +26,11 @@ interface Props {
 
 export default function Generation({ id, person }: Props) {
   const say = useSay();
-  const { mode } = useScope();
+  const mode = useModeOfAddress();
   const receipt = useQuery({
     queryKey: ['generation', mode, id],
     queryFn: () => ask<Receipt>('GET', `/generations/${id}${query({ mode })}`),
+    enabled: mode !== undefined,
     refetchInterval: (state) => (state.state.data?.finished_at === null ? 1_000 : false),
   });
   return (

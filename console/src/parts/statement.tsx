@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { Balance, List, StatementLine } from '../answers.ts';
 import { ask, query } from '../ask.ts';
+import { receiptAddress } from '../generations/receipt-address.ts';
 import { useSay } from '../language.tsx';
 import { useScope } from '../scope.ts';
 import type { TextKey } from '../texts/en.ts';
@@ -72,7 +73,9 @@ export function Statement({ path }: { readonly path: string }) {
               <td className="number">{usdOfMicros(line.available_micros)}</td>
               <td>
                 {line.generation_id ? (
-                  <Link href={`/generations/${line.generation_id}`}>{line.generation_id.slice(0, 14)}…</Link>
+                  <Link href={receiptAddress(line.generation_id, mode)}>
+                    {line.generation_id.slice(0, 14)}…
+                  </Link>
                 ) : (
                   (line.reason ?? '–')
                 )}

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { Generation } from '../answers.ts';
+import { receiptAddress } from '../generations/receipt-address.ts';
 import { useSay } from '../language.tsx';
 import { Problem, StatePill } from '../parts/basic.tsx';
 import { useMoney } from '../parts/money.ts';
@@ -100,7 +101,7 @@ function Ended(props: {
         <small>
           {milliseconds(props.tookMs)} · {usd(generation.cost.charged_usd)} · {generation.channel ?? ''}
         </small>
-        <Link href={`/generations/${generation.id}`}>{say('receipt')}</Link>
+        <Link href={receiptAddress(generation.id, props.within.mode)}>{say('receipt')}</Link>
       </div>
     </>
   );

@@ -62,6 +62,8 @@ export const selling = {
   aMinute: '{count} a minute',
   atOnce: '{count} at once',
   topUpSure: 'Give this account {price} ({mode})?',
+  callbacksOfOne:
+    'All accounts are chosen: these are the callbacks of {name}. Choose one account to see its callbacks and its signing secrets.',
   noCallbacks: 'No callbacks. A task that names a callback_url is told here.',
   pending: 'pending',
   exhausted: 'given up',

@@ -63,6 +63,8 @@ export const selling: Readonly<Record<keyof typeof original, string>> = {
   aMinute: '1 分間 {count} 回',
   atOnce: '同時 {count} 件',
   topUpSure: 'このアカウントに {price} を入金しますか？ ({mode})',
+  callbacksOfOne:
+    'すべてのアカウントが選ばれています。ここに表示されているのは {name} のコールバックです。アカウントを一つ選ぶと、そのコールバックと署名シークレットが表示されます。',
   noCallbacks: 'コールバックはありません。callback_url を指定したタスクがここに表示されます。',
   pending: '待機中',
   exhausted: '断念',

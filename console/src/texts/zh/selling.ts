@@ -63,6 +63,7 @@ export const selling: Readonly<Record<keyof typeof original, string>> = {
   aMinute: '每分钟 {count} 次',
   atOnce: '并发 {count}',
   topUpSure: '确定为此账户充值 {price}（{mode}）？',
+  callbacksOfOne: '当前选择的是所有账户：这里显示 {name} 的回调。选择一个账户即可查看它的回调和签名密钥。',
   noCallbacks: '没有回调。带有 callback_url 的任务结束后会显示在这里。',
   pending: '等待中',
   exhausted: '已放弃',
