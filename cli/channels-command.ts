@@ -67,14 +67,15 @@ export function channelsCommand(): Command {
     ),
   );
   command.addCommand(
-    adminCommand('order <ids...>', 'Give channels priorities in this order, all of them or none.').action(
-      async (ids: string[], options: AdminOptions) => {
-        const ordered = await withAdmin(options, (admin) =>
-          admin.post<{ data: ChannelView[] }>('/channel-order', { ids }),
-        );
-        show(ordered.data, options);
-      },
-    ),
+    adminCommand(
+      'order <ids...>',
+      'Put channels in this order, all of them or none; one of the configuration stays, the others go around it.',
+    ).action(async (ids: string[], options: AdminOptions) => {
+      const ordered = await withAdmin(options, (admin) =>
+        admin.post<{ data: ChannelView[] }>('/channel-order', { ids }),
+      );
+      show(ordered.data, options);
+    }),
   );
   command.addCommand(resealCommand());
   return command;

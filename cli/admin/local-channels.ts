@@ -14,7 +14,7 @@ export async function openLocalChannels(store: Store, config: Config): Promise<C
     ...parts,
     channels: set,
     router: undefined,
-    desk: createChannelDesk({ ...parts, configured: () => fromConfig.map(({ id }) => id) }),
+    desk: createChannelDesk({ ...parts, configured: () => fromConfig }),
     async test(channel, wish) {
       const outbound = createOutbound({ allow: config.referenceAllow, proxy: config.upstreamProxy });
       try {

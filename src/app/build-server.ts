@@ -60,7 +60,7 @@ export function buildServer(input: ServerInput): FastifyInstance {
   if (config.role !== 'worker') for (const protocol of protocols) mount(server, protocol, engine, log);
   const { catalog } = engine;
   const { channels, providers, router } = input;
-  const configured = () => channels.current().flatMap(({ id, source }) => (source === 'config' ? [id] : []));
+  const configured = () => channels.current().filter(({ source }) => source === 'config');
   const desk = createChannelDesk({ ...resources, catalog, providers, configured });
   const operations = createOperations(store, clock, catalog, input.prices);
   const callbacks = createCallbackDesk(store, clock, systemRandom, resources.sealer);

@@ -7,6 +7,7 @@ import { randomText } from '../lib/ids.ts';
 import type { Sealer } from '../lib/seal.ts';
 import type { Actor } from '../records/actions.ts';
 import type { Store } from '../store/store.ts';
+import type { Channel } from './channel.ts';
 import type { ChannelEntry } from './channel-entry.ts';
 import {
   type ChannelWrite,
@@ -18,6 +19,7 @@ import {
 } from './channel-rows.ts';
 import { configuredChannels } from './configured-channels.ts';
 import { credentialPlace } from './credential-place.ts';
+import { orderChannels } from './order-channels.ts';
 
 export interface ChannelDeskParts {
   readonly store: Store;
@@ -25,8 +27,8 @@ export interface ChannelDeskParts {
   readonly sealer: Sealer;
   readonly catalog: ModelCatalog;
   readonly providers: ReadonlyMap<string, Provider>;
-  /** Ids of the configuration, which cannot be changed here. */
-  readonly configured: () => readonly string[];
+  /** Those of the configuration, which cannot be changed here. */
+  readonly configured: () => readonly Channel[];
 }
 
 /** What changes of a channel; what is absent stays, what is null is taken away. */
@@ -42,12 +44,9 @@ export interface ChannelDesk {
   create(entry: ChannelEntry, by: Actor): Promise<void>;
   update(id: string, patch: ChannelPatch, by: Actor, action?: string): Promise<void>;
   remove(id: string, by: Actor): Promise<void>;
-  /** Gives channels priorities in this order, all of them or none. */
+  /** Puts channels in this order, all of them or none. One of the configuration stays, and the others go around it. */
   order(ids: readonly string[], by: Actor): Promise<void>;
 }
-
-/** Steps between the priorities of ordered channels: room to put one between two. */
-const priorityStep = 10;
 
 export function createChannelDesk(parts: ChannelDeskParts): ChannelDesk {
   const { store, clock } = parts;
@@ -58,10 +57,12 @@ export function createChannelDesk(parts: ChannelDeskParts): ChannelDesk {
       writes.map((each) => ({ ...each, nowMs: clock.now() })),
     );
 
+  const isConfigured = (id: string) => parts.configured().some((channel) => channel.id === id);
+
   async function require(id: string, among?: readonly StoredChannel[]): Promise<StoredChannel> {
     const stored = (among ?? (await list())).find(({ entry }) => entry.id === id);
     if (stored) return stored;
-    if (parts.configured().includes(id)) {
+    if (isConfigured(id)) {
       throw new Refusal('conflict', `The channel ${id} stands in the configuration; change it there.`);
     }
     throw new Refusal('not_found', `There is no channel ${id}.`);
@@ -71,10 +72,7 @@ export function createChannelDesk(parts: ChannelDeskParts): ChannelDesk {
     list,
     async create({ credential, credentials = [], ...entry }, by) {
       const { id } = entry;
-      if (
-        parts.configured().includes(id) ||
-        (await list()).some(({ entry: { id: taken } }) => taken === id)
-      ) {
+      if (isConfigured(id) || (await list()).some(({ entry: { id: taken } }) => taken === id)) {
         throw new Refusal('conflict', `There is a channel ${id} already.`, 'id');
       }
       const secrets = [...(credential === undefined ? [] : [credential]), ...credentials];
@@ -103,16 +101,16 @@ export function createChannelDesk(parts: ChannelDeskParts): ChannelDesk {
     async order(ids, by) {
       if (new Set(ids).size < ids.length) throw new Refusal('invalid', 'A channel is named twice.', 'ids');
       const all = await list();
-      const found = await Promise.all(ids.map((id) => require(id, all)));
-      await write(
-        ...found.map(({ entry, version }, index) => ({
-          id: entry.id,
-          action: 'channel.order',
-          entry: { ...entry, priority: (index + 1) * priorityStep },
-          version,
-          by,
-        })),
-      );
+      const named = ids.filter((id) => !isConfigured(id));
+      const found = await Promise.all(named.map((id) => require(id, all)));
+      const entries = found.map(({ entry }) => entry);
+      const moved = orderChannels(ids, entries, parts.configured());
+      const writes = found.flatMap(({ version }, index) => {
+        const entry = moved[index] as StoredEntry;
+        if (entry.priority === entries[index]?.priority) return [];
+        return [{ id: entry.id, action: 'channel.order', entry, version, by }];
+      });
+      if (writes.length > 0) await write(...writes);
     },
   };
 }

@@ -99,7 +99,22 @@ for (const engine of consoleEngines()) {
       await page.evaluate(`document.querySelector('[aria-label="Move down: third"]').focus()`);
       await page.keyboard.press('Enter');
       await becomes(['first', 'third', 'second']);
-      await until(page, "document.body.textContent.includes('third is now 2 of 3.')");
+      await until(page, "document.body.textContent.includes('third is now 3 of 4.')");
+    });
+
+    it('come before or after one of the configuration only where they are put there', async () => {
+      const live = `${titles}.filter((name) => name !== 'Sandbox').join()`;
+      assert.equal(await page.evaluate(live), 'upstream,first,third,second');
+      await page.click('[aria-label="Move up: first"]');
+      await until(page, `${live} === 'first,upstream,third,second'`);
+      await page.click('[aria-label="Move down: third"]');
+      await until(page, `${live} === 'first,upstream,second,third'`);
+      await page.dragAndDrop(`${card('first')} .grab h2`, `${card('upstream')} h2`);
+      await until(page, `${live} === 'upstream,first,second,third'`);
+      const { priority } = await askAs<ChannelView>(page, 'GET', '/admin/channels/upstream');
+      assert.equal(priority, 1);
+      await page.click('[aria-label="Move down: second"]');
+      await until(page, `${live} === 'upstream,first,third,second'`);
     });
 
     it('are tested for free and with a picture, paused and drained', async () => {

@@ -160,7 +160,7 @@ describe('plantain channels', () => {
     });
     const ordered = await json<View[]>(['order', 'other', 'mine']);
     const priorityOf = (id: string) => ordered.find((view) => view.id === id)?.priority;
-    assert.deepEqual([priorityOf('other'), priorityOf('mine')], [10, 20]);
+    assert.deepEqual([priorityOf('other'), priorityOf('mine')], [1, 100]);
     await json(['remove', 'other']);
   });
 

@@ -96,24 +96,34 @@ describe('channels while the gateway runs', () => {
     assert.equal((await ask('PATCH', '/channels/none', { priority: 1 })).status, 404);
   });
 
-  it('disables, drains, enables and orders one without a restart', async () => {
+  it('disables, drains and enables one without a restart', async () => {
     for (const what of ['disable', 'drain']) {
       assert.equal((await ask('POST', `/channels/relay/${what}`)).status, 200);
       assert.equal((await draw()).channel, 'upstream');
       await ask('POST', '/channels/relay/enable');
       assert.equal((await draw()).channel, 'relay');
     }
-    const { json } = await ask('POST', '/channel-order', { ids: ['relay'] });
-    assert.equal(json.data.find(({ id }) => id === 'relay')?.priority, 10);
   });
 
-  it('orders several all at once or not at all', async () => {
+  it('orders several all at once or not at all, by the priorities they have', async () => {
     await ask('POST', '/channels', { ...order, id: 'second', base_url: relay.url, priority: 900 });
-    const { status, json } = await ask('POST', '/channel-order', { ids: ['second', 'upstream', 'relay'] });
-    assert.equal(status, 409, json.detail);
-    assert.equal((await ask('GET', '/channels/second')).json.priority, 900);
-    await ask('POST', '/channel-order', { ids: ['relay', 'second'] });
-    assert.equal((await ask('GET', '/channels/second')).json.priority, 20);
+    const priorities = async () => {
+      const { json } = await ask('GET', '/channels');
+      const of = (name: string) => json.data.find(({ id }) => id === name)?.priority;
+      return [of('relay'), of('second'), of('upstream'), of('sandbox')];
+    };
+    assert.equal((await ask('POST', '/channel-order', { ids: ['second', 'none', 'relay'] })).status, 404);
+    assert.deepEqual(await priorities(), [100, 900, 1, 0]);
+    assert.equal((await ask('POST', '/channel-order', { ids: ['second', 'relay'] })).status, 200);
+    assert.deepEqual(await priorities(), [900, 100, 1, 0]);
+  });
+
+  it('puts one before a configured one only where it is asked to, and changes no other', async () => {
+    const ids = ['second', 'upstream', 'relay'];
+    const { status, json } = await ask('POST', '/channel-order', { ids });
+    assert.equal(status, 200, json.detail);
+    const by = Object.fromEntries(json.data.map(({ id, priority }) => [id, priority]));
+    assert.deepEqual(by, { second: 0, upstream: 1, relay: 900, sandbox: 0 });
     await ask('DELETE', '/channels/second');
   });
 

@@ -5,6 +5,7 @@ import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
 import { Problem } from '../parts/basic.tsx';
 import { ChannelCard } from './channel-card.tsx';
+import { inOrder, nextPlace, ranked } from './moves.ts';
 
 interface Props {
   readonly channels: readonly Channel[];
@@ -19,14 +20,17 @@ export function ChannelList({ channels, canChange, onEdit }: Props) {
   const [over, setOver] = useState<string>();
   const [news, tell] = useState('');
   const order = useAct((ids: readonly string[]) => ask('POST', '/admin/channel-order', { ids }));
-  const sorted = [...channels].sort((a, b) => a.priority - b.priority || a.id.localeCompare(b.id));
-  const movable = sorted.filter(({ source }) => source === 'store').map(({ id }) => id);
+  const sorted = inOrder(channels);
+  const places = ranked(sorted);
+  const ids = places.map(({ id }) => id);
+  // With those of the configuration, which stay: the gateway finds a priority on the side of them that is shown here.
   const move = (id: string, to: number) => {
-    const rest = movable.filter((each) => each !== id);
+    const rest = ids.filter((each) => each !== id);
     order.mutate([...rest.slice(0, to), id, ...rest.slice(to)], {
-      onSuccess: () => tell(say('movedTo', { name: id, place: to + 1, count: movable.length })),
+      onSuccess: () => tell(say('movedTo', { name: id, place: to + 1, count: ids.length })),
     });
   };
+  const isMovable = ({ source }: Channel) => canChange && source === 'store' && places.length > 1;
   const end = () => {
     drag(undefined);
     setOver(undefined);
@@ -34,14 +38,16 @@ export function ChannelList({ channels, canChange, onEdit }: Props) {
   return (
     <>
       {order.error ? <Problem error={order.error} /> : null}
-      {canChange && movable.length > 1 ? <p className="quiet">{say('orderHint')}</p> : null}
+      {sorted.some(isMovable) ? <p className="quiet">{say('orderHint')}</p> : null}
       <p className="unseen" role="status">
         {news}
       </p>
       <ol className="channels">
         {sorted.map((channel) => {
-          const place = movable.indexOf(channel.id);
-          const canMove = canChange && place >= 0 && movable.length > 1;
+          const place = ids.indexOf(channel.id);
+          const canMove = isMovable(channel) && place >= 0;
+          const stepOf = (way: 'up' | 'down') => (canMove ? nextPlace(places, place, way) : undefined);
+          const [up, down] = [stepOf('up'), stepOf('down')];
           const takes = dragged !== undefined && place >= 0 && dragged !== channel.id;
           return (
             <li
@@ -64,10 +70,8 @@ export function ChannelList({ channels, canChange, onEdit }: Props) {
                 canChange={canChange && channel.source === 'store'}
                 onEdit={() => onEdit(channel)}
                 {...(canMove ? { onGrab: () => drag(channel.id), onDropped: end } : {})}
-                {...(canMove && place > 0 ? { onUp: () => move(channel.id, place - 1) } : {})}
-                {...(canMove && place < movable.length - 1
-                  ? { onDown: () => move(channel.id, place + 1) }
-                  : {})}
+                {...(up === undefined ? {} : { onUp: () => move(channel.id, up) })}
+                {...(down === undefined ? {} : { onDown: () => move(channel.id, down) })}
               />
             </li>
           );
