@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sandboxChannel } from '../channels/configured-channels.ts';
 import { channelView } from './channel-view.ts';
 
 describe('a channel as operators see it', () => {
@@ -29,5 +30,16 @@ describe('a channel as operators see it', () => {
     assert.deepEqual(seen.tags, ['spare']);
     assert.deepEqual(seen.limits, { requests_per_minute: 30, concurrency: 2 });
     assert.deepEqual(seen.cost, { 'nano-banana': { tiers_micros: { '1K': 39_100 }, failed_micros: 1_000 } });
+  });
+
+  it('tells what it can do by the names that configure it, wherever it is configured', () => {
+    const capabilities = { maxReferences: 4, maxReferenceBytes: 7_000_000, severalReferences: true };
+    const channel = { ...sandboxChannel('http://sandbox.test'), capabilities };
+    const seen = channelView({ channel, stored: undefined }, undefined, 10);
+    assert.deepEqual(seen.capabilities, {
+      max_references: 4,
+      max_reference_bytes: 7_000_000,
+      several_references: true,
+    });
   });
 });

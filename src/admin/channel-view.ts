@@ -45,7 +45,7 @@ export function channelView(
         (channel ? channel.limits.requestsPerMinute : stored?.entry.limits?.requests_per_minute) ?? null,
       concurrency: (channel ? channel.limits.concurrency : stored?.entry.limits?.concurrency) ?? null,
     },
-    capabilities: stored?.entry.capabilities ?? channel?.capabilities ?? {},
+    capabilities: stored?.entry.capabilities ?? capabilitiesView(channel),
     cost: channel ? costView(channel) : storedCostView(stored),
     credentials: (channel?.credentials ?? stored?.credentials ?? []).map((credential) => ({
       id: credential.id,
@@ -58,6 +58,15 @@ export function channelView(
     updated_at: isoTime(stored?.updatedAtMs ?? null),
   };
 }
+
+/** By the names that configure them. */
+const capabilitiesView = ({ capabilities = {} }: Partial<Channel> = {}) =>
+  Object.fromEntries(
+    Object.entries(capabilities).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  );
 
 const costView = ({ cost = {} }: Channel) =>
   Object.fromEntries(
