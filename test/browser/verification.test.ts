@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { accessibilityProblems, type Page, shoot, until } from './browser.test.kit.ts';
-import { type ConsoleSite, consoleEngines, openConsole } from './console-site.test.kit.ts';
+import { askAs, type ConsoleSite, consoleEngines, openConsole } from './console-site.test.kit.ts';
 
 for (const engine of consoleEngines()) {
   describe(`checks in the console, on ${engine.name}`, () => {
@@ -63,6 +63,35 @@ for (const engine of consoleEngines()) {
       );
       await page.click('td button:text-is("Cancel")');
       await page.waitForSelector('.pill:text-is("cancelled")', { timeout: 60_000 });
+    });
+
+    it('ask what a run on a live channel may cost before it goes on', async () => {
+      const { id } = await askAs<{ id: string }>(page, 'POST', '/admin/verification/runs', {
+        channel: 'upstream',
+        models: ['nano-banana'],
+        contracts: ['generations'],
+        features: ['text-to-image'],
+        cap_usd: '0',
+      });
+      const row = 'tbody tr:has(td:text-is("upstream"))';
+      await page.waitForSelector(`${row} .pill:text-is("out of money")`, { timeout: 60_000 });
+      await page.click(`${row} button:text-is("Go on")`);
+      await page.waitForSelector('dialog input[name=cap]');
+      for (const [colorScheme, width] of [
+        ['dark', 390],
+        ['light', 1280],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await shoot(page, `${engine.name}-resume-${width}`);
+        assert.deepEqual(await accessibilityProblems(page), []);
+      }
+      await page.fill('dialog input[name=cap]', '5');
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      await page.waitForSelector(`${row} .pill:text-is("finished")`, { timeout: 60_000 });
+      const run = await askAs<{ cap_usd: string }>(page, 'GET', `/admin/verification/runs/${id}`);
+      assert.equal(Number(run.cap_usd), 5);
     });
   });
 }

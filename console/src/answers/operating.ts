@@ -98,11 +98,13 @@ export interface Capability {
 export interface VerificationRun {
   readonly id: string;
   readonly channel: string;
+  readonly kind: string;
   readonly reason: string;
   readonly status: 'running' | 'done' | 'capped' | 'broken' | 'cancelled';
   readonly requests: { readonly planned: number; readonly done: number };
   readonly rows: { readonly passed: number; readonly failed: number };
   readonly quote_usd: string;
+  readonly cap_usd: string | null;
   readonly spent_usd: string;
   readonly started_at: string;
 }

@@ -1,4 +1,5 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { List, VerificationRun } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
@@ -6,6 +7,7 @@ import { useAct } from '../parts/act.ts';
 import { Answered, Card, Empty, Pill, Problem, Table } from '../parts/basic.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useMoney } from '../parts/money.ts';
+import { ResumeDialog } from './resume-dialog.tsx';
 
 /** The newest runs; while one goes on, asked for every second. */
 export const useRuns = () =>
@@ -26,6 +28,12 @@ export function Runs({ runs, canChange }: Props) {
   const act = useAct(({ id, what }: { id: string; what: 'cancel' | 'resume' }) =>
     ask('POST', `/admin/verification/runs/${id}/${what}`, {}),
   );
+  const [resumed, resume] = useState<VerificationRun>();
+  const press = (run: VerificationRun) => {
+    if (run.status === 'running') act.mutate({ id: run.id, what: 'cancel' });
+    else if (run.kind === 'sandbox') act.mutate({ id: run.id, what: 'resume' });
+    else resume(run);
+  };
   return (
     <Card title={say('runs')}>
       <Answered of={runs}>
@@ -52,13 +60,7 @@ export function Runs({ runs, canChange }: Props) {
                   </td>
                   <td>
                     {canChange && run.status !== 'done' ? (
-                      <button
-                        type="button"
-                        className="small"
-                        onClick={() =>
-                          act.mutate({ id: run.id, what: run.status === 'running' ? 'cancel' : 'resume' })
-                        }
-                      >
+                      <button type="button" className="small" onClick={() => press(run)}>
                         {say(run.status === 'running' ? 'cancel' : 'resume')}
                       </button>
                     ) : null}
@@ -70,6 +72,7 @@ export function Runs({ runs, canChange }: Props) {
         }
       </Answered>
       {act.error ? <Problem error={act.error} /> : null}
+      {resumed ? <ResumeDialog of={resumed} onClose={() => resume(undefined)} /> : null}
     </Card>
   );
 }

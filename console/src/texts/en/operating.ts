@@ -40,6 +40,7 @@ export const operating = {
   upstreamIds: 'Upstream ids',
   runVerification: 'Run checks',
   cap: 'Spend at most, USD',
+  capOfRun: 'For the whole run, of which {spent} is spent; it was quoted at {quote}.',
   quote: 'Quote',
   quoted: '{requests} requests for {rows} rows, at most {price}.',
   start: 'Start',

@@ -41,6 +41,7 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   upstreamIds: '上流の ID',
   runVerification: '検査を実行',
   cap: '費用の上限 (USD)',
+  capOfRun: '実行全体の上限です。すでに {spent} 使われ、見積もりは {quote} です。',
   quote: '見積もり',
   quoted: '{rows} 行に {requests} リクエスト、最大 {price}。',
   start: '開始',

@@ -41,6 +41,7 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   upstreamIds: '上游 ID',
   runVerification: '运行检查',
   cap: '花费上限（美元）',
+  capOfRun: '针对整次运行：已花费 {spent}，报价为 {quote}。',
   quote: '报价',
   quoted: '{requests} 个请求覆盖 {rows} 行，最多 {price}。',
   start: '开始',
