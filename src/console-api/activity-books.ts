@@ -6,7 +6,7 @@ import type { ActivitySums } from './activity-range.ts';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** What ended in each bucket of whole hours, from the books; in buckets of days, from those of whole days. */
+/** What ended in each bucket of whole hours, from the books; in buckets of days, from those of whole days. What is cancelled did not fail. */
 export async function bookedSums(
   db: Db,
   { mode, accountId }: { readonly mode: Mode; readonly accountId?: string },
@@ -23,6 +23,7 @@ export async function bookedSums(
       `${step} as step` as const,
       fn.sum<number | string>('requests').as('requests'),
       fn.sum<number | string>('succeeded').as('succeeded'),
+      fn.sum<number | string>('cancelled').as('cancelled'),
       fn.sum<number | string>('images').as('images'),
       fn.sum<number | string>('charged_micros').as('charged'),
     ])
@@ -30,13 +31,13 @@ export async function bookedSums(
     .execute();
   return starts.map((atMs) => {
     const own = booked.filter((row) => row.step * stepMs >= atMs && row.step * stepMs < atMs + bucketMs);
-    const sum = (name: 'requests' | 'succeeded' | 'images' | 'charged') =>
+    const sum = (name: 'requests' | 'succeeded' | 'cancelled' | 'images' | 'charged') =>
       own.reduce((total, row) => total + Number(row[name]), 0);
     const [requests, succeeded] = [sum('requests'), sum('succeeded')];
     return {
       requests,
       succeeded,
-      failed: requests - succeeded,
+      failed: requests - succeeded - sum('cancelled'),
       images: sum('images'),
       chargedMicros: sum('charged'),
     };

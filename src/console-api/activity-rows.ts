@@ -2,14 +2,16 @@ import type { Mode } from '../generation/caller.ts';
 import { rawSql } from '../store/raw-sql.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { bookedSums } from './activity-books.ts';
+import { minuteSums } from './activity-minutes.ts';
 import {
   type ActivityBucket,
   type ActivityRange,
+  type ActivitySums,
   activityRanges,
   bucketStarts,
   percentile,
 } from './activity-range.ts';
-import { type LookedAt, newestRows, sumsOfRows } from './activity-sample.ts';
+import { type LookedAt, newestRows } from './activity-sample.ts';
 
 export interface ActivityInput {
   readonly mode: Mode;
@@ -26,14 +28,17 @@ export interface Activity {
   readonly buckets: readonly ActivityBucket[];
   /** Over the whole range, of what was looked at; undefined when nothing succeeded. */
   readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number } | undefined;
-  /** There were more generations than latencies, and in the last hour sums, were read from. */
+  /** There were more generations than latencies were read from. */
   readonly cut: boolean;
 }
 
-/** Of the last hour this many generations are read; of longer ranges so many of each bucket. */
+/** Latencies of so many generations of the last hour are read; of longer ranges so many of each bucket. */
 const [hourMost, bucketMost] = [2_500, 150];
 
-/** What happened lately. A busy month costs no more than a quiet one: sums are in the books, latencies are sampled. */
+/**
+ * What happened lately. A busy month costs no more than a quiet one: sums are in the books, latencies are sampled. Those of
+ * the last hour, whose minutes no book has, are counted from its generations.
+ */
 export const readActivity = defineUnit({
   name: 'read-activity',
   module: import.meta.url,
@@ -42,14 +47,14 @@ export const readActivity = defineUnit({
     const { bucketMs } = activityRanges[input.range];
     const [firstMs, endMs] = [starts[0] as number, (starts.at(-1) as number) + bucketMs];
     let samples: LookedAt[][];
-    let sums: Awaited<ReturnType<typeof bookedSums>>;
+    let sums: ActivitySums[];
     let cut: boolean;
     if (input.range === '1h') {
       const rows = await newestRows(db, input, { firstMs, endMs, most: hourMost });
       samples = starts.map((atMs) =>
         rows.filter((row) => row.created_at >= atMs && row.created_at < atMs + bucketMs),
       );
-      sums = samples.map(sumsOfRows);
+      sums = await minuteSums(db, input, starts);
       cut = rows.length === hourMost;
     } else {
       sums = await bookedSums(db, input, starts, bucketMs);

@@ -45,6 +45,7 @@ function hourWith(entry: Ended): Hour {
     channel: figures.channel ?? '',
     requests: 1,
     succeeded: entry.ending.state === 'succeeded' ? 1 : 0,
+    cancelled: entry.ending.state === 'cancelled' ? 1 : 0,
     images: figures.images,
     charged_micros: entry.chargedMicros,
     cost_micros: figures.cost_micros,

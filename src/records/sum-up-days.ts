@@ -49,10 +49,10 @@ export const sumUpDay = defineUnit({
 async function sumUp(db: Db, mode: Mode, day: number): Promise<void> {
   const sql = rawSql();
   await sql`
-    insert into usage_days (account_id, mode, day, key_id, model, channel, last_hour, requests, succeeded, images,
-      charged_micros, cost_micros, prompt_tokens, output_tokens)
-    select account_id, mode, hour / 24, key_id, model, channel, max(hour), sum(requests), sum(succeeded), sum(images),
-      sum(charged_micros), sum(cost_micros), sum(prompt_tokens), sum(output_tokens)
+    insert into usage_days (account_id, mode, day, key_id, model, channel, last_hour, requests, succeeded, cancelled,
+      images, charged_micros, cost_micros, prompt_tokens, output_tokens)
+    select account_id, mode, hour / 24, key_id, model, channel, max(hour), sum(requests), sum(succeeded), sum(cancelled),
+      sum(images), sum(charged_micros), sum(cost_micros), sum(prompt_tokens), sum(output_tokens)
     from usage_hours
     where mode = ${mode} and hour >= ${day * dayHours} and hour < ${(day + 1) * dayHours}
     group by account_id, mode, hour / 24, key_id, model, channel

@@ -2,6 +2,7 @@
 export const usageSums = [
   'requests',
   'succeeded',
+  'cancelled',
   'images',
   'charged_micros',
   'cost_micros',

@@ -1,4 +1,4 @@
-import type { AliasedExpression } from 'kysely';
+import type { AliasedExpression, Selectable } from 'kysely';
 import type { Mode } from '../generation/caller.ts';
 import { rawSql } from '../store/raw-sql.ts';
 import type { UsageHourRow } from '../store/schema.ts';
@@ -17,7 +17,9 @@ export interface UsageSpan {
   readonly keyIds?: readonly string[];
 }
 
-export type CountedRow = Pick<UsageHourRow, (typeof common)[number] | 'hour'> & { readonly day: number };
+export type CountedRow = Pick<Selectable<UsageHourRow>, (typeof common)[number] | 'hour'> & {
+  readonly day: number;
+};
 
 /** Later than every hour, and within what both engines have as an integer. */
 const endOfTime = 2_000_000_000;

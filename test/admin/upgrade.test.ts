@@ -13,10 +13,10 @@ import { tamper } from './tamper.test.kit.ts';
 const shipped = fileURLToPath(new URL('../../src/store/migrations', import.meta.url));
 const endedMs = Date.UTC(2026, 9, 5, 10, 30);
 
-/** Three generations as they stood before usage was counted: two images, a failure, one that runs. */
+/** Generations as they stood before usage was counted: two images, a failure, one that runs, one that was cancelled. */
 const statements = [
   `insert into accounts (id, name, kind, created_at) values ('a', 'A', 'prepaid', 1)`,
-  ...['one', 'two', 'three'].map(
+  ...['one', 'two', 'three', 'four'].map(
     (
       id,
     ) => `insert into generations (id, account_id, key_id, mode, protocol, model, kind, state, request, count, created_at)
@@ -24,6 +24,7 @@ const statements = [
   ),
   `update generations set state = 'succeeded', finished_at = ${endedMs}, charged_micros = 70, held_micros = 70 where id = 'one'`,
   `update generations set state = 'failed', finished_at = ${endedMs + 60_000}, held_micros = 0 where id = 'two'`,
+  `update generations set state = 'cancelled', finished_at = ${endedMs + 120_000}, held_micros = 0 where id = 'four'`,
   ...[1, 2].map(
     (
       number,
@@ -70,7 +71,7 @@ for (const engine of testEngines()) {
       });
       const none = { images: 0, chargedMicros: 0, costMicros: 0, promptTokens: 0, outputTokens: 0 };
       assert.deepEqual(rows, [
-        { ...none, day: '2026-10-05', channel: '', requests: 1, succeeded: 0 },
+        { ...none, day: '2026-10-05', channel: '', requests: 2, succeeded: 0 },
         {
           ...none,
           day: '2026-10-05',
@@ -80,6 +81,11 @@ for (const engine of testEngines()) {
           images: 2,
           chargedMicros: 70,
         },
+      ]);
+      const statement = "select channel, cancelled from usage_hours order by channel = 'good'";
+      assert.deepEqual(await store.read(tamper, { statement }), [
+        { channel: '', cancelled: 1 },
+        { channel: 'good', cancelled: 0 },
       ]);
       assert.deepEqual(await store.read(ledgerAudit, {}), []);
       await store.close();

@@ -66,6 +66,7 @@ export interface Activity {
   readonly queued: number;
   readonly running: number;
   readonly latency_ms: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
+  /** Latencies are of a sample; sums are of everything. */
   readonly cut: boolean;
   readonly bucket_ms: number;
   readonly buckets: readonly ActivityBucket[];

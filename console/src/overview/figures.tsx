@@ -47,7 +47,11 @@ export function Figures({ activity, range }: Props) {
       <Tile
         label={`${say('latency')} p50`}
         value={milliseconds(latency?.p50)}
-        note={latency ? `p95 ${milliseconds(latency.p95)}\np99 ${milliseconds(latency.p99)}` : ''}
+        note={
+          latency
+            ? `p95 ${milliseconds(latency.p95)}\np99 ${milliseconds(latency.p99)}${activity.cut ? `\n${say('cutHint')}` : ''}`
+            : ''
+        }
         hint={say('latencyHint')}
       />
       <Tile

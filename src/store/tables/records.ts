@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** What is kept beside generations. Owner: records. */
 export interface RecordTables {
   usage_hours: UsageHourRow;
@@ -31,6 +33,8 @@ export interface UsageHourRow {
   channel: string;
   requests: number;
   succeeded: number;
+  /** By whoever asked; what is neither has failed. */
+  cancelled: Generated<number>;
   images: number;
   charged_micros: number;
   cost_micros: number;
