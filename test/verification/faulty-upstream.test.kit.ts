@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 /** What stands between two programs and spoils what passes. */
 export interface Faults {
+  /** Headers of requests that are lost on their way there. */
+  drop?: readonly string[];
   /** Changes a JSON body on its way there; a string is answered at once as Google's 400. */
   request?: (body: Record<string, unknown>) => Record<string, unknown> | string;
   /** An answer is not passed on before this is over. */
@@ -48,7 +50,9 @@ export async function startFaultyServer(origin: string, faults: Faults = {}): Pr
       'x-plantain-channel',
     ] as const;
     const headers = Object.fromEntries(
-      names.flatMap((name) => (request.headers[name] ? [[name, String(request.headers[name])]] : [])),
+      names
+        .filter((name) => request.headers[name] && !state.faults.drop?.includes(name))
+        .map((name) => [name, String(request.headers[name])]),
     );
     const method = request.method ?? 'GET';
     const answer = await fetch(state.origin + path, {

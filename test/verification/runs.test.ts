@@ -73,12 +73,23 @@ describe('a run of the verification', () => {
     assert.equal(new Set(rows.map(({ case: { model } }) => model)).size, 5);
   });
 
-  // Last: it leaves evidence of a failure behind.
   it('never lets another channel’s answer pass for the one that is checked', async () => {
+    // Without it the gateway picks a channel of its own, and that one answers well.
+    checked.door.faults = { drop: ['x-plantain-channel'] };
     const planned = await checked.verification.plan({
       ...checked.order({ models: ['nano-banana'], contracts: ['generations'], features: ['text-to-image'] }),
       target: { channel: 'somewhere-else', kind: 'official' },
     });
-    assert.equal((await planned.run()).passed, 0);
+    const asked = planned.requests.flatMap(({ cases }) => cases).length;
+    assert.ok(asked > 0);
+    const { id, passed, failed, elsewhere } = await planned.run();
+    checked.door.faults = {};
+    assert.deepEqual({ passed, failed, elsewhere }, { passed: 0, failed: 0, elsewhere: asked });
+    const evidence = (await checked.verification.table()).flatMap((row) => row.evidence);
+    assert.ok(evidence.length > 0);
+    assert.deepEqual(
+      evidence.filter(({ run_id, channel }) => run_id === id || channel === 'somewhere-else'),
+      [],
+    );
   });
 });
