@@ -1,9 +1,10 @@
 import type { Ticket } from './admission/accept.ts';
 import { attemptOutput } from './attempt-output.ts';
 import { Failure } from './generation/failure.ts';
+import type { Attempt } from './generation/outcome.ts';
 import type { Produced, ProduceParts, ProduceWork } from './produced.ts';
 import { resumeOutput } from './resume-output.ts';
-import type { RoutePlan } from './routing/candidates.ts';
+import type { Candidate, RoutePlan } from './routing/candidates.ts';
 import { noCandidate } from './routing/no-candidate.ts';
 import { routeNotes } from './routing/route-notes.ts';
 import type { Wanted } from './routing/router.ts';
@@ -21,20 +22,26 @@ export async function produce(
   const resumed = await resumeOutput(parts, ticket, slot, work, submissions);
   if (resumed) return resumed;
   const plan = planOutput(parts, ticket, work);
-  const earlier = work.attempts.filter((attempt) => attempt.slot === slot).length;
+  const earlier = work.attempts.filter((attempt) => attempt.slot === slot);
   const { result, candidate } = await tryCandidates({
     slot,
-    candidates: plan.candidates,
+    candidates: afterFailed(plan.candidates, earlier),
     clock: parts.clock,
     budget: parts.router.budgets[ticket.caller.mode],
     deadlineMs: ticket.createdAtMs + parts.deadlineMs,
     committed: () => work.relay?.committed ?? false,
     enter: (way) => parts.router.enter(way, way.isForced),
-    record: (attempt) => work.attempts.push({ ...attempt, number: earlier + attempt.number }),
+    record: (attempt) => work.attempts.push({ ...attempt, number: earlier.length + attempt.number }),
     attempt: (way, { credential }, timeoutMs) =>
       attemptOutput(parts, ticket, work, { slot, way, credential, timeoutMs, submissions }),
   });
   return { slot, channel: candidate.channel.id, ...result };
+}
+
+/** As after any try that failed, the other channels come before the one whose task an earlier run had begun. */
+function afterFailed(candidates: readonly Candidate[], [resumed]: readonly Attempt[]): readonly Candidate[] {
+  const hasFailed = ({ channel }: Candidate) => channel.id === resumed?.channel;
+  return [...candidates.filter((candidate) => !hasFailed(candidate)), ...candidates.filter(hasFailed)];
 }
 
 function planOutput(parts: ProduceParts, ticket: Ticket, work: ProduceWork): RoutePlan {
