@@ -6,7 +6,7 @@ import { readGeneration } from '../../src/records/read-generation.ts';
 import type { GatewayProcess } from '../gateway/process.test.kit.ts';
 import { auditSite } from '../money/audit-site.test.kit.ts';
 import { readBalance, readGenerations } from '../money/books.test.kit.ts';
-import { openSite, type PrepaidKey, type Site } from '../money/site.test.kit.ts';
+import { counted, openSite, type PrepaidKey, type Site } from '../money/site.test.kit.ts';
 import { testEngines } from '../services/test-engines.ts';
 import { startTaskGateway, type TaskGateway } from '../tasks/task-gateway.test.kit.ts';
 import { createTask, endOfTask, quickPolls, relayEntry, serve, type TestServer } from './relay.test.kit.ts';
@@ -108,7 +108,7 @@ for (const engine of testEngines()) {
         };
       };
 
-      const open = () => site.prepaidKey(givenMicros);
+      const open = () => site.prepaidKey(givenMicros, counted);
 
       if (isPolled) {
         it('asks for the task it had begun instead of submitting it again', async () => {

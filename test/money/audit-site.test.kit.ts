@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { ledgerAudit } from '../../src/ledger/audit-ledger.ts';
 import { findBookErrors, readGenerations, readKept } from './books.test.kit.ts';
 import type { Site } from './site.test.kit.ts';
 
@@ -10,6 +11,7 @@ import type { Site } from './site.test.kit.ts';
  */
 export async function auditSite(site: Site): Promise<void> {
   assert.deepEqual(await site.store.read(findBookErrors, undefined), []);
+  assert.deepEqual(await site.store.read(ledgerAudit, {}), [], 'the auditor finds nothing');
   const generations = await site.store.read(readGenerations, {});
   const unended = generations.filter((row) => row.lease_until !== null || row.state === 'running');
   assert.deepEqual(unended, [], 'no generation is left running');

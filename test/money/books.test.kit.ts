@@ -39,6 +39,7 @@ export const findBookErrors = defineUnit({
     ...(await wrongBalances(db)),
     ...(await wrongGenerations(db)),
     ...(await wrongCounters(db)),
+    ...(await wrongBudgets(db)),
     ...(await danglingClaims(db)),
   ],
 });
@@ -85,9 +86,12 @@ async function wrongBalances(db: Db): Promise<string[]> {
   });
 }
 
-/** One hold each, resolved once at the end: a charge for a success only, and the rest released. */
+/**
+ * One hold each, resolved once at the end: a charge for a success only, and the rest released; and once at most, some
+ * of the charge is given back.
+ */
 async function wrongGenerations(db: Db): Promise<string[]> {
-  const kinds = ['hold', 'charge', 'release'] as const;
+  const kinds = ['hold', 'charge', 'release', 'refund'] as const;
   const moved = await db
     .selectFrom('transfers as t')
     .select('t.generation_id')
@@ -109,6 +113,8 @@ async function wrongGenerations(db: Db): Promise<string[]> {
       holds = 0,
       charges = 0,
       releases = 0,
+      refund = 0,
+      refunds = 0,
     } = byId.get(row.id) ?? {};
     const isEnded = row.finished_at !== null;
     const isRight =
@@ -116,7 +122,8 @@ async function wrongGenerations(db: Db): Promise<string[]> {
       charge === row.charged_micros &&
       charge + release === (isEnded ? hold : 0) &&
       (row.state === 'succeeded' || charge === 0) &&
-      Math.max(holds, charges, releases) <= 1;
+      refund <= charge &&
+      Math.max(holds, charges, releases, refunds) <= 1;
     return isRight ? [] : [`generation ${row.id} (${row.state}): ${JSON.stringify(byId.get(row.id))}`];
   });
 }
@@ -140,6 +147,28 @@ async function wrongCounters(db: Db): Promise<string[]> {
       `key ${counter.key_id} counts ${counter.sync_running} + ${counter.tasks_running}, ${sync} + ${tasks} run`,
     ];
   });
+}
+
+/** Of keys that had their budget before their first generation: what is charged and what is held is spent. */
+async function wrongBudgets(db: Db): Promise<string[]> {
+  const keys = await db
+    .selectFrom('generations as t')
+    .innerJoin('key_spending as s', 's.key_id', 't.key_id')
+    .select([
+      't.key_id',
+      's.spent_micros',
+      total('t.finished_at is null', 't.held_micros').as('held'),
+      total('t.finished_at is not null', 't.charged_micros').as('charged'),
+      total('t.budgeted_at is null', '1').as('uncounted'),
+    ])
+    .where('s.period', '=', 'total')
+    .groupBy(['t.key_id', 's.spent_micros'])
+    .execute();
+  return keys.flatMap(({ key_id, spent_micros, held, charged, uncounted }) =>
+    uncounted > 0 || spent_micros === held + charged
+      ? []
+      : [`key ${key_id} spent ${spent_micros} of its budget, ${charged} are charged and ${held} held`],
+  );
 }
 
 async function danglingClaims(db: Db): Promise<string[]> {

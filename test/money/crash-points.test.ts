@@ -10,7 +10,7 @@ import { testEngines } from '../services/test-engines.ts';
 import { auditSite } from './audit-site.test.kit.ts';
 import { expireImages, readBalance, readGenerations } from './books.test.kit.ts';
 import { isFull } from './figure.test.kit.ts';
-import { openSite, type PrepaidKey, type Site } from './site.test.kit.ts';
+import { counted, openSite, type PrepaidKey, type Site } from './site.test.kit.ts';
 import {
   type Answer,
   imagesBase64,
@@ -112,7 +112,7 @@ for (const engine of testEngines()) {
     );
     for (const point of chosen) {
       it(`${point.when}, loses nothing, charges once and holds nothing`, async () => {
-        const account = await site.prepaidKey(3 * priceMicros);
+        const account = await site.prepaidKey(3 * priceMicros, counted);
         const headers = { 'idempotency-key': `crash ${account.id}` };
 
         const doomed = await site.start({ PLANTAIN_FSYNC: 'on', PLANTAIN_FAILPOINT: point.failpoint ?? '' });
@@ -151,7 +151,7 @@ for (const engine of testEngines()) {
       'between the deletion of an expired image and its row, deletes it again and shows it to nobody',
       slow,
       async () => {
-        const account = await site.prepaidKey(priceMicros);
+        const account = await site.prepaidKey(priceMicros, counted);
         const doomed = await site.start({ PLANTAIN_FAILPOINT: 'artifacts-deleted' });
         const drawn = await imagesUrl.ask(doomed.url, account.key, prompt);
         const { data } = JSON.parse(String(drawn?.body)) as { data: { url: string }[] };

@@ -26,6 +26,9 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** A budget that refuses nothing, so that the books of a key tell whether all it spends is counted. */
+export const counted: KeySettings = { budget: { totalMicros: 1_000_000_000_000 } };
+
 export interface PrepaidKey {
   readonly id: string;
   readonly key: string;

@@ -8,7 +8,7 @@ import { expireLeases } from '../../src/records/leases.ts';
 import { type GatewayProcess, NeverListened } from '../gateway/process.test.kit.ts';
 import { auditSite } from '../money/audit-site.test.kit.ts';
 import { readBalance, readGenerations } from '../money/books.test.kit.ts';
-import { openSite, type PrepaidKey, type Site } from '../money/site.test.kit.ts';
+import { counted, openSite, type PrepaidKey, type Site } from '../money/site.test.kit.ts';
 import { testEngines } from '../services/test-engines.ts';
 
 interface Ended {
@@ -63,7 +63,7 @@ for (const engine of testEngines()) {
       givenMicros - (await site.store.read(readBalance, { accountId: account.accountId }));
 
     it('each reach one end after two kills, with pictures that can be read, charged once', async (test) => {
-      const account = await site.prepaidKey(100 * priceMicros);
+      const account = await site.prepaidKey(100 * priceMicros, counted);
       const busy = { PLANTAIN_MAX_RUNNING: '6' };
       let gateway = await site.start(busy);
       const prompts = Array.from({ length: 30 }, (_, index) => {
@@ -117,7 +117,7 @@ for (const engine of testEngines()) {
     // Each costs two starts of a process; a complete run has them all.
     for (const [failpoint, when] of process.env.PLANTAIN_TEST_ALL === '1' ? points : points.slice(0, 2)) {
       it(`ends with one picture and one charge when the process died ${when}`, async () => {
-        const account = await site.prepaidKey(3 * priceMicros);
+        const account = await site.prepaidKey(3 * priceMicros, counted);
         const doomed = await site.start({ PLANTAIN_FAILPOINT: failpoint });
         await create(doomed, account, `dies at ${failpoint}`).catch(() => undefined);
         assert.equal(await doomed.ended, 'SIGKILL');
@@ -132,7 +132,7 @@ for (const engine of testEngines()) {
     }
 
     it('leave no picture of the run that died when the next one fails', async () => {
-      const account = await site.prepaidKey(3 * priceMicros);
+      const account = await site.prepaidKey(3 * priceMicros, counted);
       const doomed = await site.start({ PLANTAIN_FAILPOINT: 'images-kept' });
       await create(doomed, account, 'an orphan').catch(() => undefined);
       await doomed.ended;
@@ -145,7 +145,7 @@ for (const engine of testEngines()) {
     });
 
     it('are given up after three begins that each killed the process, and cost nothing', async () => {
-      const account = await site.prepaidKey(3 * priceMicros);
+      const account = await site.prepaidKey(3 * priceMicros, counted);
       let id: string | undefined;
       for (let begins = 0; begins < 3; begins += 1) {
         // From the second on the task may kill it before it listens.

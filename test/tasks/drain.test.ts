@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startReceiver } from '../callbacks/receiver.test.kit.ts';
 import { auditSite } from '../money/audit-site.test.kit.ts';
 import { readBalance, readGenerations } from '../money/books.test.kit.ts';
-import { openSite, type Site } from '../money/site.test.kit.ts';
+import { counted, openSite, type Site } from '../money/site.test.kit.ts';
 import { testEngines } from '../services/test-engines.ts';
 import { startHeldUpstream } from './held-upstream.test.kit.ts';
 
@@ -20,7 +20,7 @@ for (const engine of testEngines()) {
     after(() => site.close());
 
     it('finishes the tasks that run, leaves those that wait, and the next process performs them', async () => {
-      const account = await site.prepaidKey(10 * priceMicros);
+      const account = await site.prepaidKey(10 * priceMicros, counted);
       const rows = () => site.store.read(readGenerations, { keyId: account.id });
       const countOf = async (state: string) => (await rows()).filter((row) => row.state === state).length;
       const until = async (state: string, count: number) => {
@@ -54,7 +54,7 @@ for (const engine of testEngines()) {
     it('hands back what outlasts its drain, and the next process performs that at once, charged once', async () => {
       const upstream = await startHeldUpstream();
       const slow = await openSite(engine, { upstreamUrl: upstream.url });
-      const account = await slow.prepaidKey(2 * priceMicros);
+      const account = await slow.prepaidKey(2 * priceMicros, counted);
       const first = await slow.start({ PLANTAIN_DRAIN_SECONDS: '1' });
       const post = (path: string, body: object) =>
         fetch(first.url + path, {
@@ -93,7 +93,7 @@ for (const engine of testEngines()) {
       const upstream = await startHeldUpstream();
       const receiver = await startReceiver();
       const slow = await openSite(engine, { upstreamUrl: upstream.url });
-      const { key } = await slow.prepaidKey(priceMicros);
+      const { key } = await slow.prepaidKey(priceMicros, counted);
       const first = await slow.start();
       const response = await fetch(`${first.url}/v1/generations`, {
         method: 'POST',

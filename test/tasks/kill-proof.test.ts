@@ -7,7 +7,7 @@ import type { GatewayProcess } from '../gateway/process.test.kit.ts';
 import { auditSite } from '../money/audit-site.test.kit.ts';
 import { readBalance } from '../money/books.test.kit.ts';
 import { figure, isFull } from '../money/figure.test.kit.ts';
-import { openSite, type PrepaidKey, type Site } from '../money/site.test.kit.ts';
+import { counted, openSite, type PrepaidKey, type Site } from '../money/site.test.kit.ts';
 import { priceMicros } from '../money/surfaces.test.kit.ts';
 import { testEngines } from '../services/test-engines.ts';
 import { EndWatch, takeCensus } from './census.test.kit.ts';
@@ -31,7 +31,7 @@ for (const engine of testEngines()) {
     let gateways: GatewayProcess[];
     before(async () => {
       site = await openSite(engine, { emulator: { recorded: 1 } });
-      account = await site.prepaidKey(taskCount * priceMicros, { concurrency: taskCount });
+      account = await site.prepaidKey(taskCount * priceMicros, { ...counted, concurrency: taskCount });
       gateways = await Promise.all(Array.from({ length: processes }, start));
     });
     after(() => site.close());
