@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Refusal } from '../src/generation/refusal.ts';
+import { mergeMembers, orNothing } from './merge-members.ts';
 import { collect, readCount, readList, readYes } from './read-options.ts';
 
 export interface ChannelOptions {
@@ -35,7 +36,7 @@ export function addChannelOptions(command: Command): Command {
       collect,
     )
     .option('--cost <model:tier=dollars,…>', 'what it charges for an image; may be repeated', collect)
-    .option('--setting <name=value>', 'a setting of its provider; may be repeated', collect)
+    .option('--setting <name=value>', 'a setting of its provider, others stay; may be repeated', collect)
     .option('--requests-per-minute <count>', 'most calls per minute')
     .option('--concurrency <count>', 'most calls at once')
     .option('--several-references <yes|no>', 'a value channel verified for more than one reference')
@@ -45,24 +46,33 @@ export function addChannelOptions(command: Command): Command {
     .option('--credential-stdin', 'read the credential from standard input');
 }
 
-/** The options as a body of the admin API, which checks them. `none` takes a setting away. */
-export function channelBody(options: ChannelOptions): Record<string, unknown> {
+/** What of a channel is set as a whole, though options name members of it. */
+export interface ChannelNow {
+  readonly settings: object;
+  readonly limits: object;
+  readonly capabilities: object;
+}
+
+/** The options as a body of the admin API, which checks them. `none` takes a setting away; what is not named stays. */
+export function channelBody(options: ChannelOptions, now?: ChannelNow): Record<string, unknown> {
   const credentials = readCredentials(options);
   const given = {
     name: orNull(options.name),
     base_url: orNull(options.baseUrl),
     tier: options.tier,
     priority: readNumber(options.priority, '--priority'),
-    weight: readNumber(options.weight, '--weight'),
+    weight: options.weight === 'none' ? null : readNumber(options.weight, '--weight'),
     models:
       options.models && (isNone(options.models) ? null : Object.fromEntries(options.models.map(readModel))),
     cost: options.cost && (isNone(options.cost) ? null : Object.fromEntries(options.cost.map(readCosts))),
-    settings: options.setting && Object.fromEntries(options.setting.map(readSetting)),
-    limits: limitsOf(options),
-    capabilities: options.severalReferences && {
-      several_references: readYes(options.severalReferences, '--several-references'),
-    },
-    probe: options.probe && readYes(options.probe, '--probe'),
+    settings: mergeMembers(now?.settings, Object.fromEntries((options.setting ?? []).map(readSetting))),
+    limits: orNothing(mergeMembers(now?.limits, limitsOf(options))),
+    capabilities: orNothing(
+      mergeMembers(now?.capabilities, {
+        several_references: readYesOrNone(options.severalReferences, '--several-references'),
+      }),
+    ),
+    probe: readYesOrNone(options.probe, '--probe'),
     tags: options.tags && readList(options.tags),
     credentials: credentials.length > 0 ? credentials : undefined,
   };
@@ -81,15 +91,10 @@ function readCredentials({ credentialEnv = [], credentialStdin }: ChannelOptions
   return [...fromEnvironment, secret];
 }
 
-function limitsOf({ requestsPerMinute, concurrency }: ChannelOptions): object | null | undefined {
-  if (requestsPerMinute === undefined && concurrency === undefined) return undefined;
-  const limits = {
-    requests_per_minute: requestsPerMinute && readCount(requestsPerMinute, '--requests-per-minute'),
-    concurrency: concurrency && readCount(concurrency, '--concurrency'),
-  };
-  const set = Object.entries(limits).filter(([, value]) => value !== undefined && value !== null);
-  return set.length === 0 ? null : Object.fromEntries(set);
-}
+const limitsOf = ({ requestsPerMinute, concurrency }: ChannelOptions) => ({
+  requests_per_minute: requestsPerMinute && readCount(requestsPerMinute, '--requests-per-minute'),
+  concurrency: concurrency && readCount(concurrency, '--concurrency'),
+});
 
 function readModel(text: string): [string, string[]] {
   const [model = '', ids] = split(text, '=');
@@ -109,6 +114,7 @@ function readCosts(text: string): [string, Record<string, number>] {
 function readSetting(text: string): [string, unknown] {
   const [name = '', value] = split(text, '=');
   if (value === undefined) throw new Refusal('invalid', '--setting takes name=value.');
+  if (value === 'none') return [name, null];
   return [name, /^(true|false|-?\d+(\.\d+)?)$/.test(value) ? JSON.parse(value) : value];
 }
 
@@ -123,5 +129,7 @@ function readNumber(text: string | undefined, option: string): number | undefine
   throw new Refusal('invalid', `${option} takes a number.`);
 }
 
+const readYesOrNone = (text: string | undefined, option: string) =>
+  text === 'none' ? null : text && readYes(text, option);
 const orNull = (text: string | undefined) => (text === 'none' ? null : text);
 const isNone = (texts: readonly string[]) => texts.length === 1 && texts[0] === 'none';

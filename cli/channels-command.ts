@@ -20,15 +20,18 @@ export function channelsCommand(): Command {
   const command = new Command('channels').description('Upstream accounts: list, add, change, test, order.');
   command.addCommand(addCommand());
   command.addCommand(
-    addChannelOptions(adminCommand('update <id>', 'Change a channel; "none" takes a setting away.')).action(
-      async (id: string, options: ChannelOptions & AdminOptions) => {
-        const body = channelBody(options);
-        showOne(
-          await withAdmin(options, (admin) => admin.patch<ChannelView>(at`/channels/${id}`, body)),
-          options,
-        );
-      },
-    ),
+    addChannelOptions(
+      adminCommand(
+        'update <id>',
+        'Change a channel; "none" takes a setting away. --models, --cost, --tags and credentials replace all there were.',
+      ),
+    ).action(async (id: string, options: ChannelOptions & AdminOptions) => {
+      const after = await withAdmin(options, async (admin) => {
+        const before = await admin.get<ChannelView>(at`/channels/${id}`);
+        return admin.patch<ChannelView>(at`/channels/${id}`, channelBody(options, before));
+      });
+      showOne(after, options);
+    }),
   );
   command.addCommand(testCommand());
   command.addCommand(

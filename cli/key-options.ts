@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { mergeMembers, orNothing } from './merge-members.ts';
 import { readCount, readExpiry, readList, readUsdOrNone, readYes } from './read-options.ts';
 
 export interface KeyOptions {
@@ -70,10 +71,5 @@ function readBudget(options: KeyOptions, now: Budget | null): Budget | null | un
     month_micros: options.budgetMonth && readUsdOrNone(options.budgetMonth, '--budget-month'),
     total_micros: options.budgetTotal && readUsdOrNone(options.budgetTotal, '--budget-total'),
   };
-  const named = Object.entries(changes).filter(([, value]) => value !== undefined);
-  if (named.length === 0) return undefined;
-  const merged = Object.entries({ ...now, ...Object.fromEntries(named) }).filter(
-    ([, value]) => value !== null,
-  );
-  return merged.length === 0 ? null : Object.fromEntries(merged);
+  return orNothing(mergeMembers(now, changes));
 }
