@@ -9,6 +9,7 @@ export type {
   Usage,
 } from './api-types.ts';
 export type { InlineImage, InlineOrder } from './inline-request.ts';
+export type { RequestOptions } from './outgoing.ts';
 export {
   createPlantain,
   type ListOptions,
@@ -16,5 +17,5 @@ export {
   type PlantainOptions,
 } from './plantain-client.ts';
 export { PlantainError, type PlantainErrorDetails } from './plantain-error.ts';
-export type { RequestOptions } from './send-request.ts';
+
 export { type VerifyOptions, verifyWebhook, WebhookError } from './verify-webhook.ts';

@@ -9,9 +9,12 @@ import type {
   Usage,
 } from './api-types.ts';
 import { type InlineOrder, inlineRequest } from './inline-request.ts';
+import type { Outgoing, RequestOptions } from './outgoing.ts';
 import { PlantainError } from './plantain-error.ts';
+import { causeOf, readGenerationId, readJson } from './read-answer.ts';
 import { readEvents } from './read-events.ts';
-import { type Connection, type Outgoing, type RequestOptions, sendRequest, sleep } from './send-request.ts';
+import { type Connection, sendRequest } from './send-request.ts';
+import { sleep } from './wait-before.ts';
 
 export interface PlantainOptions {
   /** Origin of the gateway, like `http://127.0.0.1:4000`. */
@@ -47,10 +50,9 @@ export function createPlantain(options: PlantainOptions) {
     maxRetries: options.maxRetries ?? 4,
     sleep: options.sleep ?? sleep,
   };
-  const json = async <Answer>(outgoing: Outgoing) =>
-    (await (await sendRequest(connection, outgoing)).json()) as Answer;
+  const json = <Answer>(outgoing: Outgoing) => sendRequest(connection, outgoing, readJson<Answer>);
   const get = (id: string, { signal }: RequestOptions = {}) =>
-    json<Generation>({ method: 'GET', path: generationPath(id), signal });
+    json<Generation>({ method: 'GET', path: generationPath(id), generationId: id, signal });
 
   /** Accepts a generation; ended already if `order.wait` sufficed. */
   const create = (order: GenerationCreate, request: RequestOptions = {}) =>
@@ -61,7 +63,8 @@ export function createPlantain(options: PlantainOptions) {
     for (let lost = 0; ; lost += 1) {
       const path = `${generationPath(id)}/events`;
       const accept = 'text/event-stream';
-      const answer = await sendRequest(connection, { method: 'GET', path, accept, signal });
+      const outgoing: Outgoing = { method: 'GET', path, accept, generationId: id, signal };
+      const answer = await sendRequest(connection, outgoing, async (begun) => begun);
       try {
         for await (const data of readEvents(answer.body as ReadableStream<Uint8Array>)) {
           const generation = JSON.parse(data) as Generation;
@@ -70,7 +73,7 @@ export function createPlantain(options: PlantainOptions) {
         }
       } catch (cause) {
         signal?.throwIfAborted();
-        if (lost >= connection.maxRetries) throw lostConnection(connection.url, cause);
+        if (lost >= connection.maxRetries) throw lostConnection(connection.url, id, cause);
       }
       await connection.sleep(500, signal);
     }
@@ -98,15 +101,9 @@ export function createPlantain(options: PlantainOptions) {
     /** One image from pictures sent as bytes. */
     async generateInline(order: InlineOrder, request: RequestOptions = {}): Promise<Generation> {
       const { path, body } = inlineRequest(order);
-      const answer = await sendRequest(connection, {
-        method: 'POST',
-        path,
-        body,
-        isCreate: true,
-        ...request,
-      });
-      await answer.arrayBuffer();
-      return succeeded(await wait(answer.headers.get('x-plantain-generation') ?? '', request));
+      const outgoing: Outgoing = { method: 'POST', path, body, isCreate: true, ...request };
+      const id = await sendRequest(connection, outgoing, readGenerationId);
+      return succeeded(await wait(id, request));
     },
     list({ limit, after, status, from, to, signal }: ListOptions = {}): Promise<GenerationList> {
       const period = { from: from?.toISOString(), to: to?.toISOString() };
@@ -120,7 +117,7 @@ export function createPlantain(options: PlantainOptions) {
     },
     /** Possible until the generation goes upstream. */
     cancel: (id: string, { signal }: RequestOptions = {}) =>
-      json<Generation>({ method: 'POST', path: `${generationPath(id)}/cancel`, signal }),
+      json<Generation>({ method: 'POST', path: `${generationPath(id)}/cancel`, generationId: id, signal }),
     /** The most a request can cost, without running it. */
     quote: (order: QuoteCreate, { signal }: RequestOptions = {}) =>
       json<Quote>({ method: 'POST', path: '/v1/generations/quote', body: order, signal }),
@@ -139,5 +136,10 @@ function succeeded(generation: Generation): Generation {
   throw new PlantainError(message, { status: undefined, code, generationId: generation.id });
 }
 
-const lostConnection = (url: string, cause: unknown) =>
-  new PlantainError(`The connection to ${url} was lost.`, { status: undefined, code: 'connection', cause });
+const lostConnection = (url: string, generationId: string, cause: unknown) =>
+  new PlantainError(`The connection to ${url} was lost (${causeOf(cause)}).`, {
+    status: undefined,
+    code: 'connection',
+    generationId,
+    cause,
+  });

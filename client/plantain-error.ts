@@ -32,18 +32,18 @@ export class PlantainError extends Error {
   }
 }
 
-/** The error of an answer: problem details, or Google's shape on the native route. */
-export async function readError(answer: Response): Promise<PlantainError> {
+/** The error of an answer: problem details, or the shape of OpenAI or Google, each with an object `error`. */
+export async function readError(answer: Response, generationId?: string): Promise<PlantainError> {
   const text = await answer.text().catch(() => '');
   const body = parse(text);
-  const google = isObject(body.error) ? body.error : {};
-  const message = first(body.detail, google.message, body.message) ?? `HTTP ${answer.status}`;
+  const error = isObject(body.error) ? body.error : {};
+  const message = first(body.detail, error.message, body.message) ?? `HTTP ${answer.status}`;
   return new PlantainError(message, {
     status: answer.status,
-    code: first(body.code, google.status) ?? `http_${answer.status}`,
-    param: first(body.param),
+    code: first(body.code, error.code, error.status) ?? `http_${answer.status}`,
+    param: first(body.param, error.param),
     requestId: first(body.request_id, answer.headers.get('x-request-id')),
-    generationId: first(answer.headers.get('x-plantain-generation')),
+    generationId: first(generationId, answer.headers.get('x-plantain-generation')),
     retryAfterMs: retryAfterMs(answer.headers),
   });
 }

@@ -78,7 +78,8 @@ describe('plantain against a remote gateway', () => {
     assert.match(refused.output, /The model "no-such" does not exist/);
     const nowhere = { ...env, PLANTAIN_URL: 'http://127.0.0.1:1' };
     const unanswered = await runCommand(['models'], nowhere);
-    assert.deepEqual([unanswered.code, unanswered.output], [3, 'http://127.0.0.1:1 does not answer.\n']);
+    assert.equal(unanswered.code, 3);
+    assert.match(unanswered.output, /^http:\/\/127\.0\.0\.1:1 does not answer \(.+\)\.\n$/);
     const missing = await runCommand(['generate', 'x', '-r', 'no-such.png'], env);
     assert.deepEqual([missing.code, missing.output], [1, 'There is no file no-such.png.\n']);
   });
