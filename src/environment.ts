@@ -58,7 +58,7 @@ export const environment = z.object({
     .regex(/^(file:|s3:\/\/)/, 'must be file:/folder or s3://bucket/prefix')
     .optional(),
   PLANTAIN_S3_ENDPOINT: z.url().optional(),
-  PLANTAIN_REFERENCE_ALLOW: list.default([]),
+  PLANTAIN_REFERENCE_ALLOW: ranges.default([]),
   PLANTAIN_REFERENCE_CACHE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(300),
   PLANTAIN_REFERENCE_CACHE_MB: count(10_000_000).default(1_024),
   PLANTAIN_TRUSTED_PROXIES: ranges.default([]),
