@@ -39,11 +39,7 @@ export const fieldWords: Readonly<Record<string, Words>> = {
     ja: '描く内容、または参照画像の変更方法。',
   },
   image_input: references,
-  references: {
-    en: 'Reference pictures: public URLs, or `data:` URLs.',
-    zh: '参考图：公开 URL 或 `data:` URL。',
-    ja: '参照画像：公開 URL または `data:` URL。',
-  },
+  references,
   image_urls: references,
   image_url: references,
   input_references: references,
