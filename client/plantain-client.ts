@@ -8,10 +8,11 @@ import type {
   Upload,
   Usage,
 } from './api-types.ts';
+import { causeOf } from './cause-of.ts';
 import { type InlineOrder, inlineRequest } from './inline-request.ts';
 import type { Outgoing, RequestOptions } from './outgoing.ts';
 import { PlantainError } from './plantain-error.ts';
-import { causeOf, readGenerationId, readJson } from './read-answer.ts';
+import { readGenerationId, readJson } from './read-answer.ts';
 import { readEvents } from './read-events.ts';
 import { type Connection, sendRequest } from './send-request.ts';
 import { sleep } from './wait-before.ts';

@@ -25,12 +25,3 @@ const notOurs = ({ status }: Response, what: string) =>
     status,
     code: `http_${status}`,
   });
-
-/** Why a request had no answer: the innermost cause says most, the outer ones only that something failed. */
-export function causeOf(error: unknown): string {
-  let inner = error;
-  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
-  // Where a name has several addresses, each has an error of its own.
-  if (inner instanceof AggregateError && inner.errors.length > 0) inner = inner.errors[0];
-  return inner instanceof Error ? inner.message || inner.name : String(inner);
-}

@@ -1,6 +1,6 @@
+import { causeOf } from './cause-of.ts';
 import type { Outgoing } from './outgoing.ts';
 import { PlantainError, readError } from './plantain-error.ts';
-import { causeOf } from './read-answer.ts';
 import { isReplayed, waitBefore } from './wait-before.ts';
 
 export interface Connection {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import { causeOf } from '../../client/cause-of.ts';
 import type { Config } from '../../src/config.ts';
-import { causeOf, type Finding, ok, problem, warning, within } from './finding.ts';
+import { type Finding, ok, problem, warning, within } from './finding.ts';
 
 const limitMs = 5_000;
 

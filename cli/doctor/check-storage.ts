@@ -1,10 +1,11 @@
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { causeOf } from '../../client/cause-of.ts';
 import { openArtifactStore } from '../../src/archive/stores/open-artifact-store.ts';
 import type { Config } from '../../src/config.ts';
 import { randomText } from '../../src/lib/ids.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { causeOf, type Finding, ok, problem, warning, within } from './finding.ts';
+import { type Finding, ok, problem, warning, within } from './finding.ts';
 
 const limitMs = 10_000;
 const fullBytes = 1_073_741_824;

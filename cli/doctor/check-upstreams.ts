@@ -1,6 +1,8 @@
+import { causeOf } from '../../client/cause-of.ts';
 import type { Config } from '../../src/config.ts';
 import { createHttpClient, type HttpClient } from '../../src/lib/http-client/http-client.ts';
-import { causeOf, type Finding, ok, problem, warning } from './finding.ts';
+import { type Finding, ok, problem, warning } from './finding.ts';
+import { liveAddresses } from './live-channels.ts';
 
 const limitMs = 5_000;
 /** Signed callbacks are refused by receivers from five minutes on; half of it leaves room. */
@@ -8,21 +10,18 @@ const mostSkewMs = 150_000;
 
 /** Is there a way to real images, does each upstream answer, and is the clock right by theirs? */
 export async function checkUpstreams(config: Config, nowMs: number): Promise<Finding[]> {
-  const { channels, geminiApiKey, upstreamProxy } = config;
   const check = 'upstream';
-  const own = geminiApiKey ? ['https://generativelanguage.googleapis.com'] : [];
-  const enabled = channels.filter((channel) => channel.enabled);
-  const addresses = [...new Set([...own, ...enabled.flatMap(({ base_url }) => base_url ?? [])])];
-  if (enabled.length === 0 && own.length === 0) {
+  const addresses = await liveAddresses(config);
+  if (addresses.length === 0) {
     return [
       warning(
         check,
         'no live channel: only test keys work, against the sandbox',
-        'Set GEMINI_API_KEY, or name channels in the file of PLANTAIN_CONFIG.',
+        'Set GEMINI_API_KEY, name channels in the file of PLANTAIN_CONFIG, or add one: plantain channels add.',
       ),
     ];
   }
-  const client = createHttpClient({ proxy: upstreamProxy, timeouts: { totalMs: limitMs } });
+  const client = createHttpClient({ proxy: config.upstreamProxy, timeouts: { totalMs: limitMs } });
   return Promise.all(addresses.map((address) => checkUpstream(client, address, nowMs))).finally(() =>
     client.close(),
   );

@@ -22,14 +22,6 @@ export const warning = (check: string, found: string, advice: string): Finding =
   advice,
 });
 
-/** The innermost cause says most: the outer ones only that something failed. */
-export function causeOf(error: unknown): string {
-  let inner = error;
-  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
-  if (inner instanceof AggregateError && inner.errors.length > 0) inner = inner.errors[0];
-  return inner instanceof Error ? inner.message || inner.name : String(inner);
-}
-
 /** Rejects when the work takes longer. */
 export async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;

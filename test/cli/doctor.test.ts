@@ -116,6 +116,24 @@ describe('plantain doctor', () => {
     assert.equal((await theProblem({ PLANTAIN_CONFIG: file })).check, 'upstream');
   });
 
+  it('asks the channels of the store, too, where their provider is when they name no address', async () => {
+    const own = path.join(folder, 'with-channels');
+    const env = { PLANTAIN_DATA_DIR: own, SECRET: 'x'.repeat(39) };
+    const add = (id: string, ...more: string[]) =>
+      runCommand(['channels', 'add', id, '--credential-env', 'SECRET', ...more], env);
+    const address = `http://127.0.0.1:${closedPort}`;
+    assert.equal((await add('one', '--base-url', address)).code, 0);
+    const { check, found } = await theProblem({ PLANTAIN_DATA_DIR: own });
+    assert.deepEqual([check, found.startsWith(`${address} does not answer`)], ['upstream', true]);
+    assert.equal((await runCommand(['channels', 'remove', 'one'], env)).code, 0);
+    assert.equal((await add('two')).code, 0);
+    // Nobody outside is asked: the way there is closed.
+    const proxy = { PLANTAIN_UPSTREAM_PROXY: `http://127.0.0.1:${closedPort}` };
+    const { findings } = await examine({ PLANTAIN_DATA_DIR: own, ...proxy });
+    const told = findings.filter(({ check }) => check === 'upstream').map((each) => each.found);
+    assert.match(told.join(), /^https:\/\/generativelanguage\.googleapis\.com does not answer/);
+  });
+
   it('finds a channel whose models the file has not, and tells those that it has', async () => {
     const file = path.join(folder, 'models.yaml');
     const channel =
