@@ -1,5 +1,6 @@
 import { createPlantain, type PlantainClient } from '../client/index.ts';
 import { Refusal } from '../src/generation/refusal.ts';
+import { gatewayAddress } from './gateway-address.ts';
 
 /** The gateway that PLANTAIN_URL and PLANTAIN_KEY name; without a URL the one on this machine. */
 export function connect(env: NodeJS.ProcessEnv = process.env): PlantainClient {
@@ -8,7 +9,7 @@ export function connect(env: NodeJS.ProcessEnv = process.env): PlantainClient {
     throw new Refusal('invalid', 'Set PLANTAIN_KEY to an API key; "plantain keys create --test" makes one.');
   }
   return createPlantain({
-    url: env.PLANTAIN_URL || `http://127.0.0.1:${env.PORT || 4000}`,
+    url: gatewayAddress(env),
     key,
     maxRetries: 2,
   });

@@ -3,6 +3,7 @@ import { createSessions } from '../src/console-api/sessions.ts';
 import { createUsers } from '../src/console-api/users.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { systemClock } from '../src/lib/clock.ts';
+import { ownAddress } from './gateway-address.ts';
 import { printJson } from './print.ts';
 import { cliActor, withStore } from './with-store.ts';
 
@@ -21,7 +22,7 @@ export function consoleCommand(): Command {
         const user = (await users.list()).find(({ name }) => name === options.user.toLowerCase());
         if (!user) throw new Refusal('not_found', `There is no user ${options.user}.`);
         const path = first && user.name === 'owner' ? first : await users.link(user.id, cliActor());
-        return `${config.publicUrl ?? `http://127.0.0.1:${config.port}`}${path}`;
+        return `${config.publicUrl ?? ownAddress(config)}${path}`;
       });
       if (options.json) return printJson({ link });
       console.log(link);

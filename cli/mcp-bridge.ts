@@ -1,3 +1,5 @@
+import { causeOf } from '../client/cause-of.ts';
+
 export interface McpBridgeParts {
   /** Origin of the gateway, without a slash at the end. */
   readonly url: string;
@@ -52,23 +54,25 @@ export function createMcpBridge({ url, key, write }: McpBridgeParts): McpBridge 
   const answerError = ({ id = null }: { id?: string | number | null }, text: string) =>
     write(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32000, message: text } }));
 
+  const refuse = (code: number, message: string) =>
+    write(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }));
+
   return {
     send(line) {
       let message: Message;
       try {
         message = JSON.parse(line) as Message;
       } catch {
-        write(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32700, message: 'Not JSON.' } }));
-        return;
+        return refuse(-32700, 'Not JSON.');
       }
+      if (typeof message !== 'object' || message === null) return refuse(-32600, 'No message of JSON-RPC.');
       const done = opened
         .then(() => exchange(line, message))
         .catch((error: Error) => {
           if (abort.signal.aborted || message.id === undefined) return;
-          const cause = (error.cause as Error | undefined)?.message ?? error.message;
           answerError(
             message,
-            `The gateway at ${url} does not answer (${cause}). Start it with "plantain serve".`,
+            `The gateway at ${url} does not answer (${causeOf(error)}). Start it with "plantain serve".`,
           );
         });
       if (message.method === 'initialize') opened = done;

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import type { Command } from 'commander';
-import { PlantainError } from '../client/plantain-error.ts';
-import { isForTheUser } from './is-for-the-user.ts';
+import { whatToSay } from './what-to-say.ts';
 
 // `plantain … | head` closes the pipe it has read enough of: nobody is left to print for.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -14,9 +13,10 @@ try {
   const program = await programFor(process.argv[2]);
   await program.parseAsync();
 } catch (error) {
-  if (!isForTheUser(error)) throw error;
-  console.error(error.message);
-  process.exit(error instanceof PlantainError && error.code === 'connection' ? 3 : 1);
+  const told = whatToSay(error);
+  if (!told) throw error;
+  console.error(told.sentence);
+  process.exit(told.exitCode);
 }
 
 /** A gateway runs for months: it does not hold the other commands, which are 10 MB with what they import. */

@@ -13,6 +13,7 @@ import type { Store } from '../src/store/store.ts';
 import { openOutpost } from '../src/verification/outpost.ts';
 import type { Target } from '../src/verification/target.ts';
 import { createVerification, type Verification } from '../src/verification/verification.ts';
+import { ownAddress, readAddress } from './gateway-address.ts';
 import { usd } from './money-words.ts';
 import { type OpenChannels, openChannels } from './open-channels.ts';
 import { packageVersion } from './package-version.ts';
@@ -41,7 +42,7 @@ interface VerifyOptions {
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('Check the promises of a running gateway against one of its channels.')
-    .option('--url <origin>', 'the gateway (http://HOST:PORT)')
+    .option('--url <origin>', 'the gateway (PLANTAIN_PUBLIC_URL; without one http://HOST:PORT)')
     .option('--channel <id>', 'the channel to check', 'sandbox')
     .option('--model <names>', 'only these models')
     .option('--contract <names>', 'only these contracts')
@@ -90,7 +91,7 @@ function openVerification(
     clock: systemClock,
     outbound,
     catalog,
-    origin: () => url ?? config.publicUrl ?? `http://${config.host}:${config.port}`,
+    origin: () => (url ? readAddress(url, '--url') : (config.publicUrl ?? ownAddress(config))),
     makeKey: (mode) =>
       keys.create({ mode, name: 'verification', settings: { pinChannels: true } }, cliActor()),
     revokeKey: (id) => keys.revoke(id, cliActor()),

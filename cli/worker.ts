@@ -3,7 +3,7 @@ import { readConfig } from '../src/config.ts';
 import { serve } from '../src/main.ts';
 import { joinTeam } from '../src/workers/team.ts';
 import { firstStart } from './first-start.ts';
-import { isForTheUser } from './is-for-the-user.ts';
+import { whatToSay } from './what-to-say.ts';
 
 // One of the processes of `plantain serve --workers`, which starts it.
 try {
@@ -13,7 +13,8 @@ try {
   const { port } = app.server.server.address() as AddressInfo;
   await team.started({ url, port, ...(team.isFirst ? await firstStart(app, config) : {}) });
 } catch (error) {
-  if (!isForTheUser(error)) throw error;
-  console.error(error.message);
-  process.exit(1);
+  const told = whatToSay(error);
+  if (!told) throw error;
+  console.error(told.sentence);
+  process.exit(told.exitCode);
 }

@@ -1,3 +1,4 @@
+import { causeOf } from '../../client/cause-of.ts';
 import { PlantainError } from '../../client/index.ts';
 import { Refusal, type RefusalCode } from '../../src/generation/refusal.ts';
 import type { AdminRequest, AskAdmin } from './admin.ts';
@@ -23,9 +24,8 @@ export function createRemoteAsk(origin: string, token: string): AskAdmin {
       // One that is followed turns a POST into a GET, and shows the token to whoever was named.
       redirect: 'manual',
     }).catch((error: Error) => {
-      const cause = (error.cause as Error | undefined)?.message ?? error.message;
       throw new PlantainError(
-        `${origin} does not answer (${cause}). Check the address, and that the gateway runs.`,
+        `${origin} does not answer (${causeOf(error)}). Check the address, and that the gateway runs.`,
         { status: undefined, code: 'connection', cause: error },
       );
     });

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { Refusal } from '../../src/generation/refusal.ts';
+import { readAddress } from '../gateway-address.ts';
 import { withStore } from '../with-store.ts';
 import { type Admin, createAdmin } from './admin.ts';
 import { createLocalAsk } from './local-admin.ts';
@@ -51,14 +52,5 @@ function ask<Result>(options: AdminOptions, work: (admin: Admin) => Promise<Resu
       'Set PLANTAIN_ADMIN_TOKEN to the admin token of the gateway, or give --token. A gateway has the one it was started with.',
     );
   }
-  return work(createAdmin(createRemoteAsk(originOf(options.server), token)));
-}
-
-function originOf(server: string): string {
-  const url = URL.canParse(server) ? new URL(server) : undefined;
-  if (url && /^https?:$/.test(url.protocol)) return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-  throw new Refusal(
-    'invalid',
-    `--server takes the address of a gateway, like http://127.0.0.1:4000; not ${server}.`,
-  );
+  return work(createAdmin(createRemoteAsk(readAddress(options.server, '--server'), token)));
 }

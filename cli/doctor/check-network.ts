@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { causeOf } from '../../client/cause-of.ts';
 import type { Config } from '../../src/config.ts';
+import { ownAddress } from '../gateway-address.ts';
+import { listenAdvice } from '../listen-advice.ts';
 import { type Finding, ok, problem, warning, within } from './finding.ts';
 
 const limitMs = 5_000;
@@ -17,19 +19,10 @@ export async function checkPort({ host, port }: Config): Promise<Finding> {
     return ok(check, `${host}:${port} is free`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE' && (await isGateway(`http://${host}:${port}`))) {
+    if (code === 'EADDRINUSE' && (await isGateway(ownAddress({ host, port })))) {
       return ok(check, `a gateway already listens on ${host}:${port}`);
     }
-    const advice = {
-      EADDRINUSE: 'Stop the program that listens there, or set PORT to another one.',
-      EACCES:
-        'Ports below 1024 need a right of their own; set PORT to a higher one and put a proxy before it.',
-    }[code ?? ''];
-    return problem(
-      check,
-      `${host}:${port} cannot be used: ${causeOf(error)}`,
-      advice ?? 'Set HOST to an address of this machine: 127.0.0.1, or 0.0.0.0 for all.',
-    );
+    return problem(check, `${host}:${port} cannot be used: ${causeOf(error)}`, listenAdvice(code ?? ''));
   } finally {
     server.close();
   }

@@ -4,6 +4,7 @@ import { type Resolution, resolutions } from '../generation/resolution.ts';
 import { looseJson } from '../lib/loose-json.ts';
 import { ask, at, type Door, list } from './ask.ts';
 import type { Case, Wish } from './case.ts';
+import { NoAnswer } from './no-answer.ts';
 
 /**
  * The most one image of every model and resolution of the cases costs, micro-USD, by the public list of prices: a
@@ -30,8 +31,7 @@ export async function readPrices(
 /** The price of each model that a request without a strategy is accepted at, as the gateway writes it. */
 async function readList(door: Door): Promise<Map<string, unknown>> {
   const asked = await ask(door, 'GET', '/api/pricing').catch((error: Error) => {
-    const sentence = `The gateway at ${door.origin} cannot be asked: ${error.message}.`;
-    throw new Refusal('conflict', sentence);
+    throw new NoAnswer(door.origin, error.message);
   });
   const items = at(looseJson(asked.text), 'data');
   if (asked.status !== 200 || !Array.isArray(items)) {

@@ -22,8 +22,11 @@ const constraintKinds: Record<string, ConstraintKind> = {
 const conflictCodes = ['40001', '40P01'];
 /** Shutdowns, a server that is starting, a session ended for being idle. */
 const lostCodes = ['57P01', '57P02', '57P03', '57P05', '25P03'];
-/** Cancelled by the statement timeout, lock timeout, and the classes "insufficient resources" and "system error". */
-const unavailable = /^(57014|55P03|53...|58...)$/;
+/**
+ * Cancelled by the statement timeout, lock timeout, the classes "insufficient resources" and "system error", and a
+ * server that lets nobody in with this name, password or database.
+ */
+const unavailable = /^(57014|55P03|53...|58...|28...|3D000)$/;
 const networkCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_|ENOTFOUND|08)/;
 /** A read timeout is the driver's own: the server did not even answer that it cancelled the statement. */
 const networkMessages =

@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '../errors.ts';
 import { migrate } from '../migrate.ts';
 import { readMigrationFolder } from '../migration-folder.ts';
 import type { MigrateInfo } from '../store.ts';
@@ -15,11 +16,11 @@ export interface Connections {
 }
 
 export async function openConnections({ file, migrations }: WorkerSettings): Promise<Connections> {
-  const writing = await openDatabase(file);
+  const writing = await open(file);
   try {
     const writer = await connect(writing, 'writer');
     const migrateInfo = await migrateLocked(writing, writer, migrations);
-    const reading = await openDatabase(file);
+    const reading = await open(file);
     reading.exec('PRAGMA query_only = ON');
     return { writer, reader: await connect(reading, 'reader'), migrateInfo };
   } catch (error) {
@@ -27,6 +28,12 @@ export async function openConnections({ file, migrations }: WorkerSettings): Pro
     throw error;
   }
 }
+
+/** What the file system refuses is no fault of ours, and told as what the store itself reports. */
+const open = (file: string): Promise<SqliteDatabase> =>
+  openDatabase(file).catch((cause: Error) => {
+    throw new StoreUnavailable(`SQLite cannot open ${file}: ${cause.message}`, { cause });
+  });
 
 async function migrateLocked(
   database: SqliteDatabase,
