@@ -135,6 +135,8 @@ export type NativeParts = Pick<NativeBody, 'skeleton' | 'spools'>;
 /** A native `countTokens` body, and where it goes. */
 export interface CountWork extends CallWork, Pick<ProviderWork, 'model'> {
   readonly body: NativeParts;
+  /** Whether the body is a client's own, and so what is refused of it. */
+  readonly isNative: boolean;
 }
 
 export interface ProviderOutcome {

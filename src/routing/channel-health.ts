@@ -105,6 +105,8 @@ export class ChannelHealth {
 export function verdictOf(failure: Failure): Verdict | undefined {
   const { blames } = failures[failure.code];
   if (blames === 'plantain') return undefined;
+  // Of somebody else's file, or one that is gone: what is known of the credential and the model stays as it is.
+  if (failure.code === 'permission_denied' || failure.code === 'not_found') return undefined;
   // The channel did its part: it refused this content, or found nothing to draw.
   if (blames === 'caller') return 'answered';
   if (failure.code === 'upstream_rate_limited') return 'rate_limited';

@@ -77,6 +77,7 @@ function countOn(
   return provider
     .countTokens({
       body,
+      isNative: true,
       channel: { ...channel, credential: credential.secret },
       model: upstream,
       clock,

@@ -29,6 +29,7 @@ export async function makeFreeCall(
   try {
     await provider.countTokens?.({
       body,
+      isNative: false,
       channel: { ...channel, credential: credential.secret },
       model: upstream,
       clock,

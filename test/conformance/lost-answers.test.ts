@@ -191,7 +191,7 @@ describe('what becomes of an answer that is none', async () => {
     const work = providerWork(provider, { outbound, baseUrl: server.url, model, clock });
     const body = { skeleton: { contents: [] }, spools: [] };
     await assert.rejects(
-      async () => provider.countTokens?.({ ...work, body }),
+      async () => provider.countTokens?.({ ...work, body, isNative: true }),
       (error: Failure) => error.code === 'upstream_truncated',
     );
   });

@@ -1,52 +1,61 @@
 import { Failure, type FailureCode } from '../../generation/failure.ts';
 import { redactText } from '../../lib/log.ts';
-import { asObject, looseJson } from '../../lib/loose-json.ts';
-
-interface GoogleError {
-  readonly message?: string;
-  readonly status?: string;
-  readonly details?: readonly { readonly '@type'?: string; readonly retryDelay?: string }[];
-}
+import { type GoogleError, readGoogleError } from './google-error.ts';
 
 /**
  * The failure behind an error answer of Google's APIs (gemini-upstream §8). For a native request, whose body is
- * the client's own, a 400 is the client's and its message is passed on; for a body of ours it is the channel's.
+ * the client's own, what Google refuses of it is the client's and its message is passed on; a body of ours cannot
+ * have caused a refusal that is not known: it is the channel's. Messages quote the client, so they are matched at
+ * their beginning only: nobody's words may close a channel for everybody.
  * `waitMs` is what the head of the answer asks to wait: relays say it there, Google in the body.
  */
 export function googleFailure(status: number, body: string, isNative: boolean, waitMs?: number): Failure {
-  const error = parseError(body);
-  const message = error.message ?? '';
-  const internal = `${status} ${error.status ?? ''} ${message || body.slice(0, 500)}`.trim();
-  const retryAfterMs = retryDelayMs(error) ?? waitMs;
-  const code = codeOf(status, message, isNative);
+  const error = readGoogleError(body);
+  const internal = `${status} ${error.status} ${error.message || body.slice(0, 500)}`.trim();
+  const retryAfterMs = error.retryAfterMs ?? waitMs;
+  const code = codeOf(status, error, isNative);
   return new Failure(code, {
     internal,
     upstreamStatus: status,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(code === 'invalid_request' ? { message: redactText(message) } : {}),
+    ...(clientsOwn.has(code) && error.message !== '' ? { message: redactText(error.message) } : {}),
   });
 }
 
-function codeOf(status: number, message: string, isNative: boolean): FailureCode {
-  if (status === 400 && /API key/i.test(message)) return 'upstream_denied';
-  if (status === 400) return isNative && !/country/i.test(message) ? 'invalid_request' : 'upstream_rejected';
+const clientsOwn: ReadonlySet<FailureCode> = new Set(['invalid_request', 'permission_denied', 'not_found']);
+
+function codeOf(status: number, error: GoogleError, isNative: boolean): FailureCode {
+  if (status === 400 && isAboutKey(error)) return 'upstream_denied';
+  if (status === 400) return isNative && !isAboutPlace(error) ? 'invalid_request' : 'upstream_rejected';
+  if (status === 403 && isNative && isAboutFile(error)) return 'permission_denied';
   if (status === 401 || status === 402 || status === 403) return 'upstream_denied';
-  if (status === 404) return 'upstream_model_gone';
+  if (status === 404) return isNative && isAboutOther(error) ? 'not_found' : 'upstream_model_gone';
   if (status === 408 || status === 504) return 'upstream_timeout';
   if (status === 429) return 'upstream_rate_limited';
   return status >= 500 ? 'upstream_unavailable' : 'upstream_rejected';
 }
 
-/** Streams wrap the error in an array (gemini-upstream §2.1); some relays send its sentence alone. */
-function parseError(body: string): GoogleError {
-  const json = looseJson(body);
-  const { error } = asObject(Array.isArray(json) ? json[0] : json);
-  return typeof error === 'string' ? { message: error } : asObject(error);
-}
+const isAboutKey = ({ reason, message }: GoogleError): boolean =>
+  reason === 'API_KEY_INVALID' || /^API key (not valid|not found|expired)/i.test(message);
 
-/** `RetryInfo.retryDelay` is a protobuf duration such as `34.4s`. */
-function retryDelayMs(error: GoogleError): number | undefined {
-  const delay = error.details?.find((detail) => detail['@type']?.endsWith('.RetryInfo'))?.retryDelay;
-  const seconds = /^(\d+(?:\.\d+)?)s$/.exec(delay ?? '')?.[1];
-  return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1000);
-}
+/** Where the gateway stands, or its free tier. */
+const isAboutPlace = ({ status, message }: GoogleError): boolean =>
+  status === 'FAILED_PRECONDITION' && /country|^User location/i.test(message);
+
+/** `google.api.ErrorReason`: those about the credential, its project and its account. */
+const accountReasons =
+  /^(API_KEY_|ACCESS_TOKEN_|ACCOUNT_|BILLING_|CONSUMER_|CREDENTIALS_|LOCATION_|ORG_|RESOURCE_PROJECT_|RESOURCE_USAGE_|SECURITY_POLICY_|SERVICE_|USER_)/;
+/** Their sentences, for relays that pass on nothing else. */
+const accountMessages =
+  /^(Method doesn't allow unregistered callers|Your (project|API key) |Permission denied: Consumer|Requests (to this API|from) |This API method requires billing|Request had insufficient authentication|[\w ]+ API has not been used in project|Permission 'aiplatform\.endpoints\.)/;
+
+/** A refusal in Google's form that is about nothing of ours: a file, a cache, a bucket of somebody else. */
+const isAboutFile = ({ status, reason, permission, message }: GoogleError): boolean =>
+  status === 'PERMISSION_DENIED' &&
+  !accountReasons.test(reason) &&
+  !permission.startsWith('aiplatform.endpoints.') &&
+  !accountMessages.test(message);
+
+/** What is not there is not the model: its sentences begin with its name. */
+const isAboutOther = ({ status, message }: GoogleError): boolean =>
+  status === 'NOT_FOUND' && message !== '' && !/^(This model |models\/|(Publisher )?Model )/i.test(message);

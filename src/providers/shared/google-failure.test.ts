@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FailureCode } from '../../generation/failure.ts';
+import { googleFailure } from './google-failure.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly word: string;
+  readonly message: string;
+  readonly info?: object;
+}
+
+const codeOf = ({ status, word, message, info }: Answer, isNative: boolean) => {
+  const details = info ? [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', ...info }] : [];
+  const body = { error: { code: status, message, status: word, details } };
+  return googleFailure(status, JSON.stringify(body), isNative);
+};
+const denied = (message: string, info?: object): Answer => ({
+  status: 403,
+  word: 'PERMISSION_DENIED',
+  message,
+  ...(info ? { info } : {}),
+});
+const invalid = (message: string, info?: object): Answer => ({
+  ...denied(message, info),
+  status: 400,
+  word: 'INVALID_ARGUMENT',
+});
+const missing = (message: string): Answer => ({ status: 404, word: 'NOT_FOUND', message });
+
+/** Answer, and the code of it where the body is ours and where it is the client's. */
+const clientsOwn: readonly (readonly [Answer, FailureCode, FailureCode])[] = [
+  [
+    denied('You do not have permission to access the File abc or it may not exist.'),
+    'upstream_denied',
+    'permission_denied',
+  ],
+  [denied('The caller does not have permission'), 'upstream_denied', 'permission_denied'],
+  [
+    denied("Permission 'aiplatform.cachedContents.get' denied on resource", {
+      reason: 'IAM_PERMISSION_DENIED',
+      metadata: { permission: 'aiplatform.cachedContents.get' },
+    }),
+    'upstream_denied',
+    'permission_denied',
+  ],
+  [
+    invalid(`Invalid JSON payload received. Unknown name "API key" at 'contents[0].parts[0]'`),
+    'upstream_rejected',
+    'invalid_request',
+  ],
+  [invalid('Invalid value at "country": "any country"'), 'upstream_rejected', 'invalid_request'],
+  [missing('Requested entity was not found.'), 'upstream_model_gone', 'not_found'],
+];
+
+const channelsOwn: readonly (readonly [Answer, FailureCode])[] = [
+  [denied("Method doesn't allow unregistered callers (callers without …"), 'upstream_denied'],
+  [denied('Anything', { reason: 'SERVICE_DISABLED' }), 'upstream_denied'],
+  [denied('Anything', { reason: 'API_KEY_SERVICE_BLOCKED' }), 'upstream_denied'],
+  [denied('Anything', { reason: 'API_KEY_HTTP_REFERRER_BLOCKED' }), 'upstream_denied'],
+  [denied('Anything', { reason: 'BILLING_DISABLED' }), 'upstream_denied'],
+  [denied("Permission denied: Consumer 'api_key:x' has been suspended."), 'upstream_denied'],
+  [denied('Your API key was reported as leaked. Please use another API key.'), 'upstream_denied'],
+  [
+    denied('Permission denied', {
+      reason: 'IAM_PERMISSION_DENIED',
+      metadata: { permission: 'aiplatform.endpoints.predict' },
+    }),
+    'upstream_denied',
+  ],
+  [{ status: 403, word: '', message: 'The quota of this token is used up' }, 'upstream_denied'],
+  [invalid('API key not valid. Please pass a valid API key.'), 'upstream_denied'],
+  [invalid('Anything', { reason: 'API_KEY_INVALID' }), 'upstream_denied'],
+  [
+    {
+      status: 400,
+      word: 'FAILED_PRECONDITION',
+      message: 'Image generation is not available in your country',
+    },
+    'upstream_rejected',
+  ],
+  [
+    {
+      status: 400,
+      word: 'FAILED_PRECONDITION',
+      message: 'User location is not supported for the API use.',
+    },
+    'upstream_rejected',
+  ],
+  [
+    missing('models/m is not found for API version v1beta, or is not supported for generateContent.'),
+    'upstream_model_gone',
+  ],
+  [missing('This model models/m is no longer available.'), 'upstream_model_gone'],
+  [missing('Publisher Model `publishers/google/models/m` was not found'), 'upstream_model_gone'],
+  [{ status: 404, word: '', message: 'model_not_found' }, 'upstream_model_gone'],
+];
+
+test('what Google refuses of a body of the client is the client’s, in Google’s words; of a body of ours the channel’s', () => {
+  for (const [answer, ours, theirs] of clientsOwn) {
+    assert.equal(codeOf(answer, false).code, ours, answer.message);
+    const failure = codeOf(answer, true);
+    assert.deepEqual([failure.code, failure.message], [theirs, answer.message]);
+  }
+});
+
+test('what Google refuses of a credential, a project, a place or a model is the channel’s, whoever wrote the body', () => {
+  for (const [answer, code] of channelsOwn) {
+    for (const isNative of [true, false]) assert.equal(codeOf(answer, isNative).code, code, answer.message);
+  }
+});
