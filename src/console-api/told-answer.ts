@@ -1,4 +1,5 @@
 import type { UrlOf } from '../generation/artifact-links.ts';
+import { askedAt } from '../generation/asked-at.ts';
 import { Failure } from '../generation/failure.ts';
 import type { AnswerPart, GenerateRoute, Protocol, WireAnswer } from '../generation/protocol.ts';
 import { redactText } from '../lib/log.ts';
@@ -34,7 +35,10 @@ function answerOf(record: GenerationRecord, protocol: Protocol, urlOf: UrlOf): W
   }
   if (failure) {
     const { code, ...told } = failure;
-    const context = { requestId: record.id, path: '', headers: {}, query: {} };
+    const { requestedModel, kind, native } = record.request;
+    const asked = { requestedModel, kind, answer: native?.answer, choice: record.choice };
+    const path = askedAt(protocol, asked) ?? '';
+    const context = { requestId: record.id, path, headers: {}, query: {} };
     return protocol.writeFailure(new Failure(code, told), context);
   }
   const route = protocol.routes.find((each): each is GenerateRoute => each.action === 'generate');

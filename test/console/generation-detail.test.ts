@@ -33,11 +33,18 @@ describe('a generation in the console', () => {
 
   it('tells the refusal in the words of its contract', async () => {
     const prompt = '#emulate(block, reason=PROHIBITED_CONTENT)';
-    const answer = await gateway.post('/v1/images/generations', { model, prompt });
-    assert.equal(answer.status, 400);
-    const seen = await detail(owner, answer.headers.get('x-plantain-generation') ?? '');
-    assert.equal(seen.raw_response.status, 400);
-    assert.deepEqual(JSON.parse(seen.raw_response.body), await answer.json());
+    const messages = [{ role: 'user', content: prompt }];
+    for (const [path, body] of [
+      ['/v1/images/generations', { model, prompt }],
+      ['/v1/chat/completions', { model, messages }],
+      ['/api/v1/chat/completions', { model, messages }],
+    ] as const) {
+      const answer = await gateway.post(path, body);
+      assert.equal(answer.status, 400);
+      const seen = await detail(owner, answer.headers.get('x-plantain-generation') ?? '');
+      assert.equal(seen.raw_response.status, 400);
+      assert.deepEqual(JSON.parse(seen.raw_response.body), await answer.json(), path);
+    }
   });
 
   it('has the callbacks of its own end and of no other', async () => {

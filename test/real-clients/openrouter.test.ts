@@ -4,7 +4,7 @@ import { tableOf } from './client-table.ts';
 import { failureOf } from './failure-of.ts';
 import { clientFolder, installedPackage, installedVersion } from './installed-packages.ts';
 import { measureBase64 } from './measure-image.ts';
-import { type ServedGateway, startServedGateway } from './start-served-gateway.ts';
+import { keyIn, type ServedGateway, startServedGateway } from './start-served-gateway.ts';
 
 /** What the tests use of `@openrouter/sdk`, which checks every answer against its own strict schemas. */
 interface OpenrouterClient {
@@ -93,5 +93,36 @@ describe(`@openrouter/sdk (${clientFolder})`, () => {
       assert.equal((error as { statusCode: number }).statusCode, 400, String(error));
     });
     assert.deepEqual(cost, { calls: 1, generations: 1, chargedUsd: 0 });
+  });
+
+  const chat = (name: string) => ({
+    chatRequest: { model: name, messages: [{ role: 'user', content: 'A pear' }] },
+  });
+  /** Name, status and words of the error class that is the package's own for the status. */
+  const errorOf = async (call: Promise<unknown>) => {
+    const { name, statusCode, error } = (await failureOf(call)) as {
+      name: string;
+      statusCode: number;
+      error?: { code: number; message: string };
+    };
+    assert.match(error?.message ?? '', /request id: \d{23}/, name);
+    return [name, statusCode, error?.code];
+  };
+
+  can('R1', 'errors', 'a chat without credit: PaymentRequiredResponseError', async () => {
+    const made = await gateway.command(['keys', 'create', '--live', '--budget-total', '0.000001']);
+    const poor = new OpenRouter({ serverURL: `${gateway.origin}/api/v1`, apiKey: keyIn(made) });
+    assert.deepEqual(await errorOf(poor.chat.send(chat(model))), ['PaymentRequiredResponseError', 402, 402]);
+  });
+
+  can('R1', 'errors', 'a chat with an unknown model: NotFoundResponseError', async () => {
+    const error = await errorOf(client.chat.send(chat('nano-banana-99')));
+    assert.deepEqual(error, ['NotFoundResponseError', 404, 404]);
+  });
+
+  can('R1', 'errors', 'a chat with a wrong key: UnauthorizedResponseError', async () => {
+    const stranger = new OpenRouter({ serverURL: `${gateway.origin}/api/v1`, apiKey: 'pt_test_wrong' });
+    const error = await errorOf(stranger.chat.send(chat(model)));
+    assert.deepEqual(error, ['UnauthorizedResponseError', 401, 401]);
   });
 });

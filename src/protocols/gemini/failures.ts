@@ -1,11 +1,6 @@
 import type { Failure, FailureCode } from '../../generation/failure.ts';
-import { isKeyOffered } from '../../generation/offered-key.ts';
-import {
-  type FailureContext,
-  jsonAnswer,
-  type WireAnswer,
-  type WireFailure,
-} from '../../generation/protocol.ts';
+import { googleError, refuseGoogleKey } from '../../generation/google-errors.ts';
+import type { FailureContext, WireAnswer, WireFailure } from '../../generation/protocol.ts';
 
 const wire = (status: number, code: string): WireFailure => ({ status, code });
 const invalid = wire(400, 'INVALID_ARGUMENT');
@@ -55,44 +50,11 @@ export const geminiFailures: Readonly<Record<FailureCode, WireFailure>> = {
   internal: wire(500, 'INTERNAL'),
 };
 
-const service = 'generativelanguage.googleapis.com';
-
 export function writeGeminiFailure(failure: Failure, context: FailureContext): WireAnswer {
-  if (failure.code === 'unauthenticated') return writeKeyFailure(context);
+  if (failure.code === 'unauthenticated') return refuseGoogleKey(context);
   const { status, code } = geminiFailures[failure.code];
   const details = failure.retryAfterMs
     ? [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${failure.retryAfterMs / 1000}s` }]
     : undefined;
   return googleError(status, code, failure.message, details);
-}
-
-/** Google answers a wrong key with 400 and a missing one with 403 (gemini-upstream §8); its SDKs expect that. */
-function writeKeyFailure(context: FailureContext): WireAnswer {
-  if (!isKeyOffered(context)) {
-    return googleError(
-      403,
-      'PERMISSION_DENIED',
-      "Method doesn't allow unregistered callers (callers without established identity). " +
-        'Please use API Key or other form of API consumer identity to call this API.',
-    );
-  }
-  return googleError(400, 'INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.', [
-    {
-      '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
-      reason: 'API_KEY_INVALID',
-      domain: 'googleapis.com',
-      metadata: { service },
-    },
-    {
-      '@type': 'type.googleapis.com/google.rpc.LocalizedMessage',
-      locale: 'en-US',
-      message: 'API key not valid. Please pass a valid API key.',
-    },
-  ]);
-}
-
-function googleError(status: number, code: string, message: string, details?: readonly object[]): WireAnswer {
-  return jsonAnswer(status, {
-    error: { code: status, message, status: code, ...(details ? { details } : {}) },
-  });
 }

@@ -1,4 +1,6 @@
 import type { Failure, FailureCode } from '../../generation/failure.ts';
+import { googleError, refuseGoogleKey } from '../../generation/google-errors.ts';
+import { isOpenrouterPath, writeOpenrouterFailure } from '../../generation/openrouter-failures.ts';
 import {
   type FailureContext,
   jsonAnswer,
@@ -7,12 +9,12 @@ import {
 } from '../../generation/protocol.ts';
 
 /** `code` in OpenAI's words, `type` in Google's: a reader of a list may be either. */
-const wire = (status: number, code: string, type: string): WireFailure => ({ status, code, type });
+const wire = (status: number, code: string, type: string) => ({ status, code, type });
 /** Codes that only a generation can end with. */
 const notForLists = wire(500, 'internal_error', 'INTERNAL');
 const invalid = wire(400, 'invalid_request', 'INVALID_ARGUMENT');
 
-export const modelListFailures: Readonly<Record<FailureCode, WireFailure>> = {
+export const modelListFailures: Readonly<Record<FailureCode, Required<WireFailure>>> = {
   unauthenticated: wire(401, 'invalid_api_key', 'UNAUTHENTICATED'),
   permission_denied: wire(403, 'access_denied', 'PERMISSION_DENIED'),
   invalid_request: invalid,
@@ -53,18 +55,20 @@ export const modelListFailures: Readonly<Record<FailureCode, WireFailure>> = {
   internal: notForLists,
 };
 
-/** Google's integer `code` and `status` only for Google's clients. */
+/** In the shape of whoever asks: `/v1beta/models` is Google's alone, `/v1/models` is OpenAI's and Google's. */
 export function writeModelListFailure(failure: Failure, context: FailureContext): WireAnswer {
+  if (isOpenrouterPath(context.path)) return writeOpenrouterFailure(failure, context);
   const { status, code, type } = modelListFailures[failure.code];
-  const isGoogleClient = Boolean(context.headers['x-goog-api-key'] ?? context.query.key);
-  if (!isGoogleClient) {
-    const message = `${failure.message} (request id: ${context.requestId})`;
-    const kind = status === 401 ? 'authentication_error' : 'invalid_request_error';
-    return jsonAnswer(status, { error: { message, type: kind, param: failure.param ?? null, code } });
+  if (isGoogleClient(context)) {
+    if (failure.code === 'unauthenticated') return refuseGoogleKey(context);
+    return googleError(status, type, failure.message);
   }
-  if (failure.code === 'unauthenticated') {
-    const message = 'API key not valid. Please pass a valid API key.';
-    return jsonAnswer(400, { error: { code: 400, message, status: 'INVALID_ARGUMENT' } });
-  }
-  return jsonAnswer(status, { error: { code: status, message: failure.message, status: type } });
+  const message = `${failure.message} (request id: ${context.requestId})`;
+  const kind = status === 401 ? 'authentication_error' : 'invalid_request_error';
+  return jsonAnswer(status, { error: { message, type: kind, param: failure.param ?? null, code } });
+}
+
+function isGoogleClient({ path, headers, query }: FailureContext): boolean {
+  if (path.startsWith('/v1beta/')) return !path.startsWith('/v1beta/openai/');
+  return Boolean(headers['x-goog-api-key'] ?? query.key);
 }

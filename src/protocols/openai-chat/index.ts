@@ -1,4 +1,5 @@
 import { openaiFailures, writeOpenaiFailure } from '../../generation/openai-failures.ts';
+import { isOpenrouterPath, writeOpenrouterFailure } from '../../generation/openrouter-failures.ts';
 import { defineProtocol } from '../../generation/protocol.ts';
 import { chatDocs } from './docs.ts';
 import { readChat } from './read.ts';
@@ -17,11 +18,16 @@ export default defineProtocol({
         method: 'POST',
         path: `${base}/chat/completions`,
         action: 'generate',
-        read: readChat,
+        read: (input) => readChat(input, base),
         write: writeChat,
         docs: chatDocs,
       }) as const,
   ),
   failures: openaiFailures,
-  writeFailure: writeOpenaiFailure,
+  // OpenRouter's SDK checks errors against its own schema, and throws at OpenAI's without saying what went wrong.
+  writeFailure: (failure, context) =>
+    isOpenrouterPath(context.path)
+      ? writeOpenrouterFailure(failure, context)
+      : writeOpenaiFailure(failure, context),
+  askedAt: ({ choice }) => `${choice.base ?? bases[0]}/chat/completions`,
 });

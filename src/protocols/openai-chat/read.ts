@@ -18,8 +18,8 @@ const bodyLimitBytes = 140 * 1024 * 1024;
 /** Apps that show text only can name a model, and nothing else, so the wish for Markdown is part of the name. */
 const markdownSuffix = ':markdown';
 
-/** Reads `POST /v1/chat/completions`: the conversation becomes one prompt and its images references. */
-export async function readChat(input: RouteInput): Promise<ReadRequest> {
+/** Reads `POST {base}/chat/completions`: the conversation becomes one prompt and its images references. */
+export async function readChat(input: RouteInput, base: string): Promise<ReadRequest> {
   const scanned = await input.scanned(imageValueRules, bodyLimitBytes);
   const body = parseBody(chatBody, scanned.skeleton);
   const isMarkdown = body.model.endsWith(markdownSuffix);
@@ -55,6 +55,7 @@ export async function readChat(input: RouteInput): Promise<ReadRequest> {
       ],
     },
     choice: {
+      base,
       images: isMarkdown ? 'markdown' : input.caller.settings.responseFormat === 'url' ? 'url' : 'data',
       stream: body.stream ?? false,
       usage: body.stream_options?.include_usage ?? false,

@@ -12,7 +12,7 @@ const bases = ['/v1', '/v1beta/openai'];
 export default defineProtocol({
   name: 'openai-images',
   title: 'OpenAI Images',
-  prefixes: ['/', '/v1beta/openai/images'],
+  prefixes: ['/', '/v1beta/openai'],
   routes: bases.flatMap(
     (base) =>
       [

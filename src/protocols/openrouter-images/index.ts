@@ -1,6 +1,6 @@
+import { openrouterFailures, writeOpenrouterFailure } from '../../generation/openrouter-failures.ts';
 import { defineProtocol } from '../../generation/protocol.ts';
 import { endpointsDocs, imageModelsDocs, imagesDocs } from './docs.ts';
-import { openrouterFailures, writeOpenrouterFailure } from './failures.ts';
 import { listEndpoints, listImageModels } from './list-models.ts';
 import { readOpenrouterImages } from './read.ts';
 import { writeOpenrouterImages } from './write.ts';

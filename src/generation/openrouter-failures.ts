@@ -1,11 +1,6 @@
-import type { Failure, FailureCode } from '../../generation/failure.ts';
-import { openaiFailures } from '../../generation/openai-failures.ts';
-import {
-  type FailureContext,
-  jsonAnswer,
-  type WireAnswer,
-  type WireFailure,
-} from '../../generation/protocol.ts';
+import type { Failure, FailureCode } from './failure.ts';
+import { openaiFailures } from './openai-failures.ts';
+import { type FailureContext, jsonAnswer, type WireAnswer, type WireFailure } from './protocol.ts';
 
 const noCredit: WireFailure = { status: 402, type: 'payment_required', code: 'insufficient_quota' };
 
@@ -15,6 +10,12 @@ export const openrouterFailures: Readonly<Record<FailureCode, WireFailure>> = {
   budget_exhausted: noCredit,
   insufficient_balance: noCredit,
 };
+
+/** Below this its clients are sent when only their host is changed. */
+const base = '/api/v1/';
+
+/** Whether a client speaks OpenRouter's contract here, where one address pattern serves several. */
+export const isOpenrouterPath = (path: string): boolean => path.startsWith(base);
 
 /** OpenRouter's error object: `code` is the status as a number, the word for it stands in the metadata. */
 export function writeOpenrouterFailure(failure: Failure, context: FailureContext): WireAnswer {
