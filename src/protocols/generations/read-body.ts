@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { Failure } from '../../generation/failure.ts';
 import { limitsOf, type Model, type ModelLimits } from '../../generation/model.ts';
+import { parseBody } from '../../generation/parse-body.ts';
 import type { RouteInput } from '../../generation/protocol.ts';
 import { parseResolution, type Resolution } from '../../generation/resolution.ts';
 
@@ -11,14 +12,7 @@ export async function readBody<Schema extends z.ZodType>(
   input: RouteInput,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const read = schema.safeParse(await input.json(bodyLimitBytes));
-  if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  const param = issue?.path.join('.') || undefined;
-  throw new Failure('invalid_request', {
-    message: [param, issue?.message].filter(Boolean).join(': '),
-    ...(param ? { param } : {}),
-  });
+  return parseBody(schema, await input.json(bodyLimitBytes));
 }
 
 export function findModel(input: RouteInput, name: string): { model: Model; limits: ModelLimits } {

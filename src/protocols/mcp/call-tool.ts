@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../generation/failure.ts';
+import { parseBody } from '../../generation/parse-body.ts';
 import type { RouteInput, WireAnswer } from '../../generation/protocol.ts';
 import { editOrGenerate } from './generate.ts';
 import { invalidParams, jsonParts, rpcError, rpcResultParts, type ToolCall } from './json-rpc.ts';
@@ -72,14 +73,8 @@ export async function callTool(input: RouteInput, id: string | number, params: u
   }
 }
 
-function readArguments<Schema extends z.ZodType>(schema: Schema, call: ToolCall): z.output<Schema> {
-  const read = schema.safeParse(call.arguments);
-  if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  throw new Failure('invalid_request', {
-    message: [issue?.path.join('.'), issue?.message].filter(Boolean).join(': '),
-  });
-}
+const readArguments = <Schema extends z.ZodType>(schema: Schema, call: ToolCall): z.output<Schema> =>
+  parseBody(schema, call.arguments);
 
 async function find(input: RouteInput, id: string) {
   const receipt = await input.lookUp(id);
