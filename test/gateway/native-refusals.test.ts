@@ -27,7 +27,7 @@ const refused = [
   },
   {
     what: 'something that is not there',
-    body: withPart({ text: '#emulate(status, code=404)' }),
+    body: { ...withPart({ text: '#emulate(status, code=404)' }), cachedContent: 'cachedContents/abc123' },
     status: 404,
     word: 'NOT_FOUND',
     says: /^Requested entity was not found/,

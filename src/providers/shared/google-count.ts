@@ -25,7 +25,7 @@ export async function countGoogleTokens(work: CountWork, request: HttpRequest): 
     );
     if (status !== 200) {
       const waitMs = retryAfterMs(headers['retry-after'], work.clock.now());
-      throw googleFailure(status, body.toString(), work.isNative, waitMs);
+      throw googleFailure(status, body.toString(), work.isNative ? work.body : undefined, waitMs);
     }
     const count = looseJson(body);
     if (typeof count === 'object' && count !== null) return count;

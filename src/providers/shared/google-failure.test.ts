@@ -10,10 +10,15 @@ interface Answer {
   readonly info?: object;
 }
 
-const codeOf = ({ status, word, message, info }: Answer, isNative: boolean) => {
+type Body = { readonly skeleton: unknown } | undefined;
+const plain: Body = { skeleton: { contents: [{ parts: [{ text: '"fileUri":"x"' }] }] } };
+const naming: Body = { skeleton: { contents: [{ parts: [{ fileData: { fileUri: 'https://x/y' } }] }] } };
+const bodies: readonly Body[] = [plain, naming, undefined];
+
+const codeOf = ({ status, word, message, info }: Answer, native: Body) => {
   const details = info ? [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', ...info }] : [];
   const body = { error: { code: status, message, status: word, details } };
-  return googleFailure(status, JSON.stringify(body), isNative);
+  return googleFailure(status, JSON.stringify(body), native);
 };
 const denied = (message: string, info?: object): Answer => ({
   status: 403,
@@ -98,14 +103,20 @@ const channelsOwn: readonly (readonly [Answer, FailureCode])[] = [
 
 test('what Google refuses of a body of the client is the client’s, in Google’s words; of a body of ours the channel’s', () => {
   for (const [answer, ours, theirs] of clientsOwn) {
-    assert.equal(codeOf(answer, false).code, ours, answer.message);
-    const failure = codeOf(answer, true);
+    assert.equal(codeOf(answer, undefined).code, ours, answer.message);
+    const failure = codeOf(answer, naming);
     assert.deepEqual([failure.code, failure.message], [theirs, answer.message]);
   }
 });
 
 test('what Google refuses of a credential, a project, a place or a model is the channel’s, whoever wrote the body', () => {
   for (const [answer, code] of channelsOwn) {
-    for (const isNative of [true, false]) assert.equal(codeOf(answer, isNative).code, code, answer.message);
+    for (const native of bodies)
+      assert.equal(codeOf(answer, native).code, code, answer.message);
   }
+});
+
+test('a body that names nothing of others has asked for nothing that is forbidden or not there', () => {
+  for (const [answer, ours] of clientsOwn)
+    if (answer.status !== 400) assert.equal(codeOf(answer, plain).code, ours, answer.message);
 });

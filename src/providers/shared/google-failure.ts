@@ -1,19 +1,28 @@
 import { Failure, type FailureCode } from '../../generation/failure.ts';
+import type { NativeBody } from '../../generation/request.ts';
 import { redactText } from '../../lib/log.ts';
 import { type GoogleError, readGoogleError } from './google-error.ts';
 
+type ClientBody = Pick<NativeBody, 'skeleton'>;
+
 /**
- * The failure behind an error answer of Google's APIs (gemini-upstream §8). For a native request, whose body is
- * the client's own, what Google refuses of it is the client's and its message is passed on; a body of ours cannot
- * have caused a refusal that is not known: it is the channel's. Messages quote the client, so they are matched at
+ * The failure behind an error answer of Google's APIs (gemini-upstream §8). Of a `native` body, which is the client's
+ * own, what Google refuses is the client's and its message is passed on; a body of ours cannot have caused a refusal
+ * that is not known, nor can one that names nothing of others have asked for what is forbidden or not there: those are
+ * the channel's. Messages quote the client, so they are matched at
  * their beginning only: nobody's words may close a channel for everybody.
  * `waitMs` is what the head of the answer asks to wait: relays say it there, Google in the body.
  */
-export function googleFailure(status: number, body: string, isNative: boolean, waitMs?: number): Failure {
+export function googleFailure(
+  status: number,
+  body: string,
+  native: ClientBody | undefined,
+  waitMs?: number,
+): Failure {
   const error = readGoogleError(body);
   const internal = `${status} ${error.status} ${error.message || body.slice(0, 500)}`.trim();
   const retryAfterMs = error.retryAfterMs ?? waitMs;
-  const code = codeOf(status, error, isNative);
+  const code = codeOf(status, error, native);
   return new Failure(code, {
     internal,
     upstreamStatus: status,
@@ -24,16 +33,20 @@ export function googleFailure(status: number, body: string, isNative: boolean, w
 
 const clientsOwn: ReadonlySet<FailureCode> = new Set(['invalid_request', 'permission_denied', 'not_found']);
 
-function codeOf(status: number, error: GoogleError, isNative: boolean): FailureCode {
+function codeOf(status: number, error: GoogleError, native: ClientBody | undefined): FailureCode {
   if (status === 400 && isAboutKey(error)) return 'upstream_denied';
-  if (status === 400) return isNative && !isAboutPlace(error) ? 'invalid_request' : 'upstream_rejected';
-  if (status === 403 && isNative && isAboutFile(error)) return 'permission_denied';
+  if (status === 400) return native && !isAboutPlace(error) ? 'invalid_request' : 'upstream_rejected';
+  if (status === 403 && isAboutFile(error) && namesOthers(native)) return 'permission_denied';
   if (status === 401 || status === 402 || status === 403) return 'upstream_denied';
-  if (status === 404) return isNative && isAboutOther(error) ? 'not_found' : 'upstream_model_gone';
+  if (status === 404) return isAboutOther(error) && namesOthers(native) ? 'not_found' : 'upstream_model_gone';
   if (status === 408 || status === 504) return 'upstream_timeout';
   if (status === 429) return 'upstream_rate_limited';
   return status >= 500 ? 'upstream_unavailable' : 'upstream_rejected';
 }
+
+/** Whether a body names files or caches that it does not bring along. */
+const namesOthers = (native: ClientBody | undefined): boolean =>
+  native !== undefined && /"(?:file_?uri|cached_?content)":/i.test(JSON.stringify(native.skeleton));
 
 const isAboutKey = ({ reason, message }: GoogleError): boolean =>
   reason === 'API_KEY_INVALID' || /^API key (not valid|not found|expired)/i.test(message);

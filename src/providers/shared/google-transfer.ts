@@ -80,7 +80,7 @@ class AnswerTaker implements HttpHandler {
   end(): void {
     if (!this.scanner) {
       const body = Buffer.concat(this.errorText).toString();
-      this.reject(googleFailure(this.status, body, this.work.request.native !== undefined, this.waitMs));
+      this.reject(googleFailure(this.status, body, this.work.request.native, this.waitMs));
       return;
     }
     this.scanner.finish();
@@ -114,11 +114,10 @@ class AnswerTaker implements HttpHandler {
   }
 
   private take(json: ScannedJson): void {
-    const isNative = this.work.request.native !== undefined;
     // Behind a 200, and in the middle of a stream: Google's own, and relays' (gemini-upstream §2.1).
     for (const error of errorsOf(json.value)) {
       const code = Number((error as { code?: unknown }).code);
-      throw googleFailure(code >= 400 ? code : 500, JSON.stringify({ error }), isNative);
+      throw googleFailure(code >= 400 ? code : 500, JSON.stringify({ error }), this.work.request.native);
     }
     this.documents.push(json);
   }
