@@ -110,6 +110,28 @@ for (const engine of consoleEngines()) {
       assert.ok(!(await page.textContent('main')).includes('canary-console'));
     });
 
+    it('tells of the price for all what it does to those images alone that it prices', async () => {
+      const order = { model: 'nano-banana-2', prompt: 'a boat', resolution: '0.5K', wait: 60 };
+      await askAs(page, 'POST', '/v1/generations', { ...order, strategy: 'official' });
+      await site.visit('prices');
+      const card = 'main section:has(h2:text-matches("· nano-banana-2$"))';
+      const effect = async () => {
+        await page.click(`${card} tr:has(td:text-is("All")) button`);
+        await page.fill('dialog input', '0.7');
+        await page.waitForSelector('dialog [role=status] p');
+        const said = await page.textContent('dialog [role=status] p');
+        await page.keyboard.press('Escape');
+        await page.waitForSelector('dialog', { state: 'detached' });
+        return said;
+      };
+      assert.match(await effect(), /The newest 3 images/);
+      const tiers = { '0.5K': 900_000, '1K': 900_000, '2K': 900_000, '4K': 900_000 };
+      const price = { unit: 'image', tiers };
+      await askAs(page, 'POST', '/admin/prices', { model: 'nano-banana-2', strategy: 'official', price });
+      await page.reload();
+      assert.match(await effect(), /The newest 2 images/);
+    });
+
     it('speaks three languages, and signs out on the server', async () => {
       await site.visit('');
       await page.selectOption('.side-foot select.language', 'ja');

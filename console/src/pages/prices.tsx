@@ -39,6 +39,7 @@ export default function Prices({ person }: { readonly person: Session }) {
       {edited ? (
         <PriceEditor
           price={edited}
+          prices={prices.data?.data ?? []}
           sizes={models.data?.data.find(({ name }) => name === edited.model)?.resolutions ?? []}
           onClose={() => edit(undefined)}
         />

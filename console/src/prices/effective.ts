@@ -10,3 +10,9 @@ export function effectiveMicros({ price }: Price, size: string): number | undefi
   const own = larger.find((micros) => micros !== undefined);
   return own ?? Math.max(0, ...Object.values(price.tiers).map(Number));
 }
+
+/** Whether this price is that of a strategy: one with a price of its own is not charged by the price for all. */
+export const isPricedBy = (price: Price, strategy: string | null, prices: readonly Price[]): boolean =>
+  strategy === price.strategy ||
+  (price.strategy === '*' &&
+    !prices.some((other) => other.model === price.model && other.strategy === strategy));

@@ -10,13 +10,15 @@ import { PriceEffect } from './price-effect.tsx';
 
 interface Props {
   readonly price: Price;
+  /** Every price in force. */
+  readonly prices: readonly Price[];
   /** Sizes the model offers: each has a field. */
   readonly sizes: readonly string[];
   readonly onClose: () => void;
 }
 
 /** The fields of a price in force, and what a change does to bills, before it is saved. */
-export function PriceEditor({ price: entry, sizes, onClose }: Props) {
+export function PriceEditor({ price: entry, prices, sizes, onClose }: Props) {
   const say = useSay();
   const before = microsOf(entry, sizes);
   const [texts, setTexts] = useState(() =>
@@ -54,7 +56,9 @@ export function PriceEditor({ price: entry, sizes, onClose }: Props) {
             </Field>
           ))}
         </div>
-        {entry.price.unit === 'image' ? <PriceEffect price={entry} before={before} after={after} /> : null}
+        {entry.price.unit === 'image' ? (
+          <PriceEffect price={entry} prices={prices} before={before} after={after} />
+        ) : null}
         <div className="row">
           <button type="submit" className="primary" disabled={save.isPending}>
             {say('save')}

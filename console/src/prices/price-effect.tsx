@@ -5,9 +5,12 @@ import { useSay } from '../language.tsx';
 import { Table } from '../parts/basic.tsx';
 import { percent, usdOfMicros } from '../parts/show.ts';
 import { useScope } from '../scope.ts';
+import { isPricedBy } from './effective.ts';
 
 interface Props {
   readonly price: Price;
+  /** Every price in force. */
+  readonly prices: readonly Price[];
   /** Micro-USD by tier. */
   readonly before: Readonly<Record<string, number>>;
   readonly after: Readonly<Record<string, number>>;
@@ -17,7 +20,7 @@ interface Props {
 const tried = 200;
 
 /** What a change does to an image of each size, and what the newest images of the model would have cost. */
-export function PriceEffect({ price, before, after }: Props) {
+export function PriceEffect({ price, prices, before, after }: Props) {
   const say = useSay();
   const { mode } = useScope();
   const newest = useQuery({
@@ -31,10 +34,10 @@ export function PriceEffect({ price, before, after }: Props) {
   const changed = Object.keys(after).filter((tier) => after[tier] !== before[tier]);
   if (changed.length === 0) return <p className="quiet">{say('noChange')}</p>;
   const images = (newest.data?.data ?? [])
-    .filter(({ strategy }) => price.strategy === '*' || strategy === price.strategy)
+    .filter(({ strategy }) => isPricedBy(price, strategy, prices))
     .flatMap((row) => row.images);
-  const sum = (prices: Readonly<Record<string, number>>) =>
-    images.reduce((total, { tier = '' }) => total + (prices[tier] ?? 0), 0);
+  const sum = (micros: Readonly<Record<string, number>>) =>
+    images.reduce((total, { tier = '' }) => total + (micros[tier] ?? 0), 0);
   const [then, now] = [sum(before), sum(after)];
   return (
     <div role="status">
