@@ -6,7 +6,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { startGateway, type TestGateway, type TestGatewayOptions } from '../gateway/gateway.test.kit.ts';
 import type { TestEngine } from '../services/test-engines.ts';
-import { findBookErrors, openPrepaid, readBalance, readGenerations } from './books.test.kit.ts';
+import { findBookErrors, openPrepaid, readBalance, readGenerations, readSpent } from './books.test.kit.ts';
 
 /** A gateway in this process with an eye on its books. */
 export interface BookKeeper {
@@ -20,6 +20,8 @@ export interface BookKeeper {
 export interface KeptAccount {
   readonly key: string;
   balance(): Promise<number>;
+  /** Of its key's budget. */
+  spent(): Promise<number>;
   generations(): Promise<
     { id: string; state: string; failure_code: string | null; charged_micros: number }[]
   >;
@@ -57,6 +59,7 @@ export async function openBookKeeper(
       return {
         key,
         balance: () => store.read(readBalance, { accountId }),
+        spent: () => store.read(readSpent, { keyId: id }),
         generations: () => store.read(readGenerations, { keyId: id }),
         errors: () => store.read(findBookErrors, undefined),
       };

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { spentOfKey } from '../../src/ledger/allowance.ts';
 import { addAvailable, transfer } from '../../src/ledger/transfers.ts';
 import { type Db, defineUnit } from '../../src/store/unit.ts';
 
@@ -236,4 +237,11 @@ export const readBalance = defineUnit({
       .executeTakeFirst();
     return row?.available_micros ?? 0;
   },
+});
+
+/** What the key spent of its budget, in all. */
+export const readSpent = defineUnit({
+  name: 'proof-read-spent',
+  module: import.meta.url,
+  run: (db: Db, input: { keyId: string }): Promise<number> => spentOfKey(db, input.keyId),
 });

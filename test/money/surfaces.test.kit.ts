@@ -6,6 +6,8 @@ export interface Surface {
   readonly name: string;
   readonly refusedStatus: number;
   readonly refusedWith: RegExp;
+  /** The same of a request that the budget of the key does not cover. */
+  readonly overBudgetWith: RegExp;
   /** Absent when the request could not be finished: the process died. */
   ask(
     origin: string,
@@ -25,6 +27,7 @@ const images = (name: string, more: Record<string, unknown>): Surface => ({
   name,
   refusedStatus: 403,
   refusedWith: /"code":"insufficient_quota"/,
+  overBudgetWith: /"message":"The total budget of this API key.*"code":"insufficient_quota"/,
   ask: (origin, key, prompt, headers) =>
     post(`${origin}/v1/images/generations`, key, { model: 'nano-banana-2', prompt, ...more }, headers),
 });
@@ -33,6 +36,7 @@ const native = (name: string, method: string): Surface => ({
   name,
   refusedStatus: 402,
   refusedWith: /"code":402/,
+  overBudgetWith: /"code":402,"message":"The total budget of this API key/,
   ask: (origin, key, prompt, headers) =>
     post(
       `${origin}/v1beta/models/nano-banana-2:${method}`,
