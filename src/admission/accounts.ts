@@ -6,6 +6,7 @@ import type { Statement, StatementInput } from '../ledger/statement.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Random, randomText } from '../lib/ids.ts';
 import type { Actor } from '../records/actions.ts';
+import { UniqueViolation } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import {
   type Account,
@@ -55,18 +56,24 @@ export function createAccounts(store: Store, clock: Clock, random?: Random): Acc
     list: () => store.read(listAccounts, undefined),
     show: (id) => store.read(readAccount, { id }),
     update: (id, change, by) => store.write(updateAccount, { id, ...change, by, nowMs: clock.now() }),
-    topUp: (accountId, order, by) =>
-      store.write(topUpAccount, {
-        id: randomText(16, random),
-        accountId,
-        ...order,
-        by,
-        nowMs: clock.now(),
-      }),
+    topUp(accountId, order, by) {
+      const entry = { id: randomText(16, random), accountId, ...order, by, nowMs: clock.now() };
+      return withSecondLook(() => store.write(topUpAccount, entry));
+    },
     refund: (generationId, order, by) =>
-      store.write(refundUnit, { generationId, ...order, by, nowMs: clock.now() }),
+      withSecondLook(() => store.write(refundUnit, { generationId, ...order, by, nowMs: clock.now() })),
     reverse: (transferId, reason, by) =>
-      store.write(reverseTransfer, { transferId, reason, by, nowMs: clock.now() }),
+      withSecondLook(() => store.write(reverseTransfer, { transferId, reason, by, nowMs: clock.now() })),
     statement: (input) => store.read(accountStatement, input),
   };
+}
+
+/** Of two told of the same at the same moment one fails, once the other is written; looking again, it finds that. */
+async function withSecondLook<Done>(write: () => Promise<Done>): Promise<Done> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof UniqueViolation)) throw error;
+    return write();
+  }
 }

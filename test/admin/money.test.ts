@@ -27,6 +27,36 @@ describe('money of accounts', () => {
       assert.equal(await available(elsewhere.accountId), 501);
     });
 
+    it('puts a payment in once when it is told of it many times at once, and tells each of them so', async () => {
+      const { accountId } = await books().open();
+      const order = { mode: 'live', amountMicros: 500, reference: 'pay-8', reason: 'paid' } as const;
+      const tell = () => books().accounts.topUp(accountId, order, tester);
+      const told = await Promise.all(Array.from({ length: 8 }, tell));
+      assert.equal(told.filter(({ repeated }) => !repeated).length, 1);
+      assert.equal(new Set(told.map(({ transferId }) => transferId)).size, 1);
+      assert.equal(await available(accountId), 500);
+      assert.deepEqual(await books().problems(accountId), []);
+    });
+
+    it('takes a payment back once, of many at the same time one', async () => {
+      const { accountId } = await books().open();
+      const order = { mode: 'live', amountMicros: 500, reason: 'paid' } as const;
+      const { transferId } = await books().accounts.topUp(accountId, order, tester);
+      // There is enough for a second time.
+      await books().accounts.topUp(accountId, { ...order, amountMicros: 5_000 }, tester);
+      const all = await Promise.allSettled(
+        Array.from({ length: 8 }, () => books().accounts.reverse(transferId, 'bounced', tester)),
+      );
+      const refused = all.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+      assert.equal(refused.length, 7);
+      for (const error of refused) {
+        assert.ok(isRefusal('conflict')(error), String(error));
+        assert.match(String(error), /was reversed before/);
+      }
+      assert.equal(await available(accountId), 5_000);
+      assert.deepEqual(await books().problems(accountId), []);
+    });
+
     it('refunds a charge once, of many at the same time one, and no more than it was', async () => {
       const caller = await books().open({ micros: price });
       const ticket = await books().accept(caller);
