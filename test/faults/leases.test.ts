@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { leaseMs } from '../../src/records/leases.ts';
+import { heartbeatMs, leaseMs, longestRunMs } from '../../src/records/leases.ts';
 import { readGeneration } from '../../src/records/read-generation.ts';
 import { recover } from '../../src/upkeep.ts';
+import { readBalance } from '../money/books.test.kit.ts';
 import { testEngines } from '../services/test-engines.ts';
 import { type HeldUpstream, startHeldUpstream } from '../tasks/held-upstream.test.kit.ts';
 import { type Ground, type House, openGround } from './houses.test.kit.ts';
@@ -93,6 +94,34 @@ for (const engine of testEngines()) {
       assert.equal((await read())?.state, 'running');
       slow.releaseOne();
       await performed;
+    });
+
+    it('renews it for as long as a generation may take and no longer: then it ends, and its hold is given back', async () => {
+      const { ticket, read, performed } = await begin('sync-image');
+      const { accountId } = ticket.caller;
+      const balance = () => other.store.read(readBalance, { accountId });
+      const heldMicros = 10_000_000 - (await balance());
+      assert.equal(heldMicros, ticket.heldMicros);
+      const lastMs = ticket.createdAtMs + longestRunMs - 1;
+      while (ground.nowMs < lastMs) {
+        ground.nowMs = Math.min(ground.nowMs + heartbeatMs, lastMs);
+        await paused.leases.renew();
+        await recover(other.upkeep);
+      }
+      ground.nowMs = lastMs + leaseMs;
+      await paused.leases.renew();
+      await recover(other.upkeep);
+      assert.equal((await read())?.state, 'running', 'the last lease counts to its end');
+
+      ground.nowMs += 1;
+      await paused.leases.renew();
+      await recover(other.upkeep);
+      const ended = await read();
+      assert.deepEqual([ended?.state, ended?.failure?.code], ['failed', 'interrupted']);
+      assert.equal(await balance(), 10_000_000);
+      slow.releaseOne();
+      await assert.rejects(performed);
+      assert.equal(await balance(), 10_000_000);
     });
   });
 }

@@ -17,45 +17,52 @@ if (postgres) {
     let ground: Ground;
     let house: House;
     let settling: pg.Client;
+    /** A transaction sees one snapshot of who waits, so it does not look itself. */
+    let watching: pg.Client;
     before(async () => {
       const database = await postgres.create();
       ground = await openGround({ name: 'PostgreSQL', create: async () => database });
       house = await ground.build();
       settling = new pg.Client({ connectionString: database.url });
-      await settling.connect();
+      watching = new pg.Client({ connectionString: database.url });
+      await Promise.all([settling.connect(), watching.connect()]);
     });
     after(async () => {
-      await settling.end();
+      await Promise.all([settling.end(), watching.end()]);
       await ground.close();
     });
 
     const waiting = async () => {
-      const { rowCount } = await settling.query(
+      const { rowCount } = await watching.query(
         "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
       );
       return rowCount !== 0;
     };
     /** Begins to settle the generation by hand while the other unit is at it: account first, then generation. */
-    const settleBeside = async (id: string, accountId: string, beside: () => Promise<unknown>) => {
+    const settleBeside = async <Result>(id: string, accountId: string, beside: () => Promise<Result>) => {
       await settling.query('begin');
       await settling.query('select 1 from balances where account_id = $1 for update', [accountId]);
       const done = beside();
-      while (!(await waiting())) await sleep(10);
+      for (const endMs = Date.now() + 20_000; !(await waiting()); await sleep(10)) {
+        assert.ok(Date.now() < endMs, 'it waits for the account');
+      }
       // Rejects where the other unit has it: the two would wait for each other.
       const locked = settling.query('select 1 from generations where id = $1 for update nowait', [id]);
       await locked.finally(async () => {
         await settling.query('rollback');
         await done;
       });
+      return done;
     };
 
     it('holds no generation of it meanwhile: cancelling', async () => {
       const request = await ground.request();
       const { id } = await house.pipeline.accept(request);
       const { accountId, mode } = request.caller;
-      await settleBeside(id, accountId, () =>
+      const result = await settleBeside(id, accountId, () =>
         house.store.write(cancelTask, { id, accountId, mode, nowMs: ground.nowMs }),
       );
+      assert.equal(result, 'cancelled');
     });
 
     it('holds no generation of it meanwhile: recovery', async () => {

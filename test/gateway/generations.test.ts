@@ -79,7 +79,7 @@ describe('/v1/generations', () => {
     assert.ok(events.length >= 2);
   });
 
-  it('cancels what has not gone upstream and gives the hold back; later it refuses', async () => {
+  it('refuses to cancel what has gone upstream, and what has ended', async () => {
     const { key } = await gateway.app.keys.create({ mode: 'live', name: 'cancel' });
     const post = (path: string, body: object) =>
       fetch(gateway.url + path, {

@@ -112,9 +112,18 @@ for (const engine of testEngines()) {
         const images = await draw({ prompt: `fails #emulate(${directive})` });
         assert.notEqual(images.answer.status, 200);
         assert.deepEqual([images.paidMicros, images.receipt?.status], [0, 'failed']);
-        const before = await account.balance();
-        await native(`fails #emulate(${directive})`).catch(() => undefined);
-        assert.equal(await account.balance(), before);
+        const [balance, known] = [await account.balance(), await account.generations()];
+        const sent = books.gateway.upstream.requests.length;
+        await native(`fails #emulate(${directive})`);
+        const isNew = ({ id }: { id: string }) => known.every((row) => row.id !== id);
+        const added = async () =>
+          (await account.generations()).filter(isNew).map((row) => `${row.state} ${row.charged_micros}`);
+        // An answer that breaks off may be told before its end is noted.
+        for (let tries = 0; tries < 200 && (await added())[0] === 'running 0'; tries += 1)
+          await new Promise((done) => setTimeout(done, 20));
+        assert.deepEqual(await added(), ['failed 0']);
+        assert.ok(books.gateway.upstream.requests.length > sent, 'it went upstream');
+        assert.equal(await account.balance(), balance);
       });
     }
 

@@ -8,8 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulator } from '../../emulator/index.ts';
 import type { GatewayProcess } from '../gateway/process.test.kit.ts';
 import { auditSite } from '../money/audit-site.test.kit.ts';
-import { findBookErrors } from '../money/books.test.kit.ts';
+import { findBookErrors, readBalance, readGenerations } from '../money/books.test.kit.ts';
 import { openSite, type Site } from '../money/site.test.kit.ts';
+import { priceMicros } from '../money/surfaces.test.kit.ts';
 import { type FaultProxy, openFaultProxy } from '../services/fault-proxy.ts';
 import { testArchives } from '../services/test-archives.ts';
 import { testEngines } from '../services/test-engines.ts';
@@ -58,7 +59,8 @@ describe('clients that read nothing', { skip }, () => {
   }
 
   it('leave everyone else alone, and what they asked for is archived and settled', async () => {
-    const { key } = await site.prepaidKey(1_000_000_000);
+    const givenMicros = 1_000_000_000;
+    const { id: keyId, accountId, key } = await site.prepaidKey(givenMicros);
     const big = 'a plantain #emulate(bytes, min=8000000)';
     const sockets = [
       ...Array.from({ length: 10 }, () =>
@@ -76,7 +78,14 @@ describe('clients that read nothing', { skip }, () => {
       for (const socket of sockets) socket.destroy();
       flooder.close();
     }
-    await gateway.end('SIGTERM');
+    assert.equal(await gateway.end('SIGTERM'), 0);
+    const asked = await site.store.read(readGenerations, { keyId });
+    assert.deepEqual(
+      asked.map(({ state, charged_micros }) => [state, charged_micros]),
+      sockets.map(() => ['succeeded', priceMicros]),
+    );
+    const left = await site.store.read(readBalance, { accountId });
+    assert.equal(left, givenMicros - sockets.length * priceMicros);
     await auditSite(site);
   });
 });

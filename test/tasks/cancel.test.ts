@@ -1,17 +1,31 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
 import { type QueueError, queueClient } from './queue-client.test.kit.ts';
 import { startTaskGateway, type TaskGateway } from './task-gateway.test.kit.ts';
 
+const png = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#a36' } })
+  .png()
+  .toBuffer();
 const dollar = 1_000_000;
 
 describe('cancelling a task', () => {
   let gateway: TaskGateway;
+  const held: ServerResponse[] = [];
+  const photos = createServer((_request, response) => held.push(response));
   before(async () => {
+    await once(photos.listen(0, '127.0.0.1'), 'listening');
     gateway = await startTaskGateway({ env: { PLANTAIN_MAX_RUNNING: '1' } });
   });
-  after(() => gateway.close());
+  after(async () => {
+    photos.closeAllConnections();
+    photos.close();
+    await gateway.close();
+  });
 
   const sentUpstream = (text: string) =>
     gateway.upstream.requests.filter(({ body }) => JSON.stringify(body).includes(text)).length;
@@ -42,6 +56,38 @@ describe('cancelling a task', () => {
     assert.deepEqual(await gateway.bookErrors(), []);
     const twice = (await queue.cancel(second.id).catch((error: unknown) => error)) as QueueError;
     assert.equal(twice.status, 400);
+  });
+
+  it('while its references are fetched ends it there: nothing goes upstream, and its hold and its place are free', async () => {
+    // Money and room for one.
+    const key = await gateway.keyWith(67_000, { concurrency: 1 });
+    const post = (path: string, body: object) =>
+      fetch(gateway.url + path, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const task = (prompt: string, more: object) =>
+      post('/v1/generations', { model: 'nano-banana-2', prompt, ...more });
+    const references = [`http://127.0.0.1:${(photos.address() as AddressInfo).port}/held.png`];
+    const begun = await task('never drawn', { references });
+    assert.equal(begun.status, 202, await begun.clone().text());
+    const { id } = (await begun.json()) as { id: string };
+    await until(() => held.length === 1);
+
+    const cancelled = await post(`/v1/generations/${id}/cancel`, {});
+    assert.equal(cancelled.status, 200, await cancelled.clone().text());
+    assert.deepEqual(await gateway.bookErrors(), []);
+    // Whoever runs it has its reference now and would go on; one task is performed at a time.
+    for (const response of held) response.writeHead(200, { 'content-type': 'image/png' }).end(png);
+    const next = await task('drawn instead', { wait: 60 });
+    assert.equal(((await next.json()) as { status: string }).status, 'succeeded');
+    assert.deepEqual([sentUpstream('never drawn'), sentUpstream('drawn instead')], [0, 1]);
+    const headers = { authorization: `Bearer ${key}` };
+    const receipt = await fetch(`${gateway.url}/v1/generations/${id}`, { headers });
+    const { status, cost } = (await receipt.json()) as { status: string; cost: { charged_usd: string } };
+    assert.deepEqual([status, Number(cost.charged_usd)], ['cancelled', 0]);
+    assert.deepEqual(await gateway.bookErrors(), []);
   });
 
   it('after it went upstream is refused, and the task ends as if nothing had been asked', async () => {
