@@ -1,8 +1,12 @@
 import { constants } from 'node:fs';
-import { access, mkdir, stat, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { access, mkdir, stat } from 'node:fs/promises';
 import { Command } from 'commander';
-import type { Generation, GenerationCreate, PlantainClient } from '../client/index.ts';
+import {
+  type Generation,
+  type GenerationCreate,
+  type PlantainClient,
+  PlantainError,
+} from '../client/index.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { connect } from './connect.ts';
 import { dollars, modeOfKey } from './money-words.ts';
@@ -10,6 +14,7 @@ import { printJson } from './print.ts';
 import { collect } from './read-options.ts';
 import { isUrl, readPicture, readReference } from './read-reference.ts';
 import { inRequestWords } from './request-words.ts';
+import { savePictures } from './save-pictures.ts';
 import { drawPicture, pictureProtocol } from './terminal-picture.ts';
 
 interface GenerateOptions {
@@ -46,15 +51,16 @@ async function generate(prompt: string, options: GenerateOptions): Promise<void>
   const generations = await run(client, prompt, options);
   const files: string[] = [];
   for (const generation of generations) {
-    for (const [index, image] of generation.images.entries()) {
-      const extension = image.media_type.replace('image/', '');
-      const file = path.join(options.out, `plantain-${generation.id}-${index + 1}.${extension}`);
-      const bytes = await fetchImage(image.url);
-      await writeFile(file, bytes);
-      files.push(file);
-      say(`saved ${file}  ${image.width}x${image.height}  ${image.size_bytes} bytes`);
-      if (!options.json) await show(bytes);
-    }
+    const saved = await savePictures(generation, {
+      folder: options.out,
+      onFailed: say,
+      async onSaved(file, image, bytes) {
+        say(`saved ${file}  ${image.width}x${image.height}  ${image.size_bytes} bytes`);
+        // It is saved, which is what counts: a terminal that shows it is a courtesy.
+        if (!options.json) await show(bytes).catch(() => undefined);
+      },
+    });
+    files.push(...saved);
   }
   const cost = generations.reduce((sum, { cost }) => sum + Number(cost.charged_usd), 0);
   say(`${files.length} of ${options.count} images, ${dollars(Number(cost.toFixed(6)), modeOfKey())}`);
@@ -104,8 +110,14 @@ async function run(client: PlantainClient, prompt: string, options: GenerateOpti
   const made = await Promise.allSettled(Array.from({ length: count }, () => client.generateInline(order)));
   const failed = made.filter((one) => one.status === 'rejected');
   if (failed.length === count) throw failed[0]?.reason;
-  for (const { reason } of failed) say(`failed: ${(reason as Error).message}`);
+  for (const { reason } of failed) say(failureWords(reason as Error));
   return made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}
+
+/** One whose end is not known may have made its picture. */
+function failureWords(error: Error): string {
+  const id = error instanceof PlantainError ? error.generationId : undefined;
+  return `failed: ${error.message}${id ? ` (generation ${id})` : ''}`;
 }
 
 /** The gateway keeps uploads up to this; larger files travel in the request itself. */
@@ -146,18 +158,18 @@ function orderOf(prompt: string, count: number, options: GenerateOptions): Gener
 
 async function follow(client: PlantainClient, order: GenerationCreate): Promise<Generation> {
   const { id } = await client.create(order);
-  for await (const generation of client.events(id)) {
-    say(`${generation.status} ${id}`);
-    if (generation.status === 'succeeded') return generation;
-    if (generation.error) throw new Refusal('invalid', `${generation.error.message} (generation ${id})`);
+  try {
+    for await (const generation of client.events(id)) {
+      say(`${generation.status} ${id}`);
+      if (generation.status === 'succeeded') return generation;
+      if (generation.error) throw new Refusal('invalid', `${generation.error.message} (generation ${id})`);
+    }
+  } catch (error) {
+    // It goes on, and is charged, without anybody who watches.
+    if (error instanceof PlantainError) say(`not followed to its end: "plantain tasks wait ${id}" does`);
+    throw error;
   }
   throw new Refusal('conflict', `Generation ${id} was cancelled.`);
-}
-
-async function fetchImage(url: string): Promise<Buffer> {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Refusal('not_found', `${url} answers ${answer.status}.`);
-  return Buffer.from(await answer.arrayBuffer());
 }
 
 async function show(bytes: Buffer): Promise<void> {
