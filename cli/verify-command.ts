@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { quoteView } from '../src/admin/verification-view.ts';
 import { createKeys } from '../src/admission/keys.ts';
 import { readCheckPicture } from '../src/app/check-pictures.ts';
 import { checkTarget } from '../src/app/check-target.ts';
@@ -17,6 +18,7 @@ import { ownAddress, readAddress } from './gateway-address.ts';
 import { usd } from './money-words.ts';
 import { type OpenChannels, openChannels } from './open-channels.ts';
 import { packageVersion } from './package-version.ts';
+import { printJson } from './print.ts';
 import { printPromises, printTable } from './print-checks.ts';
 import { readList, readUsd } from './read-options.ts';
 import { cliActor, withStore } from './with-store.ts';
@@ -145,7 +147,10 @@ async function check(
     // Unless some of them fail: their rows are asked for again, one by one.
     const most = `${requests.length} requests, at most ${usd(quoteMicros, mode)}`;
     console.error(`${most}; ${left.length} rows cannot be checked here.`);
-    if (options.plan) return;
+    if (options.plan) {
+      if (options.json) printJson(quoteView(planned));
+      return;
+    }
     const { id, state, passed, failed, elsewhere, lost, spentMicros } = await planned.run();
     console.error(`\n${id} ${state}: ${passed} rows pass, ${failed} fail, ${usd(spentMicros, mode)}`);
     if (lost > 0) console.error(`The answers for ${lost} rows were lost: --resume ${id} asks them again.`);

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { ArtifactLinks } from '../generation/artifact-links.ts';
-import { microsToUsd, usdToMicros } from '../generation/price.ts';
+import { usdToMicros } from '../generation/price.ts';
 import { queryText } from '../generation/usage-report.ts';
 import { caseCost } from '../verification/case-cost.ts';
 import type { RunDesk } from '../verification/run-desk.ts';
 import { type AdminRoute, answered, idOf, listed } from './admin-route.ts';
 import { parseFields, text, time } from './fields.ts';
 import { readLimit } from './read-statement.ts';
-import { evidenceView, rowView, runView } from './verification-view.ts';
+import { evidenceView, quoteView, rowView, runView } from './verification-view.ts';
 
 const usd = z
   .union([z.number(), z.string()])
@@ -39,14 +39,7 @@ export const verificationRoutes = (desk: RunDesk, links: ArtifactLinks): AdminRo
     method: 'POST',
     path: '/verification/quotes',
     async run(input) {
-      const { requests, quoteMicros, left } = await desk.quote(readWish(await input.body()));
-      return answered({
-        object: 'verification_quote',
-        requests: requests.length,
-        rows: requests.reduce((sum, { cases }) => sum + cases.length, 0),
-        quote_usd: microsToUsd(quoteMicros),
-        not_checked: left,
-      });
+      return answered(quoteView(await desk.quote(readWish(await input.body()))));
     },
   },
   {

@@ -3,9 +3,19 @@ import { microsToUsd } from '../generation/price.ts';
 import { isoTime } from '../lib/iso-time.ts';
 import type { CapabilityRow } from '../verification/capability-table.ts';
 import type { Evidence } from '../verification/evidence-rows.ts';
+import type { RunPlan } from '../verification/plan-run.ts';
 import type { Run } from '../verification/read-runs.ts';
 
 const usd = (micros: number | null) => (micros === null ? null : microsToUsd(micros));
+
+/** What a run would do and cost. */
+export const quoteView = ({ requests, quoteMicros, left }: RunPlan) => ({
+  object: 'verification_quote',
+  requests: requests.length,
+  rows: requests.reduce((sum, { cases }) => sum + cases.length, 0),
+  quote_usd: microsToUsd(quoteMicros),
+  not_checked: left,
+});
 
 export const runView = (run: Run) => ({
   object: 'verification_run',
