@@ -95,8 +95,14 @@ const printKeys = (keys: readonly KeyView[]) =>
     KEY: (key) => key.hint,
     MODE: (key) => key.mode,
     ACCOUNT: (key) => key.account_id,
-    STATE: (key) => (key.revoked_at ? 'revoked' : isExpired(key) ? 'expired' : 'active'),
+    STATE: stateOf,
     NAME: (key) => key.name,
   });
+
+function stateOf(key: KeyView): string {
+  if (key.revoked_at) return 'revoked';
+  if (isExpired(key)) return 'expired';
+  return key.disabled ? 'disabled' : 'active';
+}
 
 const isExpired = (key: KeyView) => key.expires_at !== null && Date.parse(key.expires_at) <= Date.now();

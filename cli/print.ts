@@ -4,7 +4,7 @@ export function print<Row>(
   columns: Readonly<Record<string, (row: Row) => string | number | null>>,
 ): void {
   const head = Object.keys(columns);
-  const lines = rows.map((row) => Object.values(columns).map((cell) => String(cell(row) ?? '')));
+  const lines = rows.map((row) => Object.values(columns).map((cell) => tame(String(cell(row) ?? ''))));
   const widths = head.map((name, index) =>
     Math.max(name.length, ...lines.map((line) => (line[index] as string).length)),
   );
@@ -17,5 +17,9 @@ export function print<Row>(
     );
   }
 }
+
+/** Customers name keys and write prompts: nothing of theirs moves the cursor, or turns the line around. */
+const tame = (text: string): string =>
+  text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 
 export const printJson = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
