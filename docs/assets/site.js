@@ -29,6 +29,8 @@ function switchTheme() {
 }
 
 function addCopyButtons({ copy, copied }) {
+  // Browsers give none to pages that came over plain HTTP from another machine.
+  if (!navigator.clipboard) return;
   for (const block of document.querySelectorAll('.code, .examples')) {
     const button = document.createElement('button');
     button.type = 'button';

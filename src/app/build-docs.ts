@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type Config, channelKeys } from '../config.ts';
+import type { Config } from '../config.ts';
 import { mountDocs } from '../docs-site/mount-docs.ts';
 import { siteAssets } from '../docs-site/site-assets.ts';
 import type { OpenapiDocument } from '../docs-site/site-input.ts';
@@ -37,7 +37,6 @@ export function buildDocs(server: FastifyInstance, input: DocsInput): void {
     limits: { watchesOfKey: mostWatchesOfKey, ...config },
     callbackDelaysMs: retryDelaysMs,
     settings: configSettings,
-    channelKeys,
   };
   const read = createReadSite(resources.store, resources.clock, engine, checks, facts);
   mountDocs(server, read, siteAssets(assets));

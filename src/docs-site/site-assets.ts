@@ -16,6 +16,9 @@ export interface SiteAssets {
 const mediaTypes: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  png: 'image/png',
   svg: 'image/svg+xml',
   webp: 'image/webp',
 };

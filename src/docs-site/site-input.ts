@@ -29,8 +29,6 @@ export interface SiteFacts {
   readonly callbackDelaysMs: readonly number[];
   /** Environment variables with their defaults; undefined: none. */
   readonly settings: readonly { readonly name: string; readonly default: string | undefined }[];
-  /** Keys of a channel in the configuration file. */
-  readonly channelKeys: readonly string[];
   /** CHANGELOG.md. */
   readonly changelog: string;
   /** docs/speed.md. */
@@ -45,7 +43,6 @@ export interface SiteLimits {
   readonly readsPerMinute: number;
   readonly maxRunning: number;
   readonly watchesOfKey: number;
-  readonly retentionMs: number;
 }
 
 export interface OpenapiDocument {

@@ -3,7 +3,6 @@ import { readSiteFiles } from '../../src/app/site-files.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
 import { shippedPrices } from '../../src/catalog/shipped-prices.ts';
-import { channelKeys } from '../../src/config.ts';
 import type { OpenapiDocument, SiteInput } from '../../src/docs-site/site-input.ts';
 import { configSettings } from '../../src/environment.ts';
 import type { Protocol } from '../../src/generation/protocol.ts';
@@ -41,11 +40,9 @@ export async function openSite(gatewayUrl: string): Promise<SiteInput> {
       readsPerMinute: 60_000,
       maxRunning: 5_000,
       watchesOfKey: mostWatchesOfKey,
-      retentionMs: 15 * 86_400_000,
     },
     callbackDelaysMs: retryDelaysMs,
     settings: configSettings,
-    channelKeys,
     changelog,
     recipes,
     speed,

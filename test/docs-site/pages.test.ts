@@ -15,6 +15,28 @@ describe('the public pages', () => {
     return { status: response.status, text: await response.text(), headers: response.headers };
   };
 
+  it('give out pictures of every kind as what they are', async () => {
+    for (const [file, type] of [
+      ['checks/teapot.png', 'image/png'],
+      ['icon.svg', 'image/svg+xml'],
+      ['pictures/photo.webp', 'image/webp'],
+    ]) {
+      const { status, headers } = await get(`/docs/assets/${file}`);
+      assert.deepEqual([status, headers.get('content-type')], [200, type], file);
+    }
+  });
+
+  it('say how an assistant starts `plantain mcp`, in every language', async () => {
+    for (const language of ['', 'zh/', 'ja/']) {
+      const { status, text } = await get(`/docs/${language}nano-banana-2/mcp.md`);
+      assert.equal(status, 200, language);
+      const json = /```json\n(\{\s+"mcpServers"[\s\S]+?)\n```/.exec(text)?.[1] ?? '{}';
+      const { mcpServers } = JSON.parse(json) as { mcpServers: { plantain: { env: object } } };
+      const { PLANTAIN_URL } = mcpServers.plantain.env as { PLANTAIN_URL?: string };
+      assert.equal(PLANTAIN_URL, checked.gateway.url);
+    }
+  });
+
   it('link only to what is there, weigh at most 150 kB, load only from here, and have each id once', async () => {
     const seen = new Set<string>(['/docs', '/docs/search?q=image']);
     const anchors = new Map<string, ReadonlySet<string>>();

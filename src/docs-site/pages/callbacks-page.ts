@@ -36,9 +36,9 @@ export function callbacksPage({ origin, callbackDelaysMs }: SiteInput): Page {
       }),
       heading({ en: 'Verify it', zh: '验证签名', ja: '検証する' }),
       paragraph({
-        en: 'Callbacks are signed as [Standard Webhooks](https://www.standardwebhooks.com) says: `webhook-id`, `webhook-timestamp` and `webhook-signature`, an HMAC-SHA256 of `id.timestamp.body`. Make your secret with `POST /v1/callbacks/secrets`; it is shown once.',
-        zh: '回调按 [Standard Webhooks](https://www.standardwebhooks.com) 签名：`webhook-id`、`webhook-timestamp` 和 `webhook-signature`，即对 `id.timestamp.body` 的 HMAC-SHA256。通过 `POST /v1/callbacks/secrets` 创建密钥，仅显示一次。',
-        ja: '[Standard Webhooks](https://www.standardwebhooks.com) に従って署名します：`webhook-id`、`webhook-timestamp`、`webhook-signature`（`id.timestamp.body` の HMAC-SHA256）。署名シークレットは `POST /v1/callbacks/secrets` で作成し、表示は一度だけです。',
+        en: 'Callbacks are signed as [Standard Webhooks](https://www.standardwebhooks.com) says: `webhook-id`, `webhook-timestamp` and `webhook-signature`, an HMAC-SHA256 of `id.timestamp.body`. Make your secret with `POST /v1/callbacks/secrets` and a live key; it is shown once. A test key is refused there: `plantain callbacks secret show`, run where the gateway keeps its data, prints the secret that signs for both.',
+        zh: '回调按 [Standard Webhooks](https://www.standardwebhooks.com) 签名：`webhook-id`、`webhook-timestamp` 和 `webhook-signature`，即对 `id.timestamp.body` 的 HMAC-SHA256。使用正式密钥调用 `POST /v1/callbacks/secrets` 创建签名密钥，仅显示一次。测试密钥会被拒绝：请在网关数据所在的机器上运行 `plantain callbacks secret show`，它会输出两种模式共用的签名密钥。',
+        ja: '[Standard Webhooks](https://www.standardwebhooks.com) に従って署名します：`webhook-id`、`webhook-timestamp`、`webhook-signature`（`id.timestamp.body` の HMAC-SHA256）。署名シークレットは本番キーで `POST /v1/callbacks/secrets` を呼んで作成し、表示は一度だけです。テストキーは拒否されます。ゲートウェイのデータがあるマシンで `plantain callbacks secret show` を実行すると、両方のモードに共通のシークレットが表示されます。',
       }),
       { kind: 'examples', codes: [verifyInTypeScript, verifyInPython] },
       list(
@@ -72,9 +72,9 @@ export function callbacksPage({ origin, callbackDelaysMs }: SiteInput): Page {
         callbackDelaysMs.map((delayMs, index) => [String(index + 1), duration(delayMs)]),
       ),
       note({
-        en: 'Each wait is up to a fifth longer or shorter. `GET /v1/callbacks` shows every attempt, and `POST /v1/callbacks/{id}/redeliver` sends one again.',
-        zh: '每次等待会有最多五分之一的浮动。`GET /v1/callbacks` 可查看每次尝试，`POST /v1/callbacks/{id}/redeliver` 可重新发送。',
-        ja: '待ち時間は最大 2 割前後します。`GET /v1/callbacks` で各試行を確認でき、`POST /v1/callbacks/{id}/redeliver` で再送できます。',
+        en: 'Each wait is up to a fifth longer or shorter. `GET /v1/callbacks` lists callbacks with their number of attempts, `GET /v1/callbacks/{id}` shows each attempt, and `POST /v1/callbacks/{id}/redeliver` sends one again.',
+        zh: '每次等待会有最多五分之一的浮动。`GET /v1/callbacks` 列出回调及其尝试次数，`GET /v1/callbacks/{id}` 可查看每次尝试，`POST /v1/callbacks/{id}/redeliver` 可重新发送。',
+        ja: '待ち時間は最大 2 割前後します。`GET /v1/callbacks` は通知と試行回数の一覧、`GET /v1/callbacks/{id}` は各試行を返し、`POST /v1/callbacks/{id}/redeliver` で再送できます。',
       }),
     ],
   };

@@ -5,6 +5,7 @@ import type { CapabilityRow } from '../../verification/capability-table.ts';
 import type { ContractFeatures } from '../../verification/contract-features.ts';
 import type { PromisedFeature } from '../../verification/promises.ts';
 import { answersOf } from '../answers.ts';
+import { assistantExample } from '../assistant-example.ts';
 import { capabilityRows, valuesText } from '../capability-rows.ts';
 import { examplesOf } from '../examples.ts';
 import { fieldWords } from '../field-words.ts';
@@ -32,6 +33,7 @@ export function contractPage(input: SiteInput, model: Model, contract: ContractF
     blocks: [
       heading({ en: 'Examples', zh: '示例', ja: '例' }),
       ...examplesOf(model, contract, input.origin),
+      ...(contract.name === 'mcp' ? assistantExample(input.origin) : []),
       heading({ en: 'The answer', zh: '响应', ja: '応答' }),
       ...answers(input, model, contract),
       heading({ en: 'Parameters', zh: '参数', ja: 'パラメーター' }),

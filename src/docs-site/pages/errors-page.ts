@@ -54,9 +54,9 @@ export function errorsPage({ protocols }: SiteInput): Page {
           ja: '確定した失敗に、SDK が再試行するステータスは使いません。やむを得ない場合は `x-should-retry: false` が付きます。',
         },
         {
-          en: '`Retry-After` is 59 seconds at most: who waits that long is admitted.',
-          zh: '`Retry-After` 最长 59 秒，按此等待即可被接受。',
-          ja: '`Retry-After` は最大 59 秒です。そのとおり待てば受け付けられます。',
+          en: '`Retry-After` is 59 seconds at most. At a rate limit, who waits that long is admitted. A channel may rest for longer, up to five minutes: then the next answer says again how long to wait.',
+          zh: '`Retry-After` 最长 59 秒。遇到限流时，按此等待即可被接受。通道的休止可能更久，最长五分钟：此时下一次响应会再次给出等待时间。',
+          ja: '`Retry-After` は最大 59 秒です。レート制限なら、そのとおり待てば受け付けられます。チャネルの休止はそれより長く、最長 5 分に及ぶことがあります。その場合は次の応答が改めて待ち時間を示します。',
         },
         {
           en: 'On the task contracts a failed task is a normal answer with its reason inside, as their clients expect.',
