@@ -83,6 +83,11 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
     zh: '无法获取参考图。URL 必须公开且响应及时。',
     ja: '参照画像を取得できませんでした。URL は公開され、すばやく応答する必要があります。',
   },
+  reference_refused: {
+    en: 'The URL of a reference cannot be used: no public address, or no picture there any more. Told as `reference_unreachable` where a contract does not tell them apart.',
+    zh: '参考图的 URL 不可用：不是公开地址，或图片已不存在。不区分两者的协议以 `reference_unreachable` 返回。',
+    ja: '参照画像の URL は使えません。公開アドレスでないか、画像がもうありません。区別しない契約では `reference_unreachable` として返ります。',
+  },
   reference_rejected: {
     en: 'A reference is no PNG, JPEG or WebP.',
     zh: '参考图不是 PNG、JPEG 或 WebP。',

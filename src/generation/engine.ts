@@ -155,7 +155,7 @@ export interface Engine {
   readonly links: ArtifactLinks;
   /**
    * References as they are stored: links to artifacts of this server without what they were signed with. Throws
-   * `reference_unreachable` for a link that does not open its artifact now, unless the artifact is the caller's own.
+   * `reference_refused` for a link that does not open its artifact now, unless the artifact is the caller's own.
    */
   admitReferences(references: readonly Reference[], caller: Caller): Promise<readonly Reference[]>;
   /** `key` is the path below `/task-artifacts/`. */

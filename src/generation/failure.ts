@@ -83,6 +83,12 @@ export const failures = {
     blames: 'caller',
     publicMessage: 'A reference image could not be fetched.',
   },
+  // Asked for again it fails again, unlike what is only unreachable; one vendor's contract tells them apart.
+  reference_refused: {
+    retry: 'never',
+    blames: 'caller',
+    publicMessage: 'The URL of a reference image cannot be used.',
+  },
   reference_rejected: {
     retry: 'never',
     blames: 'caller',

@@ -28,6 +28,7 @@ export const openaiFailures: Readonly<Record<FailureCode, WireFailure>> = {
   budget_exhausted: wire(403, 'insufficient_quota', 'insufficient_quota'),
   insufficient_balance: wire(403, 'insufficient_quota', 'insufficient_quota'),
   reference_unreachable: badRequest('invalid_image_url'),
+  reference_refused: badRequest('invalid_image_url'),
   reference_rejected: badRequest('invalid_image'),
   reference_too_large: badRequest('invalid_image'),
   not_satisfiable: badRequest('not_satisfiable'),

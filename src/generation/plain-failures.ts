@@ -19,6 +19,7 @@ export const plainStatuses: Readonly<Record<FailureCode, number>> = {
   budget_exhausted: 402,
   insufficient_balance: 402,
   reference_unreachable: 400,
+  reference_refused: 400,
   reference_rejected: 400,
   reference_too_large: 400,
   not_satisfiable: 400,
@@ -43,7 +44,13 @@ export const plainStatuses: Readonly<Record<FailureCode, number>> = {
   internal: 500,
 };
 
-/** Their words are the failure codes themselves. */
+/** Their words are the failure codes themselves; a URL that cannot be used is one that cannot be reached. */
+export const plainCode = (code: FailureCode): FailureCode =>
+  code === 'reference_refused' ? 'reference_unreachable' : code;
+
 export const plainFailures = Object.fromEntries(
-  Object.entries(plainStatuses).map(([code, status]) => [code, { status, code }]),
+  (Object.keys(plainStatuses) as FailureCode[]).map((code) => [
+    code,
+    { status: plainStatuses[code], code: plainCode(code) },
+  ]),
 ) as Record<FailureCode, WireFailure>;

@@ -73,7 +73,7 @@ export interface CallerUploads {
   keep(bytes: AsyncIterable<Uint8Array>, filename?: string): Promise<Upload>;
   /** Takes over a temporary file; it may still be there when this rejects. */
   keepFile(file: UploadedFile, filename?: string): Promise<Upload>;
-  /** Fetches a URL through the egress guard; rejects with `reference_unreachable` when it cannot be had. */
+  /** Fetches a URL through the egress guard; rejects with `reference_unreachable` or `_refused` when it cannot be had. */
   keepUrl(url: string, filename?: string): Promise<Upload>;
   reserve(promised: PromisedUpload): Promise<Reservation>;
   /** Undefined for an upload of somebody else, too. */

@@ -3,7 +3,7 @@ import type { Caller } from '../generation/caller.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { Reference } from '../generation/request.ts';
 import { ownPath } from './copy-own.ts';
-import { asFailure, unreachable } from './failures.ts';
+import { asFailure, refused } from './failures.ts';
 
 export interface AdmitParts {
   readonly links: ArtifactLinks;
@@ -40,7 +40,7 @@ async function admit(
   if (state !== 'good' && !(await isOwn(own.key, caller))) {
     const what = state === 'old' ? 'is too old a link.' : 'is no link of ours as it stands.';
     throw asFailure(
-      unreachable(`${what} Ask again for its generation, and send the URL of that answer.`),
+      refused(`${what} Ask again for its generation, and send the URL of that answer.`),
       reference,
       index,
     );

@@ -1,5 +1,5 @@
 import type { FoundArtifact } from '../generation/engine.ts';
-import { unreachable } from './failures.ts';
+import { refused } from './failures.ts';
 import { checkSize, type ImageSink, type InspectedImage } from './image-sink.ts';
 
 export interface OwnPath {
@@ -30,11 +30,11 @@ export async function copyOwn(
   if (found.state !== 'kept') {
     const rest =
       found.state === 'expired' ? 'has expired. Send another image.' : 'does not exist. Check the URL.';
-    throw unreachable(rest);
+    throw refused(rest);
   }
   checkSize(found.artifact.sizeBytes);
   const stream = await found.open();
-  if (!stream) throw unreachable('does not exist any more. Send another image.');
+  if (!stream) throw refused('does not exist any more. Send another image.');
   let image: ImageSink | undefined;
   // Opened in the loop, whose end lets go of the stream: a full disk must not keep it.
   for await (const chunk of stream as AsyncIterable<Buffer>) {

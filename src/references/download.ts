@@ -1,7 +1,7 @@
 import { type EgressRefused, HttpFailure, type Outbound, type UntrustedHandler } from '../lib/outbound.ts';
 import type { AnswerHead } from './cache/fresh-for.ts';
 import { mayBeImage } from './declared-type.ts';
-import { rejected, unreachable } from './failures.ts';
+import { refused, rejected, unreachable } from './failures.ts';
 import {
   checkSize,
   type ImageSink,
@@ -33,8 +33,7 @@ export async function download(
       redirected: (status, headers) => void heads.push({ status, headers }),
       head(status, headers) {
         heads.push({ status, headers });
-        if (status !== 200)
-          throw unreachable(`could not be fetched: its server answered with status ${status}.`);
+        if (status !== 200) throw answered(status);
         if (!mayBeImage(headers['content-type'])) {
           const declared = headers['content-type']!.slice(0, 60);
           throw rejected(`is served as "${declared}". Send the URL of a PNG, JPEG or WebP image.`);
@@ -50,6 +49,12 @@ export async function download(
     outbound.send({ trust: 'untrusted', url, headers, maxBytes: maxReferenceBytes, signal }, taker);
   });
   return { image: await image.finish(), heads };
+}
+
+/** A server in trouble may have it later; one that says the picture is not there, or not for us, will not. */
+function answered(status: number) {
+  const rest = `could not be fetched: its server answered with status ${status}.`;
+  return status >= 500 || status === 429 ? unreachable(rest) : refused(rest);
 }
 
 function reasonOf(failure: HttpFailure | EgressRefused): unknown {

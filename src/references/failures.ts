@@ -16,7 +16,7 @@ function labelOf(reference: Reference, index: number): string {
 
 /** What is wrong with a reference; `rest` continues the sentence that its label begins. */
 class ReferenceProblem extends Error {
-  readonly code: 'reference_rejected' | 'reference_too_large' | 'reference_unreachable';
+  readonly code: 'reference_refused' | 'reference_rejected' | 'reference_too_large' | 'reference_unreachable';
   readonly rest: string;
 
   constructor(code: ReferenceProblem['code'], rest: string, cause?: Error & { internal?: string }) {
@@ -29,6 +29,10 @@ class ReferenceProblem extends Error {
 export const rejected = (rest: string) => new ReferenceProblem('reference_rejected', rest);
 
 export const tooLarge = (rest: string) => new ReferenceProblem('reference_too_large', rest);
+
+/** What no later try can get. */
+export const refused = (rest: string, cause?: Error & { internal?: string }) =>
+  new ReferenceProblem('reference_refused', rest, cause);
 
 export const unreachable = (rest: string, cause?: Error & { internal?: string }) =>
   new ReferenceProblem('reference_unreachable', rest, cause);
@@ -48,7 +52,7 @@ export function asFailure(error: unknown, reference: Reference, index: number): 
 }
 
 function asProblem(error: unknown): unknown {
-  if (error instanceof EgressRefused) return unreachable(`cannot be used. ${error.message}`, error);
+  if (error instanceof EgressRefused) return refused(`cannot be used. ${error.message}`, error);
   if (error instanceof HttpFailure) return unreachable(`could not be fetched: ${inWords(error)}`, error);
   return error;
 }

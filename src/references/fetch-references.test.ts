@@ -142,7 +142,7 @@ test('the first failure ends the other transfers, is the one reported, and leave
   });
   const started = performance.now();
   await assert.rejects(fetchAll(`${url}/slow`, `${url}/bad`, `${url}/slow?key=secret`), (error: Failure) => {
-    assert.equal(error.code, 'reference_unreachable');
+    assert.equal(error.code, 'reference_refused');
     assert.match(error.message, /^Reference image 2 \(127\.0\.0\.1:\d+\/bad\) .*status 404/);
     return true;
   });
@@ -159,7 +159,8 @@ test('S-196…201: only a 200 is an image', async (context) => {
     response.end(status === 204 || status === 304 ? undefined : png);
   });
   for (const status of [201, 204, 206, 304, 401, 404, 407, 500]) {
-    await assert.rejects(fetchAll(`${url}/${status}`), { code: 'reference_unreachable' }, `${status}`);
+    const code = status === 500 ? 'reference_unreachable' : 'reference_refused';
+    await assert.rejects(fetchAll(`${url}/${status}`), { code }, `${status}`);
   }
 });
 
@@ -218,7 +219,7 @@ test('S-212: every blocked target gets the same words, whatever stands behind it
       () => assert.fail(target),
       (error: Failure) => error,
     );
-    assert.equal(failure.code, 'reference_unreachable');
+    assert.equal(failure.code, 'reference_refused');
     assert.ok(failure.internal !== undefined && !failure.message.includes(failure.internal));
     messages.add(failure.message.replace(/\(.*\)/, ''));
   }
@@ -286,7 +287,7 @@ test('our own artifact URLs are read from the archive, without network', async (
   await assert.rejects(fetchAll(`${own}/a/none.png`), /does not exist/);
   await assert.rejects(fetchAll(`${own}/a/cut.png`), { code: 'reference_rejected' });
   await assert.rejects(fetchAll('https://u@images.example.test/task-artifacts/a/good.png'), {
-    code: 'reference_unreachable',
+    code: 'reference_refused',
   });
   assert.deepEqual(asked, ['a/good.png', 'a/old.png', 'a/none.png', 'a/cut.png']);
   assert.deepEqual(await files(), []);

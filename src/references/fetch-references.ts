@@ -26,9 +26,9 @@ export type OnReferences = (notes: readonly ReferenceNote[]) => void;
 
 /**
  * Fetches and inspects all references of a generation at once. `name` is a plain file name, unique to
- * the generation. Rejects with a `Failure`: `reference_unreachable` (it cannot be had), `reference_too_large` or
- * `reference_rejected` (it is no picture we take). The first failure ends the other transfers, and no
- * file is left behind.
+ * the generation. Rejects with a `Failure`: `reference_unreachable` (it cannot be had now), `reference_refused` (nor
+ * later), `reference_too_large` or `reference_rejected` (it is no picture we take). The first failure ends the other
+ * transfers, and no file is left behind.
  */
 export type FetchReferences = (
   references: readonly Reference[],

@@ -134,6 +134,13 @@ describe('POST /api/v1/generateTask/{model}', () => {
     assert.equal(blocked.expireTime, undefined);
     const gone = { mode: 'image-to-image', prompt: 'x', image_urls: [`${photos.url}/gone.png`] };
     assert.equal((await finish('nano-banana-2', gone)).failCode, 'INVALID_IMAGE_URL');
+    for (const [url, failCode] of [
+      [`${gateway.url}/task-artifacts/2026/gone.png`, 'INVALID_IMAGE_URL'],
+      ['http://10.0.0.1/private.png', 'INVALID_IMAGE_URL'],
+      ['http://127.0.0.1:1/down.png', 'IMAGE_DOWNLOAD_FAILED'],
+    ] as const) {
+      assert.equal((await finish('nano-banana-2', { ...gone, image_urls: [url] })).failCode, failCode, url);
+    }
     const huge = await finish('nano-banana-2', { ...gone, image_urls: [`${photos.url}/huge.png`] });
     assert.equal(huge.failCode, 'IMAGE_TOO_LARGE');
     assert.match(huge.failMsg ?? '', /^Reference image 1 .* is larger than 31457280 bytes \(30 MiB\)/);

@@ -28,6 +28,7 @@ export const accountFailures: Readonly<Record<FailureCode, WireFailure>> = {
   budget_exhausted: notForAccounts,
   insufficient_balance: notForAccounts,
   reference_unreachable: notForAccounts,
+  reference_refused: notForAccounts,
   reference_rejected: notForAccounts,
   reference_too_large: notForAccounts,
   not_satisfiable: notForAccounts,

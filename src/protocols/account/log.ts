@@ -1,4 +1,5 @@
 import type { Asked, LogEntry, LogQuery } from '../../generation/books.ts';
+import { plainCode } from '../../generation/plain-failures.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { queryText, readTime } from '../../generation/usage-report.ts';
@@ -76,7 +77,7 @@ function writeEntry(entry: LogEntry) {
     is_stream: isStream(entry.asked),
     // Not kept, as with new-api where a user does not ask for it.
     ip: '',
-    content: entry.failureCode ?? '',
+    content: entry.failureCode ? plainCode(entry.failureCode) : '',
     other: {
       request_id: entry.id,
       ...(entry.askedAt === undefined ? {} : { request_method: 'POST', request_path: entry.askedAt }),

@@ -26,6 +26,7 @@ export const geminiFailures: Readonly<Record<FailureCode, WireFailure>> = {
   budget_exhausted: wire(402, 'RESOURCE_EXHAUSTED'),
   insufficient_balance: wire(402, 'RESOURCE_EXHAUSTED'),
   reference_unreachable: invalid,
+  reference_refused: invalid,
   reference_rejected: invalid,
   reference_too_large: invalid,
   not_satisfiable: precondition,

@@ -1,18 +1,19 @@
 import type { Failure } from '../../generation/failure.ts';
-import { plainStatuses } from '../../generation/plain-failures.ts';
+import { plainCode, plainStatuses } from '../../generation/plain-failures.ts';
 import { type FailureContext, jsonAnswer, type WireAnswer } from '../../generation/protocol.ts';
 
 /** Problem details of RFC 9457, with `code`, `param` and `request_id` beside them. */
 export function writeProblem(failure: Failure, context: FailureContext): WireAnswer {
   const status = plainStatuses[failure.code];
+  const code = plainCode(failure.code);
   return jsonAnswer(
     status,
     {
       type: 'about:blank',
-      title: failure.code.replaceAll('_', ' '),
+      title: code.replaceAll('_', ' '),
       status,
       detail: failure.message,
-      code: failure.code,
+      code,
       ...(failure.param ? { param: failure.param } : {}),
       request_id: context.requestId,
     },

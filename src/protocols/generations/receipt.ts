@@ -1,5 +1,6 @@
 import type { UrlOf } from '../../generation/artifact-links.ts';
 import { Failure } from '../../generation/failure.ts';
+import { plainCode } from '../../generation/plain-failures.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { progressOf } from '../../generation/progress.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
@@ -105,7 +106,10 @@ function referencesOf({ request, referenceNotes, finishedAtMs }: Receipt) {
   };
 }
 
-const errorOf = ({ code, message }: NonNullable<Receipt['failure']>) => ({ code, message });
+const errorOf = ({ code, message }: NonNullable<Receipt['failure']>) => ({
+  code: plainCode(code),
+  message,
+});
 
 function costOf(receipt: Receipt) {
   const { price } = receipt;

@@ -1,5 +1,5 @@
 import type { Failure } from '../../generation/failure.ts';
-import { plainStatuses } from '../../generation/plain-failures.ts';
+import { plainCode, plainStatuses } from '../../generation/plain-failures.ts';
 import { type FailureContext, jsonAnswer, type WireAnswer } from '../../generation/protocol.ts';
 
 /**
@@ -11,6 +11,6 @@ export function writeMcpFailure(failure: Failure, context: FailureContext): Wire
   return jsonAnswer(plainStatuses[failure.code], {
     jsonrpc: '2.0',
     id: null,
-    error: { code, message, data: { code: failure.code } },
+    error: { code, message, data: { code: plainCode(failure.code) } },
   });
 }

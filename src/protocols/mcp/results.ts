@@ -1,5 +1,6 @@
 import type { FailureCode } from '../../generation/failure.ts';
 import type { Artifact } from '../../generation/outcome.ts';
+import { plainCode } from '../../generation/plain-failures.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import type { RouteInput } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
@@ -27,7 +28,13 @@ export function failureResult(code: FailureCode, message: string, structured: ob
   const text = [message, advice[code]].filter(Boolean).join(' ');
   const content = [{ type: 'text', text }];
   return {
-    parts: [JSON.stringify({ content, structuredContent: { ...structured, error: code }, isError: true })],
+    parts: [
+      JSON.stringify({
+        content,
+        structuredContent: { ...structured, error: plainCode(code) },
+        isError: true,
+      }),
+    ],
   };
 }
 
@@ -44,6 +51,7 @@ const advice: Partial<Record<FailureCode, string>> = {
   budget_exhausted: pay,
   insufficient_balance: pay,
   reference_unreachable: 'Nothing was charged. Give URLs that anybody can fetch.',
+  reference_refused: 'Nothing was charged. Give URLs that anybody can fetch.',
   reference_rejected: 'Nothing was charged. Give other pictures.',
   reference_too_large: 'Nothing was charged. Give smaller pictures.',
   content_blocked: rephrase,

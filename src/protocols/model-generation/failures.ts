@@ -32,6 +32,7 @@ export const modelGenerationFailures: Readonly<Record<FailureCode, WireFailure>>
   budget_exhausted: generation(402),
   insufficient_balance: generation(402),
   reference_unreachable: generation(400),
+  reference_refused: generation(400),
   reference_rejected: generation(400),
   reference_too_large: generation(400),
   not_satisfiable: generation(400),

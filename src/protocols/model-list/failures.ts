@@ -32,6 +32,7 @@ export const modelListFailures: Readonly<Record<FailureCode, Required<WireFailur
   budget_exhausted: notForLists,
   insufficient_balance: notForLists,
   reference_unreachable: notForLists,
+  reference_refused: notForLists,
   reference_rejected: notForLists,
   reference_too_large: notForLists,
   not_satisfiable: notForLists,

@@ -31,6 +31,7 @@ export const modelQueueFailures: Readonly<Record<FailureCode, WireFailure>> = {
   budget_exhausted: failed(402, 'INSUFFICIENT_BALANCE'),
   insufficient_balance: failed(402, 'INSUFFICIENT_BALANCE'),
   reference_unreachable: invalid(400, 'REQUEST_INVALID'),
+  reference_refused: invalid(400, 'REQUEST_INVALID'),
   reference_rejected: invalid(400, 'REQUEST_INVALID'),
   reference_too_large: invalid(400, 'REQUEST_INVALID'),
   not_satisfiable: invalid(400, 'REQUEST_INVALID'),
