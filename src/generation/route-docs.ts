@@ -9,6 +9,8 @@ export interface AnswerDocs {
   readonly name?: string;
   /** Default: application/json. */
   readonly mediaType?: string;
+  /** What else it may come as, when asked for so. */
+  readonly alsoMediaTypes?: readonly string[];
 }
 
 /** What `/openapi.json` says of a route; its place, key, errors and headers are known from the route itself. */

@@ -36,7 +36,8 @@ export function buildDocument(
     if (method === 'HEAD' || method === 'OPTIONS' || forPeople.test(path)) continue;
     const found = declared.get(`${method} ${path}`);
     const errors = found && addErrors(found.protocol, path, schemas, responses);
-    for (const docs of found?.docs ?? [plainRoutes[path] ?? { summary: undocumented }]) {
+    const plain = plainRoutes[`${method} ${path}`] ?? plainRoutes[path] ?? { summary: undocumented };
+    for (const docs of found?.docs ?? [plain]) {
       const shown = docs.path ?? documentPath(path);
       paths[shown] ??= {};
       const item = paths[shown];

@@ -108,7 +108,7 @@ function answersOf(
 }
 
 function contentOf(answer: AnswerDocs, schemas: Record<string, JsonSchema>) {
-  const { mediaType = 'application/json', schema, name } = answer;
+  const { mediaType = 'application/json', alsoMediaTypes = [], schema, name } = answer;
   if (mediaType === 'none') return {};
   const isJson = mediaType.endsWith('json');
   const json = schema
@@ -116,7 +116,8 @@ function contentOf(answer: AnswerDocs, schemas: Record<string, JsonSchema>) {
     : isJson
       ? { type: 'object' }
       : undefined;
-  return { content: { [mediaType]: json ? { schema: json } : {} } };
+  const others = Object.fromEntries(alsoMediaTypes.map((type) => [type, {}]));
+  return { content: { [mediaType]: json ? { schema: json } : {}, ...others } };
 }
 
 function errorsOf({ errors, docs }: OperationInput, { isCreate, isOpen }: Kind): JsonSchema {

@@ -3,12 +3,15 @@ import type { RouteDocs } from '../generation/route-docs.ts';
 
 const text = (description: string, mediaType: string) => ({ description, mediaType });
 
-const page = (summary: string): RouteDocs => ({
+const page = (summary: string, mediaType: string): RouteDocs => ({
   summary,
-  answers: { 200: text('The page.', 'text/html') },
+  answers: { 200: text('The page.', mediaType) },
 });
 
-/** Routes beside the contracts, by mounted path. They take no key. */
+/** An OpenAI error object. */
+const error = (description: string) => text(description, 'application/json');
+
+/** Routes beside the contracts, by mounted path, or by method and path where its methods differ. They take no key. */
 export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
   '/task-artifacts/*': {
     summary: 'Fetch an image',
@@ -28,12 +31,28 @@ export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
     },
   },
   '/uploads/:name': {
-    summary: 'Fetch an upload, or PUT its bytes',
-    description: 'No key asked: the name cannot be guessed. PUT takes the `token` of a presigned URL, once.',
+    summary: 'Fetch an upload',
+    description: 'No key asked: the name cannot be guessed. Ranges and If-None-Match are understood.',
     answers: {
-      200: text('The image; nothing after a PUT.', 'image/*'),
+      200: text('The image.', 'image/*'),
+      206: text('The part asked for.', 'image/*'),
+      304: { description: 'Not changed.', mediaType: 'none' },
       404: text('There is no such upload.', 'text/plain'),
       410: text('The upload has expired.', 'text/plain'),
+      416: text('The range lies outside the image.', 'text/plain'),
+    },
+  },
+  'PUT /uploads/:name': {
+    summary: 'PUT the bytes of an upload',
+    description: 'No key asked: the URL is that of a presign answer, with its `token`, and is good once.',
+    query: { token: 'As the presign answer has it.' },
+    answers: {
+      200: { description: 'The bytes are kept.', mediaType: 'none' },
+      400: error('The bytes are not what was announced, or no picture.'),
+      404: error('The URL is not valid, was used already or has expired.'),
+      413: error('The file is too large.'),
+      429: error('The uploads of the key hold as much as they may.'),
+      503: error('Too many uploads are on their way, or they cannot be kept now.'),
     },
   },
   '/healthz': {
@@ -57,16 +76,19 @@ export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
     summary: 'Metrics for Prometheus',
     answers: { 200: text('Metrics in the exposition format.', 'text/plain') },
   },
-  '/docs': page('The documentation, made from the capability table'),
-  '/docs.md': page('The same as Markdown'),
+  '/docs': page('The documentation, made from the capability table', 'text/html'),
+  '/docs.md': page('The same as Markdown', 'text/markdown'),
   '/docs/*': {
     summary: 'A page of the documentation; with .md at the end as Markdown',
-    answers: { 200: text('The page.', 'text/html'), 404: text('There is no such page.', 'text/plain') },
+    answers: {
+      200: { ...text('The page.', 'text/html'), alsoMediaTypes: ['text/markdown'] },
+      404: { ...text('There is no such page.', 'text/html'), alsoMediaTypes: ['text/plain'] },
+    },
   },
   '/docs/assets/*': {
     summary: 'Style, script and pictures of the documentation',
     answers: {
-      200: text('The file.', 'application/octet-stream'),
+      200: text('The file.', '*/*'),
       404: text('There is no such file.', 'text/plain'),
     },
   },
@@ -74,8 +96,8 @@ export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
     summary: 'The price list as a page',
     answers: { 302: { description: 'It is at /docs/pricing.', mediaType: 'none' } },
   },
-  '/llms.txt': page('An index of the documentation for language models'),
-  '/llms-full.txt': page('The whole documentation as Markdown'),
+  '/llms.txt': page('An index of the documentation for language models', 'text/plain'),
+  '/llms-full.txt': page('The whole documentation as Markdown', 'text/plain'),
   '/openapi.json': {
     summary: 'This document',
     answers: { 200: { description: 'OpenAPI 3.1.', schema: z.looseObject({ openapi: z.string() }) } },

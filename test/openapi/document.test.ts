@@ -12,7 +12,7 @@ interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly security: readonly object[];
-  readonly responses: Readonly<Record<string, { readonly $ref?: string }>>;
+  readonly responses: Readonly<Record<string, { readonly $ref?: string; readonly content?: object }>>;
 }
 
 interface Document {
@@ -60,6 +60,42 @@ describe('/openapi.json', () => {
       assert.equal(operation.security.length > 0, isRefused, `${method} ${path}: ${answer.status}`);
       if (isRefused) assert.ok(String(answer.status) in operation.responses, `${method} ${path}`);
     }
+  });
+
+  it('says of what type an answer really is', async () => {
+    const json = { 'content-type': 'application/json', authorization: `Bearer ${gateway.liveKey}` };
+    const model = 'nano-banana-2';
+    const picture = JSON.stringify({ model, prompt: 'a pear', stream: true });
+    const messages = [{ role: 'user', content: 'a pear' }];
+    const chat = JSON.stringify({ model, messages, stream: true });
+    const put = { method: 'PUT', headers: { 'content-type': 'image/png' }, body: 'x' };
+    for (const [path, request, shown = path] of [
+      ['/llms.txt', {}],
+      ['/llms-full.txt', {}],
+      ['/docs', {}],
+      ['/docs.md', {}],
+      ['/docs/pricing.md', {}, '/docs/{path}'],
+      ['/docs/nowhere.md', {}, '/docs/{path}'],
+      ['/docs/nowhere', {}, '/docs/{path}'],
+      ['/uploads/x', {}, '/uploads/{name}'],
+      ['/uploads/x?token=wrong', put, '/uploads/{name}'],
+      ['/v1/images/generations', { method: 'POST', headers: json, body: picture }],
+      ['/v1/chat/completions', { method: 'POST', headers: json, body: chat }],
+    ] as readonly (readonly [string, RequestInit, string?])[]) {
+      const answer = await fetch(gateway.url + path, request);
+      await answer.arrayBuffer();
+      const type = answer.headers.get('content-type')?.split(';', 1)[0] ?? 'none';
+      const method = (request.method ?? 'GET').toLowerCase();
+      const said = document.paths[shown]?.[method]?.responses[String(answer.status)]?.content ?? {};
+      assert.ok(type in said, `${method} ${path}: ${answer.status} ${type}, not ${Object.keys(said).join()}`);
+    }
+  });
+
+  it('says of a PUT of an upload what it answers, and nothing of reading one', async () => {
+    const said = document.paths['/uploads/{name}']?.put?.responses ?? {};
+    assert.equal(said[200]?.content, undefined);
+    assert.deepEqual(Object.keys(said[400]?.content ?? {}), ['application/json']);
+    assert.equal(said[410], undefined);
   });
 
   it('says of generations what the server really answers', async () => {

@@ -30,5 +30,12 @@ export const chatDocs: RouteDocs = {
     '`:markdown` puts them into `content` as Markdown instead. With `stream: true` the answer is chunks.',
   body: chatBody,
   bodyName: 'ChatCompletions',
-  answers: { 200: { description: 'The images.', schema: completion, name: 'ChatCompletion' } },
+  answers: {
+    200: {
+      description: 'The images; chunks where `stream` is true.',
+      schema: completion,
+      name: 'ChatCompletion',
+      alsoMediaTypes: ['text/event-stream'],
+    },
+  },
 };

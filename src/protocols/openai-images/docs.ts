@@ -18,13 +18,22 @@ const imagesAnswer = z.object({
   }),
 });
 
+const answers = {
+  200: {
+    description: 'The images; events where `stream` is true.',
+    schema: imagesAnswer,
+    name: 'Images',
+    alsoMediaTypes: ['text/event-stream'],
+  },
+};
+
 /** What `/openapi.json` says of `POST /v1/images/generations`. */
 export const generationsDocs: RouteDocs = {
   summary: 'Make images',
   description: 'With `stream: true` the answer is server-sent events, one `completed` event per image.',
   body: imageBody,
   bodyName: 'ImagesGenerations',
-  answers: { 200: { description: 'The images.', schema: imagesAnswer, name: 'Images' } },
+  answers,
 };
 
 const editBody = imageBody
@@ -49,7 +58,7 @@ export const editsDocs: RouteDocs = {
   body: editBody,
   bodyName: 'ImagesEdits',
   bodyMediaTypes: ['multipart/form-data', 'application/json'],
-  answers: { 200: { description: 'The images.', schema: imagesAnswer, name: 'Images' } },
+  answers,
 };
 
 export const variationsDocs: RouteDocs = {
