@@ -111,4 +111,4 @@ function readUrls(body: ImageBody): { references: Reference[]; field: string } {
 
 /** Members no field of the contract reads. */
 export const omittedNames = (json: unknown): Omission[] =>
-  unknownNames(json, knownNames, 'not a parameter of this contract');
+  unknownNames(json, knownNames, 'these models do not have it');

@@ -4,7 +4,7 @@ import { noUsage } from '../../generation/outcome.ts';
 import type { WriteInput } from '../../generation/protocol.ts';
 import { writeImages } from './write.ts';
 
-it('tells of each streamed image its own size and format, which may differ from channel to channel', () => {
+it('tells of each streamed image its own size and format, which may differ from channel to channel, and all that the events require', () => {
   const artifacts = [
     { key: 'one.png', width: 1024, height: 1024, mediaType: 'image/png' },
     { key: 'two.jpeg', width: 1376, height: 768, mediaType: 'image/jpeg' },
@@ -21,4 +21,9 @@ it('tells of each streamed image its own size and format, which may differ from 
     ['1024x1024', 'png'],
     ['1376x768', 'jpeg'],
   ]);
+  const events = [...body.join('').matchAll(/^data: (\{.*\})$/gm)].map(([, text]) =>
+    JSON.parse(text as string),
+  );
+  assert.equal(events.length, 2);
+  for (const event of events) assert.deepEqual([event.quality, event.background], ['auto', 'auto']);
 });

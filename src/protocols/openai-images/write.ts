@@ -27,7 +27,7 @@ function writeEvents(input: WriteInput): WireAnswer {
     body.push(
       `event: ${type}\ndata: {"type":"${type}","created_at":${seconds(input)},`,
       ...imageFields(input, artifact),
-      `,${detailFields(artifact)},"usage":${usage}}\n\n`,
+      `,${detailFields(artifact)},${unsaid},"usage":${usage}}\n\n`,
     );
   }
   body.push('data: [DONE]\n\n');
@@ -51,6 +51,9 @@ function detailFields({ width, height, mediaType }: Artifact): string {
   const details = { size: `${width}x${height}`, output_format: formatOf(mediaType) };
   return JSON.stringify(details).slice(1, -1);
 }
+
+/** Required of events; the models have no such settings, so they were chosen for the client. */
+const unsaid = '"quality":"auto","background":"auto"';
 
 const seconds = (input: WriteInput) => Math.floor(input.outcome.createdAtMs / 1000);
 
