@@ -28,6 +28,11 @@ const cases: readonly (readonly [string, object, string])[] = [
   ],
   [
     '/v1/chat/completions',
+    { model, messages: [{ role: 'user', content: [{ type: 'text' }] }] },
+    'Missing required field: messages[0].content[0].text',
+  ],
+  [
+    '/v1/chat/completions',
     { model, messages, output_compression: 101 },
     'output_compression must be at most 100',
   ],

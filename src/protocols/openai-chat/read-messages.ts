@@ -58,7 +58,7 @@ function readContent(
   else {
     for (const [index, part] of content.entries()) {
       const param = `${place}.content[${index}]`;
-      if (part.type === 'text' && part.text !== undefined) texts.push(withoutPictures(part.text));
+      if (part.type === 'text') texts.push(withoutPictures(textOf(part.text, `${param}.text`)));
       else if (part.type === 'image_url') images.push(...readImageValue(part.image_url, body, param));
       else {
         throw new Failure('invalid_request', {
@@ -72,4 +72,9 @@ function readContent(
     images.push(...readImageValue(part.image_url, body, `${place}.images[${index}]`));
   }
   return { text: texts.join('\n'), images };
+}
+
+function textOf(text: string | undefined, param: string): string {
+  if (text !== undefined) return text;
+  throw new Failure('invalid_request', { message: `Missing required field: ${param}`, param });
 }
