@@ -4,7 +4,13 @@ import { startGateway, type TestGateway } from './gateway.test.kit.ts';
 
 interface ToolAnswer {
   readonly content: readonly { readonly type: string; readonly text?: string }[];
-  readonly structuredContent?: { readonly id: string; readonly status?: string; readonly images?: object[] };
+  readonly structuredContent?: {
+    readonly id: string;
+    readonly status?: string;
+    readonly images?: object[];
+    readonly error?: string;
+    readonly retry_after_seconds?: number;
+  };
   readonly isError?: boolean;
 }
 
@@ -58,6 +64,19 @@ describe('a tool call over MCP', () => {
     assert.equal(again.structuredContent?.id, first.structuredContent?.id);
     const other = await call('generate_image', { prompt: 'A pear' }, headers);
     assert.equal(other.isError, true);
+  });
+
+  it('says the seconds to wait in words and as a number, where there is no header to look at', async () => {
+    const settings = { requestsPerMinute: 1 };
+    const { key } = await gateway.app.keys.create({ mode: 'live', name: 'hurried', settings });
+    const headers = { authorization: `Bearer ${key}` };
+    await call('generate_image', { prompt: 'A fig' }, headers);
+    const refused = await call('generate_image', { prompt: 'A pear' }, headers);
+    const { error, retry_after_seconds: seconds = 0 } = refused.structuredContent ?? {};
+    assert.equal(error, 'rate_limited', wordsOf(refused));
+    assert.ok(seconds >= 1 && seconds <= 60, wordsOf(refused));
+    const unit = seconds === 1 ? 'second' : 'seconds';
+    assert.equal(wordsOf(refused), `Too many requests. Wait ${seconds} ${unit} before the next call.`);
   });
 
   it('says how a local file gets the URL it needs', async () => {

@@ -5,7 +5,8 @@ import type { RouteInput, WireAnswer } from '../../generation/protocol.ts';
 import { editOrGenerate } from './generate.ts';
 import { invalidParams, jsonParts, rpcError, rpcResultParts, type ToolCall } from './json-rpc.ts';
 import { listModels, quotePrice } from './prices.ts';
-import { failureResult, fetchedResult, type ToolResult, textResult } from './results.ts';
+import { refusedResult } from './refused-result.ts';
+import { fetchedResult, type ToolResult, textResult } from './results.ts';
 import {
   cancelArguments,
   editArguments,
@@ -69,7 +70,7 @@ export async function callTool(input: RouteInput, id: string | number, params: u
     return 'status' in done ? done : jsonParts(rpcResultParts(id, done.parts));
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'internal') throw error;
-    return jsonParts(rpcResultParts(id, failureResult(error.code, error.message).parts));
+    return jsonParts(rpcResultParts(id, refusedResult(error).parts));
   }
 }
 

@@ -46,7 +46,6 @@ const advice: Partial<Record<FailureCode, string>> = {
   unknown_model: 'Call list_models.',
   not_found: 'Check the id; results are removed when they expire.',
   not_cancellable: 'Call wait_for_image for its result.',
-  rate_limited: 'Wait before the next call.',
   concurrency_limited: 'Call wait_for_image for those that run.',
   budget_exhausted: pay,
   insufficient_balance: pay,
