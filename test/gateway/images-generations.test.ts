@@ -327,7 +327,10 @@ describe('POST /v1/images/generations', () => {
     const body = { model: 'nano-banana-2', prompt: 'legacy', style: 'vivid', quality: 'standard' };
     const { response } = await generate(body);
     assert.equal(response.status, 200);
-    assert.match(response.headers.get('x-plantain-omitted') ?? '', /style;reason=.*quality;reason="these models do not have it"/);
+    assert.match(
+      response.headers.get('x-plantain-omitted') ?? '',
+      /style;reason=.*quality;reason="these models do not have it"/,
+    );
     const strict = await generate(body, { 'x-plantain-strict': 'true' });
     assert.deepEqual([strict.response.status, strict.answer.error?.param], [400, 'style']);
   });
