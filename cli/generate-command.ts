@@ -1,14 +1,10 @@
 import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { Command } from 'commander';
-import {
-  type Generation,
-  type GenerationCreate,
-  type PlantainClient,
-  PlantainError,
-} from '../client/index.ts';
+import type { Generation, GenerationCreate, PlantainClient } from '../client/index.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { connect } from './connect.ts';
+import { goesOn } from './goes-on.ts';
 import { dollars, modeOfKey } from './money-words.ts';
 import { printJson } from './print.ts';
 import { collect } from './read-options.ts';
@@ -48,7 +44,9 @@ async function generate(prompt: string, options: GenerateOptions): Promise<void>
   const client = connect();
   // Before anything is paid for.
   await writableFolder(options.out);
-  const generations = await run(client, prompt, options);
+  const generations = await run(client, prompt, options).catch((error: Error) => {
+    throw goesOn(error);
+  });
   const files: string[] = [];
   for (const generation of generations) {
     const saved = await savePictures(generation, {
@@ -109,15 +107,10 @@ async function run(client: PlantainClient, prompt: string, options: GenerateOpti
   };
   const made = await Promise.allSettled(Array.from({ length: count }, () => client.generateInline(order)));
   const failed = made.filter((one) => one.status === 'rejected');
-  if (failed.length === count) throw failed[0]?.reason;
-  for (const { reason } of failed) say(failureWords(reason as Error));
+  const isNothing = failed.length === count;
+  for (const { reason } of failed.slice(isNothing ? 1 : 0)) say(`failed: ${goesOn(reason as Error).message}`);
+  if (isNothing) throw failed[0]?.reason;
   return made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-}
-
-/** One whose end is not known may have made its picture. */
-function failureWords(error: Error): string {
-  const id = error instanceof PlantainError ? error.generationId : undefined;
-  return `failed: ${error.message}${id ? ` (generation ${id})` : ''}`;
 }
 
 /** The gateway keeps uploads up to this; larger files travel in the request itself. */
@@ -158,16 +151,10 @@ function orderOf(prompt: string, count: number, options: GenerateOptions): Gener
 
 async function follow(client: PlantainClient, order: GenerationCreate): Promise<Generation> {
   const { id } = await client.create(order);
-  try {
-    for await (const generation of client.events(id)) {
-      say(`${generation.status} ${id}`);
-      if (generation.status === 'succeeded') return generation;
-      if (generation.error) throw new Refusal('invalid', `${generation.error.message} (generation ${id})`);
-    }
-  } catch (error) {
-    // It goes on, and is charged, without anybody who watches.
-    if (error instanceof PlantainError) say(`not followed to its end: "plantain tasks wait ${id}" does`);
-    throw error;
+  for await (const generation of client.events(id)) {
+    say(`${generation.status} ${id}`);
+    if (generation.status === 'succeeded') return generation;
+    if (generation.error) throw new Refusal('invalid', `${generation.error.message} (generation ${id})`);
   }
   throw new Refusal('conflict', `Generation ${id} was cancelled.`);
 }

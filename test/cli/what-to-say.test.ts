@@ -6,8 +6,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gatewayAddress, ownAddress } from '../../cli/gateway-address.ts';
+import { goesOn } from '../../cli/goes-on.ts';
 import { createMcpBridge } from '../../cli/mcp-bridge.ts';
 import { whatToSay } from '../../cli/what-to-say.ts';
+import { PlantainError } from '../../client/index.ts';
 import { NewerSchema } from '../../src/store/errors.ts';
 import { runCommand } from '../gateway/process.test.kit.ts';
 import { runInProcess } from './run-in-process.test.kit.ts';
@@ -50,6 +52,17 @@ describe('what a user meets every day', () => {
   it('a database of a newer version is told as it was written for the operator', () => {
     const error = new NewerSchema('0099-fruit', '0042-leaf');
     assert.deepEqual(whatToSay(error), { sentence: error.message, exitCode: 1 });
+  });
+
+  it('a generation that could not be followed is named with the command that tells its end', () => {
+    const error = new PlantainError('The connection was lost.', {
+      status: undefined,
+      code: 'connection',
+      generationId: 'gen-1',
+    });
+    const { sentence = '', exitCode } = whatToSay(goesOn(error)) ?? {};
+    assert.match(sentence, /^The connection was lost\. Generation gen-1 .*plantain tasks wait gen-1/);
+    assert.equal(exitCode, 3);
   });
 
   it('a port that is taken is a sentence, and the gateway ends with 1', async () => {
