@@ -111,8 +111,7 @@ test('what Google refuses of a body of the client is the client’s, in Google�
 
 test('what Google refuses of a credential, a project, a place or a model is the channel’s, whoever wrote the body', () => {
   for (const [answer, code] of channelsOwn) {
-    for (const native of bodies)
-      assert.equal(codeOf(answer, native).code, code, answer.message);
+    for (const native of bodies) assert.equal(codeOf(answer, native).code, code, answer.message);
   }
 });
 
