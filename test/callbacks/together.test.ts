@@ -169,6 +169,7 @@ for (const engine of engines()) {
       const alive = await house.sender({ owner: 'dead' });
       house.clock.advance(59_999);
       await alive.poll();
+      await Promise.race([alive.idle(), receiver.until(2)]);
       assert.equal(receiver.received.length, 1, 'it may still be sending');
       house.clock.advance(1);
       await alive.poll();
