@@ -40,7 +40,8 @@ export async function produce(
 
 /** As after any try that failed, the other channels come before the one whose task an earlier run had begun. */
 function afterFailed(candidates: readonly Candidate[], [resumed]: readonly Attempt[]): readonly Candidate[] {
-  const hasFailed = ({ channel }: Candidate) => channel.id === resumed?.channel;
+  if (!resumed) return candidates;
+  const hasFailed = ({ channel }: Candidate) => channel.id === resumed.channel;
   return [...candidates.filter((candidate) => !hasFailed(candidate)), ...candidates.filter(hasFailed)];
 }
 
