@@ -17,5 +17,4 @@ export {
   type PlantainOptions,
 } from './plantain-client.ts';
 export { PlantainError, type PlantainErrorDetails } from './plantain-error.ts';
-
 export { type VerifyOptions, verifyWebhook, WebhookError } from './verify-webhook.ts';

@@ -49,11 +49,16 @@ export function groupTests(outDir, files, folder) {
   });
 }
 
+/** How long what a test left open may keep a process after its last test: what needs longer never ends. */
+const endWithinMs = 30_000;
+
 function entryOf(outDir, group) {
   const suites = group.map((file) => {
     const name = JSON.stringify(file.replace(/\.js$/, '.ts'));
     const url = JSON.stringify(pathToFileURL(path.join(outDir, file)));
     return `describe(${name}, { timeout: ${fileLimitMs} }, () => import(${url}));`;
   });
-  return [`import { describe } from 'node:test';`, ...suites, ''].join('\n');
+  const kept = `console.error('After the last test these kept the process: ' + process.getActiveResourcesInfo())`;
+  const end = `after(() => setTimeout(() => { ${kept}; process.exit(1); }, ${endWithinMs}).unref());`;
+  return [`import { after, describe } from 'node:test';`, ...suites, end, ''].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import type { StoredChannel } from '../channels/channel-rows.ts';
+import { toSnakeCase } from '../lib/camel-case.ts';
 import { isoTime } from '../lib/iso-time.ts';
 import type { Vitals } from '../routing/channel-health.ts';
 import type { Router } from '../routing/router.ts';
@@ -61,12 +62,7 @@ export function channelView(
 
 /** By the names that configure them. */
 const capabilitiesView = ({ capabilities = {} }: Partial<Channel> = {}) =>
-  Object.fromEntries(
-    Object.entries(capabilities).map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  );
+  Object.fromEntries(Object.entries(capabilities).map(([name, value]) => [toSnakeCase(name), value]));
 
 const costView = ({ cost = {} }: Channel) =>
   Object.fromEntries(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { issueWords } from '../generation/issue-words.ts';
 import { Refusal } from '../generation/refusal.ts';
-import { issueWords } from './issue-words.ts';
 
 /** Text both database engines can hold: no U+0000, no half of a surrogate pair. */
 export const text = (most: number) =>

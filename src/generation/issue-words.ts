@@ -13,18 +13,18 @@ const kinds: Readonly<Record<string, string>> = {
 const formats: Readonly<Record<string, string>> = {
   url: 'a URL',
   datetime: 'a time like 2026-11-01T00:00:00Z',
+  date: 'a date like 2026-11-01',
 };
-
-type Issue = z.core.$ZodRawIssue | z.core.$ZodIssue;
 
 /**
  * What is wrong with a value, as the rest of a sentence that begins with its name. A schema that says it itself is not
  * asked here.
  */
-export function issueWords(issue: Issue): string {
+export function issueWords(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
     case 'invalid_union':
+      if (issue.input === undefined) return 'is missing';
       return takes(kindsOf(issue), issue.input === null);
     case 'invalid_value':
       return issue.values.length === 1
@@ -35,6 +35,8 @@ export function issueWords(issue: Issue): string {
       return `must ${bound(issue.inclusive === false ? 'more than' : 'at least', issue.minimum, issue.origin)}`;
     case 'too_big':
       return `must ${bound(issue.inclusive === false ? 'less than' : 'at most', issue.maximum, issue.origin)}`;
+    case 'invalid_key':
+      return 'holds a name that is not known';
     case 'unrecognized_keys':
       return `has no field ${issue.keys.map((key) => key.slice(0, 64)).join(', ')}`;
     case 'invalid_format':
@@ -47,7 +49,7 @@ export function issueWords(issue: Issue): string {
 }
 
 /** What a value may be, of a union what each of its forms may. */
-function kindsOf(issue: Issue): string[] {
+function kindsOf(issue: z.core.$ZodRawIssue | z.core.$ZodIssue): string[] {
   if (issue.code === 'invalid_type') return [kinds[issue.expected] ?? issue.expected];
   if (issue.code === 'invalid_value') return issue.values.map(String);
   if (issue.code !== 'invalid_union') return [];

@@ -25,6 +25,8 @@ export async function sendAnswer(reply: FastifyReply, answer: WireAnswer, engine
   // Before anything is sent: an archive that is away is told as that, and not by a connection that breaks.
   const first = answer.body.find(isArtifact)?.artifact;
   const opened = first && (await engine.openArtifact(first));
+  // One that breaks before it is read tells that when it is read; unheard, an error of a stream ends the process.
+  opened?.once('error', () => undefined);
   const open: OpenArtifact = (artifact) =>
     opened && artifact === first ? Promise.resolve(opened) : engine.openArtifact(artifact);
   try {

@@ -26,8 +26,8 @@ export interface EndedGeneration {
 }
 
 /**
- * Generations that ended before a time, longest ago first, or those that follow one. One whose image files are not all deleted yet stays:
- * without its rows nobody would find them.
+ * Generations that ended before a time, longest ago first, or those that follow one. One whose image files are not all
+ * deleted yet stays: without its rows nobody would find them.
  */
 export const findEnded = defineUnit({
   name: 'find-ended',

@@ -4,6 +4,7 @@ import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
 import { Dialog, Field, Problem } from '../parts/basic.tsx';
+import { FormEnd } from '../parts/form-end.tsx';
 
 interface Props {
   readonly edited: Account | 'new';
@@ -36,9 +37,7 @@ export function AccountForm({ edited, onClose }: Props) {
             <option value="unlimited">{say('unlimited')}</option>
           </select>
         </Field>
-        <button type="submit" className="primary" disabled={save.isPending}>
-          {say(account ? 'save' : 'create')}
-        </button>
+        <FormEnd label={say(account ? 'save' : 'create')} isPending={save.isPending} onCancel={onClose} />
       </form>
     </Dialog>
   );

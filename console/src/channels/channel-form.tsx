@@ -4,6 +4,7 @@ import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
 import { Field, Problem } from '../parts/basic.tsx';
+import { FormEnd } from '../parts/form-end.tsx';
 import { CapabilityPart } from './capability-part.tsx';
 import { readChannelForm } from './channel-fields.ts';
 import { CostFields } from './cost-fields.tsx';
@@ -63,14 +64,7 @@ export function ChannelForm({ providers, channel, onClose }: Props) {
       <CapabilityPart of={channel} />
       <OrderPart of={channel} />
       {save.error ? <Problem error={save.error} /> : null}
-      <div className="row">
-        <button type="submit" className="primary" disabled={save.isPending}>
-          {say(channel ? 'save' : 'create')}
-        </button>
-        <button type="button" onClick={onClose}>
-          {say('cancel')}
-        </button>
-      </div>
+      <FormEnd label={say(channel ? 'save' : 'create')} isPending={save.isPending} onCancel={onClose} />
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
 import { Dialog, Field, Problem } from '../parts/basic.tsx';
+import { FormEnd } from '../parts/form-end.tsx';
 
 /** Gives back what a generation was charged, or a part of it; the gateway does it once for each generation. */
 export function Refund({ of: { id, cost } }: { readonly of: Generation }) {
@@ -43,9 +44,7 @@ export function Refund({ of: { id, cost } }: { readonly of: Generation }) {
             <Field label={say('reason')}>
               <input name="reason" required maxLength={500} />
             </Field>
-            <button type="submit" className="primary" disabled={give.isPending}>
-              {say('moveRefund')}
-            </button>
+            <FormEnd label={say('moveRefund')} isPending={give.isPending} onCancel={() => open(false)} />
           </form>
         </Dialog>
       ) : null}

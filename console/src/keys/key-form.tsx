@@ -6,6 +6,7 @@ import { useSay } from '../language.tsx';
 import { AccountField } from '../parts/account-field.tsx';
 import { useAct } from '../parts/act.ts';
 import { Dialog, Field, Problem } from '../parts/basic.tsx';
+import { FormEnd } from '../parts/form-end.tsx';
 import { localTime } from '../parts/local-time.ts';
 import { useScope } from '../scope.ts';
 import { changesOf, orderOf, readKeyForm } from './key-fields.ts';
@@ -68,14 +69,7 @@ export function KeyForm({ path, edited, isStaff, onClose, onDone }: Props) {
           />
         </Field>
         <KeySwitches of={key} isStaff={isStaff} />
-        <div className="row">
-          <button type="submit" className="primary" disabled={save.isPending}>
-            {say(key ? 'save' : 'create')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {say('cancel')}
-          </button>
-        </div>
+        <FormEnd label={say(key ? 'save' : 'create')} isPending={save.isPending} onCancel={onClose} />
       </form>
     </Dialog>
   );

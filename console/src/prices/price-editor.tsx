@@ -4,6 +4,7 @@ import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
 import { Dialog, Field, Problem } from '../parts/basic.tsx';
+import { FormEnd } from '../parts/form-end.tsx';
 import { tiers } from '../parts/show.ts';
 import { effectiveMicros } from './effective.ts';
 import { PriceEffect } from './price-effect.tsx';
@@ -59,14 +60,7 @@ export function PriceEditor({ price: entry, prices, sizes, onClose }: Props) {
         {entry.price.unit === 'image' ? (
           <PriceEffect price={entry} prices={prices} before={before} after={after} />
         ) : null}
-        <div className="row">
-          <button type="submit" className="primary" disabled={save.isPending}>
-            {say('save')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {say('cancel')}
-          </button>
-        </div>
+        <FormEnd label={say('save')} isPending={save.isPending} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { useSay } from '../language.tsx';
 import { AccountField } from '../parts/account-field.tsx';
 import { useAct } from '../parts/act.ts';
 import { Dialog, Field, Problem } from '../parts/basic.tsx';
+import { FormEnd } from '../parts/form-end.tsx';
 
 const roles = ['owner', 'operator', 'viewer', 'customer'] as const;
 
@@ -39,9 +40,7 @@ export function NewPerson({
           </select>
         </Field>
         {role === 'customer' ? <AccountField /> : null}
-        <button type="submit" className="primary">
-          {say('create')}
-        </button>
+        <FormEnd label={say('create')} isPending={create.isPending} onCancel={onClose} />
       </form>
     </Dialog>
   );

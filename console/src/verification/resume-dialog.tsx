@@ -4,6 +4,7 @@ import { ask } from '../ask.ts';
 import { useSay } from '../language.tsx';
 import { useAct } from '../parts/act.ts';
 import { Dialog, Field, Problem } from '../parts/basic.tsx';
+import { FormEnd } from '../parts/form-end.tsx';
 import { usd } from '../parts/show.ts';
 
 interface Props {
@@ -39,14 +40,7 @@ export function ResumeDialog({ of: run, onClose }: Props) {
             defaultValue={run.cap_usd === null ? '' : Number(run.cap_usd)}
           />
         </Field>
-        <div className="row">
-          <button type="submit" className="primary" disabled={resume.isPending}>
-            {say('resume')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {say('cancel')}
-          </button>
-        </div>
+        <FormEnd label={say('resume')} isPending={resume.isPending} onCancel={onClose} />
       </form>
     </Dialog>
   );

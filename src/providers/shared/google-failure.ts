@@ -9,8 +9,8 @@ type ClientBody = Pick<NativeBody, 'skeleton'>;
  * The failure behind an error answer of Google's APIs (gemini-upstream §8). Of a `native` body, which is the client's
  * own, what Google refuses is the client's and its message is passed on; a body of ours cannot have caused a refusal
  * that is not known, nor can one that names nothing of others have asked for what is forbidden or not there: those are
- * the channel's. Messages quote the client, so they are matched at
- * their beginning only: nobody's words may close a channel for everybody.
+ * the channel's. Messages quote the client, so they are matched at their beginning only: nobody's words may close a
+ * channel for everybody.
  * `waitMs` is what the head of the answer asks to wait: relays say it there, Google in the body.
  */
 export function googleFailure(
