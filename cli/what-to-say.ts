@@ -3,6 +3,7 @@ import { PlantainError } from '../client/plantain-error.ts';
 import { ConfigError } from '../src/config.ts';
 import { Failure } from '../src/generation/failure.ts';
 import { Refusal } from '../src/generation/refusal.ts';
+import { SandboxUnavailable } from '../src/sandbox/start-sandbox.ts';
 import { NewerSchema, StoreUnavailable } from '../src/store/errors.ts';
 import { NoAnswer } from '../src/verification/no-answer.ts';
 import { listenAdvice } from './listen-advice.ts';
@@ -13,7 +14,7 @@ export interface ToldError {
   readonly exitCode: 1 | 3;
 }
 
-const selfExplaining = [ConfigError, Refusal, Failure, PlantainError, NewerSchema];
+const selfExplaining = [ConfigError, Refusal, Failure, PlantainError, NewerSchema, SandboxUnavailable];
 const doctor = 'plantain doctor looks at the whole set-up.';
 const databaseAdvice = `Check DATABASE_URL, and that the server runs; ${doctor}`;
 const folderAdvice = `See to the folder of PLANTAIN_DATA_DIR; ${doctor}`;

@@ -259,8 +259,28 @@ export interface Upload {
 
 export interface Usage {
   readonly object: 'usage';
+  readonly from: string;
+  /** Not included. */
+  readonly to: string;
+  readonly group_by: readonly string[];
+  readonly currency: 'USD';
   readonly data: readonly {
-    readonly [member: string]: unknown;
+    /** This and the next four where they are in `group_by`. */
+    readonly key?: string;
+    readonly key_name?: string;
+    readonly model?: string;
+    /** Empty: no channel was tried. */
+    readonly channel?: string;
+    /** Like 2026-11-01, of UTC. */
+    readonly day?: string;
+    /** succeeded, failed and cancelled. */
+    readonly requests: number;
+    readonly succeeded: number;
+    readonly failed: number;
+    readonly cancelled: number;
+    readonly images: number;
+    readonly prompt_tokens: number;
+    readonly output_tokens: number;
+    readonly charged_usd: string;
   }[];
-  readonly [member: string]: unknown;
 }

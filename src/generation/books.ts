@@ -47,6 +47,8 @@ export interface UsageRow {
   readonly day?: string;
   readonly requests: number;
   readonly succeeded: number;
+  /** Neither a success nor a failure. */
+  readonly cancelled: number;
   readonly images: number;
   readonly chargedMicros: Micros;
   /** What channels charge the operator; only for operators. */

@@ -74,7 +74,8 @@ export function usageJson(report: UsageReport, withCost: boolean) {
       ...groupCells(row, report),
       requests: row.requests,
       succeeded: row.succeeded,
-      failed: row.requests - row.succeeded,
+      failed: failedOf(row),
+      cancelled: row.cancelled,
       images: row.images,
       prompt_tokens: row.promptTokens,
       output_tokens: row.outputTokens,
@@ -87,13 +88,14 @@ export function usageJson(report: UsageReport, withCost: boolean) {
 /** The same rows as CSV with a head line. */
 export function usageCsv(report: UsageReport, withCost: boolean): string {
   const groups = report.groupBy.flatMap((group) => (isNamed(group) ? [group, `${group}_name`] : [group]));
-  const sums = ['requests', 'succeeded', 'failed', 'images', 'prompt_tokens', 'output_tokens'];
+  const sums = ['requests', 'succeeded', 'failed', 'cancelled', 'images', 'prompt_tokens', 'output_tokens'];
   const money = withCost ? ['charged_usd', 'cost_usd'] : ['charged_usd'];
   const lines = report.rows.map((row) => [
     ...Object.values(groupCells(row, report)),
     row.requests,
     row.succeeded,
-    row.requests - row.succeeded,
+    failedOf(row),
+    row.cancelled,
     row.images,
     row.promptTokens,
     row.outputTokens,
@@ -102,6 +104,8 @@ export function usageCsv(report: UsageReport, withCost: boolean): string {
   ]);
   return [[...groups, ...sums, ...money], ...lines].map(csvLine).join('');
 }
+
+const failedOf = ({ requests, succeeded, cancelled }: UsageRow) => requests - succeeded - cancelled;
 
 function groupCells(row: UsageRow, report: UsageReport): Record<string, string> {
   const cells = report.groupBy.flatMap((group): [string, string][] => {

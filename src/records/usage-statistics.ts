@@ -66,6 +66,7 @@ function toUsageRow(row: SumRow, groups: readonly UsageGroup[]): UsageRow {
     ...Object.fromEntries(named),
     requests: row.requests,
     succeeded: row.succeeded,
+    cancelled: row.cancelled,
     images: row.images,
     chargedMicros: row.charged_micros,
     costMicros: row.cost_micros,

@@ -10,6 +10,17 @@ const program = fileURLToPath(new URL('../../emulator/main.js', import.meta.url)
 /** Longest the emulator may take to listen. */
 const startLimitMs = 20_000;
 
+/** The emulator ended before it listened; it wrote why to the same place as this process. */
+export class SandboxUnavailable extends Error {
+  override readonly name = 'SandboxUnavailable';
+
+  constructor(port: number) {
+    const advice =
+      port === 0 ? '' : ` EMULATOR_PORT is ${port}: stop what listens there, or set another one.`;
+    super(`The sandbox did not start; the line above says why.${advice}`);
+  }
+}
+
 export interface Sandbox {
   readonly url: string;
   close(): Promise<void>;
@@ -34,7 +45,7 @@ export async function startSandbox(
 ): Promise<Sandbox> {
   const start = (at: number) => spawn(at, models);
   let child = start(port);
-  const url = await listening(child);
+  const url = await listening(child, port);
   const fixedPort = Number(new URL(url).port);
   let closing = false;
 
@@ -43,7 +54,7 @@ export async function startSandbox(
       if (closing) return;
       log.warn({ code, signal }, 'the sandbox ended; it is started again');
       child = start(fixedPort);
-      listening(child).then(revive, (error: unknown) =>
+      listening(child, fixedPort).then(revive, (error: unknown) =>
         log.error({ err: error }, 'the sandbox did not start'),
       );
     });
@@ -86,7 +97,7 @@ function optionOf(model: SandboxModel): string {
 }
 
 /** The emulator's first line says where it listens. */
-async function listening(child: ChildProcess): Promise<string> {
+async function listening(child: ChildProcess, port: number): Promise<string> {
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   const timer = setTimeout(() => child.kill('SIGKILL'), startLimitMs);
   try {
@@ -96,5 +107,5 @@ async function listening(child: ChildProcess): Promise<string> {
     lines.close();
     child.stdout?.resume();
   }
-  throw new Error('the emulator ended before it listened');
+  throw new SandboxUnavailable(port);
 }

@@ -71,13 +71,14 @@ for (const engine of testEngines()) {
       });
       const none = { images: 0, chargedMicros: 0, costMicros: 0, promptTokens: 0, outputTokens: 0 };
       assert.deepEqual(rows, [
-        { ...none, day: '2026-10-05', channel: '', requests: 2, succeeded: 0 },
+        { ...none, day: '2026-10-05', channel: '', requests: 2, succeeded: 0, cancelled: 1 },
         {
           ...none,
           day: '2026-10-05',
           channel: 'good',
           requests: 1,
           succeeded: 1,
+          cancelled: 0,
           images: 2,
           chargedMicros: 70,
         },

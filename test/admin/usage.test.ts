@@ -24,7 +24,7 @@ describe('usage', () => {
       books().nowMs += 24 * hourMs;
       await books().succeed(await books().accept(caller), { channel: 'one', costMicros: 40_000 });
 
-      const sums = { images: 1, promptTokens: 10, outputTokens: 1_120, chargedMicros: 67_000 };
+      const sums = { cancelled: 0, images: 1, promptTokens: 10, outputTokens: 1_120, chargedMicros: 67_000 };
       const byChannel = await ask(books(), { accountId, groupBy: ['day', 'channel'] });
       assert.deepEqual(byChannel.rows, [
         { day: '2026-11-21', channel: 'one', requests: 1, succeeded: 1, costMicros: 40_000, ...sums },

@@ -65,18 +65,20 @@ describe('what a user meets every day', () => {
     assert.equal(exitCode, 3);
   });
 
-  it('a port that is taken is a sentence, and the gateway ends with 1', async () => {
+  it('a port that is taken, its own or the one of the sandbox, is a sentence, and the gateway ends with 1', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
-    const { port } = taken.address() as AddressInfo;
-    const { code, output } = await runCommand(['serve'], {
-      PORT: String(port),
-      PLANTAIN_DATA_DIR: folder,
-      PLANTAIN_LOG_LEVEL: 'silent',
-    });
+    const port = String((taken.address() as AddressInfo).port);
+    const start = (ports: Record<string, string>) =>
+      runCommand(['serve'], { ...ports, PLANTAIN_DATA_DIR: folder, PLANTAIN_LOG_LEVEL: 'silent' });
+    const own = await start({ PORT: port });
+    const sandbox = await start({ PORT: '0', EMULATOR_PORT: port });
     taken.close();
-    assert.deepEqual([code, output.trim().split('\n').length], [1, 1], output);
-    assert.match(output, /EADDRINUSE.*set PORT/);
+    assert.deepEqual([own.code, own.output.trim().split('\n').length], [1, 1], own.output);
+    assert.match(own.output, /EADDRINUSE.*set PORT/);
+    // The emulator says why, in a line of its own.
+    assert.deepEqual([sandbox.code, sandbox.output.trim().split('\n').length], [1, 2], sandbox.output);
+    assert.match(sandbox.output, /EADDRINUSE.*\n.*EMULATOR_PORT is \d+: stop/);
   });
 
   it('an address without a scheme is refused by all that take one', async () => {

@@ -165,6 +165,7 @@ describe("an account in its own keys' eyes", () => {
         requests: 2,
         succeeded: 1,
         failed: 1,
+        cancelled: 0,
         images: 2,
         prompt_tokens: 0,
         output_tokens: 0,
@@ -175,7 +176,7 @@ describe("an account in its own keys' eyes", () => {
     const csv = await fetch(`${gateway.url}/v1/usage?group_by=model&format=csv`, { headers: auth() });
     assert.equal(
       (await csv.text()).split('\r\n')[0],
-      'model,requests,succeeded,failed,images,prompt_tokens,output_tokens,charged_usd',
+      'model,requests,succeeded,failed,cancelled,images,prompt_tokens,output_tokens,charged_usd',
     );
   });
 

@@ -56,6 +56,13 @@ describe('cancelling a task', () => {
     assert.deepEqual(await gateway.bookErrors(), []);
     const twice = (await queue.cancel(second.id).catch((error: unknown) => error)) as QueueError;
     assert.equal(twice.status, 400);
+
+    const usage = await fetch(`${gateway.url}/v1/usage?group_by=model`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    const { data } = (await usage.json()) as { data: Record<string, unknown>[] };
+    const [{ requests, succeeded, failed, ...rest } = {}] = data;
+    assert.deepEqual([requests, succeeded, failed, rest.cancelled], [3, 2, 0, 1]);
   });
 
   it('while its references are fetched ends it there: nothing goes upstream, and its hold and its place are free', async () => {

@@ -22,6 +22,7 @@ export interface UsageRow {
   readonly key_name?: string;
   readonly requests: number;
   readonly succeeded: number;
+  readonly failed: number;
   readonly images: number;
   readonly charged_usd: string;
 }

@@ -27,27 +27,30 @@ export function ByModel() {
             <Empty>{say('nothing')}</Empty>
           ) : (
             <Table head={[say('model'), say('requests'), say('success'), say('imagesWord'), say('spend')]}>
-              {data.map((row) => (
-                <tr key={row.model}>
-                  <td className="name">
-                    <Link href={`/generations${query({ model: row.model, period: '30d' })}`}>
-                      {row.model}
-                    </Link>
-                  </td>
-                  <td className="number">{row.requests}</td>
-                  <td className="number">{row.requests > 0 ? percent(row.succeeded / row.requests) : '–'}</td>
-                  <td className="number">{row.images}</td>
-                  <td className="number">
-                    {usdRounded(row.charged_usd)}
-                    <meter
-                      aria-hidden="true"
-                      min={0}
-                      max={most > 0 ? most : 1}
-                      value={Number(row.charged_usd)}
-                    />
-                  </td>
-                </tr>
-              ))}
+              {data.map((row) => {
+                const ended = row.succeeded + row.failed;
+                return (
+                  <tr key={row.model}>
+                    <td className="name">
+                      <Link href={`/generations${query({ model: row.model, period: '30d' })}`}>
+                        {row.model}
+                      </Link>
+                    </td>
+                    <td className="number">{row.requests}</td>
+                    <td className="number">{ended > 0 ? percent(row.succeeded / ended) : '–'}</td>
+                    <td className="number">{row.images}</td>
+                    <td className="number">
+                      {usdRounded(row.charged_usd)}
+                      <meter
+                        aria-hidden="true"
+                        min={0}
+                        max={most > 0 ? most : 1}
+                        value={Number(row.charged_usd)}
+                      />
+                    </td>
+                  </tr>
+                );
+              })}
             </Table>
           );
         }}

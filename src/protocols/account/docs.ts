@@ -46,6 +46,31 @@ const tokenPage = z.object({
 });
 const removed = z.object(answered);
 
+const usage = z.object({
+  object: z.literal('usage'),
+  from: z.string(),
+  to: z.string().describe('Not included.'),
+  group_by: z.array(z.string()),
+  currency: z.literal('USD'),
+  data: z.array(
+    z.object({
+      key: z.string().optional().describe('This and the next four where they are in `group_by`.'),
+      key_name: z.string().optional(),
+      model: z.string().optional(),
+      channel: z.string().optional().describe('Empty: no channel was tried.'),
+      day: z.string().optional().describe('Like 2026-11-01, of UTC.'),
+      requests: z.int().describe('succeeded, failed and cancelled.'),
+      succeeded: z.int(),
+      failed: z.int(),
+      cancelled: z.int(),
+      images: z.int(),
+      prompt_tokens: z.int(),
+      output_tokens: z.int(),
+      charged_usd: z.string(),
+    }),
+  ),
+});
+
 /** What `/openapi.json` says of these routes. */
 export const docs = {
   usage: {
@@ -61,7 +86,7 @@ export const docs = {
     answers: {
       200: {
         description: 'Sums over ended generations.',
-        schema: z.looseObject({ object: z.literal('usage'), data: z.array(z.looseObject({})) }),
+        schema: usage,
         name: 'Usage',
       },
     },
