@@ -59,4 +59,23 @@ describe('a native body that Google refuses', () => {
       assert.equal(picture.status, 200, await picture.text());
     });
   }
+
+  it('that ends at its own maxOutputTokens is answered with Google’s 200, asked once, and keeps nobody from their picture', async () => {
+    const asked = gateway.upstream.requests.length;
+    for (let number = 0; number < 20; number += 1) {
+      const response = await gateway.post('/v1beta/models/nano-banana-2:generateContent', {
+        ...withPart({ text: '#emulate(max-tokens)' }),
+        generationConfig: { maxOutputTokens: 20 },
+      });
+      const { candidates } = (await response.json()) as { candidates: { finishReason: string }[] };
+      assert.deepEqual([response.status, candidates[0]?.finishReason], [200, 'MAX_TOKENS']);
+    }
+    assert.equal(gateway.upstream.requests.length - asked, 20);
+    const picture = await gateway.post(
+      '/v1/images/generations',
+      { model: 'nano-banana-2', prompt: 'A fig' },
+      { authorization: `Bearer ${otherKey}` },
+    );
+    assert.equal(picture.status, 200, await picture.text());
+  });
 });

@@ -55,11 +55,13 @@ export function readGoogleAnswer(
   const body: Body = {};
   for (const document of documents) {
     for (const chunk of bodiesOf(document.value)) {
-      const candidate = chunk.candidates?.[0] ?? undefined;
-      if (candidate) candidates.push(candidate);
       Object.assign(body, chunk);
-      for (const part of candidate?.content?.parts ?? []) {
-        if (part) readPart(part, document, writerOf, part.thought === true ? drafts : images, texts);
+      for (const candidate of chunk.candidates ?? []) {
+        if (!candidate) continue;
+        candidates.push(candidate);
+        for (const part of candidate.content?.parts ?? []) {
+          if (part) readPart(part, document, writerOf, part.thought === true ? drafts : images, texts);
+        }
       }
     }
   }
@@ -158,6 +160,13 @@ export function failureWithoutImage(answer: GoogleAnswer): Failure {
     case 'IMAGE_RECITATION':
       return new Failure('recitation', { internal });
     case 'MAX_TOKENS':
+      // By `maxOutputTokens` or a prompt that makes it write, so the client's doing: no channel is ill for it, and asked
+      // elsewhere it ends the same.
+      return new Failure('no_image', {
+        internal,
+        message:
+          'The image model reached its limit of output tokens before its image. Raise or leave out maxOutputTokens, or ask for fewer words.',
+      });
     case 'MALFORMED_RESPONSE':
       return new Failure('upstream_truncated', { internal });
     default:
