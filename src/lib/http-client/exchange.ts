@@ -18,8 +18,11 @@ export interface ConnectionSource {
   giveBack(connection: Connection, keepMs: number): void;
 }
 
+/** Only `bodyIdleMs` has no default of its own. */
+export type FullTimeouts = Required<Omit<HttpTimeouts, 'bodyIdleMs'>> & HttpTimeouts;
+
 export interface ExchangeChoices {
-  readonly timeouts: Required<HttpTimeouts>;
+  readonly timeouts: FullTimeouts;
   /** A kept connection that dies within this time of being used again was closed before it saw the request. */
   readonly staleMs: number;
   /** Throws when the address must not be spoken to. */
@@ -145,7 +148,8 @@ export class Exchange implements Transfer, ConnectionUser, ResponseTaker, Upload
     }
     this.phase = 'body';
     this.inBody = true;
-    this.timer.set('idle', this.choices.timeouts.idleMs);
+    const { idleMs, bodyIdleMs = idleMs } = this.choices.timeouts;
+    this.timer.set('idle', bodyIdleMs);
     // A refusal: the server will not read the rest.
     if (head.status >= 400) this.upload?.stop();
     this.guarded(() => this.handler.head(head.status, head.headers, rawHead));

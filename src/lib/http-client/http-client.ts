@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { type Collected, type CollectLimits, collect } from './collect.ts';
-import { type ConnectionSource, Exchange, type ExchangeChoices } from './exchange.ts';
+import { type ConnectionSource, Exchange, type ExchangeChoices, type FullTimeouts } from './exchange.ts';
 import type { HttpHandler, HttpRequest, HttpTimeouts, Transfer } from './http-exchange.ts';
 import type { TlsChoices } from './open-socket.ts';
 import { OriginPool } from './origin-pool.ts';
@@ -57,7 +57,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   return new PooledClient(options);
 }
 
-const defaultTimeouts: Required<HttpTimeouts> = {
+const defaultTimeouts: FullTimeouts = {
   queueMs: 10_000,
   connectMs: 10_000,
   headMs: 60_000,

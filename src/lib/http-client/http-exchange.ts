@@ -22,6 +22,8 @@ export interface HttpTimeouts {
   readonly headMs?: number;
   /** Without a byte moving while the request is sent or the response body is read. Default 30,000. */
   readonly idleMs?: number;
+  /** The same for the response body alone, where an answer is made while it is sent. Default: `idleMs`. */
+  readonly bodyIdleMs?: number;
   /** The whole exchange. Default 300,000. */
   readonly totalMs?: number;
 }

@@ -25,7 +25,16 @@ test('every phase has its time', async () => {
       { method: 'PUT', body: Buffer.alloc(30_000_000) },
       ['send', 'part', false],
     ],
+    ['idle', { idleMs: 5_000, bodyIdleMs: 40 }, answer(ok.slice(0, -1)), {}, ['body', 'whole', true]],
     ['total', { totalMs: 300 }, () => {}, {}, ['head', 'whole', false]],
+    // A silent body that is allowed to be.
+    [
+      'total',
+      { totalMs: 300, idleMs: 40, bodyIdleMs: 60_000 },
+      answer(ok.slice(0, -1)),
+      {},
+      ['body', 'whole', true],
+    ],
     ['total', { totalMs: 1_500, idleMs: 1_000 }, drip, {}, ['body', 'whole', true]],
   ];
   for (const [timeout, timeouts, onSocket, request, expected] of cases) {

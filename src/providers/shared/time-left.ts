@@ -1,5 +1,6 @@
 import { Failure } from '../../generation/failure.ts';
 import type { ProviderWork } from '../../generation/provider.ts';
+import type { HttpTimeouts } from '../../lib/http-client/http-client.ts';
 
 type Timed = Pick<ProviderWork, 'clock' | 'deadlineMs'>;
 
@@ -10,10 +11,14 @@ export function timeLeftMs({ clock, deadlineMs }: Timed): number {
   throw new Failure('upstream_timeout', { internal: 'the time of this try is over' });
 }
 
-/** Timeouts of a request that may take all the time there is. */
-export function allTimeLeft(work: Timed): { readonly headMs: number; readonly totalMs: number } {
+/**
+ * Timeouts of a request that may take all the time there is: also behind its head, and between a thought and its
+ * image, where a stream was silent for as long as the image took (gemini-upstream §4, §7). That the other side is
+ * gone is found by keep-alive probes of the connection, as it is while the head is waited for.
+ */
+export function allTimeLeft(work: Timed): Required<Pick<HttpTimeouts, 'headMs' | 'bodyIdleMs' | 'totalMs'>> {
   const leftMs = timeLeftMs(work);
-  return { headMs: leftMs, totalMs: leftMs };
+  return { headMs: leftMs, bodyIdleMs: leftMs, totalMs: leftMs };
 }
 
 /** What `pending` resolves with, unless the time of this try is over before; `pending` goes on for others. */
