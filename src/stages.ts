@@ -21,6 +21,7 @@ import { noteReferences } from './records/note-references.ts';
 import { readGeneration } from './records/read-generation.ts';
 import type { FetchReferences } from './references/fetch-references.ts';
 import { keepNotes } from './references/keep-notes.ts';
+import { StoreUnavailable } from './store/errors.ts';
 
 export interface StageParts extends ProduceParts, SettleParts {
   readonly replayBodies: ReplayBodies;
@@ -100,14 +101,25 @@ export function createStages(parts: StageParts): Stages {
 
     async fail(ticket, failure, { attempts, route }) {
       parts.progress.forget(ticket);
-      const ended = await settleSurely(parts, {
-        nowMs: clock.now(),
-        chargedMicros: 0,
-        ending: failedEnding(failure, {
-          attempts: withCosts(attempts, costInput(parts, ticket, [])),
-          route,
-        }),
-        ...settlementOf(ticket),
+      const settleFailed = (told: Failure, tried: () => Tried) =>
+        settleSurely(parts, {
+          nowMs: clock.now(),
+          chargedMicros: 0,
+          ending: failedEnding(told, tried()),
+          ...settlementOf(ticket),
+        });
+      const ended = await settleFailed(failure, () => ({
+        attempts: withCosts(attempts, costInput(parts, ticket, [])),
+        route,
+      })).catch((error: unknown) => {
+        if (isAway(error)) throw error;
+        // What it tells cannot be written. It ends all the same: or a hold would stay, and a task go upstream again.
+        parts.log.error(
+          { err: error, generation: ticket.id },
+          'how a generation failed could not be written',
+        );
+        const internal = `${failure.code}, of which more could not be written`;
+        return settleFailed(new Failure('internal', { internal }), () => ({ attempts: [], route: [] }));
       });
       const isArchived = attempts.some((attempt) => attempt.result === 'delivered');
       if (ended && (isArchived || ranBefore(ticket))) await dropOrphans(parts, ticket);
@@ -190,6 +202,9 @@ function failedEnding(failure: Failure, tried: Tried) {
     ...tried,
   } as const;
 }
+
+/** What `settleSurely` throws once it has given up on a store that is away. */
+const isAway = (error: unknown) => error instanceof Failure && error.cause instanceof StoreUnavailable;
 
 /** Only references take time before it goes upstream. */
 const abandonedBy = ({ request, abandoned }: Ticket) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { longestRunMs } from '../../src/records/leases.ts';
 import { readGeneration } from '../../src/records/read-generation.ts';
-import { StoreUnavailable } from '../../src/store/errors.ts';
+import { StoreUnavailable, UnstorableValue } from '../../src/store/errors.ts';
 import { findBookErrors, readBalance } from '../money/books.test.kit.ts';
 import { testEngines } from '../services/test-engines.ts';
 import { type Ground, type House, openGround } from './houses.test.kit.ts';
@@ -77,6 +77,20 @@ for (const engine of testEngines()) {
       await assert.rejects(perform(), { code: 'interrupted' });
       assert.equal((await read())?.failure?.code, 'interrupted');
       assert.equal(await spent(), 0);
+    });
+
+    it('ends a failure that cannot be written as an internal one, and gives the hold back', async () => {
+      const { perform, read, spent } = await accept('x #emulate(block, reason=IMAGE_SAFETY)');
+      house.faults.write = (unit) => {
+        if (unit !== 'settle') return undefined;
+        delete house.faults.write;
+        return new UnstorableValue('a number beyond 2^53');
+      };
+      await assert.rejects(perform(), { code: 'content_blocked' });
+      const record = await read();
+      assert.deepEqual([record?.state, record?.failure?.code], ['failed', 'internal']);
+      assert.equal(await spent(), 0);
+      assert.match(house.logText(), /how a generation failed could not be written/);
     });
 
     it('leaves the books right', async () => {

@@ -4,7 +4,7 @@ import { toCamelCase } from '../../lib/camel-case.ts';
 import { collect } from '../../lib/http-client/collect.ts';
 import type { HttpRequest } from '../../lib/http-client/http-client.ts';
 import { looseJson } from '../../lib/loose-json.ts';
-import { retryAfterMs } from '../../lib/retry-after.ts';
+import { askedWaitMs } from './asked-wait.ts';
 import { googleFailure } from './google-failure.ts';
 import { geminiOnly, vertexOnly } from './native-fields.ts';
 import { allTimeLeft } from './time-left.ts';
@@ -24,7 +24,7 @@ export async function countGoogleTokens(work: CountWork, request: HttpRequest): 
       { maxBytes: answerLimitBytes },
     );
     if (status !== 200) {
-      const waitMs = retryAfterMs(headers['retry-after'], work.clock.now());
+      const waitMs = askedWaitMs(headers, work.clock);
       throw googleFailure(status, body.toString(), work.isNative ? work.body : undefined, waitMs);
     }
     const count = looseJson(body);

@@ -1,4 +1,5 @@
 import { asArray, asObject, asText, looseJson } from '../../lib/loose-json.ts';
+import { boundedWaitMs } from './asked-wait.ts';
 
 /** What is read of an error of Google's APIs (gemini-upstream §8). */
 export interface GoogleError {
@@ -24,7 +25,7 @@ export function readGoogleError(body: string): GoogleError {
     status: asText(status),
     reason: asText(info.reason),
     permission: asText(asObject(info.metadata).permission),
-    retryAfterMs: durationMs(asText(find('RetryInfo').retryDelay)),
+    retryAfterMs: boundedWaitMs(durationMs(asText(find('RetryInfo').retryDelay))),
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FailureCode } from '../../generation/failure.ts';
+import { askedWaitMs } from './asked-wait.ts';
 import { googleFailure } from './google-failure.ts';
 
 interface Answer {
@@ -118,4 +119,21 @@ test('what Google refuses of a credential, a project, a place or a model is the 
 test('a body that names nothing of others has asked for nothing that is forbidden or not there', () => {
   for (const [answer, ours] of clientsOwn)
     if (answer.status !== 400) assert.equal(codeOf(answer, plain).code, ours, answer.message);
+});
+
+test('an upstream that asks to wait for ages is waited for an hour at most, whatever it writes', () => {
+  const waitOf = (retryDelay: string, waitMs?: number) => {
+    const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay }];
+    return googleFailure(429, JSON.stringify({ error: { code: 429, details } }), undefined, waitMs)
+      .retryAfterMs;
+  };
+  assert.equal(waitOf('34.4s'), 34_400);
+  for (const delay of ['86400s', '1732190000000000s', `${'9'.repeat(400)}s`]) {
+    assert.equal(waitOf(delay), 3_600_000, delay.slice(0, 20));
+  }
+  const clock = { now: () => Date.parse('2026-11-21T12:00:00Z') };
+  for (const value of ['999999999', 'Fri, 21 Nov 9026 12:00:00 GMT']) {
+    assert.equal(askedWaitMs({ 'retry-after': value }, clock), 3_600_000, value);
+  }
+  assert.equal(askedWaitMs({ 'retry-after': '2' }, clock), 2_000);
 });

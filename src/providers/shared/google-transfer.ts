@@ -6,7 +6,7 @@ import type { Capture, CaptureRule, CaptureSink } from '../../lib/json-scan/capt
 import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
 import { SseScanner } from '../../lib/json-scan/sse-scan.ts';
-import { retryAfterMs } from '../../lib/retry-after.ts';
+import { askedWaitMs } from './asked-wait.ts';
 import { type GoogleAnswer, readGoogleAnswer } from './google-answer.ts';
 import { googleFailure } from './google-failure.ts';
 import { transferFailure } from './transfer-failure.ts';
@@ -61,7 +61,7 @@ class AnswerTaker implements HttpHandler {
 
   head(status: number, headers: HttpHeaders): void {
     this.status = status;
-    this.waitMs = retryAfterMs(headers['retry-after'], this.work.clock.now());
+    this.waitMs = askedWaitMs(headers, this.work.clock);
     if (status !== 200) return;
     this.scanner = this.openScanner(headers['content-type'] ?? '');
     this.work.relay?.begin(status, headers);

@@ -2,7 +2,7 @@ import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
 import type { HttpHandler, HttpRequest } from '../../lib/http-client/http-client.ts';
 import type { CaptureRule } from '../../lib/json-scan/capture.ts';
 import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
-import { retryAfterMs } from '../../lib/retry-after.ts';
+import { askedWaitMs } from './asked-wait.ts';
 import { type OpenaiAnswer, readOpenaiAnswer } from './openai-answer.ts';
 import { openaiFailure } from './openai-failure.ts';
 import { transferFailure } from './transfer-failure.ts';
@@ -37,7 +37,7 @@ export function transferOpenai(work: ProviderWork, request: HttpRequest): Promis
     const handler: HttpHandler = {
       head(received, headers) {
         status = received;
-        waitMs = retryAfterMs(headers['retry-after'], work.clock.now());
+        waitMs = askedWaitMs(headers, work.clock);
       },
       data(buffer, start, end) {
         if (status === 200) return scanner.push(buffer, start, end);

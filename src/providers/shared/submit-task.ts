@@ -3,7 +3,7 @@ import type { ProviderWork } from '../../generation/provider.ts';
 import type { BodyPlan } from '../../lib/body-plan/body-plan.ts';
 import { collect } from '../../lib/http-client/collect.ts';
 import { asObject, looseJson } from '../../lib/loose-json.ts';
-import { retryAfterMs } from '../../lib/retry-after.ts';
+import { askedWaitMs } from './asked-wait.ts';
 import { isOutcomeUnknown } from './outcome-unknown.ts';
 import { refusedTask } from './task-failure.ts';
 import { timeLeftMs } from './time-left.ts';
@@ -52,7 +52,7 @@ export async function submitTask(work: ProviderWork, submission: TaskSubmission)
     throw withStatus(refusedTask(answer.status, json === undefined ? text : JSON.stringify(json)), {
       status: answer.status,
       outcomeUnknown: isOutcomeUnknown(answer.status, hasOwnWords(json)),
-      waitMs: retryAfterMs(answer.headers['retry-after'], work.clock.now()),
+      waitMs: askedWaitMs(answer.headers, work.clock),
     });
   }
   if (json === undefined) throw lost(`no JSON: ${text}`, answer.status);
