@@ -2,6 +2,7 @@ import type { Ticket } from './admission/accept.ts';
 import { attemptOutput } from './attempt-output.ts';
 import { Failure } from './generation/failure.ts';
 import type { Attempt } from './generation/outcome.ts';
+import { isInlineImage } from './generation/request.ts';
 import type { Produced, ProduceParts, ProduceWork } from './produced.ts';
 import { resumeOutput } from './resume-output.ts';
 import type { Candidate, RoutePlan } from './routing/candidates.ts';
@@ -63,14 +64,16 @@ function wantedOf({ catalog }: ProduceParts, { request, caller }: Ticket, work: 
     const message = `The model ${request.requestedModel} is no longer served. Choose another one.`;
     throw new Failure('unknown_model', { message, param: 'model' });
   }
+  const spools = request.native?.spools ?? [];
   return {
     request,
     model,
     mode: caller.mode,
     referenceBytes: [
-      ...(request.native?.spools ?? []).map((spool) => Math.floor((spool.sizeBytes * 3) / 4)),
+      ...spools.filter(isInlineImage).map(({ sizeBytes }) => Math.floor((sizeBytes * 3) / 4)),
       ...work.references.map((reference) => reference.sizeBytes),
     ],
+    signatureBytes: spools.reduce((sum, spool) => sum + (isInlineImage(spool) ? 0 : spool.sizeBytes), 0),
     referenceTypes: work.references.map((reference) => reference.mediaType),
   };
 }

@@ -30,8 +30,9 @@ export type Reference =
 export type Strategy = 'auto' | 'value' | 'official';
 
 /**
- * A native body as the client sent it: its JSON with a placeholder for every inline image. The images stand
- * in temporary files, still base64, byte for byte as sent, and are put back in place on the way upstream.
+ * A native body as the client sent it: its JSON with a placeholder for every inline image and every long signature of
+ * an earlier turn. They stand in temporary files, still base64, byte for byte as sent, and are put back in place on the
+ * way upstream.
  */
 export interface NativeBody {
   readonly skeleton: unknown;
@@ -47,10 +48,15 @@ export interface NativeBody {
 export interface NativeSpool {
   /** The string that stands for it in the skeleton. */
   readonly placeholder: string;
+  /** Of the value it stands for. */
+  readonly key: string;
   readonly path: string;
   /** Characters of base64 in the file. */
   readonly sizeBytes: number;
 }
+
+/** Whether it is an image, and no signature. */
+export const isInlineImage = ({ key }: NativeSpool): boolean => key === 'data';
 
 /** What a client asks for, in our words, whatever contract it came by. */
 export interface GenerationRequest {

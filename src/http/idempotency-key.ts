@@ -32,7 +32,12 @@ export async function hashRequest(request: GenerationRequest, choice: WireChoice
     choice,
     native: native && { ...native, spools: native.spools.length, files: native.files?.length },
   });
-  for (const [index, spool] of (native?.spools ?? []).entries()) {
+  const text = skeleton;
+  // In the order they have now: as they arrived, that of the members of a part would count.
+  const spools = [...(native?.spools ?? [])].sort(
+    (one, other) => text.indexOf(one.placeholder) - text.indexOf(other.placeholder),
+  );
+  for (const [index, spool] of spools.entries()) {
     skeleton = skeleton.replace(spool.placeholder, `image ${index}`);
     await hashFile(hash, spool);
   }

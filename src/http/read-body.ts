@@ -53,7 +53,7 @@ export async function readScanned(
     end: (capture: Capture) => {
       current?.close();
       const { path, sizeBytes } = current as Spool;
-      found.push({ placeholder: capture.placeholder, path, sizeBytes });
+      found.push({ placeholder: capture.placeholder, key: capture.rule.key, path, sizeBytes });
     },
   };
   const scanner = new JsonScanner(rules, sink, { inspect: checkJson });
@@ -68,13 +68,15 @@ export async function readScanned(
       const skipped = isStart ? markWithin(chunk, markBytes) : 0;
       markBytes += skipped;
       if (skipped < chunk.length) scanner.push(chunk, skipped);
-      share.memory(scanner.keptBytes - heldBytes);
-      heldBytes = scanner.keptBytes;
+      // What turns out to be long is taken out again; it was held all the same.
+      const grownBytes = Math.max(0, scanner.keptBytes - heldBytes);
+      share.memory(grownBytes);
+      heldBytes += grownBytes;
     }
     if (markBytes % byteOrderMark.length !== 0) throw notJson(new Error('half a byte order mark'));
     return { skeleton: scanner.finish().value, spools: found };
   } catch (error) {
-    if (error instanceof ScanFailure && error.code === 'too_large') throw tooLarge(limitBytes, error);
+    if (error instanceof ScanFailure && error.code === 'too_large') throw tooMuch(error);
     if (error instanceof UnsafeJson) throw unsafe(error);
     throw error instanceof ScanFailure ? notJson(error) : error;
   }
@@ -128,6 +130,13 @@ function checkMediaType(message: IncomingMessage): void {
   if (/^application\/x-www-form-urlencoded\b/i.test(type)) return;
   throw new Failure('unsupported_media_type');
 }
+
+/** Within the limit of its size, but not of what is held in memory of it; the message says which limit. */
+const tooMuch = (error: ScanFailure) =>
+  new Failure('payload_too_large', {
+    message: `Request payload is too large: ${error.message}.`,
+    cause: error,
+  });
 
 const unsafe = (error: UnsafeJson) =>
   new Failure('invalid_request', {

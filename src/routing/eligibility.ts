@@ -6,6 +6,8 @@ export interface Demand {
   readonly request: GenerationRequest;
   /** Bytes of each fetched reference; of a native body, of each inline image. */
   readonly referenceBytes: readonly number[];
+  /** Bytes of the long signatures of a native body, as they are sent. Default 0. */
+  readonly signatureBytes?: number;
   /** Media type of each fetched reference; absent where they are not known. */
   readonly referenceTypes?: readonly string[];
 }
@@ -18,9 +20,12 @@ export function inability(way: Way, demand: Demand): string | undefined {
   return referenceReason(way, demand) ?? shapeReason(way, demand.request);
 }
 
-function referenceReason(way: Way, { request, referenceBytes }: Demand): string | undefined {
+function referenceReason(
+  way: Way,
+  { request, referenceBytes, signatureBytes = 0 }: Demand,
+): string | undefined {
   const count = referenceBytes.length;
-  if (count === 0) return undefined;
+  if (count === 0 && signatureBytes === 0) return undefined;
   const { channel, capabilities, upstream } = way;
   if (count > 1 && channel.tier === 'value' && !channel.capabilities.severalReferences) {
     return 'is not verified for more than one reference';
@@ -39,7 +44,9 @@ function referenceReason(way: Way, { request, referenceBytes }: Demand): string 
     if (each > maxReferenceBytes) return `takes references of at most ${inWords(maxReferenceBytes)}`;
     bytes += each;
   }
-  if (bytes * encodedShare > maxRequestBytes) return `takes requests of at most ${inWords(maxRequestBytes)}`;
+  if (bytes * encodedShare + signatureBytes > maxRequestBytes) {
+    return `takes requests of at most ${inWords(maxRequestBytes)}`;
+  }
   return undefined;
 }
 

@@ -124,4 +124,14 @@ describe('a request that no channel takes', () => {
     const sandbox = direct.map((channel): Channel => ({ ...channel, mode: 'test' }));
     assert.equal(told(sandbox, { channel: 'direct' }).code, 'invalid_request');
   });
+
+  it('counts long signatures of a native body to its size, and not as references', () => {
+    const channels = channelsOf({ id: 'value', tier: 'value', models, capabilities: { max_references: 1 } });
+    const { router, wanted } = testRouter(channels);
+    const native = { skeleton: {}, spools: [], answer: 'once' } as const;
+    const ids = (signatureBytes: number) =>
+      router.plan({ ...wanted({ native }, []), signatureBytes }).candidates.map(({ channel }) => channel.id);
+    assert.deepEqual(ids(20 * mebibyte), ['value']);
+    assert.deepEqual(ids(101 * mebibyte), []);
+  });
 });

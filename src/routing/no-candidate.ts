@@ -46,7 +46,11 @@ const isPossible = ({ candidates, retryAfterMs }: RoutePlan): boolean =>
 
 /** What stands against it, where smaller references are all it takes. */
 function sizeLimits(router: Router, wanted: Wanted, { unable }: RoutePlan): readonly string[] {
-  const ofNoSize = router.plan({ ...wanted, referenceBytes: wanted.referenceBytes.map(() => 0) });
+  const ofNoSize = router.plan({
+    ...wanted,
+    referenceBytes: wanted.referenceBytes.map(() => 0),
+    signatureBytes: 0,
+  });
   if (!isPossible(ofNoSize)) return [];
   return unable.filter((reason) => !ofNoSize.unable.includes(reason));
 }

@@ -26,7 +26,7 @@ export class CaptureDesk {
 
   open(rule: CaptureRule, mediaType: string | undefined): OpenCapture {
     if (this.count >= this.limit)
-      throw new JsonTooLarge(`the document holds more than ${this.limit} captures`);
+      throw new JsonTooLarge(`the document holds more than ${this.limit} long values`);
     const id = this.count++;
     const capture = new OpenCapture(id, rule, `${this.prefix}${id}}`, mediaType);
     this.opened.push(capture);

@@ -8,13 +8,16 @@
  * - `data-uri`: the base64 runs of `data:…;base64,` URIs anywhere in the value are decoded; the rest of the
  *   text is kept. A run ends at the first character that is not base64, also at a line break. Runs of fewer
  *   than 64 characters stay in the text: no picture is that small, but prose about data URIs is.
+ * - `dropped`: nobody reads the value: it is neither delivered nor kept, an empty string stands for it.
  */
 export interface CaptureRule {
   /** Key of the value, escapes resolved. */
   readonly key: string;
   /** Keys under which the object that holds `key` may stand; the nearest one counts, arrays have none. */
   readonly parent?: readonly string[];
-  readonly mode: 'base64' | 'raw' | 'data-uri';
+  readonly mode: 'base64' | 'raw' | 'data-uri' | 'dropped';
+  /** Of `raw`: values of fewer bytes are kept. Default 0. */
+  readonly fromBytes?: number;
   /** Also strings that are elements of an array under `key`; then `parent` is the key above that array. */
   readonly elements?: boolean;
 }

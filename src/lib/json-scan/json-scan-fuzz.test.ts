@@ -14,6 +14,7 @@ const rules: readonly CaptureRule[] = [
   { key: 'thoughtSignature', mode: 'raw' },
   { key: 'text', mode: 'data-uri' },
   { key: 'é"\\', mode: 'raw' },
+  { key: 'x', mode: 'raw', fromBytes: 100 },
 ];
 const keys = [
   'inlineData',

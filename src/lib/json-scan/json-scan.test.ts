@@ -171,6 +171,32 @@ test('raw captures are the characters of the document', () => {
   assert.equal(scanned.bytesOf(scanned.begun[0]!).toString(), 'a\\/b\\u00e9\\"é');
 });
 
+test('a raw value that is shorter than the rule asks for is kept, and a longer one delivered whole, at any cut', () => {
+  const from = { key: 'sign', mode: 'raw', fromBytes: 8 } as const;
+  const document = '{"sign":"a\\/b\\u00e9","l":[{"sign":"1234567"},{"sign":"12345678"},{"sign":""}]}';
+  for (let at = 0; at <= document.length; at++) {
+    const scanned = scan(document, [from], [at]);
+    assert.deepEqual(restore(scanned), JSON.parse(document));
+    const delivered = scanned.begun.map((capture) => scanned.bytesOf(capture).toString());
+    assert.deepEqual(delivered, ['a\\/b\\u00e9', '12345678']);
+  }
+});
+
+test('a dropped value costs no memory, takes nothing from the limits, and has to be a string', () => {
+  const dropped: readonly CaptureRule[] = [{ key: 'sign', mode: 'dropped' }];
+  const recorder = new ScanRecorder();
+  const scanner = new JsonScanner(dropped, recorder, { skeletonBytes: 1_000, captures: 0 });
+  scanner.push(Buffer.from('{"a":1,"sign":"'));
+  for (let count = 0; count < 100; count++) scanner.push(Buffer.alloc(65_536, 'A'));
+  scanner.push(Buffer.from('\\/é","b":2}'));
+  assert.ok(scanner.keptBytes < 100);
+  assert.deepEqual([scanner.finish().value, recorder.begun], [{ a: 1, sign: '', b: 2 }, []]);
+  for (const bad of ['{"sign":"\u0001"}', '{"sign":"\\q"}', '{"sign":"\\u00g0"}']) {
+    assert.throws(() => scan(bad, dropped), MalformedJson, bad);
+  }
+  assert.throws(() => scan('{"sign":"ab', dropped), TruncatedJson);
+});
+
 test('a document that ends early is truncated, wherever the cut is', () => {
   const document = `{"b64_json":"aGVsbG8=","text":"data:image/png;base64,${run}","thoughtSignature":"ab","z":[1,{}]}`;
   for (let at = 0; at < document.length; at++) {

@@ -3,6 +3,7 @@ import type { Capture, CaptureRule, CaptureSink } from './capture.ts';
 import { CaptureDesk } from './capture-desk.ts';
 import { CaptureRules } from './capture-rules.ts';
 import { DataUriText } from './data-uri-text.ts';
+import { DroppedString } from './dropped-string.ts';
 import { KeyText } from './key-text.ts';
 import { Nesting } from './nesting.ts';
 import { RawString } from './raw-string.ts';
@@ -184,7 +185,7 @@ const inKey = 1;
 const inText = 2;
 const inCapture = 3;
 
-const readers = { base64: Base64String, raw: RawString, 'data-uri': DataUriText };
+const readers = { base64: Base64String, raw: RawString, 'data-uri': DataUriText, dropped: DroppedString };
 
 /** What a byte outside strings can be; 0 is nothing that JSON knows. */
 const insignificant = 1;

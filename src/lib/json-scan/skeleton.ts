@@ -27,6 +27,13 @@ export class Skeleton {
     this.sizeBytes += this.bytes.write(text, this.sizeBytes, 'latin1');
   }
 
+  /** Takes what was appended from `at` on back out. */
+  cut(at: number): Buffer {
+    const bytes = Buffer.from(this.bytes.subarray(at, this.sizeBytes));
+    this.sizeBytes = at;
+    return bytes;
+  }
+
   /** `inspect` sees the text once it is known to be JSON; what it throws is thrown on. */
   parse(inspect?: (text: string) => void): unknown {
     const { text, value } = this.read();
@@ -47,7 +54,9 @@ export class Skeleton {
   private reserve(more: number): void {
     const needed = this.sizeBytes + more;
     if (needed > this.limitBytes) {
-      throw new JsonTooLarge(`the document holds more than ${this.limitBytes} bytes beside its captures`);
+      throw new JsonTooLarge(
+        `the document holds more than ${this.limitBytes} bytes beside the data taken out of it`,
+      );
     }
     if (needed <= this.bytes.length) return;
     const grown = Buffer.allocUnsafeSlow(Math.max(1024, needed, this.bytes.length * 2));

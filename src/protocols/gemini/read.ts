@@ -1,6 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
 import type { ReadRequest, RouteInput, WireAnswer } from '../../generation/protocol.ts';
 import type { NativeBody } from '../../generation/request.ts';
+import type { CaptureRule } from '../../lib/json-scan/capture.ts';
 import { createBatch } from './batches.ts';
 import { countTokens } from './count-tokens.ts';
 import { inlineImages } from './inline-images.ts';
@@ -11,8 +12,18 @@ import { withOwnFiles } from './own-files.ts';
 /** Google's own limit for inline requests since January 2026 (gemini-upstream §4). */
 const bodyLimitBytes = 100 * 1024 * 1024;
 
-/** Inline images are kept aside as they arrive, still base64. */
-const imageRules = [{ key: 'data', parent: ['inlineData', 'inline_data'], mode: 'raw' }] as const;
+/** Shorter signatures, which most models write, stay where they stand. */
+const longSignatureBytes = 16 * 1024;
+
+/**
+ * Kept aside as they arrive, still base64: inline images, and the signatures of earlier turns, which are to be sent back
+ * as they came (gemini-upstream §6) and have been seen to take 1 to 2 MB each.
+ */
+const longValues: readonly CaptureRule[] = [
+  { key: 'data', parent: ['inlineData', 'inline_data'], mode: 'raw' },
+  { key: 'thoughtSignature', mode: 'raw', fromBytes: longSignatureBytes },
+  { key: 'thought_signature', mode: 'raw', fromBytes: longSignatureBytes },
+];
 
 const methods = ['generateContent', 'streamGenerateContent', 'countTokens', 'batchGenerateContent'];
 
@@ -29,7 +40,7 @@ export async function readModelCall(input: RouteInput): Promise<ReadRequest | Wi
     });
   }
   if (method === 'batchGenerateContent') return createBatch(input, model, name);
-  const scanned = await input.scanned(imageRules, bodyLimitBytes);
+  const scanned = await input.scanned(longValues, bodyLimitBytes);
   const { spools } = scanned;
   if (typeof scanned.skeleton !== 'object' || scanned.skeleton === null || Array.isArray(scanned.skeleton)) {
     throw new Failure('invalid_request', {

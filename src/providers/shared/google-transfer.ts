@@ -11,10 +11,15 @@ import { type GoogleAnswer, readGoogleAnswer } from './google-answer.ts';
 import { googleFailure } from './google-failure.ts';
 import { transferFailure } from './transfer-failure.ts';
 
-/** Images in every place Google and the relays before it put them. */
-const imagePlaces: readonly CaptureRule[] = [
+/**
+ * Images in every place Google and the relays before it put them. Signatures are the client's, whom the relay passes
+ * them on to; they have been seen to take 1 to 2 MB each.
+ */
+const longValues: readonly CaptureRule[] = [
   { key: 'data', parent: ['inlineData', 'inline_data'], mode: 'base64' },
   { key: 'text', mode: 'data-uri' },
+  { key: 'thoughtSignature', mode: 'dropped' },
+  { key: 'thought_signature', mode: 'dropped' },
 ];
 
 /** An error body is a few kilobytes; more is not worth reading. */
@@ -98,9 +103,9 @@ class AnswerTaker implements HttpHandler {
       end: () => this.writer?.close(),
     };
     if (/^text\/event-stream\b/i.test(mediaType)) {
-      return new SseScanner(imagePlaces, sink, { event: ({ json }) => this.take(json) });
+      return new SseScanner(longValues, sink, { event: ({ json }) => this.take(json) });
     }
-    const scanner = new JsonScanner(imagePlaces, sink);
+    const scanner = new JsonScanner(longValues, sink);
     return {
       push: (buffer, start, end) => scanner.push(buffer, start, end),
       finish: () => this.take(scanner.finish()),
