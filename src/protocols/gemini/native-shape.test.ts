@@ -49,3 +49,18 @@ test('what only Google can judge is left to it', () => {
     assert.deepEqual(shapeOf({ imageConfig }), {});
   }
 });
+
+test('an image anywhere but in the answer is refused before it is paid for, in both spellings', () => {
+  for (const delivery of ['URI', 'uri', 2, true]) {
+    for (const name of ['responseFormat', 'response_format']) {
+      const message = refusalOf({ [name]: { image: { delivery } } }, 'nano-banana-2') ?? '';
+      assert.match(
+        message,
+        /^Invalid value for delivery: .*delivered inline only: send INLINE, or leave out/,
+      );
+    }
+  }
+  for (const delivery of ['INLINE', 'inline', 'DELIVERY_UNSPECIFIED', '', null, undefined]) {
+    assert.deepEqual(shapeOf({ responseFormat: { image: { delivery } } }), {});
+  }
+});

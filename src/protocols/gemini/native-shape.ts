@@ -23,6 +23,7 @@ export function nativeShape(body: Json, model: Model): NativeShape {
   const format = memberOf(memberOf(config, 'responseFormat') ?? {}, 'image');
   const ratioText = textOf(image, 'aspectRatio') ?? textOf(format, 'aspectRatio');
   const sizeText = textOf(image, 'imageSize') ?? textOf(format, 'imageSize');
+  refuseDelivery(format);
   const limits = limitsOf(model, 'gemini');
   const aspectRatio = ratioText === undefined ? undefined : readRatio(ratioText);
   if (aspectRatio && !limits.aspectRatios.includes(aspectRatio)) {
@@ -34,6 +35,22 @@ export function nativeShape(body: Json, model: Model): NativeShape {
   }
   return { ...(aspectRatio ? { aspectRatio } : {}), ...(resolution ? { resolution } : {}) };
 }
+
+/**
+ * Only inline: a file of the upstream's is one of the channel's account, which neither the client nor the archive may
+ * read (gemini-upstream §6 `fileData`).
+ */
+function refuseDelivery(format: Json | undefined): void {
+  const value = Object.entries(format ?? {}).find(([key]) => toCamelCase(key) === 'delivery')?.[1] ?? '';
+  if (value === '' || (typeof value === 'string' && inlineDeliveries.test(value))) return;
+  throw new Failure('invalid_request', {
+    message:
+      `Invalid value for delivery: ${JSON.stringify(value).slice(0, 40)}. Images are delivered inline only: ` +
+      'send INLINE, or leave out generationConfig.responseFormat.image.delivery.',
+  });
+}
+
+const inlineDeliveries = /^(?:DELIVERY_UNSPECIFIED|INLINE)$/i;
 
 /** A member that is a text, under either spelling; Google takes an empty one for none. */
 function textOf(object: Json | undefined, name: string): string | undefined {
