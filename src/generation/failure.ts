@@ -228,6 +228,8 @@ export interface FailureDetails {
   readonly outcomeUnknown?: boolean;
   /** What was asked for was made and charged, and could not be handed over. */
   readonly paid?: boolean;
+  /** The upstream's own answer tells it, to its end: a client whom it was passed on to needs no other. */
+  readonly isTold?: boolean;
   readonly cause?: unknown;
 }
 
@@ -243,6 +245,7 @@ export class Failure extends Error {
   readonly runningId: string | undefined;
   readonly outcomeUnknown: boolean;
   readonly paid: boolean;
+  readonly isTold: boolean;
 
   constructor(code: FailureCode, details: FailureDetails = {}) {
     super(details.message ?? failures[code].publicMessage, { cause: details.cause });
@@ -255,6 +258,7 @@ export class Failure extends Error {
     this.runningId = details.runningId;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
     this.paid = details.paid ?? false;
+    this.isTold = details.isTold ?? false;
   }
 
   get retry(): Retry {

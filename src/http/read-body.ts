@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Failure } from '../generation/failure.ts';
 import type { ScannedBody } from '../generation/protocol.ts';
 import type { NativeSpool } from '../generation/request.ts';
+import { ByteOrderMark } from '../lib/json-scan/byte-order-mark.ts';
 import { type Capture, type CaptureRule, type CaptureSink, JsonScanner } from '../lib/json-scan/json-scan.ts';
 import { ScanFailure } from '../lib/json-scan/scan-failure.ts';
 import { createSpool, type Spool } from '../lib/spool/spool.ts';
@@ -57,38 +58,26 @@ export async function readScanned(
     },
   };
   const scanner = new JsonScanner(rules, sink, { inspect: checkJson });
+  const mark = new ByteOrderMark();
   let sizeBytes = 0;
   let heldBytes = 0;
-  let markBytes = 0;
   try {
     for await (const chunk of chunksOf(message, limitBytes, share)) {
-      const isStart = sizeBytes === markBytes;
       sizeBytes += chunk.length;
       if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-      const skipped = isStart ? markWithin(chunk, markBytes) : 0;
-      markBytes += skipped;
-      if (skipped < chunk.length) scanner.push(chunk, skipped);
+      scanner.push(chunk, mark.after(chunk, 0, chunk.length));
       // What turns out to be long is taken out again; it was held all the same.
       const grownBytes = Math.max(0, scanner.keptBytes - heldBytes);
       share.memory(grownBytes);
       heldBytes += grownBytes;
     }
-    if (markBytes % byteOrderMark.length !== 0) throw notJson(new Error('half a byte order mark'));
+    mark.finish();
     return { skeleton: scanner.finish().value, spools: found };
   } catch (error) {
     if (error instanceof ScanFailure && error.code === 'too_large') throw tooMuch(error);
     if (error instanceof UnsafeJson) throw unsafe(error);
     throw error instanceof ScanFailure ? notJson(error) : error;
   }
-}
-
-const byteOrderMark = [0xef, 0xbb, 0xbf];
-
-/** How many bytes at the start of a chunk go on with a byte order mark of which `seen` have come; JSON has none. */
-function markWithin(chunk: Buffer, seen: number): number {
-  let count = 0;
-  while (count < chunk.length && chunk[count] === byteOrderMark[seen + count]) count += 1;
-  return count;
 }
 
 /** Temporary files of one request. */

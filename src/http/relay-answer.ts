@@ -38,12 +38,14 @@ export async function relayAnswer(
     relay.commit();
     relay.finish();
   } catch (error) {
-    // What has begun cannot become an answer of ours: the connection ends, and the log says why.
+    const failure = toFailure(error);
+    // What has begun cannot become an answer of ours: it ends, and the log says why. It is the whole answer where the
+    // upstream's own says that there is no image, or only a draft of one.
     if (relay.committed) {
-      relay.abort();
+      if (relay.isAnsweredBy(failure)) relay.finish();
+      else relay.abort();
       throw error;
     }
-    const failure = toFailure(error);
     if (failure.firstRequestId && (await sendPassedOnReplay(engine, request, failure, reply))) return;
     const held = relay.held();
     if (!held || !isPassedOn(held.status, failure)) throw error;

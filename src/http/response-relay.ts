@@ -26,6 +26,8 @@ const lentBuffers = new LentBuffers(lentBytes, 16);
 export interface ResponseRelay extends Relay {
   /** The held answer, when nothing was committed and the upstream answered at all. */
   held(): { status: number; headers: Record<string, string>; body: Buffer } | undefined;
+  /** Whether what was committed tells a failure to its end, in the upstream's own words. */
+  isAnsweredBy(failure: Failure): boolean;
   /** Ends a committed answer; commits a held one first. */
   finish(): void;
   /** Ends a committed answer so that the client cannot take it for whole. */
@@ -117,7 +119,7 @@ export function createResponseRelay(
     async keepAnswer(failure) {
       if (!recording) return;
       const held = failure && relay.held();
-      if (failure && !(held && isPassedOn(held.status, failure))) {
+      if (failure && !((held || committed) && isPassedOn(status, failure))) {
         await recording.drop();
         return;
       }
@@ -125,6 +127,7 @@ export function createResponseRelay(
       else relay.commit();
       await recording.keep();
     },
+    isAnsweredBy: (failure) => committed && (failure.isTold || isPassedOn(status, failure)),
     held: () => (committed || status === 0 ? undefined : { status, headers, body: Buffer.concat(held) }),
     finish() {
       relay.commit();

@@ -41,7 +41,8 @@ export async function sendFailure(
   if (failure.code === 'internal') log.error({ ...fields, err: failure.cause }, 'failure');
   else log.warn(fields, 'failure');
   if (reply.sent || reply.raw.headersSent) {
-    reply.raw.destroy();
+    // An answer that tells the failure itself was ended, and may still be on its way.
+    if (!reply.raw.writableEnded) reply.raw.destroy();
     return;
   }
   reply.headers(failureHeaders(failure, request));

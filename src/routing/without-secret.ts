@@ -9,7 +9,8 @@ const shortestSecret = 6;
  */
 export function withoutSecret(failure: Failure, secret: string): Failure {
   if (secret.length < shortestSecret) return failure;
-  const { internal, message, param, retryAfterMs, upstreamStatus, firstRequestId, outcomeUnknown } = failure;
+  const { internal, message, param, retryAfterMs, upstreamStatus, firstRequestId } = failure;
+  const { outcomeUnknown, isTold } = failure;
   const isQuoted = (text: unknown) => typeof text === 'string' && text.includes(secret);
   const { cause } = failure;
   const isInCause = cause instanceof Error && (isQuoted(cause.message) || isQuoted(cause.stack));
@@ -17,6 +18,7 @@ export function withoutSecret(failure: Failure, secret: string): Failure {
   return new Failure(failure.code, {
     message: message.replaceAll(secret, '…'),
     outcomeUnknown,
+    isTold,
     ...(internal === undefined ? {} : { internal: internal.replaceAll(secret, '…') }),
     ...(param === undefined ? {} : { param }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

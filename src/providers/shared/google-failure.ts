@@ -11,13 +11,15 @@ type ClientBody = Pick<NativeBody, 'skeleton'>;
  * that is not known, nor can one that names nothing of others have asked for what is forbidden or not there: those are
  * the channel's. Messages quote the client, so they are matched at their beginning only: nobody's words may close a
  * channel for everybody.
- * `waitMs` is what the head of the answer asks to wait: relays say it there, Google in the body.
+ * `waitMs` is what the head of the answer asks to wait: relays say it there, Google in the body. `isTold`: it stands in
+ * an answer that is passed on.
  */
 export function googleFailure(
   status: number,
   body: string,
   native: ClientBody | undefined,
   waitMs?: number,
+  isTold = false,
 ): Failure {
   const error = readGoogleError(body);
   const internal = `${status} ${error.status} ${error.message || body.slice(0, 500)}`.trim();
@@ -26,6 +28,7 @@ export function googleFailure(
   return new Failure(code, {
     internal,
     upstreamStatus: status,
+    isTold,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(clientsOwn.has(code) && error.message !== '' ? { message: redactText(error.message) } : {}),
   });

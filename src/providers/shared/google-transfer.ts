@@ -2,6 +2,7 @@ import type { Failure } from '../../generation/failure.ts';
 import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
 import { failpoint } from '../../lib/failpoint.ts';
 import type { HttpHandler, HttpHeaders, HttpRequest, Transfer } from '../../lib/http-client/http-client.ts';
+import { ByteOrderMark } from '../../lib/json-scan/byte-order-mark.ts';
 import type { Capture, CaptureRule, CaptureSink } from '../../lib/json-scan/capture.ts';
 import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
@@ -49,6 +50,8 @@ class AnswerTaker implements HttpHandler {
   private errorBytes = 0;
   private status = 0;
   private waitMs: number | undefined;
+  /** What the answer itself told. */
+  private failure: Failure | undefined;
   private scanner: BodyScanner | undefined;
   private writer: ImageWriter | undefined;
 
@@ -89,11 +92,12 @@ class AnswerTaker implements HttpHandler {
       return;
     }
     this.scanner.finish();
+    if (this.failure) throw this.failure;
     this.resolve(readGoogleAnswer(this.documents, (capture) => this.writers.get(capture.id)));
   }
 
   error(error: Error): void {
-    this.reject(transferFailure(error));
+    this.reject(this.failure ?? transferFailure(error));
   }
 
   private openScanner(mediaType: string): BodyScanner {
@@ -106,9 +110,13 @@ class AnswerTaker implements HttpHandler {
       return new SseScanner(longValues, sink, { event: ({ json }) => this.take(json) });
     }
     const scanner = new JsonScanner(longValues, sink);
+    const mark = new ByteOrderMark();
     return {
-      push: (buffer, start, end) => scanner.push(buffer, start, end),
-      finish: () => this.take(scanner.finish()),
+      push: (buffer, start, end) => scanner.push(buffer, mark.after(buffer, start, end), end),
+      finish: () => {
+        mark.finish();
+        this.take(scanner.finish());
+      },
     };
   }
 
@@ -122,8 +130,13 @@ class AnswerTaker implements HttpHandler {
     // Behind a 200, and in the middle of a stream: Google's own, and relays' (gemini-upstream §2.1).
     for (const error of errorsOf(json.value)) {
       const code = Number((error as { code?: unknown }).code);
-      throw googleFailure(code >= 400 ? code : 500, JSON.stringify({ error }), this.work.request.native);
+      const text = JSON.stringify({ error });
+      const isTold = this.work.relay?.committed === true;
+      const { native } = this.work.request;
+      this.failure ??= googleFailure(code >= 400 ? code : 500, text, native, undefined, isTold);
     }
+    // Whoever has the beginning of the answer gets all of it, the error too.
+    if (this.failure && !this.failure.isTold) throw this.failure;
     this.documents.push(json);
   }
 

@@ -1,5 +1,6 @@
 import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
 import type { HttpHandler, HttpRequest } from '../../lib/http-client/http-client.ts';
+import { ByteOrderMark } from '../../lib/json-scan/byte-order-mark.ts';
 import type { CaptureRule } from '../../lib/json-scan/capture.ts';
 import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
 import { askedWaitMs } from './asked-wait.ts';
@@ -34,18 +35,20 @@ export function transferOpenai(work: ProviderWork, request: HttpRequest): Promis
       bytes: (buffer, start, end) => writer?.write(buffer, start, end),
       end: () => writer?.close(),
     });
+    const mark = new ByteOrderMark();
     const handler: HttpHandler = {
       head(received, headers) {
         status = received;
         waitMs = askedWaitMs(headers, work.clock);
       },
       data(buffer, start, end) {
-        if (status === 200) return scanner.push(buffer, start, end);
+        if (status === 200) return scanner.push(buffer, mark.after(buffer, start, end), end);
         errorBytes += end - start;
         if (errorBytes <= errorLimitBytes) errorText.push(Buffer.from(buffer.subarray(start, end)));
       },
       end() {
         if (status !== 200) throw openaiFailure(status, Buffer.concat(errorText).toString(), waitMs);
+        mark.finish();
         resolve(readOpenaiAnswer(scanner.finish(), ({ id }) => writers.get(id)));
       },
       error: (error) => reject(transferFailure(error)),
