@@ -93,10 +93,23 @@ test('the prompt is counted without directives, every reference with 258 tokens'
 });
 
 test('search grounding is reported when the tool was given', async () => {
-  const body = { ...prompt(`the weather in Oslo ${tiny}`), tools: [{ googleSearch: {} }] };
+  const config = { responseModalities: ['TEXT', 'IMAGE'] };
+  const body = { ...prompt(`the weather in Oslo ${tiny}`, config), tools: [{ googleSearch: {} }] };
   const grounding = at((await ask(emulator, body)).json(), 'candidates.0.groundingMetadata');
   assert.deepEqual(at(grounding, 'webSearchQueries'), ['the weather in Oslo']);
   assert.ok(Array.isArray(at(grounding, 'groundingChunks')));
+});
+
+test('images alone are none together with search, as Google documents it', async () => {
+  const tools = [{ googleSearch: {} }];
+  const config = (...responseModalities: string[]) => ({
+    ...prompt(`the weather in Oslo ${tiny}`, { responseModalities }),
+    tools,
+  });
+  const finishOf = async (body: object) =>
+    at((await ask(emulator, body)).json(), 'candidates.0.finishReason');
+  assert.equal(await finishOf(config('IMAGE')), 'NO_IMAGE');
+  assert.equal(await finishOf(config('TEXT', 'IMAGE')), 'STOP');
 });
 
 test('a stream has words in pieces, the picture in one event, a last event with the reason, and no [DONE]', async () => {

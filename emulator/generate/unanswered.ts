@@ -23,11 +23,12 @@ export function unanswered(
 ): Outcome | undefined {
   switch (behaviour.shape) {
     case 'image':
-      return undefined;
+      // As documented; with which reason was not seen.
+      return generation.search && !generation.modalities.includes('TEXT') ? noImage(usage) : undefined;
     case 'block':
       return blocked(behaviour.block!, usage);
     case 'no-image':
-      return { parts: undefined, finishReason: 'NO_IMAGE', usage: usage.promptOnly() };
+      return noImage(usage);
     case 'max-tokens':
       return {
         parts: undefined,
@@ -40,6 +41,12 @@ export function unanswered(
       return refusal(generation, behaviour.refusal, usage);
   }
 }
+
+const noImage = (usage: UsageMeter): Outcome => ({
+  parts: undefined,
+  finishReason: 'NO_IMAGE',
+  usage: usage.promptOnly(),
+});
 
 function blocked(block: NonNullable<Behaviour['block']>, usage: UsageMeter): Outcome {
   const ofPrompt = block.of === undefined ? isPromptReason(block.reason) : block.of === 'prompt';

@@ -25,11 +25,14 @@ export function canonicalBody(
     ...extraImageConfig,
   };
   const hasImageConfig = Object.values(imageConfig).some((value) => value !== undefined);
+  const search = request.search && model.takesSearch;
   const generationConfig = {
-    responseModalities: request.text ? ['TEXT', 'IMAGE'] : ['IMAGE'],
+    // With search, images alone are none: "Image only mode won't return an image output when used with Grounding
+    // with Google Search" (Google's page on image generation).
+    responseModalities: request.text || search ? ['TEXT', 'IMAGE'] : ['IMAGE'],
     ...(hasImageConfig ? { imageConfig } : {}),
   };
-  const tools = request.search && model.takesSearch ? [{ googleSearch: {} }] : undefined;
+  const tools = search ? [{ googleSearch: {} }] : undefined;
   const rest = JSON.stringify({ generationConfig, ...(tools ? { tools } : {}) }).slice(1);
   return [
     '{"contents":[{"role":"user","parts":[',

@@ -1,5 +1,5 @@
 import type { ProviderOutcome, ProviderWork } from '../../generation/provider.ts';
-import type { NativeBody } from '../../generation/request.ts';
+import type { GenerationRequest, NativeBody } from '../../generation/request.ts';
 import type { HttpRequest } from '../../lib/http-client/http-client.ts';
 import { hasNone, isArrived, takeImages } from './found-image.ts';
 import { failureWithoutImage } from './google-answer.ts';
@@ -16,11 +16,15 @@ export async function generateGoogle(work: ProviderWork, request: HttpRequest): 
   return {
     images,
     omitted,
-    text: answer.text,
+    text: isForSearchAlone(work.request) ? '' : answer.text,
     usage: answer.usage,
     effectiveModel: answer.modelVersion ?? work.model.id,
   };
 }
+
+/** The words of such an answer had to be asked for with its image (`canonicalBody`); the client did not. */
+const isForSearchAlone = ({ native, search, text }: GenerationRequest): boolean =>
+  !native && search === true && !text;
 
 const methods: Readonly<Record<NativeBody['answer'], string>> = {
   once: 'generateContent',
