@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { Failure } from '../generation/failure.ts';
+import { omittedHeader } from '../generation/omitted-header.ts';
 import type { Relay } from '../generation/provider.ts';
 import { failpoint } from '../lib/failpoint.ts';
 import { readMaxBytes } from '../lib/http-client/connection.ts';
 import { LentBuffers } from '../lib/lent-buffers.ts';
-import { omittedHeader } from './outcome-headers.ts';
 import { isPassedOn } from './passed-on.ts';
 import type { ReplayRecording } from './replay-recording.ts';
 

@@ -100,6 +100,58 @@ describe("Google's batches on the task engine", () => {
     assert.equal(listed.operations[0]?.metadata.output ?? listed.operations[0]?.response, undefined);
   });
 
+  it('tells what it leaves out in the header of both answers, each thing once', async () => {
+    const item = request('A kiwi', {
+      systemInstruction: { parts: [{ text: 'Be brief.' }] },
+      generationConfig: { seed: 7, responseFormat: { image: { mimeType: 'image/png' } } },
+      tools: [{ google_search: { search_types: { image_search: {} }, excludeDomains: ['a.example'] } }],
+    });
+    const answer = await create([{ request: item }, { request: item }]);
+    assert.equal(answer.status, 200, await answer.clone().text());
+    const reason = 'not sent for requests of a batch';
+    const names = [
+      ...['systemInstruction', 'seed', 'tools.googleSearch.searchTypes'],
+      ...['tools.googleSearch.excludeDomains', 'responseFormat.image.mimeType'],
+    ];
+    const told = (response: Response) =>
+      (response.headers.get('x-plantain-omitted') ?? '').split(', ').sort();
+    const expected = names.map((name) => `${name};reason="${reason}"`).sort();
+    assert.deepEqual(told(answer), expected);
+    const { name } = (await answer.json()) as Operation;
+    await ended(name);
+    assert.deepEqual(told(await call(name)), expected);
+    const strict = { 'x-plantain-strict': 'true' };
+    const searched = request('A kiwi', { tools: { googleSearch: { excludeDomains: ['a.example'] } } });
+    const refusal = await create([{ request: searched }], undefined, { headers: strict });
+    assert.equal(refusal.status, 400, await refusal.clone().text());
+    assert.match(await refusal.text(), /excludeDomains/);
+  });
+
+  it('reads ratio and size from responseFormat, in both spellings of Google, as :generateContent does', async () => {
+    const config = (image: object) => ({ generationConfig: { responseFormat: { image } } });
+    const answer = await create([
+      { request: request('A wide kiwi', config({ aspectRatio: '16:9', imageSize: '2K' })) },
+      {
+        request: request(
+          'A wide fig',
+          config({ aspect_ratio: 'ASPECT_RATIO_SIXTEEN_BY_NINE', image_size: 'IMAGE_SIZE_TWO_K' }),
+        ),
+      },
+    ]);
+    assert.equal(answer.status, 200, await answer.clone().text());
+    assert.equal(answer.headers.get('x-plantain-omitted'), null);
+    const { metadata } = await ended(((await answer.json()) as Operation).name);
+    assert.equal(metadata.state, 'BATCH_STATE_SUCCEEDED');
+    for (const word of ['kiwi', 'fig']) {
+      const sent = gateway.upstream.requests.map(({ body }) => JSON.stringify(body));
+      const body = sent.findLast((text) => text.includes(`A wide ${word}`));
+      assert.match(body ?? '', /"imageConfig":\{"aspectRatio":"16:9","imageSize":"2K"\}/);
+    }
+    const refusal = await create([{ request: request('A kiwi', config({ aspectRatio: '7:5' })) }]);
+    assert.equal(refusal.status, 400);
+    assert.match(await refusal.text(), /responseFormat\.image\.aspectRatio must be one of/);
+  });
+
   it('takes null for what is absent and one value for a list of one, as :generateContent does', async () => {
     const answer = await call('models/nano-banana-2:batchGenerateContent', 'POST', {
       batch: {

@@ -28,7 +28,7 @@ const docs = (path: string, rest: Omit<RouteDocs, 'path'>): readonly RouteDocs[]
 export const createBatchDocs = docs('/{version}/models/{model}:batchGenerateContent', {
   summary: 'Generate content for up to 100 requests, later',
   description:
-    'Each request has one turn and becomes a task at the ordinary price. Fields beside texts, pictures, modalities and imageConfig are left out, and named on the receipt.',
+    'Each request has one turn and becomes a task at the ordinary price. Fields beside texts, pictures, modalities, search, and ratio and size in imageConfig or responseFormat are left out, and named in x-plantain-omitted and on the receipt.',
   body: z.looseObject({ batch: z.looseObject({ inputConfig: z.looseObject({}) }) }),
   bodyName: 'BatchGenerateContent',
   answers,

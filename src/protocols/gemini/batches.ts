@@ -1,5 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
 import type { Model } from '../../generation/model.ts';
+import { omittedHeader } from '../../generation/omitted-header.ts';
+import type { Omission } from '../../generation/outcome.ts';
 import { type AnswerPart, jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { readPage } from '../../generation/read-page.ts';
 import { keepPictures } from './keep-pictures.ts';
@@ -12,7 +14,8 @@ const mostPerPage = 50;
 export async function createBatch(input: RouteInput, model: Model, name: string): Promise<WireAnswer> {
   const { order, discard } = await keepPictures(input, await readBatch(input, model, name));
   try {
-    return answer(operationParts(await input.batches.create(order)));
+    const omitted = leftOutOf(order.items.map(({ request }) => request));
+    return answer(operationParts(await input.batches.create(order)), omitted);
   } catch (error) {
     await discard();
     throw error;
@@ -23,7 +26,8 @@ export async function createBatch(input: RouteInput, model: Model, name: string)
 export async function getBatch(input: RouteInput): Promise<WireAnswer> {
   const batch = await input.batches.find(input.params.id ?? '');
   if (!batch) throw noSuchBatch(input.params.id);
-  return answer(finishedParts(batch, outputPlace(input), input.nowMs));
+  const omitted = leftOutOf(batch.items.map(({ progress }) => progress?.result ?? progress?.request));
+  return answer(finishedParts(batch, outputPlace(input), input.nowMs), omitted);
 }
 
 /** Google's SDKs read `metadata.output`; its documents show `response` (docs/decisions/2026-11-21-gemini-batches.md). */
@@ -55,11 +59,21 @@ export async function deleteBatch(input: RouteInput): Promise<WireAnswer> {
   return jsonAnswer(200, {});
 }
 
-const answer = (body: readonly AnswerPart[]): WireAnswer => ({
+const answer = (body: readonly AnswerPart[], omitted: readonly Omission[] = []): WireAnswer => ({
   status: 200,
-  headers: { 'content-type': 'application/json; charset=UTF-8', 'cache-control': 'no-store' },
+  headers: {
+    'content-type': 'application/json; charset=UTF-8',
+    'cache-control': 'no-store',
+    ...omittedHeader(omitted),
+  },
   body,
 });
+
+/** What of any of the requests was left out, each thing once: which of them it was, the receipts say. */
+function leftOutOf(requests: readonly ({ readonly omitted: readonly Omission[] } | undefined)[]): Omission[] {
+  const all = requests.flatMap((request) => request?.omitted ?? []);
+  return [...new Map(all.map((each) => [`${each.parameter} ${each.reason}`, each])).values()];
+}
 
 const noSuchBatch = (id = '') =>
   new Failure('not_found', { message: `There is no batch batches/${id.slice(0, 64)}.` });

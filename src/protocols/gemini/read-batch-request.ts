@@ -7,8 +7,10 @@ import type { RouteInput, ScannedBody } from '../../generation/protocol.ts';
 import type { GenerationRequest, Reference } from '../../generation/request.ts';
 import type { UploadedFile } from '../../generation/upload.ts';
 import { promptWithin, refuseTooMany } from '../../generation/within-limits.ts';
+import { asObject } from '../../lib/loose-json.ts';
 import { refuseUnknownNames } from './known-names.ts';
 import { ownPicture } from './own-files.ts';
+import { batchShape, readBatchShape } from './read-batch-shape.ts';
 
 /** Google takes a single value for a list of one. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
@@ -28,9 +30,8 @@ export const batchRequest = z.looseObject({
     .looseObject({
       candidateCount: z.int().optional(),
       responseModalities: listOf(z.string()).optional(),
-      imageConfig: z
-        .looseObject({ aspectRatio: z.string().optional(), imageSize: z.string().optional() })
-        .optional(),
+      imageConfig: batchShape.optional(),
+      responseFormat: z.looseObject({ image: batchShape.optional() }).optional(),
     })
     .optional(),
   tools: listOf(z.looseObject({ googleSearch: z.unknown().optional() })).optional(),
@@ -79,14 +80,8 @@ export async function judgeRequest(at: RequestPlace, request: BatchRequest): Pro
   }
   refuseTooMany(limits, model, pictures.length, `${place}.contents[0]`);
   const prompt = turn.parts.flatMap(({ text }) => (text === undefined ? [] : [text])).join('\n');
-  const said = (name: 'aspectRatio' | 'imageSize') => {
-    const value = config.imageConfig?.[name];
-    return value === undefined
-      ? undefined
-      : { field: `${place}.generationConfig.imageConfig.${name}`, value };
-  };
-  const wish = { aspectRatio: said('aspectRatio'), resolution: said('imageSize'), size: undefined };
-  const shape = readShape(wish, limits, model.name);
+  const wished = readBatchShape(config, model, `${place}.generationConfig`);
+  const shape = readShape(wished.wish, limits, model.name);
   return {
     pictures,
     request: {
@@ -102,7 +97,7 @@ export async function judgeRequest(at: RequestPlace, request: BatchRequest): Pro
       strict: false,
       keep: 'all',
       kind: 'async-image',
-      omitted: [...shape.omitted, ...leftOut(request)],
+      omitted: [...shape.omitted, ...wished.unread.map(omission), ...leftOut(request).map(omission)],
     },
   };
 }
@@ -131,23 +126,30 @@ async function findPicture(
 }
 
 /** A task keeps no native body, so what has no word of ours is not sent, and said to be left out. */
-function leftOut(request: BatchRequest): Omission[] {
-  const { model: _, contents, generationConfig = {}, tools = [], ...rest } = request;
-  const { candidateCount: __, responseModalities: ___, imageConfig = {}, ...config } = generationConfig;
-  const { aspectRatio: ____, imageSize: _____, ...image } = imageConfig;
+function leftOut(request: BatchRequest): string[] {
+  const { model: _, contents, generationConfig, tools = [], ...rest } = request;
+  const {
+    candidateCount: __,
+    responseModalities: ___,
+    imageConfig: ____,
+    responseFormat: _____,
+    ...config
+  } = generationConfig ?? {};
   const ofParts = contents.flatMap(({ parts }) => parts.flatMap(namesBut('text', 'inlineData', 'fileData')));
-  const names = [
+  const ofSearch = tools.flatMap(({ googleSearch }) => Object.keys(asObject(googleSearch)));
+  return [
     ...Object.keys(rest),
     ...Object.keys(config),
-    ...Object.keys(image),
     ...[...new Set(tools.flatMap(namesBut('googleSearch')))].map((name) => `tools.${name}`),
+    ...[...new Set(ofSearch)].map((name) => `tools.googleSearch.${name}`),
     ...[...new Set(ofParts)].map((name) => `parts.${name}`),
   ];
-  return names.map((name) => ({
-    parameter: name.slice(0, 64),
-    reason: 'not sent for requests of a batch',
-  }));
 }
+
+const omission = (name: string): Omission => ({
+  parameter: name.slice(0, 64),
+  reason: 'not sent for requests of a batch',
+});
 
 const namesBut =
   (...known: readonly string[]) =>
