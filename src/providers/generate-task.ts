@@ -147,6 +147,15 @@ const failCodes = new Map<string, FailureCode>([
   ['MODEL_UNAVAILABLE', 'upstream_unavailable'],
   ['GENERATION_FAILED', 'upstream_unavailable'],
   ['INSUFFICIENT_CREDITS', 'upstream_denied'],
+  ...[
+    'PROMPT_TOO_LONG',
+    'INVALID_PROMPT',
+    'INVALID_IMAGE_URL',
+    'IMAGE_TOO_LARGE',
+    'UNSUPPORTED_FORMAT',
+    'IMAGE_DOWNLOAD_FAILED',
+    'PromptLengthExceeded',
+  ].map((code) => [code, 'upstream_rejected'] as const),
 ]);
 
 /** Both generations of the contract's codes (contracts §3.4). What we found good and they refuse is theirs. */
