@@ -5,6 +5,13 @@ import { isOutcomeUnknown } from './outcome-unknown.ts';
 const blocked =
   /^(content_filter|content_policy_violation|prompt_blocked|sensitive_words_detected|moderation_blocked|contentpolicyviolationerror)$/i;
 
+/**
+ * The account behind the channel has no money: OpenAI says it with 429 or 400, new-api with the status of what it relays
+ * (contracts §1.7). It does not pass as a rate limit does.
+ */
+const unpaid =
+  /^(insufficient_quota|insufficient_user_quota|pre_consume_token_quota_failed|billing_hard_limit_reached|billing_not_active)$/i;
+
 /** The failure behind an error answer of a gateway that speaks OpenAI's shape (contracts §1.7). */
 export function openaiFailure(status: number, body: string, waitMs?: number): Failure {
   const error = readError(asObject(looseJson(body)).error);
@@ -29,6 +36,7 @@ function codeOf(status: number, code: string, type: string, message: string): Fa
   // Accepted, and no picture in it.
   if (status < 300) return 'upstream_truncated';
   if (status === 401 || status === 402 || status === 403) return 'upstream_denied';
+  if (unpaid.test(code) || unpaid.test(type)) return 'upstream_denied';
   // new-api: 500 or 503 for a model it has no channel for, or cannot make images with (contracts §1.1).
   if (status === 404 || code === 'model_not_found' || /not supported model/i.test(message)) {
     return 'upstream_model_gone';
