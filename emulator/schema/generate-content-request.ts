@@ -38,6 +38,7 @@ export const generateContentRequest = message('GenerateContentRequest', () => ({
   safetySettings: repeated(safetySetting),
   generationConfig,
   cachedContent: string,
+  continuationToken: string,
   serviceTier: enumeration('ServiceTier', ['UNSPECIFIED', 'STANDARD', 'FLEX', 'PRIORITY']),
   store: bool,
 }));

@@ -111,6 +111,7 @@ export const generationConfig = message('GenerationConfig', () => ({
     enumeration('GenerationConfig.Modality', ['MODALITY_UNSPECIFIED', 'TEXT', 'IMAGE', 'AUDIO', 'VIDEO']),
   ),
   speechConfig,
+  audioTranscriptionConfig: struct,
   thinkingConfig,
   imageConfig,
   responseFormat,

@@ -1,4 +1,4 @@
-import { enumeration, int32, map, message, repeated, string, struct } from './descriptor.ts';
+import { bool, enumeration, int32, map, message, repeated, string, struct } from './descriptor.ts';
 import { generateContentRequest } from './generate-content-request.ts';
 import { generationConfig } from './generation-config.ts';
 
@@ -23,8 +23,8 @@ const imageConfig = message('ImageConfig', () => ({
 }));
 
 const vertexGenerationConfig = message('GenerationConfig', () => {
-  const { responseFormat: _, ...shared } = generationConfig.fields();
-  return { ...shared, imageConfig };
+  const { responseFormat: _, enableEnhancedCivicAnswers: __, ...shared } = generationConfig.fields();
+  return { ...shared, imageConfig, audioTimestamp: bool, routingConfig: struct, modelConfig: struct };
 });
 
 const safetySetting = message('SafetySetting', () => ({
@@ -65,5 +65,6 @@ export const vertexGenerateContentRequest = message('GenerateContentRequest', ()
     safetySettings: repeated(safetySetting),
     labels: map(string),
     modelArmorConfig: struct,
+    outputConfig: struct,
   };
 });

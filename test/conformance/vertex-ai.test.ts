@@ -127,6 +127,48 @@ describe('a Vertex AI channel', () => {
     assert.equal(vertex.statistics().tokensIssued - before, 1);
   });
 
+  it('takes every field that is Vertex’s alone, and a Gemini API is sent none of them and says which', async () => {
+    const own = {
+      contents: [{ role: 'user', parts: [{ text: 'a fig' }] }],
+      generationConfig: {
+        routingConfig: { manualMode: { modelName: 'a' } },
+        modelConfig: { featureSelectionPreference: 'BALANCED' },
+        audioTimestamp: true,
+      },
+      safety_settings: [
+        { category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE', method: 'SEVERITY' },
+      ],
+      outputConfig: {},
+    };
+    const path = '/v1beta/models/nano-banana-2:generateContent';
+    const there = await gateway.post(path, own);
+    assert.equal(there.status, 200, await there.text());
+    assert.equal(there.headers.get('x-plantain-omitted'), null);
+    assert.deepEqual(vertex.requests.at(-1)?.body, own);
+    const gemini = await startGateway();
+    try {
+      const here = await gemini.post(path, own);
+      assert.equal(here.status, 200, await here.text());
+      const omitted = here.headers.get('x-plantain-omitted') ?? '';
+      for (const name of [
+        'generationConfig.routingConfig',
+        'generationConfig.modelConfig',
+        'generationConfig.audioTimestamp',
+        'safetySettings.method',
+        'outputConfig',
+      ]) {
+        assert.ok(omitted.includes(`${name};reason=`), omitted);
+      }
+      assert.deepEqual(gemini.upstream.requests.at(-1)?.body, {
+        contents: own.contents,
+        generationConfig: {},
+        safety_settings: [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }],
+      });
+    } finally {
+      await gemini.close();
+    }
+  });
+
   it('counts tokens of both forms of a body, and leaves out what Vertex does not count', async () => {
     const contents = [{ role: 'user', parts: [{ text: 'how many words are these' }] }];
     const count = async (body: Record<string, unknown>) => {

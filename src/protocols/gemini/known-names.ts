@@ -3,8 +3,8 @@ import { toCamelCase } from '../../lib/camel-case.ts';
 
 /**
  * Names Google's API takes, checked here so that a wrong one is refused in Google's words before anything is
- * held or sent. From the types of `@google/genai` 3.1.0; Vertex-only names are known, too: a provider that
- * cannot send them reports them as omitted.
+ * held or sent. From the types of `@google/genai` 3.1.0 and what it sends; names that only one of Google's two APIs
+ * takes are known, too: a provider of the other reports them as omitted (`providers/shared/native-fields.ts`).
  */
 const bodyNames = [
   'contents',
@@ -15,6 +15,8 @@ const bodyNames = [
   'toolConfig',
   'generationConfig',
   'cachedContent',
+  'continuationToken',
+  'outputConfig',
   'serviceTier',
   'store',
   'labels',
@@ -23,6 +25,7 @@ const bodyNames = [
 
 const configNames = [
   'audioTimestamp',
+  'audioTranscriptionConfig',
   'candidateCount',
   'enableAffectiveDialog',
   'enableEnhancedCivicAnswers',

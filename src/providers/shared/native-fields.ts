@@ -6,6 +6,7 @@ interface ForeignFields {
   readonly top: readonly string[];
   readonly config: readonly string[];
   readonly imageConfig: readonly string[];
+  readonly safetySetting: readonly string[];
   readonly reason: string;
 }
 
@@ -14,32 +15,39 @@ export interface NativeFields {
   strip(skeleton: unknown): unknown;
   /** The names `strip` takes out, with the client's spelling. */
   omissions(skeleton: unknown): Omission[];
+  /** All of them, in camel case. */
+  readonly names: readonly string[];
 }
 
-/** Known to Vertex, refused by the Gemini API (gemini-upstream §3). */
+/** Known to Vertex, refused by the Gemini API (gemini-upstream §3; what `@google/genai` sends to one of them only). */
 export const vertexOnly = foreign({
-  top: ['modelArmorConfig', 'labels'],
-  config: [],
+  top: ['modelArmorConfig', 'labels', 'outputConfig'],
+  config: ['audioTimestamp', 'modelConfig', 'routingConfig'],
   imageConfig: ['imageOutputOptions', 'personGeneration', 'prominentPeople'],
+  safetySetting: ['method'],
   reason: 'only Vertex AI takes it; this channel is a Gemini API',
 });
 
-/** Known to the Gemini API, refused by Vertex (gemini-upstream §0 row 6, §3). */
+/** Known to the Gemini API, refused by Vertex (gemini-upstream §0 row 6, §3; `@google/genai` as above). */
 export const geminiOnly = foreign({
   top: ['serviceTier', 'store'],
-  config: ['responseFormat'],
+  config: ['responseFormat', 'enableEnhancedCivicAnswers'],
   imageConfig: [],
+  safetySetting: [],
   reason: 'only the Gemini API takes it; this channel is Vertex AI',
 });
 
 function foreign(fields: ForeignFields): NativeFields {
   return {
-    strip: (skeleton) =>
-      mapMember(without(skeleton as Json, fields.top), 'generationConfig', (config) =>
+    names: [...fields.top, ...fields.config, ...fields.imageConfig, ...fields.safetySetting],
+    strip(skeleton) {
+      const body = mapMember(without(skeleton as Json, fields.top), 'generationConfig', (config) =>
         mapMember(without(config, fields.config), 'imageConfig', (imageConfig) =>
           without(imageConfig, fields.imageConfig),
         ),
-      ),
+      );
+      return mapMember(body, 'safetySettings', (setting) => without(setting, fields.safetySetting));
+    },
     omissions(skeleton) {
       const body = skeleton as Json;
       const config = member(body, 'generationConfig') ?? {};
@@ -51,12 +59,18 @@ function foreign(fields: ForeignFields): NativeFields {
           names: fields.imageConfig,
           path: 'generationConfig.imageConfig.',
         },
+        ...settingsOf(body).map((object) => ({
+          object,
+          names: fields.safetySetting,
+          path: 'safetySettings.',
+        })),
       ];
-      return levels.flatMap(({ object, names, path }) =>
+      const parameters = levels.flatMap(({ object, names, path }) =>
         Object.keys(object)
           .filter((name) => names.includes(toCamelCase(name)))
-          .map((name) => ({ parameter: `${path}${name}`, reason: fields.reason })),
+          .map((name) => `${path}${name}`),
       );
+      return [...new Set(parameters)].map((parameter) => ({ parameter, reason: fields.reason }));
     },
   };
 }
@@ -67,16 +81,26 @@ function without(object: Json, names: readonly string[]): Json {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(toCamelCase(name))));
 }
 
+/** Google takes a single one for a list of one. */
+function settingsOf(body: Json): Json[] {
+  const value = valueIn(body, 'safetySettings');
+  return (Array.isArray(value) ? value : [value]).filter(isObject);
+}
+
 function member(object: Json, name: string): Json | undefined {
-  const found = Object.entries(object).find(([key]) => toCamelCase(key) === name)?.[1];
+  const found = valueIn(object, name);
   return isObject(found) ? found : undefined;
 }
 
+const valueIn = (object: Json, name: string): unknown =>
+  Object.entries(object).find(([key]) => toCamelCase(key) === name)?.[1];
+
+/** With the member changed, or each entry of it where it is a list. */
 function mapMember(object: Json, name: string, change: (value: Json) => Json): Json {
+  const changed = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(changed) : isObject(value) ? change(value) : value;
   return Object.fromEntries(
-    Object.entries(object).map(([key, value]) =>
-      toCamelCase(key) === name && isObject(value) ? [key, change(value)] : [key, value],
-    ),
+    Object.entries(object).map(([key, value]) => [key, toCamelCase(key) === name ? changed(value) : value]),
   );
 }
 
