@@ -33,10 +33,13 @@ export class GoogleTokens {
     const entry = this.entryOf(account, tokenUrl);
     const remainingMs = entry.expiresAtMs - sender.clock.now();
     if (entry.token !== undefined && remainingMs > renewBeforeMs) return entry.token;
-    entry.pending ??= renew(entry, account, tokenUrl, sender).finally(() => delete entry.pending);
+    if (!entry.pending) {
+      entry.pending = renew(entry, account, tokenUrl, sender).finally(() => delete entry.pending);
+      // It may end with nobody waiting: who has a good token does not, and whose time is over no longer does.
+      entry.pending.catch(() => undefined);
+    }
     if (entry.token === undefined || remainingMs < usableBeforeMs) return withinTime(sender, entry.pending);
-    const { token } = entry;
-    return withinTime(sender, entry.pending).catch(() => token);
+    return entry.token;
   }
 
   /** After an API refused a token before its time. A newer one is kept. */

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import test from 'node:test';
+import type { HttpHandler, HttpRequest, Transfer } from '../../lib/http-client/http-client.ts';
+import { HttpFailure } from '../../lib/http-client/http-failure.ts';
+import { GoogleTokens } from './google-tokens.ts';
+import type { ServiceAccount } from './service-account.ts';
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const account: ServiceAccount = {
+  client_email: 'painter@example.iam.gserviceaccount.com',
+  private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+  token_uri: 'https://token.example/token',
+};
+const minuteMs = 60_000;
+
+/** A token endpoint that answers when the test says so. */
+function tokenEndpoint() {
+  const asked: HttpHandler[] = [];
+  let wake = () => {};
+  return {
+    send(_request: HttpRequest, handler: HttpHandler): Transfer {
+      asked.push(handler);
+      wake();
+      return { abort() {}, pause() {}, resume() {} };
+    },
+    /** The `number`th request, from 1, as soon as it is there. */
+    async request(number: number): Promise<HttpHandler> {
+      while (asked.length < number) await new Promise<void>((resolve) => (wake = resolve));
+      return asked[number - 1] as HttpHandler;
+    },
+    count: () => asked.length,
+  };
+}
+
+function answer(handler: HttpHandler, access_token: string): void {
+  const body = Buffer.from(JSON.stringify({ access_token, expires_in: 3600 }));
+  handler.head(200, {}, '');
+  handler.data(body, 0, body.length);
+  handler.end({});
+}
+
+const failed = () =>
+  new HttpFailure('connect_failed', 'refused', {
+    phase: 'connect',
+    requestSent: 'none',
+    responseSeen: false,
+  });
+
+test('a token that is good still is used while its successor is fetched, however long that takes', async () => {
+  let nowMs = 0;
+  const endpoint = tokenEndpoint();
+  const sender = { send: endpoint.send, clock: { now: () => nowMs }, deadlineMs: 600 * minuteMs };
+  const tokens = new GoogleTokens();
+  const take = () => tokens.token(account, account.token_uri, sender);
+  const first = take();
+  answer(await endpoint.request(1), 'first');
+  assert.equal(await first, 'first');
+  nowMs = 57 * minuteMs;
+  assert.deepEqual([await take(), await take()], ['first', 'first']);
+  const renewal = await endpoint.request(2);
+  assert.equal(await take(), 'first');
+  assert.equal(endpoint.count(), 2, 'one renewal serves all');
+  answer(renewal, 'second');
+  await new Promise(setImmediate);
+  assert.equal(await take(), 'second');
+});
+
+test('within its last minute a token is waited for', async () => {
+  let nowMs = 0;
+  const endpoint = tokenEndpoint();
+  const sender = { send: endpoint.send, clock: { now: () => nowMs }, deadlineMs: 600 * minuteMs };
+  const tokens = new GoogleTokens();
+  const first = tokens.token(account, account.token_uri, sender);
+  answer(await endpoint.request(1), 'first');
+  await first;
+  nowMs = 59.5 * minuteMs;
+  const second = tokens.token(account, account.token_uri, sender);
+  answer(await endpoint.request(2), 'second');
+  assert.equal(await second, 'second');
+});
+
+test('a renewal that fails for a request whose time is over breaks nothing', async (context) => {
+  const lost: unknown[] = [];
+  const note = (error: unknown) => void lost.push(error);
+  process.on('unhandledRejection', note);
+  context.after(() => process.off('unhandledRejection', note));
+  const endpoint = tokenEndpoint();
+  const sender = { send: endpoint.send, clock: { now: () => 10 }, deadlineMs: 10 };
+  await assert.rejects(new GoogleTokens().token(account, account.token_uri, sender), {
+    code: 'upstream_timeout',
+  });
+  (await endpoint.request(1)).error(failed());
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  assert.deepEqual(lost, []);
+});
