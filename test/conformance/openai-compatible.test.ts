@@ -153,4 +153,60 @@ describe('an OpenAI-compatible channel', () => {
       stranger.close();
     }
   });
+
+  it('follows where its own host sends it on to: there as configured, elsewhere through the guard, with no key', async () => {
+    const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'teal' } })
+      .jpeg()
+      .toBuffer();
+    const heard: (string | undefined)[] = [];
+    const stranger = await serve((request, response) => {
+      heard.push(request.headers.authorization);
+      response.end(picture);
+    });
+    let target = '';
+    const relay = await serve((request, response) => {
+      if (request.method === 'GET') {
+        const ways: Record<string, string> = {
+          '/moved': '/result.jpeg',
+          '/away': stranger.url,
+          '/round': '/round',
+        };
+        const location = ways[request.url ?? ''];
+        if (location === undefined) return response.end(picture);
+        heard.push(request.headers.authorization);
+        return response.writeHead(302, { location }).end();
+      }
+      response.setHeader('content-type', 'application/json');
+      return response.end(JSON.stringify({ created: 1774885716, data: [{ url: target }] }));
+    });
+    const inFront = (PLANTAIN_REFERENCE_ALLOW: string) =>
+      startGateway({
+        env: { PLANTAIN_REFERENCE_ALLOW },
+        config: {
+          channels: [
+            relayEntry({ provider: 'openai-compatible', base_url: relay.url, credential: 'sk-canary' }),
+          ],
+        },
+      });
+    const statusOf = async (gateway: TestGateway, path: string) => {
+      target = relay.url + path;
+      return (await generate(gateway, { prompt: `sent on by ${path}` })).response.status;
+    };
+    const [strict, open] = await Promise.all([inFront(''), inFront('127.0.0.0/8')]);
+    try {
+      assert.equal(await statusOf(strict, '/moved'), 200);
+      assert.equal(await statusOf(open, '/away'), 200);
+      assert.deepEqual(heard, [undefined, undefined, undefined]);
+      heard.length = 0;
+      assert.notEqual(await statusOf(strict, '/away'), 200);
+      assert.equal(heard.length, 1, 'a private stranger is not asked');
+      heard.length = 0;
+      assert.notEqual(await statusOf(strict, '/round'), 200);
+      assert.ok(heard.length <= 12, 'who sends us round is left');
+    } finally {
+      await Promise.all([strict.close(), open.close()]);
+      relay.close();
+      stranger.close();
+    }
+  });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../generation/failure.ts';
 import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
+import type { HttpHeaders } from '../../lib/http-client/http-client.ts';
 import { EgressRefused } from '../../lib/outbound.ts';
 import { timeLeftMs } from './time-left.ts';
 import { transferFailure } from './transfer-failure.ts';
@@ -48,11 +49,39 @@ export async function downloadImages(work: ProviderWork, urls: readonly string[]
   return images;
 }
 
-function fetchOnce(work: ProviderWork, { url, isProse }: ImageAddress): Promise<ImageWriter> {
+const redirects = new Set([301, 302, 303, 307, 308]);
+/** As many as the guard follows. */
+const maxHops = 3;
+
+/** Where the channel's own host sent us on to; the guard follows those of strangers itself. */
+class SentOn extends Error {
+  readonly url: string;
+  constructor(url: string) {
+    super('it was sent on');
+    this.url = url;
+  }
+}
+
+async function fetchOnce(work: ProviderWork, address: ImageAddress, hops = 0): Promise<ImageWriter> {
+  const { url, isProse } = address;
+  const isTrusted = !isProse || work.channel.settings.trust_own_links === true;
+  try {
+    return await fetchFrom(work, url, isTrusted && isOwnHost(url, work.channel.baseUrl));
+  } catch (error) {
+    const { cause } = error as Error;
+    if (!(cause instanceof SentOn) || hops === maxHops) throw error;
+    // Judged as any address is: on its own host it is configured still, elsewhere it goes through the guard.
+    return fetchOnce(work, { ...address, url: cause.url }, hops + 1);
+  }
+}
+
+/** No credential goes along, wherever it is. */
+function fetchFrom(work: ProviderWork, url: string, isOwn: boolean): Promise<ImageWriter> {
   return new Promise((resolve, reject) => {
     let writer: ImageWriter | undefined;
     const handler = {
-      head(status: number) {
+      head(status: number, headers: HttpHeaders) {
+        if (isOwn && redirects.has(status)) throw new SentOn(targetOf(url, headers.location));
         if (status !== 200) throw new Error(`it answered ${status}`);
         writer = work.images.open();
       },
@@ -67,10 +96,17 @@ function fetchOnce(work: ProviderWork, { url, isProse }: ImageAddress): Promise<
       },
     };
     const totalMs = Math.min(longestMs, timeLeftMs(work));
-    const isTrusted = !isProse || work.channel.settings.trust_own_links === true;
-    if (isTrusted && isOwnHost(url, work.channel.baseUrl)) work.send({ url, timeouts: { totalMs } }, handler);
+    if (isOwn) work.send({ url, timeouts: { totalMs } }, handler);
     else work.sendUntrusted({ url, maxBytes, totalMs }, handler);
   });
+}
+
+/** Throws where there is no way on; from a secure host there is none to an open one. */
+function targetOf(from: string, location = ''): string {
+  if (location === '' || !URL.canParse(location, from)) throw new Error('it sent us on to nowhere');
+  const to = new URL(location, from);
+  if (from.startsWith('https:') && to.protocol !== 'https:') throw new Error('it sent us on without TLS');
+  return to.href;
 }
 
 const isOwnHost = (url: string, baseUrl: string): boolean =>
