@@ -149,6 +149,30 @@ describe('POST /v1/chat/completions', () => {
       /text or image_url/,
     ],
     [
+      'an address that is none',
+      {
+        messages: [
+          {
+            role: 'user',
+            content: [
+              { type: 'text', text: 'x' },
+              { type: 'image_url', image_url: { url: 'gopher://a' } },
+            ],
+          },
+        ],
+      },
+      400,
+      'messages[0].content[1].image_url.url',
+      /public http/,
+    ],
+    [
+      'an address as a text that is none',
+      { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: 'gopher://a' }] }] },
+      400,
+      'messages[0].content[0].image_url',
+      /public http/,
+    ],
+    [
       'a ratio the model lacks',
       { image_config: { aspect_ratio: '7:5' } },
       400,
@@ -170,6 +194,22 @@ describe('POST /v1/chat/completions', () => {
     const messages = [{ role: 'user', content: '#emulate(block, reason=IMAGE_SAFETY)' }];
     const { response, answer } = await ask({ messages });
     assert.deepEqual([response.status, answer.error?.code], [400, 'moderation_blocked']);
+  });
+
+  it('reports the detail asked for with an image, once, and auto as nothing', async () => {
+    const image = (detail?: string) => ({
+      type: 'image_url',
+      image_url: { url: `${photos.url}/photo.jpeg`, ...(detail ? { detail } : {}) },
+    });
+    const told = async (...details: (string | undefined)[]) => {
+      const content = [{ type: 'text', text: 'Together' }, ...details.map(image)];
+      const { response } = await ask({ messages: [{ role: 'user', content }] });
+      assert.equal(response.status, 200);
+      return response.headers.get('x-plantain-omitted');
+    };
+    const reason = 'image_url.detail;reason="not a parameter of image models"';
+    assert.equal(await told('high', 'low'), reason);
+    assert.equal(await told('auto', undefined), null);
   });
 
   it('reports parameters of text models as omitted', async () => {

@@ -1,5 +1,6 @@
 import { Failure } from '../../generation/failure.ts';
 import { readImageValue } from '../../generation/image-values.ts';
+import type { Omission } from '../../generation/outcome.ts';
 import type { ScannedBody } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
 import type { ChatMessage } from './schema.ts';
@@ -9,6 +10,8 @@ export interface Conversation {
   readonly prompt: string;
   /** Images of all turns, oldest first. */
   readonly references: readonly Reference[];
+  /** What is said of images beside their URL, each name once. */
+  readonly omitted: readonly Omission[];
 }
 
 interface Turn {
@@ -32,7 +35,18 @@ export function readMessages(messages: readonly ChatMessage[], body: ScannedBody
       param: 'messages',
     });
   }
-  return { prompt: promptOf(turns), references };
+  return { prompt: promptOf(turns), references, omitted: saidOfImages(messages) };
+}
+
+/** `detail: "auto"`, which clients send unasked, wishes for nothing. */
+function saidOfImages(messages: readonly ChatMessage[]): Omission[] {
+  const names = messages
+    .flatMap(({ content, images }) => [...(Array.isArray(content) ? content : []), ...(images ?? [])])
+    .flatMap(({ image_url }) => (typeof image_url === 'object' ? Object.entries(image_url) : []))
+    .filter(([name, value]) => name !== 'url' && value !== null && !(name === 'detail' && value === 'auto'))
+    .map(([name]) => `image_url.${name.slice(0, 64)}`);
+  const reason = 'not a parameter of image models';
+  return [...new Set(names)].map((parameter) => ({ parameter, reason }));
 }
 
 function promptOf(turns: readonly Turn[]): string {
@@ -59,7 +73,8 @@ function readContent(
     for (const [index, part] of content.entries()) {
       const param = `${place}.content[${index}]`;
       if (part.type === 'text') texts.push(withoutPictures(textOf(part.text, `${param}.text`)));
-      else if (part.type === 'image_url') images.push(...readImageValue(part.image_url, body, param));
+      else if (part.type === 'image_url')
+        images.push(...readImageValue(part.image_url, body, `${param}.image_url`));
       else {
         throw new Failure('invalid_request', {
           message: `${param}: parts of type ${JSON.stringify(part.type.slice(0, 40))} are not supported; send text or image_url.`,
@@ -69,7 +84,7 @@ function readContent(
     }
   }
   for (const [index, part] of (message.images ?? []).entries()) {
-    images.push(...readImageValue(part.image_url, body, `${place}.images[${index}]`));
+    images.push(...readImageValue(part.image_url, body, `${place}.images[${index}].image_url`));
   }
   return { text: texts.join('\n'), images };
 }

@@ -52,6 +52,7 @@ export async function readChat(input: RouteInput, base: string): Promise<ReadReq
         ...olderImages(left, limits.maxReferences),
         ...unknownNames(scanned.skeleton, knownNames, 'not a parameter of image models'),
         ...said.omitted,
+        ...conversation.omitted,
       ],
     },
     choice: {
