@@ -49,10 +49,17 @@ export function readShape(wish: ShapeWish, limits: ModelLimits, modelName: strin
   const area = nearestTier(tierOfPixels(width, height), limits);
   refuseContradiction(size, wish.aspectRatio?.field, ratio, aspectRatio);
   refuseContradiction(size, wish.resolution?.field, area, resolution);
+  if (isWhole(width, height, area)) return shape(ratio, area, []);
   return shape(ratio, area, [
     { parameter: 'size', reason: `exact pixels are not offered; ${size} was read as ${ratio} at ${area}` },
   ]);
 }
+
+const sides: Readonly<Record<Resolution, number>> = { '0.5K': 512, '1K': 1024, '2K': 2048, '4K': 4096 };
+
+/** A tier's square has these pixels with every model (gemini-upstream §4); other ratios differ between models. */
+const isWhole = (width: number, height: number, tier: Resolution): boolean =>
+  width === height && width === sides[tier];
 
 function shape(
   aspectRatio: AspectRatio | undefined,

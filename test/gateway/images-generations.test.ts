@@ -319,7 +319,34 @@ describe('POST /v1/images/generations', () => {
     ]) {
       const { response, answer } = await generate({ model: 'nano-banana-2', prompt: 'size', size });
       assert.equal((await measure(answer.data[0]?.url)).size, expected, size);
-      assert.equal(response.headers.has('x-plantain-omitted'), /x/.test(size ?? ''), size);
+      const isExact = size === expected || !/x/.test(size ?? '');
+      assert.equal(response.headers.has('x-plantain-omitted'), !isExact, size);
+    }
+  });
+
+  it('leaves nothing out where the pixels asked for are those that are made, so strict takes them', async () => {
+    const strict = { 'x-plantain-strict': 'true' };
+    const ask = (body: object) =>
+      gateway.post('/v1/images/generations', { prompt: 'square', ...body }, strict);
+    for (const [model, size] of [
+      ['nano-banana', '1024x1024'],
+      ['nano-banana-2', '512x512'],
+      ['nano-banana-2', '1024x1024'],
+      ['nano-banana-2', '2048x2048'],
+      ['nano-banana-pro', '4096x4096'],
+    ] as const) {
+      const response = await ask({ model, size });
+      const answer = (await response.json()) as ImagesAnswer;
+      assert.equal(response.status, 200, JSON.stringify(answer));
+      assert.equal((await measure(answer.data[0]?.url)).size, size);
+      assert.equal(response.headers.get('x-plantain-omitted'), null);
+    }
+    for (const [model, size] of [
+      ['nano-banana-2', '1000x1000'],
+      ['nano-banana-2', '1376x768'],
+      ['nano-banana', '512x512'],
+    ] as const) {
+      assert.equal((await ask({ model, size })).status, 400, `${model} ${size}`);
     }
   });
 
