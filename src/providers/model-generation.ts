@@ -131,7 +131,6 @@ function readUsage(usage: Json): Usage {
 /** Printed with leading zeros, integers on the wire (contracts §2.5). */
 const codes: Readonly<Record<number, FailureCode>> = {
   5001096: 'upstream_truncated',
-  5001098: 'upstream_timeout',
 };
 
 /** `error` is an object, or the bare message. */
