@@ -29,7 +29,7 @@ const busyTimeoutMs = 5_000;
 export async function openDatabase(file: string): Promise<SqliteDatabase> {
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true, mode: 0o700 });
   // It holds prompts and hashes of keys. SQLite gives the log beside it the same mode.
-  closeSync(openSync(file, 'a', 0o600));
+  createPrivately(file);
   const { DatabaseSync } = await loadSqlite();
   const database = new DatabaseSync(file);
   // First, because switching to WAL already needs the lock.
@@ -40,12 +40,25 @@ export async function openDatabase(file: string): Promise<SqliteDatabase> {
   return database;
 }
 
+/**
+ * Makes the file where there is none. One that is there is not opened: closing it would take this process's locks from
+ * it (sqlite.org/howtocorrupt.html §2.2), and then a command that ends beside it takes the log for left behind and
+ * deletes it.
+ */
+export function createPrivately(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 export function setBusyTimeout(database: SqliteDatabase, timeoutMs = busyTimeoutMs): void {
   database.exec(`PRAGMA busy_timeout = ${timeoutMs}`);
 }
 
 /** Node's own SQLite where it has one (22.13 and later), else the package with the same interface. */
-async function loadSqlite(): Promise<SqliteModule> {
+export async function loadSqlite(): Promise<SqliteModule> {
   const emitWarning = process.emitWarning;
   // Node 22 warns that its SQLite is experimental on every start, which an operator can do nothing about.
   process.emitWarning = (warning: string | Error, ...rest: never[]) => {

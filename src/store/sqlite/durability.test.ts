@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -67,6 +67,26 @@ test('after kill -9 in a burst every acknowledged write is there, whole, and the
     database.close();
   }
   assert.ok(acknowledged.length >= rounds * 400);
+});
+
+const tellsLocks = process.platform === 'linux';
+
+test('the second connection leaves the first its lock, by which commands beside it see that it lives', {
+  skip: !tellsLocks,
+}, async () => {
+  const file = path.join(folder, 'two-connections.db');
+  const locks = async () => {
+    const { ino } = await stat(file);
+    const lines = (await readFile('/proc/locks', 'utf8')).split('\n');
+    return lines.filter((line) => line.includes(`:${ino} `) && line.includes(` ${process.pid} `)).length;
+  };
+  const writer = await openDatabase(file);
+  writer.exec('CREATE TABLE fruit (name TEXT)');
+  assert.equal(await locks(), 1);
+  const reader = await openDatabase(file);
+  assert.equal(await locks(), 1);
+  reader.close();
+  writer.close();
 });
 
 test('the writing connection waits for the disk at every commit', async () => {
