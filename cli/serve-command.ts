@@ -13,7 +13,9 @@ interface ServeOptions {
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('Run the gateway with its sandbox.')
+    .description(
+      'Run the gateway with its sandbox. On SQLite a data folder has one; a second waits 10 s for its end.',
+    )
     .option('--port <port>', 'port to listen on (PORT)')
     .option('--host <host>', 'address to listen on (HOST)')
     .option('--role <role>', 'all, api or worker (PLANTAIN_ROLE)')

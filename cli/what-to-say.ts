@@ -4,7 +4,7 @@ import { ConfigError } from '../src/config.ts';
 import { Failure } from '../src/generation/failure.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 import { SandboxUnavailable } from '../src/sandbox/start-sandbox.ts';
-import { NewerSchema, StoreUnavailable } from '../src/store/errors.ts';
+import { NewerSchema, ServedElsewhere, StoreUnavailable } from '../src/store/errors.ts';
 import { NoAnswer } from '../src/verification/no-answer.ts';
 import { listenAdvice } from './listen-advice.ts';
 
@@ -18,6 +18,9 @@ const selfExplaining = [ConfigError, Refusal, Failure, PlantainError, NewerSchem
 const doctor = 'plantain doctor looks at the whole set-up.';
 const databaseAdvice = `Check DATABASE_URL, and that the server runs; ${doctor}`;
 const folderAdvice = `See to the folder of PLANTAIN_DATA_DIR; ${doctor}`;
+const servedAdvice =
+  'One gateway serves a SQLite database and its data folder: end the other one, or give this one a PLANTAIN_DATA_DIR ' +
+  'of its own. Several that share a database need PostgreSQL (DATABASE_URL).';
 const unwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR'];
 
 /** What the user is told who cannot have what they asked for. Undefined: it is a fault, to be shown with its stack. */
@@ -34,6 +37,7 @@ const isUnanswered = (error: Error) =>
   error instanceof NoAnswer || (error instanceof PlantainError && error.code === 'connection');
 
 function fromStore(error: Error): string | undefined {
+  if (error instanceof ServedElsewhere) return `${error.message}. ${servedAdvice}`;
   if (!(error instanceof StoreUnavailable)) return undefined;
   // A name with several addresses fails with an error for each, and with no message of its own.
   const message = error.message.endsWith(': ') ? `${error.message}${causeOf(error)}` : error.message;

@@ -1,3 +1,4 @@
+import { serveAlone } from './app/serve-alone.ts';
 import { type App, createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createLog } from './lib/log.ts';
@@ -18,6 +19,8 @@ export async function serve(config: Config, team?: Team): Promise<Served> {
     log.fatal({ err: error }, 'unhandled rejection');
     process.exit(1);
   });
+  // Let go by the end of the process alone: until then something may still run.
+  await serveAlone(config, log);
   const app = await createApp(config, { log, team });
   // Before the first request, which need not wait for it.
   await app.server.ready();

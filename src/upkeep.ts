@@ -37,8 +37,8 @@ export interface UpkeepParts {
 }
 
 /**
- * What a process that died left behind. On SQLite a data folder has one process, so every lease of another
- * owner is dead; on PostgreSQL the owners may live elsewhere and only leases that ran out count.
+ * What a process that died left behind. On SQLite a database has one process (`serve-alone.ts`), so every lease of
+ * another owner is dead; on PostgreSQL the owners may live elsewhere and only leases that ran out count.
  */
 export async function recoverAtBoot(parts: UpkeepParts): Promise<void> {
   const nowMs = parts.clock.now();

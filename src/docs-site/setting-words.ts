@@ -5,9 +5,9 @@ export const settingWords: Readonly<Record<string, Words>> = {
   HOST: { en: 'Address to listen on.', zh: '监听地址。', ja: '待ち受けるアドレス。' },
   PORT: { en: 'Port to listen on.', zh: '监听端口。', ja: '待ち受けるポート。' },
   PLANTAIN_DATA_DIR: {
-    en: 'Folder of the database, pictures and temporary files.',
-    zh: '数据库、图片与临时文件所在目录。',
-    ja: 'データベース、画像、一時ファイルのフォルダー。',
+    en: 'Folder of the database, pictures and temporary files. With SQLite one gateway has it: a second one waits 10 s for its end and is refused.',
+    zh: '数据库、图片与临时文件所在目录。使用 SQLite 时只归一个网关：再启动一个会等待 10 秒，前一个仍未结束则被拒绝。',
+    ja: 'データベース、画像、一時ファイルのフォルダー。SQLite では 1 つのゲートウェイだけが使えます。2 つ目は終了を 10 秒待ち、それでも使用中なら起動しません。',
   },
   PLANTAIN_PUBLIC_URL: {
     en: 'Origin of picture URLs, where it is not the address listened on.',

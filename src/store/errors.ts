@@ -52,6 +52,15 @@ export class StoreUnavailable extends StoreError {
   }
 }
 
+/** Another process serves the database or the data folder, of which each has one on SQLite. */
+export class ServedElsewhere extends StoreError {
+  readonly code = 'served_elsewhere';
+
+  constructor(what: string) {
+    super(`Another process serves ${what}`);
+  }
+}
+
 /** `close()` was called before this read or write. */
 export class StoreClosed extends StoreError {
   readonly code = 'store_closed';

@@ -10,7 +10,7 @@ import { goesOn } from '../../cli/goes-on.ts';
 import { createMcpBridge } from '../../cli/mcp-bridge.ts';
 import { whatToSay } from '../../cli/what-to-say.ts';
 import { PlantainError } from '../../client/index.ts';
-import { NewerSchema } from '../../src/store/errors.ts';
+import { NewerSchema, ServedElsewhere } from '../../src/store/errors.ts';
 import { runCommand } from '../gateway/process.test.kit.ts';
 import { runInProcess } from './run-in-process.test.kit.ts';
 
@@ -52,6 +52,15 @@ describe('what a user meets every day', () => {
   it('a database of a newer version is told as it was written for the operator', () => {
     const error = new NewerSchema('0099-fruit', '0042-leaf');
     assert.deepEqual(whatToSay(error), { sentence: error.message, exitCode: 1 });
+  });
+
+  it('a folder that is served already is a sentence that says what to do', () => {
+    const { sentence = '', exitCode } = whatToSay(new ServedElsewhere('/data/plantain.db')) ?? {};
+    assert.match(
+      sentence,
+      /^Another process serves \/data\/plantain\.db\. .*PLANTAIN_DATA_DIR.*DATABASE_URL/,
+    );
+    assert.equal(exitCode, 1);
   });
 
   it('a generation that could not be followed is named with the command that tells its end', () => {
