@@ -1,7 +1,7 @@
 import type { Ticket } from './admission/accept.ts';
 import { type ArrivedImage, createIntake, type TrackedIntake } from './archive/intake.ts';
 import type { ChannelCredential } from './channels/channel.ts';
-import { type Failure, toFailure } from './generation/failure.ts';
+import { type Failure, failures, toFailure } from './generation/failure.ts';
 import { requireAsked } from './generation/measured-shape.ts';
 import type { Artifact, Omission } from './generation/outcome.ts';
 import type { ProviderOutcome } from './generation/provider.ts';
@@ -98,7 +98,9 @@ async function attempt(
     };
   } catch (error) {
     const failure = withoutSecret(toFailure(error), credential.secret);
-    if (billsOnSubmit && !failure.outcomeUnknown) await submissions.forget();
+    // What failed on our side leaves a task upstream that another run may get its pictures of.
+    const isOurs = failure.outcomeUnknown || failures[failure.code].blames === 'plantain';
+    if (billsOnSubmit && !isOurs) await submissions.forget();
     throw failure;
   } finally {
     intake.discardAll();

@@ -49,5 +49,8 @@ export interface ProduceParts extends AttemptParts {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly channels: () => readonly Channel[];
   readonly router: Router;
+  /** Longest a generation may take. */
   readonly deadlineMs: number;
+  /** Passes the time until a store that is away is asked again. */
+  readonly wait: () => Promise<unknown>;
 }

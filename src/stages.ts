@@ -10,6 +10,7 @@ import { imageCharge } from './generation/price.ts';
 import { tierOfPixels } from './generation/resolution.ts';
 import type { PriceList } from './ledger/price-list.ts';
 import { type SettleParts, settleSurely } from './ledger/settle-surely.ts';
+import { abortAfter } from './lib/abort-after.ts';
 import { failpoint } from './lib/failpoint.ts';
 import { redactText } from './lib/log.ts';
 import type { Ending, Stages, Tried } from './pipeline.ts';
@@ -18,6 +19,7 @@ import type { Produced, ProduceParts } from './produced.ts';
 import { dispatchTask, firstTaskFence } from './records/claim-tasks.ts';
 import type { Output } from './records/generation-record.ts';
 import { noteReferences } from './records/note-references.ts';
+import { outlastAway } from './records/outlast-away.ts';
 import { readGeneration } from './records/read-generation.ts';
 import type { FetchReferences } from './references/fetch-references.ts';
 import { keepNotes } from './references/keep-notes.ts';
@@ -45,9 +47,15 @@ export function createStages(parts: StageParts): Stages {
     async fetchReferences(ticket) {
       failpoint('references-before');
       const { id, fence, request, caller } = ticket;
-      const notes = keepNotes((notes) => store.write(noteReferences, { id, fence, notes }));
+      // Most requests have none: they need neither signal nor timer.
+      if (request.references.length === 0) return { references: [], release: () => undefined };
+      const notes = keepNotes((notes) =>
+        outlastAway(parts, ticket, () => store.write(noteReferences, { id, fence, notes })),
+      );
+      const { signal, clear } = timeFor(parts, ticket);
       const fetched = await parts
-        .fetchReferences(request.references, runName(ticket), caller, notes.onChange, abandonedBy(ticket))
+        .fetchReferences(request.references, runName(ticket), caller, notes.onChange, signal)
+        .finally(clear)
         .catch(async (error: unknown) => {
           await notes.close().catch(() => undefined);
           throw error;
@@ -62,7 +70,8 @@ export function createStages(parts: StageParts): Stages {
       const { id, fence, request } = ticket;
       abandonedBy(ticket)?.throwIfAborted();
       if (request.kind !== 'async-image') return;
-      if (!(await store.write(dispatchTask, { id, fence, nowMs: clock.now() }))) {
+      const dispatched = { id, fence, nowMs: clock.now() };
+      if (!(await outlastAway(parts, ticket, () => store.write(dispatchTask, dispatched)))) {
         throw new Failure('cancelled', { internal: 'cancelled or taken over before it went upstream' });
       }
       if (ranBefore(ticket)) await dropOrphans(parts, ticket);
@@ -125,6 +134,14 @@ export function createStages(parts: StageParts): Stages {
       if (ended && (isArchived || ranBefore(ticket))) await dropOrphans(parts, ticket);
     },
   };
+}
+
+/** Whoever waits for a place to fetch in has no attempt yet that would end with the generation's time. */
+function timeFor({ clock, deadlineMs }: StageParts, ticket: Ticket) {
+  const leftMs = ticket.createdAtMs + deadlineMs - clock.now();
+  const over = () =>
+    new Failure('deadline_exceeded', { internal: 'its references were not there in its time' });
+  return abortAfter(leftMs, over, abandonedBy(ticket));
 }
 
 /** Images whose generation was ended by somebody else. A task that runs again owns those of the same names. */

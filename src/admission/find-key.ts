@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Store } from '../store/store.ts';
 import { apiKeyMode, hashApiKey } from './api-key.ts';
 import { type FoundCaller, findCaller } from './key-rows.ts';
+import { comeBack } from './store-away.ts';
 
 /** A revoked key is refused at most this long after, on every process. */
 const rememberMs = 1_000;
@@ -25,7 +26,7 @@ export function createFindKey(store: Store, clock: Clock): FindKey {
     const known = remembered.get(hash);
     if (known && known.untilMs > nowMs && known.untilMs <= nowMs + rememberMs) return known.found;
     remembered.delete(hash);
-    const found = await store.read(findCaller, { hash });
+    const found = await store.read(findCaller, { hash }).catch(comeBack);
     if (!found) return undefined;
     if (remembered.size >= rememberedCallers) remembered.delete(remembered.keys().next().value as string);
     remembered.set(hash, { found, untilMs: nowMs + rememberMs });

@@ -2,6 +2,7 @@ import type { Caller } from '../generation/caller.ts';
 import type { Engine } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
 import { createFairPlaces, type FairPlaces, NoPlace } from '../lib/fair-places.ts';
+import { comeBack } from './store-away.ts';
 
 /** How soon a client may try a process that is full; another one may have room at once. */
 const retryAfterMs = 2_000;
@@ -59,7 +60,7 @@ export function limitAccepting<Input extends { readonly caller: Caller }, Accept
 ): (input: Input) => Promise<Accepted> {
   return async (input) => {
     const leave = await placeIn(places, input.caller.keyId, onShed);
-    return accept(input).finally(leave);
+    return accept(input).catch(comeBack).finally(leave);
   };
 }
 

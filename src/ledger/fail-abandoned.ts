@@ -27,7 +27,8 @@ export const failAbandoned = defineUnit({
       await lockAccount(db, generation.accountId, generation.mode);
       if (!(await claimAbandoned(db, { nowMs: input.nowMs, id: generation.id, fence: generation.fence })))
         continue;
-      if (generation.kind === 'async-image' && (await requeueTask(db, generation))) {
+      const { id, fence, kind } = generation;
+      if (kind === 'async-image' && (await requeueTask(db, { id, fence, nowMs: input.nowMs }))) {
         requeued.push(generation.id);
         continue;
       }

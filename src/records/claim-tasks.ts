@@ -55,6 +55,8 @@ export const claimTasks = defineUnit({
         owner: input.owner,
         lease_until: input.nowMs + leaseMs,
         fence: set('fence', '+', 1),
+        // Here and not where it goes upstream: what ends its process before that is not begun for ever, either.
+        runs: set(set.fn.coalesce('runs', set.val(0)), '+', 1),
       }))
       .where(
         'id',
@@ -84,7 +86,7 @@ export const dispatchTask = defineUnit({
   async run(db: Db, input: { id: string; fence: number; nowMs: number }): Promise<boolean> {
     const updated = await db
       .updateTable('generations')
-      .set((set) => ({ dispatched_at: input.nowMs, runs: set(set.fn.coalesce('runs', set.val(0)), '+', 1) }))
+      .set({ dispatched_at: input.nowMs })
       .where('id', '=', input.id)
       .where('fence', '=', input.fence)
       .where('state', '=', 'running')

@@ -1,14 +1,18 @@
 import type { Db } from '../store/unit.ts';
 import { enqueueJob } from './enqueue-job.ts';
+import { longestRunMs } from './leases.ts';
 
 /** Times a task may be begun before its loss is final. */
 export const maxRuns = 3;
 
 /**
  * Puts a task whose owner died back into the queue, under a new fence: what the old owner still sends is
- * refused. False when it was begun too often, or has ended.
+ * refused. False when it was begun too often, may not run any more (no lease of it would be renewed), or has ended.
  */
-export async function requeueTask(db: Db, input: { id: string; fence: number }): Promise<boolean> {
+export async function requeueTask(
+  db: Db,
+  input: { id: string; fence: number; nowMs: number },
+): Promise<boolean> {
   const updated = await db
     .updateTable('generations')
     .set((set) => ({
@@ -22,6 +26,7 @@ export async function requeueTask(db: Db, input: { id: string; fence: number }):
     .where('id', '=', input.id)
     .where('fence', '=', input.fence)
     .where('state', '=', 'running')
+    .where('created_at', '>', input.nowMs - longestRunMs)
     .where((where) => where.or([where('runs', 'is', null), where('runs', '<', maxRuns)]))
     .executeTakeFirst();
   if (updated.numUpdatedRows !== 1n) return false;

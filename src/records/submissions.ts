@@ -1,3 +1,4 @@
+import { lockRows } from '../store/row-locks.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 
 /** One output of a generation. */
@@ -89,13 +90,16 @@ export const readSubmission = defineUnit({
   },
 });
 
+/**
+ * Locked for the rest of the transaction: else it could be queued again and claimed before the note is committed, and
+ * the next run would send what it sees no note of.
+ */
 async function isOwned(db: Db, { id, fence }: { id: string; fence: number }): Promise<boolean> {
-  const row = await db
+  const query = db
     .selectFrom('generations')
     .select('id')
     .where('id', '=', id)
     .where('fence', '=', fence)
-    .where('state', '=', 'running')
-    .executeTakeFirst();
-  return row !== undefined;
+    .where('state', '=', 'running');
+  return (await lockRows(db, query).executeTakeFirst()) !== undefined;
 }

@@ -72,6 +72,7 @@ export async function openGround(engine: TestEngine): Promise<Ground> {
       const config = {
         ...readConfig({
           PLANTAIN_DATA_DIR: folder,
+          PLANTAIN_REFERENCE_ALLOW: '127.0.0.1/32',
           ...(database.url.startsWith('sqlite:') ? {} : { DATABASE_URL: database.url }),
         }),
         channels: [

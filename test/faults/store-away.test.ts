@@ -1,21 +1,28 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { Failure } from '../../src/generation/failure.ts';
 import { longestRunMs } from '../../src/records/leases.ts';
 import { readGeneration } from '../../src/records/read-generation.ts';
 import { StoreUnavailable, UnstorableValue } from '../../src/store/errors.ts';
+import { type PhotoServer, startPhotoServer } from '../gateway/photo-server.test.kit.ts';
 import { findBookErrors, readBalance } from '../money/books.test.kit.ts';
 import { testEngines } from '../services/test-engines.ts';
 import { type Ground, type House, openGround } from './houses.test.kit.ts';
 
 for (const engine of testEngines()) {
-  describe(`a store that is away when a generation is settled, ${engine.name}`, () => {
+  describe(`a store that is away while a generation is made, ${engine.name}`, () => {
     let ground: Ground;
     let house: House;
+    let photos: PhotoServer;
     before(async () => {
+      photos = await startPhotoServer();
       ground = await openGround(engine);
       house = await ground.build();
     });
-    after(() => ground.close());
+    after(async () => {
+      await ground.close();
+      await photos.close();
+    });
 
     const accept = async (prompt = 'a plantain') => {
       const request = await ground.request({ kind: 'sync-image', prompt });
@@ -47,6 +54,26 @@ for (const engine of testEngines()) {
       const [image] = record.outputs;
       assert.equal((await house.files.head(image?.key as string))?.sizeBytes, image?.sizeBytes);
       assert.match(house.logText(), /a settlement waits for the store/);
+    });
+
+    it('costs no task before it went upstream, nor while its references come', async () => {
+      const url = `${photos.url}/photo.png`;
+      const references = [{ kind: 'url' as const, url }];
+      const request = await ground.request({ references });
+      const ticket = await house.pipeline.accept(request);
+      const { accountId, mode } = request.caller;
+      const away: string[] = [];
+      house.faults.write = (unit) => {
+        if (!['note-references', 'dispatch-task'].includes(unit) || away.length > 5) return undefined;
+        away.push(unit);
+        return new StoreUnavailable('away');
+      };
+      await house.runner.begin(ticket.id);
+      await house.runner.idle();
+      const record = await house.store.read(readGeneration, { id: ticket.id, accountId, mode });
+      assert.deepEqual([record?.state, record?.failure ?? null], ['succeeded', null]);
+      assert.equal(away.length, 6);
+      delete house.faults.write;
     });
 
     it('does not hide the failure a generation ended with', async () => {
@@ -91,6 +118,22 @@ for (const engine of testEngines()) {
       assert.deepEqual([record?.state, record?.failure?.code], ['failed', 'internal']);
       assert.equal(await spent(), 0);
       assert.match(house.logText(), /how a generation failed could not be written/);
+    });
+
+    it('takes nothing, says so, and has clients come back', async () => {
+      const request = await ground.request();
+      for (const outcome of ['not-applied', 'unknown'] as const) {
+        house.faults.write = () => new StoreUnavailable('away', { outcome });
+        const told = await house.pipeline.accept(request).catch((error: Error) => error);
+        delete house.faults.write;
+        // Whether it was accepted after all nobody knows.
+        if (outcome === 'unknown') assert.ok(told instanceof StoreUnavailable);
+        else {
+          assert.ok(told instanceof Failure);
+          assert.deepEqual([told.code, told.retryAfterMs], ['overloaded', 5_000]);
+          assert.match(told.message, /Nothing was accepted/);
+        }
+      }
     });
 
     it('leaves the books right', async () => {
