@@ -39,7 +39,7 @@ export interface Config {
   /** Creates, and reads, per minute of a key whose settings say nothing. */
   readonly requestsPerMinute: number;
   readonly readsPerMinute: number;
-  /** Generations that may run in this process at once. */
+  /** Synchronous generations that may run in this process at once, and as many tasks beside them. */
   readonly maxRunning: number;
   /** Synchronous generations that may wait for one of these places. */
   readonly maxWaiting: number;

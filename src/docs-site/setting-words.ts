@@ -75,9 +75,9 @@ export const settingWords: Readonly<Record<string, Words>> = {
     ja: 'キーごとの毎分の読み取りリクエスト数。',
   },
   PLANTAIN_MAX_RUNNING: {
-    en: 'Generations at once in one process.',
-    zh: '单个进程的并发生成数。',
-    ja: '1 プロセスの同時生成数。',
+    en: 'Synchronous generations at once in one process, and as many tasks beside them.',
+    zh: '单个进程的同步生成并发数；异步任务另有同样数量。',
+    ja: '1 プロセスの同期生成の同時実行数。タスクは別枠で同数です。',
   },
   PLANTAIN_MAX_WAITING: {
     en: 'Synchronous generations that may wait up to 10 s for a place in a full process, key by key in turn; `0`: none.',

@@ -45,7 +45,9 @@ export async function transfer(db: Db, ...entries: readonly Transfer[]): Promise
 
 /**
  * Makes this unit the only one that works on the account until it commits. Every unit that moves money or counts
- * takes this row before any other of the account, so that two never wait for each other. SQLite has one writer.
+ * takes this row before any other of the account, so that two of them never wait for each other. Units that only note
+ * something on a generation take its row without this one, and may share a commit with units that take this one after; then
+ * PostgreSQL ends one of two that wait for each other, and it runs again. SQLite has one writer.
  */
 export async function lockAccount(db: Db, accountId: string, mode: Mode): Promise<void> {
   if (engineOf(db) !== 'sqlite') await lockBalance(db, { accountId, mode });

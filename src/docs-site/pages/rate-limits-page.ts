@@ -38,9 +38,9 @@ export function rateLimitsPage({ limits, origin }: SiteInput): Page {
           ],
           [
             {
-              en: 'Generations at once in one process of the gateway',
-              zh: '网关单个进程的并发生成数',
-              ja: 'ゲートウェイ 1 プロセスの同時生成数',
+              en: 'Synchronous generations at once in one process of the gateway, and as many tasks beside them',
+              zh: '网关单个进程的同步生成并发数，异步任务另有同样数量',
+              ja: 'ゲートウェイ 1 プロセスの同期生成の同時実行数（タスクは別枠で同数）',
             },
             String(maxRunning),
           ],
