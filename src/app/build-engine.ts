@@ -109,8 +109,8 @@ export function buildEngine(input: EngineInput): Engine {
         metrics.shed.inc({ limit: 'running' }),
       ),
     ),
-    async openArtifact(artifact) {
-      const stream = await openStored(files, artifact.key);
+    async openArtifact(artifact, reader) {
+      const stream = await openStored(files, artifact.key, undefined, reader);
       if (!stream) throw new Error(`the artifact ${artifact.key} is gone`);
       return stream;
     },

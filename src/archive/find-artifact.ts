@@ -28,7 +28,7 @@ export function createFindArtifact(
     return {
       state: 'kept',
       artifact: output,
-      open: (range) => openStored(files, key, range),
+      open: (range, reader) => openStored(files, key, range, reader),
     };
   };
 }

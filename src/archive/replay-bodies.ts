@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { ArtifactFacts, ArtifactStore } from './stores/artifact-store.ts';
+import type { ArtifactFacts, ArtifactReader, ArtifactStore } from './stores/artifact-store.ts';
 
 /**
  * Native answers of requests with an Idempotency-Key, byte for byte, for as long as the key is remembered.
@@ -8,7 +8,10 @@ import type { ArtifactFacts, ArtifactStore } from './stores/artifact-store.ts';
 export interface ReplayBodies {
   /** Takes over a finished temporary file. */
   keep(generationId: string, path: string, facts: Omit<ArtifactFacts, 'mediaType'>): Promise<void>;
-  open(generationId: string): Promise<{ stream: Readable; sizeBytes: number } | undefined>;
+  open(
+    generationId: string,
+    reader: ArtifactReader,
+  ): Promise<{ stream: Readable; sizeBytes: number } | undefined>;
   remove(generationId: string): Promise<void>;
 }
 
@@ -16,7 +19,7 @@ export function createReplayBodies(files: ArtifactStore): ReplayBodies {
   return {
     keep: (id, path, facts) =>
       files.keep(path, replayKey(id), { mediaType: 'application/octet-stream', ...facts }),
-    open: (id) => files.open(replayKey(id)),
+    open: (id, reader) => files.open(replayKey(id), undefined, reader),
     remove: (id) => files.delete(replayKey(id)),
   };
 }

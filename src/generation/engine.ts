@@ -47,13 +47,22 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** Whom an image is read for. */
+export interface ImageReader {
+  /** Anybody who has its URL: never in the way of what is done for callers. */
+  readonly isDownload?: boolean;
+  /** Readers of one address or key take turns with those of others. */
+  readonly turnOf?: string;
+}
+
 /** An artifact as it is found by the path of its URL. */
 export type FoundArtifact =
   | { readonly state: 'missing' | 'expired' }
   | {
       readonly state: 'kept';
       readonly artifact: Artifact;
-      open(range?: ByteRange): Promise<Readable | undefined>;
+      /** Throws `archive_unavailable`, and `overloaded` where too many download. */
+      open(range?: ByteRange, reader?: ImageReader): Promise<Readable | undefined>;
     };
 
 /** A create, read and ready to be accepted. */
@@ -161,7 +170,7 @@ export interface Engine {
   /** `key` is the path below `/task-artifacts/`. */
   findArtifact(key: string): Promise<FoundArtifact>;
   /** Throws `archive_unavailable`, which may be tried again. */
-  openArtifact(artifact: Artifact): Promise<Readable>;
+  openArtifact(artifact: Artifact, reader?: ImageReader): Promise<Readable>;
   batches(caller: Caller): CallerBatches;
   uploads(caller: Caller): CallerUploads;
   /** `name` is the path below `/uploads/`. */
@@ -173,7 +182,10 @@ export interface Engine {
   /** Native answers of requests with an Idempotency-Key, byte for byte. */
   readonly replayBodies: {
     keep(generationId: string, path: string, facts: { sizeBytes: number; turnOf: string }): Promise<void>;
-    open(generationId: string): Promise<{ stream: Readable; sizeBytes: number } | undefined>;
+    open(
+      generationId: string,
+      reader: ImageReader,
+    ): Promise<{ stream: Readable; sizeBytes: number } | undefined>;
     remove(generationId: string): Promise<void>;
   };
   /** Folder for temporary files of requests. */

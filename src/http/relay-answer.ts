@@ -5,6 +5,7 @@ import { failureHeaders } from './name-generation.ts';
 import { outcomeHeaders } from './outcome-headers.ts';
 import { isPassedOn } from './passed-on.ts';
 import type { SpoolRoom } from './read-body.ts';
+import { readerOf } from './reader-of.ts';
 import { createReplayRecording } from './replay-recording.ts';
 import { createResponseRelay } from './response-relay.ts';
 import { withSyncDeadline } from './sync-deadline.ts';
@@ -58,7 +59,7 @@ export async function relayAnswer(
 
 async function sendReplay(engine: Engine, generated: Generated, reply: FastifyReply): Promise<void> {
   const { outcome, choice } = generated;
-  const body = await engine.replayBodies.open(outcome.id);
+  const body = await engine.replayBodies.open(outcome.id, readerOf(reply));
   if (!body) {
     throw new Failure('internal', { internal: `the native answer of ${outcome.id} was not kept` });
   }
@@ -78,7 +79,7 @@ async function sendPassedOnReplay(
   failure: Failure,
   reply: FastifyReply,
 ): Promise<boolean> {
-  const body = await engine.replayBodies.open(failure.firstRequestId as string);
+  const body = await engine.replayBodies.open(failure.firstRequestId as string, readerOf(reply));
   if (!body) return false;
   reply.code(200).headers({
     ...failureHeaders(failure, reply.request),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { Engine } from '../generation/engine.ts';
+import type { Artifact } from '../generation/outcome.ts';
 import type { AnswerPart, WireAnswer } from '../generation/protocol.ts';
 import { encodedLength } from '../lib/base64/base64-encode.ts';
 import { type BodyPart, BodyPlanFailure, planLength } from '../lib/body-plan/body-plan.ts';
@@ -8,6 +9,7 @@ import { type PlanPiece, planPieces } from '../lib/body-plan/plan-pieces.ts';
 import { writePieces } from '../lib/body-plan/write-plan.ts';
 import { failpoint } from '../lib/failpoint.ts';
 import { base64Texts } from './base64-texts.ts';
+import { readerOf } from './reader-of.ts';
 
 /** Sends an answer with its exact length; stored images are encoded while they are read. */
 export async function sendAnswer(reply: FastifyReply, answer: WireAnswer, engine: Engine): Promise<void> {
@@ -18,17 +20,19 @@ export async function sendAnswer(reply: FastifyReply, answer: WireAnswer, engine
     await reply.send(answer.headers['content-type']?.includes('charset=') ? text : Buffer.from(text));
     return;
   }
+  const reader = readerOf(reply);
+  const read: OpenArtifact = (artifact) => engine.openArtifact(artifact, reader);
   if (answer.body.some(isLive)) {
-    await reply.send(Readable.from(bytes(answer.body, engine.openArtifact), { objectMode: false }));
+    await reply.send(Readable.from(bytes(answer.body, read), { objectMode: false }));
     return;
   }
   // Before anything is sent: an archive that is away is told as that, and not by a connection that breaks.
   const first = answer.body.find(isArtifact)?.artifact;
-  const opened = first && (await engine.openArtifact(first));
+  const opened = first && (await read(first));
   // One that breaks before it is read tells that when it is read; unheard, an error of a stream ends the process.
   opened?.once('error', () => undefined);
   const open: OpenArtifact = (artifact) =>
-    opened && artifact === first ? Promise.resolve(opened) : engine.openArtifact(artifact);
+    opened && artifact === first ? Promise.resolve(opened) : read(artifact);
   try {
     await writeAnswer(reply, answer, open);
   } finally {
@@ -36,7 +40,7 @@ export async function sendAnswer(reply: FastifyReply, answer: WireAnswer, engine
   }
 }
 
-type OpenArtifact = Engine['openArtifact'];
+type OpenArtifact = (artifact: Artifact) => Promise<Readable>;
 
 /** Texts go to the connection as they are: as chunks of a stream every image would be copied once more. */
 async function writeAnswer(reply: FastifyReply, answer: WireAnswer, open: OpenArtifact): Promise<void> {

@@ -39,7 +39,7 @@ export async function sendStored(
   const part = range === 'unsatisfiable' ? undefined : range;
   const isRead = request.method !== 'HEAD' && !isSame;
   // Before any header that lets it be cached: what the archive cannot give now it may give later.
-  const stream = isRead ? await found.open(part) : undefined;
+  const stream = isRead ? await found.open(part, { isDownload: true, turnOf: request.ip }) : undefined;
   if (isRead && !stream) return refuse(reply, 404, 'No such image.');
   const untilMs = Math.min(artifact.expiresAtMs, linkUntilMs);
   const restSeconds = Math.max(0, Math.floor((untilMs - clock.now()) / 1000));

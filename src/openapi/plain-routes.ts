@@ -11,6 +11,8 @@ const page = (summary: string, mediaType: string): RouteDocs => ({
 /** An OpenAI error object. */
 const error = (description: string) => text(description, 'application/json');
 
+const notNow = error('The archive is away, or too many download now; `Retry-After` says when to come again.');
+
 /** Routes beside the contracts, by mounted path, or by method and path where its methods differ. They take no key. */
 export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
   '/task-artifacts/*': {
@@ -28,6 +30,7 @@ export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
       404: text('There is no such image.', 'text/plain'),
       410: text('The image has expired.', 'text/plain'),
       416: { description: 'The range lies outside the image.', mediaType: 'none' },
+      503: notNow,
     },
   },
   '/uploads/:name': {
@@ -40,6 +43,7 @@ export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
       404: text('There is no such upload.', 'text/plain'),
       410: text('The upload has expired.', 'text/plain'),
       416: text('The range lies outside the image.', 'text/plain'),
+      503: notNow,
     },
   },
   'PUT /uploads/:name': {

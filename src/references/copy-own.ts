@@ -1,4 +1,4 @@
-import type { FoundArtifact } from '../generation/engine.ts';
+import type { FoundArtifact, ImageReader } from '../generation/engine.ts';
 import { refused } from './failures.ts';
 import { checkSize, type ImageSink, type InspectedImage } from './image-sink.ts';
 
@@ -25,6 +25,7 @@ export async function copyOwn(
   find: () => Promise<FoundArtifact>,
   sink: () => ImageSink,
   signal: AbortSignal,
+  reader?: ImageReader,
 ): Promise<InspectedImage> {
   const found = await find();
   if (found.state !== 'kept') {
@@ -33,7 +34,7 @@ export async function copyOwn(
     throw refused(rest);
   }
   checkSize(found.artifact.sizeBytes);
-  const stream = await found.open();
+  const stream = await found.open(undefined, reader);
   if (!stream) throw refused('does not exist any more. Send another image.');
   let image: ImageSink | undefined;
   // Opened in the loop, whose end lets go of the stream: a full disk must not keep it.

@@ -155,7 +155,7 @@ async function fromArchive(own: OwnPath, errand: Errand): Promise<InspectedImage
     return new ImageSink(spool, budget);
   };
   try {
-    return await copyOwn(find, sink, signal);
+    return await copyOwn(find, sink, signal, { turnOf: owner.keyId });
   } catch (error) {
     spool?.discard();
     throw error;

@@ -157,7 +157,7 @@ export function createUploads(given: UploadParts): Uploads {
           height: row.height,
           expiresAtMs: row.expires_at,
         },
-        open: (range) => openStored(parts.files, key, range),
+        open: (range, reader) => openStored(parts.files, key, range, reader),
       };
     },
   };

@@ -16,9 +16,9 @@ export interface ArtifactStore {
   keep(spoolPath: string, key: string, facts: ArtifactFacts): Promise<void>;
   /**
    * The bytes, or undefined for a key that is not there. The stream must be read or destroyed. Rejects with
-   * `RangeNotSatisfiable` when the range starts at or after the end.
+   * `RangeNotSatisfiable` when the range starts at or after the end, and with `ArchiveBusy` when too many read.
    */
-  open(key: string, range?: StoredRange): Promise<OpenArtifact | undefined>;
+  open(key: string, range?: StoredRange, reader?: ArtifactReader): Promise<OpenArtifact | undefined>;
   head(key: string): Promise<ArtifactEntry | undefined>;
   /** Resolves also when there is nothing to delete. */
   delete(key: string): Promise<void>;
@@ -42,6 +42,14 @@ export interface ArtifactFacts {
 export interface StoredRange {
   readonly start: number;
   readonly end: number;
+}
+
+/** Who reads. Where that takes connections, downloads share theirs among themselves: the work of callers needs none of them. */
+export interface ArtifactReader {
+  /** Anybody who has the URL, and as slowly as they like. Absent: work of ours, answers to callers among it. */
+  readonly isDownload?: boolean;
+  /** Who may not have all connections of a share, and takes turns with others: an address, a key. */
+  readonly turnOf?: string;
 }
 
 export interface OpenArtifact {

@@ -10,6 +10,21 @@ export class ArchiveUnavailable extends Error {
   }
 }
 
+/** So many read already that no connection came free in time. */
+export class ArchiveBusy extends Error {
+  readonly code = 'archive_busy';
+
+  constructor(operation: string, cause: unknown) {
+    super(
+      `the archive is too busy to ${operation}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    );
+    this.name = 'ArchiveBusy';
+  }
+}
+
 /** The requested range starts at or after the end of the artifact. */
 export class RangeNotSatisfiable extends Error {
   readonly code = 'range_not_satisfiable';

@@ -12,6 +12,8 @@ export interface ArtifactStoreOptions {
   region?: string;
   /** S3: 0 ≤ x < 1, spreads retries. Default `Math.random`. */
   random?: () => number;
+  /** S3: longest a download waits while others have all connections for downloads. Default 5,000. */
+  downloadWaitMs?: number;
 }
 
 /**

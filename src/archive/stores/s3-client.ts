@@ -1,9 +1,13 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { readingSockets } from './s3-reading.ts';
 
 export interface S3Place {
   endpoint?: string;
   region?: string;
 }
+
+/** 64 for what is kept, looked up and deleted: the store counts readers, so none of them ever takes one of these. */
+const maxSockets = 64 + readingSockets.work + readingSockets.downloads;
 
 /** Tries per operation that can be repeated; uploads are repeated by the store, which can read the file again. */
 const attemptsMax = 3;
@@ -27,8 +31,8 @@ export function createS3Client({ endpoint, region }: S3Place): S3Client {
       requestTimeout: 60_000,
       throwOnRequestTimeout: true,
       socketTimeout: 30_000,
-      httpAgent: { maxSockets: 64, keepAlive: true },
-      httpsAgent: { maxSockets: 64, keepAlive: true },
+      httpAgent: { maxSockets, keepAlive: true },
+      httpsAgent: { maxSockets, keepAlive: true },
     },
   });
 }

@@ -14,6 +14,7 @@ import { createFairPlaces } from '../../lib/fair-places.ts';
 import type {
   ArtifactEntry,
   ArtifactFacts,
+  ArtifactReader,
   ArtifactStore,
   OpenArtifact,
   StoredRange,
@@ -23,6 +24,7 @@ import { ArchiveUnavailable, RangeNotSatisfiable } from './errors.ts';
 import { FileStream } from './file-stream.ts';
 import { checkedRange, fitRange } from './range.ts';
 import { createS3Client, type S3Place } from './s3-client.ts';
+import { createReadingPlaces, type EnterToRead } from './s3-reading.ts';
 import { checkSpool } from './spool-file.ts';
 
 export interface S3Options extends S3Place {
@@ -31,6 +33,7 @@ export interface S3Options extends S3Place {
   prefix: string;
   spoolFolder: string;
   random?: () => number;
+  downloadWaitMs?: number;
 }
 
 /**
@@ -56,6 +59,7 @@ class S3Store implements ArtifactStore {
   readonly #prefix: string;
   readonly #random: () => number;
   readonly #uploads = createFairPlaces({ total: uploadsAtOnce, perKey: uploadsAtOnce });
+  readonly #toRead: EnterToRead;
 
   constructor(client: S3Client, options: S3Options) {
     const prefix = checkedFolder(options.prefix);
@@ -63,6 +67,7 @@ class S3Store implements ArtifactStore {
     this.#bucket = options.bucket;
     this.#prefix = prefix === '' ? '' : `${prefix}/`;
     this.#random = options.random ?? Math.random;
+    this.#toRead = createReadingPlaces(options.downloadWaitMs);
     this.spoolFolder = options.spoolFolder;
   }
 
@@ -83,9 +88,22 @@ class S3Store implements ArtifactStore {
     await unlink(spoolPath);
   }
 
-  async open(key: string, range?: StoredRange): Promise<OpenArtifact | undefined> {
-    const place = this.#place(key);
+  async open(key: string, range?: StoredRange, reader?: ArtifactReader): Promise<OpenArtifact | undefined> {
+    this.#place(key);
     if (range) checkedRange(range);
+    const leave = await this.#toRead(key, reader);
+    let opened: OpenArtifact | undefined;
+    try {
+      opened = await this.#get(key, range);
+    } finally {
+      if (opened) opened.stream.once('close', leave);
+      else leave();
+    }
+    return opened;
+  }
+
+  async #get(key: string, range: StoredRange | undefined): Promise<OpenArtifact | undefined> {
+    const place = this.#place(key);
     try {
       const Range = range && `bytes=${range.start}-${range.end}`;
       const answer = await this.#client.send(new GetObjectCommand({ ...place, ...(Range ? { Range } : {}) }));
