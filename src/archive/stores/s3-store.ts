@@ -192,9 +192,18 @@ class S3Store implements ArtifactStore {
   async #put(spoolPath: string, place: { Bucket: string; Key: string }, facts: ArtifactFacts): Promise<void> {
     const end = facts.sizeBytes - 1;
     const body = new FileStream(await open(spoolPath), { start: 0, end });
+    // The SDK hears of the request only: unheard, an error of a stream ends the process, and the server waits for the rest.
+    const stop = new AbortController();
+    let unreadable: Error | undefined;
+    body.once('error', (error) => {
+      unreadable = error;
+      stop.abort(error);
+    });
     try {
       const command = { ...place, Body: body, ContentLength: facts.sizeBytes, ContentType: facts.mediaType };
-      await this.#client.send(new PutObjectCommand(command));
+      await this.#client.send(new PutObjectCommand(command), { abortSignal: stop.signal });
+    } catch (error) {
+      throw unreadable ?? error;
     } finally {
       body.destroy();
     }
