@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { serveRaw } from '../../src/lib/outbound.test.kit.ts';
 import type { CallbackSender } from '../../src/tasks/callbacks/sender.ts';
 import { answerWith, type Receiver, startReceiver } from './receiver.test.kit.ts';
@@ -78,6 +79,29 @@ describe('what a receiver answers', () => {
     assert.equal(state, 'pending');
     assert.equal(attempt?.status, undefined);
     assert.equal(receiver.received.length, 0);
+    await receiver.close();
+  });
+
+  it('counts also where it is compressed though nobody asked, or begins with too many headers', async () => {
+    const answers: Record<string, (response: ServerResponse) => void> = {
+      compressed: (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('ok')),
+      'compressed and gone': (response) =>
+        response.writeHead(410, { 'content-encoding': 'gzip' }).end(gzipSync('gone')),
+      'compressed, without an end': (response) =>
+        response.writeHead(200, { 'content-encoding': 'br' }).write('o'),
+      'a long head': (response) => response.writeHead(200, { 'x-trace': 'a'.repeat(17_000) }).end('ok'),
+      'a long head, and gone': (response) => response.writeHead(410, { 'x-trace': 'a'.repeat(17_000) }).end(),
+    };
+    const receiver = await startReceiver((response, { path }) =>
+      answers[decodeURIComponent(path.slice(1))]?.(response),
+    );
+    const { origin } = new URL(receiver.url);
+    for (const what of Object.keys(answers)) {
+      const { state, attempt } = await resultAt(`${origin}/${encodeURIComponent(what)}`);
+      const expected = what.endsWith('gone') ? ['stopped', 410] : ['delivered', 200];
+      assert.deepEqual([what, state, attempt?.status], [what, ...expected]);
+    }
+    assert.equal(receiver.received.length, Object.keys(answers).length);
     await receiver.close();
   });
 

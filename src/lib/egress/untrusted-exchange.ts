@@ -30,6 +30,8 @@ export interface UntrustedRequest {
   /** From the last byte of the request to the end of the response head. Default 5,000. */
   readonly headMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Nobody reads the body of the answer, so it may be encoded. Default false. */
+  readonly statusOnly?: boolean;
 }
 
 export interface UntrustedHandler extends Omit<HttpHandler, 'error'> {
@@ -110,7 +112,7 @@ export class UntrustedExchange implements Transfer, HopTaker {
       this.fail(failure('timeout', 'the total time is over'));
       return;
     }
-    const { method = 'GET', body, headMs = 5_000 } = this.request;
+    const { method = 'GET', body, headMs = 5_000, statusOnly = false } = this.request;
     const hop = new Hop(this, target, index);
     this.hop = this.parts.client.send(
       {
@@ -118,6 +120,7 @@ export class UntrustedExchange implements Transfer, HopTaker {
         method,
         headers: this.headers,
         ...(body === undefined ? {} : { body }),
+        statusOnly,
         connectTo: target.addresses[index]!,
         checkPeer: (address) => this.parts.guard.checkPeer(target, address),
         timeouts: { queueMs: remainingMs, connectMs, headMs, idleMs: stallMs, totalMs: remainingMs },

@@ -1,7 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { ClientClosed, type Connection, type ConnectionUser } from './connection.ts';
 import type { HttpHandler, HttpHeaders, HttpRequest, HttpTimeouts, Transfer } from './http-exchange.ts';
-import { HttpFailure, type HttpFailureCode, type HttpPhase, type HttpTimeout } from './http-failure.ts';
+import {
+  HttpFailure,
+  type HttpFailureCode,
+  type HttpFailureDetails,
+  type HttpPhase,
+  type HttpTimeout,
+} from './http-failure.ts';
 import { PeerRefused } from './open-socket.ts';
 import { PhaseTimer } from './phase-timer.ts';
 import type { RequestHead } from './request-head.ts';
@@ -136,14 +142,13 @@ export class Exchange implements Transfer, ConnectionUser, ResponseTaker, Upload
       at = this.reader!.push(buffer, start, end);
     } catch (fault) {
       if (!(fault instanceof ResponseFault)) throw fault;
-      this.fail(fault.code, fault.message);
+      this.fail(fault.code, fault.message, { status: fault.status });
     }
     if (!this.isOver && this.reader!.trailers) this.finish(at === end);
   }
 
   head(head: ResponseHead, rawHead: string): void {
-    const encoding = head.headers['content-encoding'];
-    if (encoding !== undefined && encoding.toLowerCase() !== 'identity' && head.framing !== 'none') {
+    if (!this.request.statusOnly && isEncoded(head)) {
       throw new ResponseFault('content_encoding', 'an encoded body though none was accepted');
     }
     this.phase = 'body';
@@ -248,11 +253,7 @@ export class Exchange implements Transfer, ConnectionUser, ResponseTaker, Upload
     }
   }
 
-  private fail(
-    code: HttpFailureCode,
-    message: string,
-    more: { cause?: unknown; timeout?: HttpTimeout } = {},
-  ): void {
+  private fail(code: HttpFailureCode, message: string, more: HttpFailureDetails = {}): void {
     if (this.isOver) return;
     const failure = this.failure(code, message, more);
     this.settle();
@@ -263,11 +264,7 @@ export class Exchange implements Transfer, ConnectionUser, ResponseTaker, Upload
     else this.handler.error(failure);
   }
 
-  private failure(
-    code: HttpFailureCode,
-    message: string,
-    more: { cause?: unknown; timeout?: HttpTimeout },
-  ): HttpFailure {
+  private failure(code: HttpFailureCode, message: string, more: HttpFailureDetails): HttpFailure {
     const { phase, responseSeen } = this;
     const requestSent = !this.upload ? 'none' : this.upload.isSent ? 'whole' : 'part';
     return new HttpFailure(code, message, { phase, requestSent, responseSeen }, more);
@@ -280,4 +277,9 @@ export class Exchange implements Transfer, ConnectionUser, ResponseTaker, Upload
     this.upload?.stop();
     this.request.signal?.removeEventListener('abort', this.onAbort);
   }
+}
+
+function isEncoded({ headers, framing }: ResponseHead): boolean {
+  const encoding = headers['content-encoding'];
+  return encoding !== undefined && encoding.toLowerCase() !== 'identity' && framing !== 'none';
 }

@@ -40,6 +40,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** Never sent a second time, not even when a kept connection turns out to be closed. Default false. */
   readonly once?: boolean;
+  /** Nobody reads the body of the response, so it may be encoded. Default false. */
+  readonly statusOnly?: boolean;
   /** IP address to connect to instead of looking the name up; the Host header and SNI stay the name. */
   readonly connectTo?: string;
   /** Throws if this IP address must not be spoken to; asked before a byte is written, also on kept connections. */

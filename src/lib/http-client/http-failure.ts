@@ -41,6 +41,12 @@ export interface HttpProgress {
   readonly responseSeen: boolean;
 }
 
+export interface HttpFailureDetails {
+  readonly cause?: unknown;
+  readonly timeout?: HttpTimeout;
+  readonly status?: number | undefined;
+}
+
 /** Why an exchange failed. Messages name no header, credential or URL. */
 export class HttpFailure extends Error implements HttpProgress {
   readonly code: HttpFailureCode;
@@ -49,13 +55,10 @@ export class HttpFailure extends Error implements HttpProgress {
   readonly responseSeen: boolean;
   /** With code `timeout`: which of them. */
   declare readonly timeout?: HttpTimeout;
+  /** With code `too_large`: what the status line said, where it is the head that is. */
+  declare readonly status?: number;
 
-  constructor(
-    code: HttpFailureCode,
-    message: string,
-    progress: HttpProgress,
-    more: { cause?: unknown; timeout?: HttpTimeout } = {},
-  ) {
+  constructor(code: HttpFailureCode, message: string, progress: HttpProgress, more: HttpFailureDetails = {}) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'HttpFailure';
     this.code = code;
@@ -63,5 +66,6 @@ export class HttpFailure extends Error implements HttpProgress {
     this.requestSent = progress.requestSent;
     this.responseSeen = progress.responseSeen;
     if (more.timeout !== undefined) this.timeout = more.timeout;
+    if (more.status !== undefined) this.status = more.status;
   }
 }

@@ -57,7 +57,8 @@ export class ResponseReader {
       throw new ResponseFault('bad_response', 'not an HTTP/1 response');
     const length = text.indexOf('\r\n\r\n', Math.max(0, held - 3));
     if (length > headLimitBytes || (length < 0 && text.length > headLimitBytes)) {
-      throw new ResponseFault('too_large', `a response head of more than ${headLimitBytes} bytes`);
+      const message = `a response head of more than ${headLimitBytes} bytes`;
+      throw new ResponseFault('too_large', message, finalStatus(text));
     }
     if (length < 0) {
       // Would otherwise look like a head that is still coming, until the timeout.
@@ -105,6 +106,12 @@ export class ResponseReader {
     if (isSized && this.left === 0) this.trailers = none;
     return stop;
   }
+}
+
+/** What a status line says; undefined for an interim response. */
+function finalStatus(text: string): number | undefined {
+  const status = /^HTTP\/1\.[01] ([2-5]\d\d)(?: |\r\n)/.exec(text)?.[1];
+  return status === undefined ? undefined : Number(status);
 }
 
 const none: HttpHeaders = Object.freeze(Object.create(null) as Record<string, string>);

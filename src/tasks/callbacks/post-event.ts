@@ -40,6 +40,8 @@ export function postEvent(outbound: Outbound, post: EventPost): Promise<PostAnsw
         headMs: post.totalMs,
         // Counted below: a body announced as larger must not hide its status.
         maxBytes: Number.MAX_SAFE_INTEGER,
+        // Servers that compress without being asked have accepted the event all the same.
+        statusOnly: true,
         signal: post.signal,
       },
       {
@@ -51,10 +53,16 @@ export function postEvent(outbound: Outbound, post: EventPost): Promise<PostAnsw
           if (bodyBytes > answerLimitBytes) transfer.abort();
         },
         end: () => resolve(answer ?? { error: 'no answer' }),
-        error: (failure) => resolve(answer ?? { error: errorText(failure) }),
+        error: (failure) => resolve(answer ?? statusOf(failure) ?? { error: errorText(failure) }),
       },
     );
   });
+}
+
+/** Of a head that is too long to be taken. */
+function statusOf(failure: HttpFailure | EgressRefused): PostAnswer | undefined {
+  if (failure instanceof EgressRefused || failure.status === undefined) return undefined;
+  return { status: failure.status };
 }
 
 /** Fit for a text column: parts of it may have been chosen by the receiver. */
