@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createConverter } from '../lib/convert/converter.ts';
+import { spoolSuffix } from '../lib/spool/spool.ts';
 import type { FindArtifact } from './find-artifact.ts';
 
 export interface ThumbnailParts {
@@ -34,8 +35,9 @@ export function createThumbnails({ findArtifact, spoolFolder }: ThumbnailParts):
   async function make(open: () => Promise<Readable | undefined>): Promise<Buffer | undefined> {
     const picture = await open();
     if (!picture) return undefined;
-    const source = path.join(spoolFolder, `thumbnail-${randomUUID()}`);
-    const target = `${source}.webp`;
+    const name = `thumbnail-${randomUUID()}`;
+    const source = path.join(spoolFolder, name + spoolSuffix);
+    const target = path.join(spoolFolder, `${name}.webp${spoolSuffix}`);
     try {
       await pipeline(picture, createWriteStream(source, { flags: 'wx' }));
       await converter.convert({ source, target, format: 'webp', quality, side });
