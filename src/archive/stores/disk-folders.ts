@@ -21,9 +21,14 @@ export interface DiskFolders {
   walk(folder: string): AsyncIterable<string>;
 }
 
-export async function createDiskFolders(root: string): Promise<DiskFolders> {
+/** `sync`: called with every folder that has a part of a folder that is made, so that the loss of power takes none of them. */
+export async function createDiskFolders(
+  root: string,
+  sync?: (folder: string) => Promise<void>,
+): Promise<DiskFolders> {
   const realRoot = await realpath(root);
   const remembered = new Set<string>();
+  const made = sync ? new Set<string>() : remembered;
   const onDisk = (folder: string) => path.join(realRoot, folder);
 
   async function find(folder: string): Promise<string | undefined> {
@@ -31,31 +36,37 @@ export async function createDiskFolders(root: string): Promise<DiskFolders> {
     if (remembered.has(folder)) return wanted;
     const real = await realpath(wanted).catch(() => undefined);
     if (real !== wanted) return undefined;
-    remember(folder);
+    remember(remembered, folder);
     return wanted;
   }
 
-  function remember(folder: string): void {
-    if (remembered.size >= rememberedMax) remembered.clear();
-    remembered.add(folder);
+  function remember(folders: Set<string>, folder: string): void {
+    if (folders.size >= rememberedMax) folders.clear();
+    folders.add(folder);
+  }
+
+  function forget(folder: string): void {
+    remembered.delete(folder);
+    made.delete(folder);
   }
 
   return {
     root: realRoot,
     find,
     async make(folder) {
-      if (!remembered.has(folder)) {
-        await mkdirInside(realRoot, folder);
-        remember(folder);
+      if (!made.has(folder)) {
+        await mkdirInside(realRoot, folder, sync);
+        remember(made, folder);
+        remember(remembered, folder);
       }
       return onDisk(folder);
     },
-    forget: (folder) => void remembered.delete(folder),
+    forget,
     async removeEmpty(folder) {
       for (let current = folder; current !== '.'; current = path.posix.dirname(current)) {
         try {
           await rmdir(onDisk(current));
-          remembered.delete(current);
+          forget(current);
         } catch {
           return; // Not empty, or removed by another process.
         }
@@ -65,13 +76,22 @@ export async function createDiskFolders(root: string): Promise<DiskFolders> {
   };
 }
 
-/** One level at a time, so that nothing is created behind a symbolic link. */
-async function mkdirInside(root: string, folder: string): Promise<void> {
+/**
+ * One level at a time, so that nothing is created behind a symbolic link. Synced are also those that were there: another
+ * process may have made one just now, or have died before it was synced.
+ */
+async function mkdirInside(
+  root: string,
+  folder: string,
+  sync?: (folder: string) => Promise<void>,
+): Promise<void> {
   let current = root;
   for (const part of folder.split('/')) {
+    const above = current;
     current = path.join(current, part);
     await mkdir(current, { recursive: true });
     if ((await realpath(current)) !== current) throw new Error(`${current} leads outside of ${root}`);
+    await sync?.(above);
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync, fstatSync, statSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, open, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -34,6 +34,37 @@ test('with fsync a file is kept all the same', async () => {
   await keep('2026/11/21/kind/synced-1.png', 'synced');
   const opened = await store.open('2026/11/21/kind/synced-1.png');
   assert.equal((await buffer(opened!.stream)).toString(), 'synced');
+});
+
+test('with fsync every folder on the way to a file is synced before it is kept, those that were there among them', async (context) => {
+  await mkdir(path.join(root, '2031/01'), { recursive: true });
+  const levels = ['', '2031', '2031/01', '2031/01/21', '2031/01/21/kind'];
+  const missing = async (files: ArtifactStore, key: string) => {
+    const file = path.join(files.spoolFolder, 'one.spool');
+    await writeFile(file, 'synced');
+    const synced = new Set<number>();
+    const handle = await open(file);
+    const sync = context.mock.method(
+      Object.getPrototypeOf(handle) as typeof handle,
+      'sync',
+      function (this: typeof handle) {
+        synced.add(fstatSync(this.fd).ino);
+        return this.datasync();
+      },
+    );
+    await handle.close();
+    await files.keep(file, key, { mediaType: 'image/png', sizeBytes: 6 });
+    sync.mock.restore();
+    assert.ok(synced.has(statSync(path.join(root, key)).ino), 'and the file');
+    return levels.filter((level) => !synced.has(statSync(path.join(root, level)).ino));
+  };
+  assert.deepEqual(await missing(store, '2031/01/21/kind/first-1.png'), []);
+  const aboveLeaf = levels.slice(0, -1);
+  assert.deepEqual(await missing(store, '2031/01/21/kind/second-1.png'), aboveLeaf, 'once is enough');
+  // Another process, which has read there before it keeps something.
+  const second = await openArtifactStore(`file:${root}`, { fsync: true });
+  assert.ok(await second.head('2031/01/21/kind/second-1.png'));
+  assert.deepEqual(await missing(second, '2031/01/21/kind/third-1.png'), []);
 });
 
 test('folders that somebody deleted while it runs are made again', async () => {

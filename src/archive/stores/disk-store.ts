@@ -26,7 +26,8 @@ export async function openDiskStore(root: string, options: { fsync?: boolean } =
   const spoolFolder = path.join(root, spoolName);
   try {
     await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
-    return new DiskStore(await createDiskFolders(root), spoolFolder, options.fsync ?? false);
+    const { fsync = false } = options;
+    return new DiskStore(await createDiskFolders(root, fsync ? syncPath : undefined), spoolFolder, fsync);
   } catch (error) {
     throw new ArchiveUnavailable(`use the folder ${root}`, error);
   }
