@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { openSized } from './open-stored.ts';
 import type { ArtifactFacts, ArtifactReader, ArtifactStore } from './stores/artifact-store.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { ArtifactFacts, ArtifactReader, ArtifactStore } from './stores/arti
 export interface ReplayBodies {
   /** Takes over a finished temporary file. */
   keep(generationId: string, path: string, facts: Omit<ArtifactFacts, 'mediaType'>): Promise<void>;
+  /** Throws `archive_unavailable`. */
   open(
     generationId: string,
     reader: ArtifactReader,
@@ -19,7 +21,7 @@ export function createReplayBodies(files: ArtifactStore): ReplayBodies {
   return {
     keep: (id, path, facts) =>
       files.keep(path, replayKey(id), { mediaType: 'application/octet-stream', ...facts }),
-    open: (id, reader) => files.open(replayKey(id), undefined, reader),
+    open: (id, reader) => openSized(files, replayKey(id), undefined, reader),
     remove: (id) => files.delete(replayKey(id)),
   };
 }

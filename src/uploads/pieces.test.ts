@@ -28,7 +28,7 @@ async function setUp(context: TestContext) {
   const store = await openStore({ url: `sqlite:${path.join(folder, 'rows.db')}` });
   const converter = createConverter();
   const disk = await openArtifactStore(`file:${path.join(folder, 'archive')}`);
-  const line = { isBroken: false, deletesNothing: false };
+  const line = { isBroken: false, deletesNothing: false, opensNothing: false };
   const files = brokenLine(disk, line);
   context.after(async () => {
     await converter.close();
@@ -67,7 +67,7 @@ async function setUp(context: TestContext) {
 /** An archive behind a line that breaks once it has taken a file, which is there, and nobody was told; or where nothing can be deleted. */
 function brokenLine(
   files: ArtifactStore,
-  line: { readonly isBroken: boolean; readonly deletesNothing: boolean },
+  line: { readonly isBroken: boolean; readonly deletesNothing: boolean; readonly opensNothing: boolean },
 ): ArtifactStore {
   return {
     spoolFolder: files.spoolFolder,
@@ -75,7 +75,10 @@ function brokenLine(
       await files.keep(...file);
       if (line.isBroken) throw new ArchiveUnavailable('keep it', 'the answer was lost');
     },
-    open: (key, range) => files.open(key, range),
+    open: (key, range) =>
+      line.opensNothing
+        ? Promise.reject(new ArchiveUnavailable(`open ${key}`, '503 Slow Down'))
+        : files.open(key, range),
     head: (key) => files.head(key),
     delete: (key) =>
       line.deletesNothing
@@ -154,6 +157,21 @@ test('while the archive is away nothing is said to be there, and the same URL ta
   );
   clock.nowMs += 48 * 3_600_000;
   assert.deepEqual(await sweep(), { gone: 1 });
+});
+
+test('the last piece of an upload whose others cannot be read now is told so, and may come again', async (context) => {
+  const { uploads, reserve, line } = await setUp(context);
+  const { upload, piece } = await reserve();
+  await piece(0, png.subarray(0, 50));
+  line.opensNothing = true;
+  await assert.rejects(piece(50, png.subarray(50), true), (error) => {
+    assert.ok(error instanceof Failure, 'what no protocol knows would be an internal error');
+    assert.equal(error.code, 'archive_unavailable');
+    return true;
+  });
+  line.opensNothing = false;
+  await piece(50, png.subarray(50), true);
+  assert.ok((await bytesOf(uploads, upload.name))?.equals(png));
 });
 
 test('what the archive took although it said that it could not does not stay for ever', async (context) => {

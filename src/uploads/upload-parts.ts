@@ -1,3 +1,4 @@
+import { openStored } from '../archive/open-stored.ts';
 import type { ArtifactStore } from '../archive/stores/artifact-store.ts';
 import { Failure } from '../generation/failure.ts';
 import type { UploadRow } from '../store/schema.ts';
@@ -40,9 +41,9 @@ export async function* wholeUpload(
   last: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   for (const index of partSizes(row).keys()) {
-    const part = await files.open(partKey(row, index));
+    const part = await openStored(files, partKey(row, index));
     if (!part) throw new Failure('archive_unavailable', { internal: `a part of ${row.id} is not there` });
-    yield* part.stream as AsyncIterable<Uint8Array>;
+    yield* part as AsyncIterable<Uint8Array>;
   }
   yield* last;
 }

@@ -63,4 +63,23 @@ describe('an archive on S3', { timeout: 120_000 }, () => {
     assert.equal(read.status, 200);
     await read.arrayBuffer();
   });
+
+  it('that is away lets nobody repeat a native answer now, and says so in a way that is tried again', async () => {
+    const body = { contents: [{ parts: [{ text: 'native' }] }] };
+    const ask = () =>
+      gateway.post('/v1beta/models/gemini-3.1-flash-image:generateContent', body, {
+        'idempotency-key': 'native-1',
+      });
+    const first = await ask();
+    assert.equal(first.status, 200);
+    const answer = await first.text();
+    s3.fail(true);
+    const refused = await ask();
+    s3.fail(false);
+    assert.equal(refused.status, 503);
+    assert.match(refused.headers.get('retry-after') ?? '', /^[1-9]/);
+    const again = await ask();
+    assert.deepEqual([again.status, again.headers.get('idempotent-replayed')], [200, 'true']);
+    assert.equal(await again.text(), answer);
+  });
 });
