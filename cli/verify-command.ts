@@ -3,6 +3,7 @@ import { quoteView } from '../src/admin/verification-view.ts';
 import { createKeys } from '../src/admission/keys.ts';
 import { readCheckPicture } from '../src/app/check-pictures.ts';
 import { checkTarget } from '../src/app/check-target.ts';
+import { shippedPrices } from '../src/catalog/shipped-prices.ts';
 import { sandboxChannel } from '../src/channels/configured-channels.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import type { ModelCatalog } from '../src/generation/model.ts';
@@ -49,7 +50,10 @@ export function verifyCommand(): Command {
     .option('--model <names>', 'only these models')
     .option('--contract <names>', 'only these contracts')
     .option('--feature <names>', 'only these features')
-    .option('--cap <usd>', 'begin nothing that could make the run cost more; live channels need it')
+    .option(
+      '--cap <usd>',
+      'begin nothing that could make the run cost more, upstream or here; live channels need it',
+    )
     .option('--resume <run>', 'leave out what an earlier run has evidence for')
     .option('--outpost <host>', 'listen here for callbacks and give out files; the gateway must reach it')
     .option('--emulated', 'the upstream of the channel is an emulator')
@@ -93,6 +97,7 @@ function openVerification(
     clock: systemClock,
     outbound,
     catalog,
+    listPrices: shippedPrices,
     origin: () => (url ? readAddress(url, '--url') : (config.publicUrl ?? ownAddress(config))),
     makeKey: (mode) =>
       keys.create({ mode, name: 'verification', settings: { pinChannels: true } }, cliActor()),

@@ -1,5 +1,6 @@
 import { defaultAccountId } from '../admission/key-rows.ts';
 import { createKeys } from '../admission/keys.ts';
+import { shippedPrices } from '../catalog/shipped-prices.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Config } from '../config.ts';
 import type { ModelCatalog } from '../generation/model.ts';
@@ -35,6 +36,7 @@ export function buildVerification({ config, resources, catalog, ...input }: Veri
     clock,
     outbound,
     catalog,
+    listPrices: shippedPrices,
     owner,
     log,
     version,

@@ -31,7 +31,7 @@ export function checkTarget(parts: TargetParts, id: string): Target {
   }
   const kind = channel.mode === 'test' ? 'sandbox' : channel.tier;
   const models = channel.models && Object.keys(channel.models);
-  return { channel: id, kind, models, ...directDoor(channel, parts) };
+  return { channel: id, kind, models, cost: channel.cost, ...directDoor(channel, parts) };
 }
 
 /** The upstream without the gateway before it, where the channel's provider speaks Google's own contract. */

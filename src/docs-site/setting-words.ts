@@ -160,9 +160,9 @@ export const settingWords: Readonly<Record<string, Words>> = {
     ja: '各本番チャネルをこの時間(1〜168)ごとに、また変更後に検査します。なければ自動では検査しません。',
   },
   PLANTAIN_VERIFY_CAP_USD: {
-    en: 'The most one of these checks may cost, in dollars.',
-    zh: '一次自动检查最多花费的美元金额。',
-    ja: '自動検査 1 回の費用の上限(ドル)。',
+    en: 'The most one of these checks may cost, in dollars: counted at your price, or at what the upstream charges (`cost` of the channel, else the list price) where that is higher.',
+    zh: '一次自动检查最多花费的美元金额:按您的售价计算;若上游收费(通道的 `cost`,否则为官方标价)更高,则按上游收费计算。',
+    ja: '自動検査 1 回の費用の上限(ドル)。自分の販売価格で数え、上流の料金(チャネルの `cost`、なければ定価)の方が高ければそれで数えます。',
   },
   PLANTAIN_VERIFY_CALLBACK_URL: {
     en: 'Is told, signed as callbacks are, when a check finds that a capability stops working or works again.',

@@ -1,7 +1,9 @@
 import { Refusal } from '../generation/refusal.ts';
 import { randomText } from '../lib/ids.ts';
 import type { Door } from './ask.ts';
-import type { PlanInput, RunPlan } from './plan-run.ts';
+import type { CostOf } from './most-cost.ts';
+import type { RunPlan } from './plan-run.ts';
+import type { PriceOf } from './price-book.ts';
 import { rememberPictures } from './reference-pictures.ts';
 import { runPlan, type Tally } from './run.ts';
 import type { RunOrder, VerificationParts } from './run-order.ts';
@@ -22,7 +24,8 @@ export interface RunResult extends Readonly<Tally> {
 }
 
 export interface Planned extends RunPlan {
-  readonly priceOf: PlanInput['priceOf'];
+  readonly priceOf: PriceOf;
+  readonly costOf: CostOf;
   readonly door: Door;
   /** Ends the key of the run. */
   readonly drop: () => Promise<void>;

@@ -22,8 +22,16 @@ export interface Observation {
   readonly chargedMicros?: number;
   /** Cost in the answer's header, where the contract's answer has one. */
   readonly headerMicros?: number;
+  /** Calls to upstreams, and how each ended; absent without a receipt. */
+  readonly attempts?: readonly SeenAttempt[];
   readonly callback?: ReceivedCallback;
   readonly durationMs: number;
+}
+
+export interface SeenAttempt {
+  readonly channel: string;
+  /** `delivered`, or the code of its failure. */
+  readonly result: string;
 }
 
 const callbackLimitMs = 20_000;
@@ -78,6 +86,10 @@ async function readReceipt(door: Door, id: string | undefined) {
   const chargedMicros = usdToMicros(String(at(json, 'cost', 'charged_usd') ?? ''));
   return {
     requestId: id,
+    attempts: attempts.map((attempt) => ({
+      channel: String(at(attempt, 'channel')),
+      result: String(at(attempt, 'result')),
+    })),
     omitted: list(at(json, 'omitted')).map((omission) => String(at(omission, 'parameter'))),
     ...(typeof channel === 'string' ? { channel } : {}),
     ...(typeof model === 'string' ? { effectiveModel: model } : {}),

@@ -1,4 +1,5 @@
 import type { Case, Dimension, Wish } from './case.ts';
+import type { CostOf } from './most-cost.ts';
 
 /** One request and the rows it is evidence for. */
 export interface PlannedRequest {
@@ -7,10 +8,7 @@ export interface PlannedRequest {
   readonly surface: Case['surface'];
   readonly wish: Wish;
   readonly cases: readonly Case[];
-  /**
-   * The most it can cost. One that has to be refused may bring a picture all the same, and one past the gateway is
-   * reckoned at the gateway's price: both are paid for upstream.
-   */
+  /** The most one call can cost. One that has to be refused may bring a picture all the same. */
   readonly quoteMicros: number;
 }
 
@@ -27,8 +25,7 @@ export interface PlanInput {
   readonly has: ReadonlySet<NonNullable<Case['needs']>>;
   /** Whether Google's own API can be asked with the channel's credential. */
   readonly direct: boolean;
-  /** Price of one image of a model at a resolution, micro-USD. */
-  readonly priceOf: (model: string, wish: Wish) => number;
+  readonly costOf: CostOf;
 }
 
 /**
@@ -36,21 +33,21 @@ export interface PlanInput {
  * each is asked for at once, so there are as many requests as the longest dimension has values, which cannot be
  * undercut, and each dear resolution is paid for once. Rows without a dimension are asked for alone.
  */
-export function planRun({ cases, has, direct, priceOf }: PlanInput): RunPlan {
+export function planRun({ cases, has, direct, costOf }: PlanInput): RunPlan {
   const left: { id: string; reason: string }[] = [];
   const possible = cases.filter((row) => {
-    const reason = reasonAgainst(row, has, direct);
+    const reason = reasonAgainst(row, has, direct) ?? unknownCost(row, costOf);
     if (reason) left.push({ id: row.id, reason });
     return !reason;
   });
   const groups = new Map<string, Case[]>();
   for (const row of possible) groups.set(placeOf(row), [...(groups.get(placeOf(row)) ?? []), row]);
-  const requests = [...groups.values()].flatMap((rows) => pack(rows)).map((rows) => request(rows, priceOf));
+  const requests = [...groups.values()].flatMap((rows) => pack(rows)).map((rows) => request(rows, costOf));
   return { requests, left, quoteMicros: requests.reduce((sum, { quoteMicros }) => sum + quoteMicros, 0) };
 }
 
 /** The request that asks for all of these rows at once. */
-export function request(cases: readonly Case[], priceOf: PlanInput['priceOf']): PlannedRequest {
+export function request(cases: readonly Case[], costOf: CostOf): PlannedRequest {
   const first = cases[0] as Case;
   const references = Math.max(...cases.map(({ wish }) => wish.references ?? 0));
   const merged: Wish = Object.assign({}, ...cases.map(({ wish }) => wish));
@@ -61,7 +58,7 @@ export function request(cases: readonly Case[], priceOf: PlanInput['priceOf']): 
     surface: first.surface,
     wish,
     cases,
-    quoteMicros: priceOf(first.model, wish),
+    quoteMicros: costOf(first.model, wish) ?? 0,
   };
 }
 
@@ -85,4 +82,10 @@ function reasonAgainst(row: Case, has: PlanInput['has'], direct: boolean): strin
   if (row.needs === undefined || has.has(row.needs)) return undefined;
   if (row.needs === 'outpost') return 'needs an address of the runner that the gateway may fetch from';
   return 'only an emulator can be told to block';
+}
+
+/** A cap could not be held: what is not known would count as nothing. */
+function unknownCost({ model, wish }: Case, costOf: CostOf): string | undefined {
+  if (costOf(model, wish) !== undefined) return undefined;
+  return `nobody knows what ${model} costs upstream: say it as the cost of the channel`;
 }

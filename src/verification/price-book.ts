@@ -6,14 +6,14 @@ import { ask, at, type Door, list } from './ask.ts';
 import type { Case, Wish } from './case.ts';
 import { NoAnswer } from './no-answer.ts';
 
+/** Price of one image of a model at a resolution, micro-USD. */
+export type PriceOf = (model: string, wish: Wish) => number;
+
 /**
- * The most one image of every model and resolution of the cases costs, micro-USD, by the public list of prices: a
+ * The most the gateway takes for one image of every model and resolution of the cases, by the public list of prices: a
  * quote would need a key, and a plan makes none.
  */
-export async function readPrices(
-  door: Door,
-  cases: readonly Case[],
-): Promise<(model: string, wish: Wish) => number> {
+export async function readPrices(door: Door, cases: readonly Case[]): Promise<PriceOf> {
   const listed = await readList(door);
   const prices = new Map<string, number>();
   const name = (model: string, resolution: Resolution = '1K') => `${model} ${resolution}`;

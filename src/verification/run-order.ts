@@ -1,6 +1,7 @@
 import type { Mode } from '../generation/caller.ts';
 import type { ImageFormat } from '../generation/image-format.ts';
 import type { ModelCatalog } from '../generation/model.ts';
+import type { CatalogPrice } from '../generation/price.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Outbound } from '../lib/outbound.ts';
@@ -16,6 +17,8 @@ export interface VerificationParts {
   readonly clock: Clock;
   readonly outbound: Outbound;
   readonly catalog: ModelCatalog;
+  /** What the makers of the models ask: what is paid upstream where a channel does not say what it charges. */
+  readonly listPrices: readonly CatalogPrice[];
   /** Name of this process on the runs it carries out. */
   readonly owner: string;
   /** Origin of the gateway that is checked. */
@@ -41,6 +44,7 @@ export interface Scope {
 
 export interface RunOrder extends Scope {
   readonly target: Target;
+  /** What the run may cost at most, of what is paid upstream and what the gateway takes, the higher. */
   readonly capMicros?: number | undefined;
   readonly reason: 'demand' | 'schedule' | 'channel-changed';
   readonly by: Actor;

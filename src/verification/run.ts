@@ -2,12 +2,15 @@ import type { Clock } from '../lib/clock.ts';
 import { redactText } from '../lib/log.ts';
 import type { Store } from '../store/store.ts';
 import type { Case } from './case.ts';
-import { type CheckParts, checkRequest, type Lost } from './check-request.ts';
+import { type CheckParts, checkRequest } from './check-request.ts';
 import { isBasic } from './contract-features.ts';
 import { type Evidence, insertEvidence, type Listener } from './evidence-rows.ts';
 import { judge, whyNoImage } from './judge.ts';
+import type { CostOf } from './most-cost.ts';
 import type { Observation } from './observe.ts';
-import { type PlanInput, type PlannedRequest, request as planRequest, type RunPlan } from './plan-run.ts';
+import { type PlannedRequest, request as planRequest, type RunPlan } from './plan-run.ts';
+import type { PriceOf } from './price-book.ts';
+import { spentOn } from './spent-on.ts';
 
 /** A row that changed its mind. */
 export interface Change {
@@ -20,7 +23,8 @@ export interface Change {
 export interface RunInput extends CheckParts {
   readonly id: string;
   readonly plan: RunPlan;
-  readonly priceOf: PlanInput['priceOf'];
+  readonly priceOf: PriceOf;
+  readonly costOf: CostOf;
   readonly store: Store;
   readonly clock: Clock;
   /** Version of the gateway, for the evidence. */
@@ -53,7 +57,7 @@ export interface Tally {
   elsewhere: number;
   /** Rows whose answer never came here: no evidence for anything. */
   lost: number;
-  /** What the ledger says, and of what it cannot say, the most it can be. */
+  /** What was paid upstream or charged, the higher; where nobody can say, the most it can be. */
   spentMicros: number;
 }
 
@@ -83,7 +87,7 @@ export async function runPlan(input: RunInput): Promise<'done' | 'capped' | 'sto
       reservedMicros += next.quoteMicros;
       const seen = await checkRequest(input, next);
       reservedMicros -= next.quoteMicros;
-      tally.spentMicros += spentOn(next, seen);
+      tally.spentMicros += spentOn(input.target, next, seen);
       tally.done += 1;
       if ('lost' in seen) {
         lostInARow += 1;
@@ -111,13 +115,6 @@ export async function runPlan(input: RunInput): Promise<'done' | 'capped' | 'sto
   if (signal.aborted) return 'stopped';
   if (capped) return 'capped';
   return tally.lost > 0 ? 'broken' : 'done';
-}
-
-/** What a request cost as far as is known here, micro-USD. A refusal costs nothing; of no bill, the most is taken. */
-function spentOn({ surface, quoteMicros }: PlannedRequest, seen: Observation | Lost): number {
-  if ('lost' in seen) return quoteMicros;
-  if (surface === 'gateway' && seen.chargedMicros !== undefined) return seen.chargedMicros;
-  return seen.status < 300 ? quoteMicros : 0;
 }
 
 const placeOf = ({ model, contract, surface }: PlannedRequest) => `${model} ${contract} ${surface}`;
@@ -152,7 +149,7 @@ async function keep(
     if (before[index] === undefined || before[index] === passed) continue;
     input.onChange({ case: row, channel: input.target.channel, passed, message: problem });
   }
-  return unclear.map(({ row }) => planRequest([row], input.priceOf));
+  return unclear.map(({ row }) => planRequest([row], input.costOf));
 }
 
 function evidenceOf(

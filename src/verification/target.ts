@@ -1,7 +1,17 @@
+import type { Micros } from '../generation/price.ts';
+import type { Resolution } from '../generation/resolution.ts';
 import type { Door } from './ask.ts';
 
 /** `sandbox`: the built-in emulator, whose passes never count for the others. */
 export type ChannelKind = 'sandbox' | 'official' | 'value';
+
+/** What a channel charges for one model, as its configuration says. */
+export interface ChannelCost {
+  /** Per delivered image; a tier without a cost of its own costs what the next larger one does. */
+  readonly tiers: Readonly<Partial<Record<Resolution, Micros>>>;
+  /** Per attempt that failed. */
+  readonly failedMicros: Micros;
+}
 
 /** The channel a run is about. */
 export interface Target {
@@ -9,6 +19,8 @@ export interface Target {
   readonly kind: ChannelKind;
   /** Public names of the models it serves; absent: all. */
   readonly models?: readonly string[] | undefined;
+  /** What it charges, by public name of the model, as far as its configuration says. */
+  readonly cost?: Readonly<Record<string, ChannelCost>> | undefined;
   /** The upstream itself in Google's contract, with the channel's credential; the upstream id of a public model. */
   readonly direct?: { readonly door: Door; readonly upstreamId: (model: string) => string };
 }

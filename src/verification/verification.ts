@@ -7,6 +7,7 @@ import { carryOut, type RunHandle, type RunResult } from './carry-out.ts';
 import type { Case } from './case.ts';
 import { isBasic } from './contract-features.ts';
 import { type Evidence, newestEvidence } from './evidence-rows.ts';
+import { mostCost } from './most-cost.ts';
 import { type PlanInput, planRun, type RunPlan } from './plan-run.ts';
 import { readPrices } from './price-book.ts';
 import { readRun } from './read-runs.ts';
@@ -36,7 +37,9 @@ export function createVerification(parts: VerificationParts): Verification {
     const chosen = await choose(cases, order, store);
     const anybody: Door = { outbound: parts.outbound, origin: parts.origin(), headers: {} };
     const priceOf = await readPrices(anybody, chosen);
-    const planned = planRun({ cases: chosen, priceOf, has: things(order), direct: !!order.target.direct });
+    const { target } = order;
+    const costOf = mostCost({ target, catalog: parts.catalog, listPrices: parts.listPrices, priceOf });
+    const planned = planRun({ cases: chosen, costOf, has: things(order), direct: !!order.target.direct });
     const evidence = await store.read(newestEvidence, undefined);
     const requests = mostUrgentFirst(planned.requests, evidence, order.target.channel);
     const begin = async () => {
@@ -45,7 +48,7 @@ export function createVerification(parts: VerificationParts): Verification {
       const headers = { authorization: `Bearer ${key}`, 'x-plantain-channel': order.target.channel };
       const door: Door = { ...anybody, headers };
       try {
-        return await carryOut(parts, order, { ...planned, requests, priceOf, door, drop });
+        return await carryOut(parts, order, { ...planned, requests, priceOf, costOf, door, drop });
       } catch (error) {
         await drop();
         throw error;

@@ -91,7 +91,10 @@ describe('runs of checks through the admin API', () => {
       `/evidence?case=${encodeURIComponent(String(cell?.case))}`,
     );
     assert.match(json.case.proves, /16:9/);
-    assert.equal(json.case.costs, "One picture of the model's usual size, at the price of the gateway.");
+    assert.equal(
+      json.case.costs,
+      "One picture of the model's usual size, at the price of the gateway or, where that is higher, of the upstream.",
+    );
     const [newest] = json.data;
     assert.deepEqual([newest?.channel, newest?.kind, newest?.passed], ['upstream', 'official', true]);
     const artifact = await fetch(String(newest?.artifact_url));

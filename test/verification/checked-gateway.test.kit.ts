@@ -4,6 +4,7 @@ import { createKeys } from '../../src/admission/keys.ts';
 import { readCheckPicture } from '../../src/app/check-pictures.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
+import { shippedPrices } from '../../src/catalog/shipped-prices.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { createOutbound } from '../../src/lib/outbound.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -57,6 +58,7 @@ export async function openCheckedGateway({ spare = false } = {}) {
     clock,
     outbound,
     catalog,
+    listPrices: shippedPrices,
     origin: () => door.url,
     makeKey: (mode) => keys.create({ mode, name: 'verification', settings: { pinChannels: true } }),
     revokeKey: (id) => keys.revoke(id),

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { createCatalog } from '../../src/catalog/catalog.ts';
+import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
+import { createPriceList } from '../../src/ledger/price-list.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { mostCost } from '../../src/verification/most-cost.ts';
+import { planRun } from '../../src/verification/plan-run.ts';
 import type { Target } from '../../src/verification/target.ts';
 import { openCheckedGateway } from './checked-gateway.test.kit.ts';
 
@@ -83,6 +89,63 @@ describe('what a run costs', () => {
     );
     const done = await resumed.run();
     assert.deepEqual([done.state, done.passed, done.failed, done.lost], ['done', 4, 0, 0]);
+  });
+
+  describe('where the gateway gives images away', () => {
+    const plain = ['text-to-image', 'aspect-ratio'];
+    before(async () => {
+      const gift = { unit: 'image', tiers: { '1K': 0 } } as const;
+      await createPriceList(checked.store, systemClock, []).set(model, '*', gift, { actor: 'test' });
+      const listed = async () => (await fetch(`${checked.gateway.url}/api/pricing`)).text();
+      // The gateway keeps its list for two seconds.
+      while (!(await listed()).includes('"1K":0}')) await new Promise((resolve) => setTimeout(resolve, 100));
+    });
+    const at = (cost: Target['cost']): Target => ({ channel: 'upstream', kind: 'official', cost });
+    const free = { [model]: { tiers: { '1K': 0 }, failedMicros: 0 } };
+    const dear = { [model]: { tiers: { '1K': 50_000 }, failedMicros: 20_000 } };
+
+    it('is what the maker asks, and the cap holds', async () => {
+      const { quoteMicros, requests, run } = await plan('generations', plain, { capMicros: 3 * priceMicros });
+      assert.deepEqual([requests.length, quoteMicros], [15, 15 * priceMicros]);
+      const { state, done, spentMicros } = await run();
+      assert.deepEqual([state, done, spentMicros], ['capped', 3, 3 * priceMicros]);
+    });
+
+    it('is what the channel says it charges, and the cap holds', async () => {
+      const cost = at(dear);
+      const planned = await plan('generations', plain, { target: cost, capMicros: 120_000 });
+      assert.equal(planned.quoteMicros, 15 * 50_000);
+      const { state, done, spentMicros } = await planned.run();
+      assert.deepEqual([state, done, spentMicros], ['capped', 2, 100_000]);
+      assert.equal((await plan('generations', plain, { target: at(free) })).quoteMicros, 0);
+    });
+
+    it('is what the channel charges for what fails, too', async () => {
+      checked.upstream.faults = { request: () => 'no' };
+      const { failed, spentMicros } = await (
+        await plan('generations', ['text-to-image'], { target: at(dear) })
+      ).run();
+      checked.upstream.faults = {};
+      assert.deepEqual([failed, spentMicros], [1, 20_000]);
+    });
+
+    it('is play money in the sandbox, which nobody pays for', async () => {
+      const sandbox = await plan('generations', plain, { target: { channel: 'sandbox', kind: 'sandbox' } });
+      assert.deepEqual([sandbox.quoteMicros, sandbox.left.length], [0, 0]);
+    });
+  });
+
+  it('is not asked for where nobody can say what it costs', () => {
+    const costOf = mostCost({
+      target: target(),
+      catalog: createCatalog(shippedModels, shippedUpstreamModels),
+      listPrices: [],
+      priceOf: () => 0,
+    });
+    const cases = checked.verification.cases.filter((row) => row.model === model && row.feature === 'output');
+    const { requests, left } = planRun({ cases, costOf, has: new Set(), direct: false });
+    assert.deepEqual([requests.length, left.length], [0, cases.length]);
+    assert.match(left[0]?.reason ?? '', /nobody knows what nano-banana-2-lite costs upstream/);
   });
 
   it('is limited by whoever begins it, from the command line as from the server', async () => {
