@@ -105,6 +105,37 @@ describe('what becomes of an answer that is none', async () => {
     assert.deepEqual([failure.code, failure.outcomeUnknown], ['upstream_timeout', true]);
   });
 
+  for (const [code, error_message, failed] of [
+    // As the contract's table names them (contracts §2.5); none of them is a timeout.
+    [5_001_095, 'internal generation error', 'upstream_unavailable'],
+    [5_001_096, 'result parsing error', 'upstream_truncated'],
+    [5_001_097, 'HTTP error response', 'upstream_unavailable'],
+    [5_001_098, 'synchronous generation error', 'upstream_unavailable'],
+  ] as const) {
+    it(`model-generation: a task that failed with ${code} is ${failed}, and known to have failed`, async () => {
+      const task = { id: 't', status: 'failed', error: { code, error_message } };
+      const failure = await failureOf('model-generation', () => json(task));
+      assert.deepEqual([failure.code, failure.outcomeUnknown], [failed, false]);
+    });
+  }
+
+  it("every task gateway: its words about the channel's key, or about spelling, are no moderation of the prompt", async () => {
+    const words = {
+      'generate-task': (code: number, message: string) => ({ code, message, data: null }),
+      'model-generation': (_code: number, error: string) => ({ error }),
+    };
+    for (const [name, wordsOf] of Object.entries(words)) {
+      for (const [status, said, code] of [
+        [403, 'Your API key has been blocked for safety policy violations', 'upstream_denied'],
+        [400, 'input.resolution: value is case sensitive', 'upstream_rejected'],
+        [403, 'Content violates usage policy', 'content_blocked'],
+      ] as const) {
+        const failure = await failureOf(name, () => json(wordsOf(status, said), status));
+        assert.equal(failure.code, code, `${name}: ${said}`);
+      }
+    }
+  });
+
   for (const [code, failed] of [
     [404, 'upstream_rejected'],
     [401, 'upstream_denied'],
