@@ -33,7 +33,11 @@ export function keysCommand(): Command {
   );
   command.addCommand(
     adminCommand('rotate <id>', 'Replace the secret of a key and print the new one; it is shown only once.')
-      .option('--grace <duration>', 'how long the old one is still accepted, up to 7d', 'now')
+      .option(
+        '--grace <duration>',
+        'how long the old one is still accepted, up to 7d; those before it end with it',
+        'now',
+      )
       .action(async (id: string, options: AdminOptions & { grace: string }) => {
         const body = { grace_seconds: readDuration(options.grace, '--grace') / 1000 };
         const rotated = await withAdmin(options, (admin) =>

@@ -8,7 +8,7 @@ import { readKeyOrder, readKeyPatch } from './key-fields.ts';
 import { keyView } from './key-view.ts';
 import type { Operations } from './operations.ts';
 
-/** Body of a rotation: how long the old secret goes on. */
+/** Body of a rotation: how long the secrets before the new one go on at most. */
 export const rotation = z.strictObject({
   grace_seconds: z
     .int()

@@ -78,7 +78,7 @@ async function withOperatorLimits(
 export interface Rotation extends Change {
   readonly hash: string;
   readonly hint: string;
-  /** How long the secret that is replaced is still accepted. */
+  /** How long the secret that is replaced is still accepted, and those before it at most; 0 ends them all at once. */
   readonly graceMs: number;
 }
 
@@ -92,6 +92,14 @@ export const rotateKey = defineUnit({
     if (row.revoked_at !== null) {
       throw new Refusal('conflict', `The key ${id} is revoked; create another one.`);
     }
+    const endMs = nowMs + graceMs;
+    // Whoever rotates because a secret leaked believes that none from before works any longer than this one.
+    await db
+      .updateTable('retired_secrets')
+      .set({ valid_until: endMs })
+      .where('key_id', '=', id)
+      .where('valid_until', '>', endMs)
+      .execute();
     await db
       .deleteFrom('retired_secrets')
       .where('key_id', '=', id)
@@ -100,7 +108,7 @@ export const rotateKey = defineUnit({
     if (graceMs > 0) {
       await db
         .insertInto('retired_secrets')
-        .values({ hash: row.hash, key_id: id, hint: row.hint, valid_until: nowMs + graceMs })
+        .values({ hash: row.hash, key_id: id, hint: row.hint, valid_until: endMs })
         .execute();
     }
     await db.updateTable('api_keys').set({ hash, hint }).where('id', '=', id).execute();
@@ -109,7 +117,7 @@ export const rotateKey = defineUnit({
       action: 'key.rotate',
       subject: id,
       before: { hint: row.hint },
-      after: { hint, oldValidUntilMs: nowMs + graceMs },
+      after: { hint, oldValidUntilMs: endMs },
       nowMs,
     });
     return toKeySummary({ ...row, hash, hint });

@@ -39,7 +39,7 @@ export interface Keys {
   list(accountId?: string): Promise<KeySummary[]>;
   show(id: string): Promise<KeySummary>;
   update(id: string, patch: KeyPatch, by: Actor, bounds?: KeyBounds): Promise<KeySummary>;
-  /** A new secret for the key; the old one is accepted for `graceMs` more, at most seven days. */
+  /** A new secret for the key; those before it are accepted for `graceMs` more at most, which is at most seven days. */
   rotate(id: string, graceMs: number, by: Actor, bounds?: KeyBounds): Promise<KeySummary & CreatedKey>;
   /** False when there is no such key or it was revoked before. */
   revoke(id: string, by?: Actor, bounds?: KeyBounds): Promise<boolean>;

@@ -15,14 +15,16 @@ describe('API keys', () => {
     const find = (key: string) => books().store.read(findCaller, { hash: hashApiKey(key) });
     const create = (owner: Books) => owner.keys.create({ mode: 'live', name: 'rolling' }, tester);
 
-    it('has two secrets during the grace period of a rotation, and one after it', async () => {
+    it('accepts replaced secrets until their grace periods end, and none past that of a later rotation', async () => {
       const first = await create(books());
-      const second = await books().keys.rotate(first.id, 7 * dayMs, tester);
-      const third = await books().keys.rotate(first.id, 3_600_000, tester);
+      const second = await books().keys.rotate(first.id, 3_600_000, tester);
+      const third = await books().keys.rotate(first.id, 2 * dayMs, tester);
+      const fourth = await books().keys.rotate(first.id, dayMs, tester);
       for (const [key, untilMs] of [
-        [first.key, books().nowMs + 7 * dayMs],
-        [second.key, books().nowMs + 3_600_000],
-        [third.key, null],
+        [first.key, books().nowMs + 3_600_000],
+        [second.key, books().nowMs + dayMs],
+        [third.key, books().nowMs + dayMs],
+        [fourth.key, null],
       ] as const) {
         const found = await find(key);
         assert.equal(found?.caller.keyId, first.id);
@@ -35,6 +37,15 @@ describe('API keys', () => {
       const rotated = await books().keys.rotate(id, 0, tester);
       assert.equal(await find(key), undefined);
       assert.equal((await find(rotated.key))?.caller.keyId, id);
+    });
+
+    it('refuses every secret from before at once when the last rotation has no grace period', async () => {
+      const first = await create(books());
+      const second = await books().keys.rotate(first.id, 7 * dayMs, tester);
+      const third = await books().keys.rotate(first.id, 0, tester);
+      assert.equal(await find(first.key), undefined);
+      assert.equal(await find(second.key), undefined);
+      assert.equal((await find(third.key))?.caller.keyId, first.id);
     });
 
     it('never lets a replaced secret outlive the key', async () => {
