@@ -1,4 +1,5 @@
 import type { ChannelLimits } from '../channels/channel.ts';
+import { SteadyTime } from '../lib/steady-clock.ts';
 
 const seconds = 60;
 
@@ -8,6 +9,7 @@ export class ChannelLoad {
   #counts = new Uint32Array(seconds);
   #sum = 0;
   #second = 0;
+  #time = new SteadyTime();
 
   /** Why the channel's own limits allow no further call now. */
   refusal(limits: ChannelLimits, nowMs: number): string | undefined {
@@ -47,13 +49,13 @@ export class ChannelLoad {
 
   /** Empties the seconds that passed. */
   #advance(nowMs: number): void {
-    const second = Math.floor(nowMs / 1000);
+    const second = Math.floor(this.#time.at(nowMs) / 1000);
     const passed = Math.min(second - this.#second, seconds);
     for (let step = 1; step <= passed; step += 1) {
       const index = (second - passed + step) % seconds;
       this.#sum -= this.#counts[index] ?? 0;
       this.#counts[index] = 0;
     }
-    if (second > this.#second) this.#second = second;
+    this.#second = second;
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
+import { steadyClock } from '../../lib/steady-clock.ts';
 import { minuteMs, type RateCount, type RateLimiter } from './rate-limiter.ts';
 import { SlidingWindow } from './sliding-window.ts';
-import { steadyClock } from './steady-clock.ts';
 
 /** Keys that may be known at once; beyond, the one known longest is forgotten. An idle key takes under 300 bytes. */
 const mostKeys = 100_000;

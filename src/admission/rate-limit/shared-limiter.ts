@@ -1,8 +1,8 @@
 import type { Clock } from '../../lib/clock.ts';
+import { steadyClock } from '../../lib/steady-clock.ts';
 import { createMemoryLimiter } from './memory-limiter.ts';
 import { minuteMs, type RateCount, type RateLimiter } from './rate-limiter.ts';
 import type { RedisLimiter } from './redis-limiter.ts';
-import { steadyClock } from './steady-clock.ts';
 
 /** After a failure Redis is left alone for so long, then one request tries it. */
 const retryMs = 1_000;
