@@ -73,7 +73,7 @@ export function planRoute(input: PlanInput): RoutePlan {
       if (!unable.includes(never)) unable.push(never);
       continue;
     }
-    backAtMs = Math.min(backAtMs, vitals.circuit.openUntilMs);
+    backAtMs = Math.min(backAtMs, vitals.circuit.backAtMs(nowMs));
     const full = way.load.refusal(channel.limits, nowMs);
     // Whoever pins a channel wants to see how it is; what fails in the sandbox was asked to.
     const isForced = input.pinned !== undefined || channel.mode === 'test';

@@ -86,4 +86,26 @@ describe('the circuit of a channel', () => {
     assert.equal(circuit.isWorthTrying(6_004), false);
     assert.equal(circuit.passes(6_005), true);
   });
+
+  it('waits no longer than it would where the clock is set back by an hour', () => {
+    const hourMs = 3_600_000;
+    const failing = new Circuit();
+    // Twenty calls in a row: not even a request with nowhere else to go is tried on it.
+    for (let times = 0; times < 20; times += 1) failing.leave('failed', failing.enter(), hourMs + times);
+    assert.equal(failing.state(hourMs + 20), 'open');
+    assert.equal(failing.state(20), 'half_open');
+    assert.equal(failing.backAtMs(20), 20);
+    assert.equal(call(failing, 'answered', 20), true);
+    assert.equal(failing.state(20), 'closed');
+
+    const delayed = new Circuit();
+    call(delayed, 'rate_limited', hourMs, 60_000);
+    assert.equal(delayed.isWorthTrying(hourMs + 59_999), false);
+    assert.equal(delayed.isWorthTrying(59_999), true);
+    // One that set out before it opened brings the news that the upstream wants to be left alone.
+    delayed.leave('rate_limited', false, 1_000, 7_000);
+    assert.equal(delayed.openUntilMs, 8_000);
+    assert.equal(delayed.state(7_999), 'open');
+    assert.equal(delayed.state(8_000), 'half_open');
+  });
 });

@@ -38,6 +38,8 @@ export class Circuit {
   sinceMs = 0;
   #isOpen = false;
   #delayUntilMs = 0;
+  /** When the wait began. At an earlier time it is over: the clock was set back, and might keep it open for as long. */
+  #waitSinceMs = 0;
   #isProbing = false;
   #isSuggested = false;
   #wasMisled = false;
@@ -47,17 +49,22 @@ export class Circuit {
 
   state(nowMs: number): CircuitState {
     if (!this.#isOpen) return 'closed';
-    return nowMs < this.openUntilMs ? 'open' : 'half_open';
+    return this.#isWaiting(nowMs) ? 'open' : 'half_open';
   }
 
   /** True when a call may pass now. */
   passes(nowMs: number): boolean {
-    return !this.#isOpen || (nowMs >= this.openUntilMs && !this.#isProbing);
+    return !this.#isOpen || !(this.#isWaiting(nowMs) || this.#isProbing);
+  }
+
+  /** Unix milliseconds from which it may let a call pass; now, when it need not wait. */
+  backAtMs(nowMs: number): number {
+    return this.#isWaiting(nowMs) ? this.openUntilMs : nowMs;
   }
 
   /** True when a call may be made although it is open, because the request has nowhere else to go. */
   isWorthTrying(nowMs: number): boolean {
-    return nowMs >= this.#delayUntilMs && this.#inARow < failuresForCertain;
+    return !this.#isWaitingUntil(this.#delayUntilMs, nowMs) && this.#inARow < failuresForCertain;
   }
 
   /** Lets a call through; true when it is the one a half-open circuit is decided by. */
@@ -97,7 +104,7 @@ export class Circuit {
    * wrong before. True when it did something.
    */
   suggest(nowMs: number): boolean {
-    if (!this.#isOpen || this.#wasMisled || nowMs < this.#delayUntilMs || nowMs >= this.openUntilMs)
+    if (!this.#isOpen || this.#wasMisled || nowMs < this.#delayUntilMs || !this.#isWaiting(nowMs))
       return false;
     this.#isSuggested = true;
     this.openUntilMs = nowMs;
@@ -110,6 +117,7 @@ export class Circuit {
     this.#isOpen = true;
     this.cause = cause;
     this.sinceMs = nowMs;
+    this.#waitSinceMs = nowMs;
     this.openUntilMs = Math.min(openUntilMs, nowMs + longestRetryDelayMs);
     return true;
   }
@@ -140,12 +148,27 @@ export class Circuit {
     if (!this.#isOpen) this.sinceMs = nowMs;
     this.#isOpen = true;
     this.cause = cause;
+    this.#waitSinceMs = nowMs;
     this.#delayUntilMs = 0;
     this.openUntilMs = nowMs + waitMs;
     this.#wait(nowMs, retryDelayMs);
   }
 
+  #isWaiting(nowMs: number): boolean {
+    return this.#isWaitingUntil(this.openUntilMs, nowMs);
+  }
+
+  #isWaitingUntil(untilMs: number, nowMs: number): boolean {
+    return nowMs >= this.#waitSinceMs && nowMs < untilMs;
+  }
+
   #wait(nowMs: number, retryDelayMs: number): void {
+    if (nowMs < this.#waitSinceMs) {
+      // Times from before the clock was set back mean nothing any more.
+      this.#delayUntilMs = 0;
+      this.openUntilMs = 0;
+      this.#waitSinceMs = nowMs;
+    }
     const untilMs = nowMs + Math.min(Math.max(retryDelayMs, 0), longestRetryDelayMs);
     this.#delayUntilMs = Math.max(this.#delayUntilMs, untilMs);
     this.openUntilMs = Math.max(this.openUntilMs, untilMs);

@@ -5,10 +5,17 @@ const deniedMs = 60_000;
 const limitedMs = 1_000;
 const longestMs = 300_000;
 
+interface Rest {
+  readonly channel: string;
+  /** At an earlier time it is over: the clock was set back, and the rest might take as long. */
+  readonly sinceMs: number;
+  readonly untilMs: number;
+}
+
 /** Which of a channel's credentials are usable now; one that was refused or limited rests. */
 export class CredentialPool {
   /** By credential. */
-  #resting = new Map<string, { readonly channel: string; readonly untilMs: number }>();
+  #resting = new Map<string, Rest>();
   #turn = 0;
 
   /** The next usable credential in turn; when all rest, the first: the circuit decides whether it is tried. */
@@ -33,7 +40,7 @@ export class CredentialPool {
     retryDelayMs = 0,
   ): boolean {
     const restMs = cause === 'denied' ? deniedMs : Math.max(limitedMs, Math.min(retryDelayMs, longestMs));
-    this.#resting.set(id, { channel: channel.id, untilMs: nowMs + restMs });
+    this.#resting.set(id, { channel: channel.id, sinceMs: nowMs, untilMs: nowMs + restMs });
     return channel.credentials.some((credential) => !this.#isResting(credential.id, nowMs));
   }
 
@@ -48,8 +55,8 @@ export class CredentialPool {
   }
 
   restingUntilMs(id: string, nowMs: number): number | undefined {
-    const untilMs = this.#resting.get(id)?.untilMs;
-    return untilMs !== undefined && untilMs > nowMs ? untilMs : undefined;
+    const rest = this.#resting.get(id);
+    return rest && rest.sinceMs <= nowMs && nowMs < rest.untilMs ? rest.untilMs : undefined;
   }
 
   #isResting(id: string, nowMs: number): boolean {

@@ -33,8 +33,10 @@ export function enter(parts: EnterParts, way: Way, nowMs: number, isForced: bool
     credential,
     leave(failure, endedAtMs) {
       load.leave();
-      parts.onCall(way, failure, endedAtMs - nowMs);
-      vitals.note(failure, endedAtMs - nowMs, endedAtMs);
+      // A clock that was set back meanwhile would give the way a speed below zero, and it would not be chosen again.
+      const durationMs = Math.max(0, endedAtMs - nowMs);
+      parts.onCall(way, failure, durationMs);
+      vitals.note(failure, durationMs, endedAtMs);
       const wasOpen = circuit.cause !== undefined;
       const verdict = failure ? verdictOf(failure) : 'answered';
       const hasAnother = restOrWake(

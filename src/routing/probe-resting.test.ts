@@ -84,6 +84,20 @@ describe('free calls to channels that rest', () => {
     assert.ok(codes.length > 60 && codes.length < 150, String(codes.length));
   });
 
+  it('come as often as before where the clock is set back', async () => {
+    const { circuit, clock, codes, probe, fail } = resting({ credential: 'bad' });
+    clock.ms = 7_200_000;
+    for (let times = 0; times < 3; times += 1) fail('denied');
+    await probe();
+    clock.ms -= 3_600_000;
+    await probe();
+    assert.equal(circuit.state(clock.ms), 'half_open');
+    fail('denied');
+    clock.ms += 2_000;
+    await probe();
+    assert.deepEqual(codes, ['upstream_denied', 'upstream_denied']);
+  });
+
   it('are not made for an outage, nor where they are switched off', async () => {
     const outage = resting({ credential: 'good' });
     for (let times = 0; times < 5; times += 1) outage.fail('failed');

@@ -3,6 +3,7 @@ import type { ModelCatalog } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Outbound } from '../lib/outbound.ts';
+import { steadyClock } from '../lib/steady-clock.ts';
 import type { ChannelHealth, Vitals } from './channel-health.ts';
 import { type FreeCall, hasFreeCall, makeFreeCall } from './free-call.ts';
 
@@ -32,18 +33,21 @@ const mostAtOnce = 20;
  */
 export function createProber(parts: ProberParts): () => Promise<void> {
   const { health, clock } = parts;
+  const steady = steadyClock(clock);
+  /** In steady time. */
   const nextAtMs = new WeakMap<Vitals, number>();
   return async () => {
     const nowMs = clock.now();
+    const steadyMs = steady.now();
     const channels = new Map(parts.channels().map((channel) => [channel.id, channel]));
     const due = [...health.all()]
       .filter(({ circuit }) => probedCauses.has(circuit.cause) && circuit.state(nowMs) === 'open')
-      .filter((vitals) => (nextAtMs.get(vitals) ?? 0) <= nowMs)
+      .filter((vitals) => (nextAtMs.get(vitals) ?? 0) <= steadyMs)
       .flatMap((vitals) => callsOf(parts, vitals, channels.get(vitals.channel)))
       .slice(0, mostAtOnce);
     for (const { vitals } of due) {
       const waitMs = (nowMs - vitals.circuit.sinceMs) * shareOfRest;
-      nextAtMs.set(vitals, nowMs + Math.min(Math.max(soonestMs, waitMs), latestMs));
+      nextAtMs.set(vitals, steadyMs + Math.min(Math.max(soonestMs, waitMs), latestMs));
     }
     await Promise.all(
       due.map(async ({ vitals, call }) => {

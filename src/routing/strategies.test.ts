@@ -108,6 +108,36 @@ describe('the strategies', () => {
     assert.ok((plan().retryAfterMs ?? 0) >= 1_000);
   });
 
+  it('a sole channel that answers again is used at once where the clock was set back', () => {
+    const { router, plan, clock } = testRouter(channelsOf({ id: 'o1', models }));
+    clock.ms = 7_200_000;
+    for (const way of plan().candidates)
+      for (let call = 0; call < 20; call += 1)
+        router.enter(way, true)?.leave(new Failure('upstream_unavailable'), clock.ms);
+    assert.deepEqual(order(plan()), []);
+    clock.ms -= 3_600_000;
+    const [way] = plan().candidates;
+    assert.ok(way);
+    const permit = router.enter(way, way.isForced);
+    assert.deepEqual([order(plan()), plan().retryAfterMs], [[], 1_000]);
+    permit?.leave(undefined, clock.ms);
+    assert.deepEqual(order(plan()), ['o1']);
+  });
+
+  it('a channel is chosen no less because the clock was set back during a call', () => {
+    const two = channelsOf({ id: 'a', models }, { id: 'b', models });
+    let draws = 0;
+    const { router, plan, clock } = testRouter(two, () => (draws++ % 2 === 0 ? 0.6 : 0.4));
+    clock.ms = 7_200_000;
+    assert.deepEqual(order(plan()), ['a', 'b']);
+    const [way] = plan().candidates;
+    assert.ok(way);
+    const permit = router.enter(way, false);
+    clock.ms -= 3_600_000;
+    permit?.leave(undefined, clock.ms);
+    assert.deepEqual(order(plan()), ['a', 'b']);
+  });
+
   it('a request with nowhere else to go still waits as long as a retryDelay says', () => {
     const { router, plan, clock } = testRouter(channelsOf({ id: 'o1', models }));
     const [way] = plan().candidates;
