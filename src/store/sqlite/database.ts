@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 
 /** The part of node:sqlite used here, which @photostructure/sqlite shares. */
@@ -50,6 +50,8 @@ export function createPrivately(file: string): void {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // A link to a database that is still to be made.
+    if (!existsSync(file)) createPrivately(path.resolve(path.dirname(file), readlinkSync(file)));
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { it } from 'node:test';
@@ -17,4 +17,13 @@ it('a new database, its log and its folder are for their owner alone', async (co
   const files = await readdir(folder);
   assert.ok(files.includes('plantain.db-wal'), String(files));
   for (const file of files) assert.equal(await mode(path.join(folder, file)), '600', file);
+});
+
+it('a database behind a link that leads to nothing yet is for its owner alone, too', async (context) => {
+  const home = await mkdtemp(path.join(tmpdir(), 'plantain-modes-'));
+  context.after(() => rm(home, { recursive: true }));
+  await symlink('elsewhere.db', path.join(home, 'plantain.db'));
+  const database = await openDatabase(path.join(home, 'plantain.db'));
+  context.after(() => database.close());
+  assert.equal((await stat(path.join(home, 'elsewhere.db'))).mode & 0o777, 0o600);
 });
