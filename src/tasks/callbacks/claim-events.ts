@@ -1,5 +1,4 @@
 import type { Mode } from '../../generation/caller.ts';
-import { rawSql } from '../../store/raw-sql.ts';
 import { claimRows } from '../../store/row-locks.ts';
 import { type Db, defineUnit } from '../../store/unit.ts';
 import type { Lane, LaneOffer } from './lane-slots.ts';
@@ -18,44 +17,6 @@ export interface ClaimedEvent extends Lane {
 
 /** Longer than an attempt takes; after it, the owner of a claim counts as dead. */
 const claimMs = 60_000;
-
-/** Lanes in which something is due. Steps from lane to lane, however many events wait in each. */
-export const dueLanes = defineUnit({
-  name: 'due-lanes',
-  module: import.meta.url,
-  async run(db: Db, input: { nowMs: number }): Promise<Lane[]> {
-    const sql = rawSql();
-    const { rows } = await sql<{ host: string; account_id: string; mode: string }>`
-      with recursive lanes(host, account_id, mode) as (
-        select host, account_id, mode from callback_events where id = (
-          select id from callback_events where next_at is not null
-          order by host, account_id, mode limit 1
-        )
-        union all
-        select event.host, event.account_id, event.mode
-        from lanes join callback_events as event on event.id = (
-          select coalesce(
-            (select id from callback_events as later where later.next_at is not null
-              and later.host = lanes.host and later.account_id = lanes.account_id and later.mode > lanes.mode
-              order by later.mode limit 1),
-            (select id from callback_events as later where later.next_at is not null
-              and later.host = lanes.host and later.account_id > lanes.account_id
-              order by later.account_id, later.mode limit 1),
-            (select id from callback_events as later where later.next_at is not null
-              and later.host > lanes.host
-              order by later.host, later.account_id, later.mode limit 1)
-          )
-        )
-      )
-      select host, account_id, mode from lanes
-      where exists (
-        select 1 from callback_events as due
-        where due.host = lanes.host and due.account_id = lanes.account_id and due.mode = lanes.mode
-          and due.next_at <= ${input.nowMs}
-      )`.execute(db);
-    return rows.map(({ host, account_id, mode }) => ({ host, accountId: account_id, mode: mode as Mode }));
-  },
-});
 
 export interface ClaimInput {
   readonly owner: string;

@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { hostOf } from '../../records/announce-news.ts';
 import { type AttemptParts, attempt } from './attempt.ts';
-import { type ClaimedEvent, claimEvents, dueLanes, endForeignClaims, releaseEvent } from './claim-events.ts';
+import { type ClaimedEvent, claimEvents, endForeignClaims, releaseEvent } from './claim-events.ts';
+import { dueLanes, type LanePlace } from './due-lanes.ts';
 import { type Lane, LaneSlots } from './lane-slots.ts';
 
 export interface SenderParts extends Omit<AttemptParts, 'totalMs'> {
@@ -13,6 +14,8 @@ export interface SenderLimits {
   /** Attempts at once, in all and to one host. */
   readonly most: number;
   readonly mostPerHost: number;
+  /** Due events looked at once a second; where more are due, the next look goes on with them. */
+  readonly lookedAt: number;
   /** Longest an attempt may take. */
   readonly totalMs: number;
   /** How long attempts under way may go on after `stop`. */
@@ -20,9 +23,12 @@ export interface SenderLimits {
 }
 
 export interface CallbackSender {
-  /** Something of this caller was put on its way to this URL in this process; every other event is noticed within a second. */
+  /**
+   * Something of this caller was put on its way to this URL in this process; every other event is noticed within a
+   * second, or once a backlog was looked through.
+   */
   wake(url: string | undefined, caller: Pick<Lane, 'accountId' | 'mode'>): void;
-  /** Looks for everything that is due; resolves when its attempts have begun. */
+  /** Looks for what is due; resolves when its attempts have begun. */
   poll(): Promise<void>;
   /** Resolves when no attempt is under way. */
   idle(): Promise<void>;
@@ -35,7 +41,13 @@ export interface CallbackSender {
   stop(): Promise<void>;
 }
 
-const defaultLimits: SenderLimits = { most: 256, mostPerHost: 8, totalMs: 30_000, graceMs: 5_000 };
+const defaultLimits: SenderLimits = {
+  most: 256,
+  mostPerHost: 8,
+  lookedAt: 2_000,
+  totalMs: 30_000,
+  graceMs: 5_000,
+};
 const pollMs = 1_000;
 /** An event older than this waited for a receiver that was away. */
 const lateMs = 60_000;
@@ -59,6 +71,7 @@ class Sender implements CallbackSender {
   private readonly hurry = new AbortController();
   private readonly timer: NodeJS.Timeout;
   private working: Promise<void> | undefined;
+  private lookedUpTo: LanePlace | undefined;
   private claims: 'all' | 'woken' | 'none' = 'all';
 
   constructor(parts: SenderParts) {
@@ -67,7 +80,7 @@ class Sender implements CallbackSender {
     this.slots = new LaneSlots(this.limits);
     // Every attempt under way listens.
     setMaxListeners(0, this.hurry.signal);
-    this.timer = setInterval(() => this.poll(), pollMs).unref();
+    this.timer = this.pollEvery(pollMs);
   }
 
   wake(url: string | undefined, { accountId, mode }: Pick<Lane, 'accountId' | 'mode'>): void {
@@ -80,7 +93,14 @@ class Sender implements CallbackSender {
     const { store, clock, log } = this.parts;
     if (this.claims !== 'all') return;
     try {
-      for (const lane of await store.read(dueLanes, { nowMs: clock.now() })) this.slots.ask(lane);
+      const { lookedAt: limit } = this.limits;
+      const { lanes, next } = await store.read(dueLanes, {
+        nowMs: clock.now(),
+        limit,
+        after: this.lookedUpTo,
+      });
+      this.lookedUpTo = next;
+      for (const lane of lanes) this.slots.ask(lane);
     } catch (error) {
       if (this.claims === 'all')
         log.error({ err: error }, 'due callbacks could not be read; it is tried again');
@@ -109,6 +129,17 @@ class Sender implements CallbackSender {
     );
     await this.idle();
     stopped.abort();
+  }
+
+  private pollEvery(ms: number): NodeJS.Timeout {
+    let looking = false;
+    return setInterval(async () => {
+      // A store that needs longer is not asked once more for each second it takes.
+      if (looking) return;
+      looking = true;
+      await this.poll();
+      looking = false;
+    }, ms).unref();
   }
 
   private look(): Promise<void> {
