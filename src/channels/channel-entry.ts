@@ -15,6 +15,8 @@ const capabilities = z.strictObject({
   max_references: z.int().min(0).max(100).optional(),
   max_reference_bytes: bytes.optional(),
   max_request_bytes: bytes.optional(),
+  /** Characters. */
+  max_prompt_length: z.int().min(1).max(10_000_000).optional(),
   resolutions: z.array(z.enum(resolutions)).min(1).optional(),
   aspect_ratios: z.array(z.enum(aspectRatios)).min(1).optional(),
   native: z.boolean().optional(),

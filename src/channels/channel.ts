@@ -51,7 +51,13 @@ export interface ChannelCapabilities
   extends Partial<
     Pick<
       Capabilities,
-      'maxReferences' | 'maxReferenceBytes' | 'maxRequestBytes' | 'resolutions' | 'aspectRatios' | 'native'
+      | 'maxReferences'
+      | 'maxReferenceBytes'
+      | 'maxRequestBytes'
+      | 'maxPromptLength'
+      | 'resolutions'
+      | 'aspectRatios'
+      | 'native'
     >
   > {
   /** A value channel gets requests with several references only when this was verified. */

@@ -89,6 +89,7 @@ function capabilitiesOf({ capabilities = {} }: ChannelEntry): ChannelCapabilitie
     maxReferences: capabilities.max_references,
     maxReferenceBytes: capabilities.max_reference_bytes,
     maxRequestBytes: capabilities.max_request_bytes,
+    maxPromptLength: capabilities.max_prompt_length,
     resolutions: capabilities.resolutions,
     aspectRatios: capabilities.aspect_ratios,
     native: capabilities.native,

@@ -46,6 +46,8 @@ export interface Capabilities {
   readonly maxReferenceBytes: number;
   /** Of a whole request body, references encoded. */
   readonly maxRequestBytes: number;
+  /** Unicode code points; absent: its contract names no limit. */
+  readonly maxPromptLength?: number;
   readonly aspectRatios: readonly AspectRatio[];
   readonly resolutions: readonly Resolution[];
   /** Formats it can be asked for; pictures are converted here into any other. */

@@ -25,6 +25,9 @@ const settings = z.strictObject({
 });
 
 const maxReferences: Readonly<Record<string, number>> = { 'nano-banana': 5 };
+/** Characters (contracts §3.2). */
+const maxPromptLengths: Readonly<Record<string, number>> = { 'nano-banana': 5_000 };
+const maxPromptLength = 20_000;
 /** An inline reference is at most 10 MB (contracts §3.7), some twenty of them with their base64. */
 const maxRequestBytes = 200 * 1024 * 1024;
 
@@ -45,6 +48,7 @@ const generateTask: Provider = {
       resolutions: own.resolutions.filter((resolution) => resolution !== '0.5K'),
       referencesAs: settings.parse(channelSettings).inline_references ? 'content' : 'url',
       maxReferenceBytes: 10_000_000,
+      maxPromptLength: maxPromptLengths[model.id] ?? maxPromptLength,
       maxRequestBytes,
       outputFormats: ['png', 'jpeg'],
       native: false,

@@ -23,6 +23,8 @@ const settings = z.strictObject({
 /** The contract takes 3 but for the pro model (contracts §2.3). */
 const maxReferences: Readonly<Record<string, number>> = { nano_banana_pro: 14 };
 const mostReferences = 3;
+/** Characters (contracts §2.3). */
+const maxPromptLength = 2_500;
 const maxBytes = 64 * 1024 * 1024;
 
 /** Gateways of the model/v1/generation contract: Vtrix, SeaCloud, another Plantain. */
@@ -42,6 +44,7 @@ const modelGeneration: Provider = {
       search: false,
       referencesAs: settings.parse(channelSettings).inline_references ? 'content' : 'url',
       maxReferenceBytes: maxBytes,
+      maxPromptLength,
       maxRequestBytes: maxBytes,
       outputFormats: [],
       native: false,

@@ -17,7 +17,9 @@ const encodedShare = 4 / 3;
 
 /** Why a way cannot do the request; nothing when it can. */
 export function inability(way: Way, demand: Demand): string | undefined {
-  return referenceReason(way, demand) ?? shapeReason(way, demand.request);
+  return (
+    referenceReason(way, demand) ?? shapeReason(way, demand.request) ?? promptReason(way, demand.request)
+  );
 }
 
 function referenceReason(
@@ -59,6 +61,21 @@ function shapeReason({ channel, capabilities, upstream }: Way, request: Generati
   const ratios = channel.capabilities.aspectRatios ?? upstream.aspectRatios;
   if (aspectRatio && !ratios.includes(aspectRatio)) return `has no ${aspectRatio}`;
   return undefined;
+}
+
+function promptReason({ capabilities }: Way, { prompt, native }: GenerationRequest): string | undefined {
+  const { maxPromptLength } = capabilities;
+  // Of a native body the upstream judges for itself: its text is not all in `prompt`.
+  if (native || maxPromptLength === undefined || prompt.length <= maxPromptLength) return undefined;
+  return isLonger(prompt, maxPromptLength)
+    ? `takes prompts of at most ${maxPromptLength} characters`
+    : undefined;
+}
+
+function isLonger(text: string, most: number): boolean {
+  let count = 0;
+  for (const _ of text) if (++count > most) return true;
+  return false;
 }
 
 function inWords(sizeBytes: number): string {

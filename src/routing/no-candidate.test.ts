@@ -97,6 +97,20 @@ describe('a request that no channel takes', () => {
     });
   });
 
+  it('with a prompt longer than every channel takes is refused with that limit, and no other reason is hidden', () => {
+    const terse = { max_prompt_length: 10 };
+    const channels = channelsOf({ id: 'terse', models, capabilities: terse });
+    const prompt = 'a plantain on a table';
+    assert.deepEqual(inShort(told(channels, { prompt })), {
+      code: 'invalid_request',
+      final: false,
+      message:
+        'No channel can take the prompt: one takes prompts of at most 10 characters. Send a shorter one, or ask the operator for a channel that can.',
+    });
+    const low = channelsOf({ id: 'low', models, capabilities: { ...terse, resolutions: ['1K'] } });
+    assert.equal(told(low, { prompt, resolution: '4K' }).code, 'no_channel');
+  });
+
   it('blames no size where a channel of another kind takes it, or where smaller images would not help', () => {
     const channels = channelsOf(
       { id: 'small', tier: 'value', models, capabilities: small },

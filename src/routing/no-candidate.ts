@@ -25,10 +25,19 @@ export function noCandidate(parts: NoCandidateParts, wanted: Wanted, plan: Route
   if (retryAfterMs !== undefined) return new Failure('no_channel', { internal, retryAfterMs });
   const anyStrategy = { ...wanted, request: { ...wanted.request, strategy: 'auto' as const } };
   const isOfStrategy = strategy !== 'auto' && isPossible(parts.router.plan(anyStrategy));
-  const limits = isOfStrategy ? [] : sizeLimits(parts.router, wanted, plan);
-  if (limits.length > 0) {
-    const message = `${cannot(channel, 'take the reference images', limits)} Send smaller images${helped(channel)}`;
-    return new Failure('reference_too_large', { message, internal });
+  if (!isOfStrategy) {
+    const ofNoSize = { ...wanted, referenceBytes: wanted.referenceBytes.map(() => 0), signatureBytes: 0 };
+    const sizes = reasonsWithout(parts.router, ofNoSize, plan);
+    if (sizes.length > 0) {
+      const message = `${cannot(channel, 'take the reference images', sizes)} Send smaller images${helped(channel)}`;
+      return new Failure('reference_too_large', { message, internal });
+    }
+    const ofNoPrompt = { ...wanted, request: { ...wanted.request, prompt: '' } };
+    const lengths = reasonsWithout(parts.router, ofNoPrompt, plan);
+    if (lengths.length > 0) {
+      const message = `${cannot(channel, 'take the prompt', lengths)} Send a shorter one${helped(channel)}`;
+      return new Failure('invalid_request', { message, internal });
+    }
   }
   if (strict) return new Failure('not_satisfiable', { internal });
   const message = isOfStrategy
@@ -44,15 +53,11 @@ const isTheirs = ({ channels }: NoCandidateParts, { request, mode }: Wanted): bo
 const isPossible = ({ candidates, retryAfterMs }: RoutePlan): boolean =>
   candidates.length > 0 || retryAfterMs !== undefined;
 
-/** What stands against it, where smaller references are all it takes. */
-function sizeLimits(router: Router, wanted: Wanted, { unable }: RoutePlan): readonly string[] {
-  const ofNoSize = router.plan({
-    ...wanted,
-    referenceBytes: wanted.referenceBytes.map(() => 0),
-    signatureBytes: 0,
-  });
-  if (!isPossible(ofNoSize)) return [];
-  return unable.filter((reason) => !ofNoSize.unable.includes(reason));
+/** What stands against it, where it is all that does: what is `easier` could be done. */
+function reasonsWithout(router: Router, easier: Wanted, { unable }: RoutePlan): readonly string[] {
+  if (unable.length === 0) return [];
+  const plan = router.plan(easier);
+  return isPossible(plan) ? unable.filter((reason) => !plan.unable.includes(reason)) : [];
 }
 
 function cannot(pinned: string | undefined, what: string, reasons: readonly string[]): string {

@@ -193,6 +193,22 @@ describe('eligibility', () => {
     });
   });
 
+  it('a prompt longer than a channel takes, in characters, goes to another', () => {
+    const channels = channelsOf(
+      { id: 'terse', models, capabilities: { max_prompt_length: 10 } },
+      { id: 'all', models },
+    );
+    const { plan } = testRouter(channels);
+    assert.deepEqual(order(plan({ prompt: '🍌'.repeat(10) })).sort(), ['all', 'terse']);
+    const long = plan({ prompt: '🍌'.repeat(11) });
+    assert.deepEqual(
+      [order(long), reasons(long)],
+      [['all'], { terse: 'takes prompts of at most 10 characters' }],
+    );
+    const native = { skeleton: {}, spools: [], answer: 'once' as const };
+    assert.deepEqual(order(plan({ prompt: 'x'.repeat(11), native })).sort(), ['all', 'terse']);
+  });
+
   it('a size or ratio the operator took away sends the request elsewhere', () => {
     const channels = channelsOf(
       { id: 'square', models, capabilities: { aspect_ratios: ['1:1'] } },

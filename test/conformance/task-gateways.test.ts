@@ -27,7 +27,8 @@ for (const provider of isComplete ? ['generate-task', 'model-generation'] : ['ge
         base_url: behind.url,
         credential: behind.liveKey,
         settings: quickPolls,
-        capabilities: { several_references: true },
+        // More than the other one takes, for what it refuses.
+        capabilities: { several_references: true, max_prompt_length: 100_000 },
         cost: { 'nano-banana-2': { '1K': 0.03, '2K': 0.05 } },
       });
     });
@@ -103,6 +104,24 @@ for (const provider of isComplete ? ['generate-task', 'model-generation'] : ['ge
         [['upstream_rejected', 400]],
       );
       assert.equal(callsBehind(), before);
+    });
+
+    it('is not asked for a prompt longer than the contract takes, and the client is told the limit', async () => {
+      const usual = await startBefore({ provider, base_url: behind.url, credential: behind.liveKey });
+      try {
+        const [most, over] = provider === 'generate-task' ? [20_000, 20_001] : [2_500, 2_501];
+        const response = await usual.post('/v1/images/generations', {
+          model: 'nano-banana-2',
+          prompt: 'x'.repeat(over),
+        });
+        const { error } = (await response.json()) as { error: { message: string } };
+        assert.equal(response.status, 400);
+        assert.ok(error.message.includes(`takes prompts of at most ${most} characters`), error.message);
+        const id = response.headers.get('x-plantain-generation') ?? '';
+        assert.deepEqual((await usual.receiptOf(id)).attempts, []);
+      } finally {
+        await usual.close();
+      }
     });
 
     it('reports a wrong key of the channel as denied, and shows it nowhere', async () => {

@@ -16,6 +16,7 @@ export interface Capabilities {
   readonly max_references?: number;
   readonly max_reference_bytes?: number;
   readonly max_request_bytes?: number;
+  readonly max_prompt_length?: number;
   readonly resolutions?: readonly string[];
   readonly aspect_ratios?: readonly string[];
   readonly native?: boolean;

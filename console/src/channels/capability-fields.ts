@@ -8,6 +8,7 @@ export const capabilityNumbers = [
   ['max_references', 'maxReferences', 1],
   ['max_reference_bytes', 'maxReferenceMb', 1e6],
   ['max_request_bytes', 'maxRequestMb', 1e6],
+  ['max_prompt_length', 'maxPromptLength', 1],
 ] as const;
 export const capabilityLists = ['resolutions', 'aspect_ratios'] as const;
 export const capabilitySwitches = [

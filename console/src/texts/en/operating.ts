@@ -117,6 +117,7 @@ export const operating = {
   maxReferences: 'References at most',
   maxReferenceMb: 'MB per reference',
   maxRequestMb: 'MB per request',
+  maxPromptLength: 'Characters per prompt',
   severalReferences: 'Several references',
   severalReferencesHint: 'A value channel gets such requests only when this says yes.',
   nativeBodies: "Google's own bodies",

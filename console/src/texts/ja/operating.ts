@@ -117,6 +117,7 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   maxReferences: '参照画像の上限',
   maxReferenceMb: '参照画像 1 枚の MB',
   maxRequestMb: 'リクエスト 1 件の MB',
+  maxPromptLength: 'プロンプトの文字数',
   severalReferences: '複数の参照画像',
   severalReferencesHint: 'value チャネルは、ここが「はい」のときだけこの種のリクエストを受けます。',
   nativeBodies: 'Google 独自の本文',

@@ -116,6 +116,7 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   maxReferences: '参考图最多',
   maxReferenceMb: '每张参考图的 MB 数',
   maxRequestMb: '每个请求的 MB 数',
+  maxPromptLength: '提示词字符数',
   severalReferences: '多张参考图',
   severalReferencesHint: 'value 渠道只有在此选“是”时才会收到这类请求。',
   nativeBodies: 'Google 原生请求体',
