@@ -42,6 +42,27 @@ if (postgres) {
       await database.remove();
     });
 
+    test('a refusal among units that share a commit costs no connection', async () => {
+      const connections = async () =>
+        (
+          await admin.query(
+            "select pid from pg_stat_activity where datname = current_database() and application_name = 'plantain' order by pid",
+          )
+        ).rows;
+      const before = await connections();
+      assert.ok(before.length > 0);
+      const outcomes = await Promise.allSettled(
+        ['first', 'second', 'third', 'books'].map((id) => store.write(openAccount, { id, balanceMicros: 0 })),
+      );
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        ['fulfilled', 'fulfilled', 'fulfilled', 'rejected'],
+      );
+      assert.ok(store.stats().largestGroup >= 2);
+      const after = (await connections()).map(({ pid }) => pid);
+      assert.ok(before.every(({ pid }) => after.includes(pid)));
+    });
+
     test('a unit the server ends to resolve a deadlock runs again and takes effect once', async () => {
       await store.write(openAccount, { id: 'left', balanceMicros: 100 });
       await store.write(openAccount, { id: 'right', balanceMicros: 100 });

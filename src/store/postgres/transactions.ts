@@ -33,7 +33,14 @@ export function createTransactions(
 
   async function commitOnce(works: readonly Work[], savepoints = false): Promise<readonly Outcome[]> {
     try {
-      const outcomes = await connections.use((link) => commitTogether(link, works, savepoints));
+      const outcomes = await connections.use((link) =>
+        commitTogether(link, works, savepoints).catch((error) => {
+          // Rolled back, so the connection is as good as before.
+          if (error instanceof GroupUndone) return error;
+          throw error;
+        }),
+      );
+      if (outcomes instanceof GroupUndone) throw outcomes;
       onCommit(outcomes.filter((outcome) => 'output' in outcome).length);
       return outcomes;
     } catch (error) {
