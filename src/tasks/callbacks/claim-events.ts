@@ -24,11 +24,13 @@ export interface ClaimInput {
   readonly wants: readonly LaneOffer[];
 }
 
-/** Takes what is due in these lanes, longest due first. */
+/**
+ * Takes what is due in these lanes, longest due first. In a commit of its own: a question for each of many lanes is
+ * nothing that accepting and settling should wait for.
+ */
 export const claimEvents = defineUnit({
   name: 'claim-events',
   module: import.meta.url,
-  group: true,
   async run(db: Db, input: ClaimInput): Promise<ClaimedEvent[]> {
     const claimed: ClaimedEvent[] = [];
     for (const { host, accountId, mode, limit } of input.wants) {
