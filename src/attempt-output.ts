@@ -11,6 +11,7 @@ import { tracedSend } from './lib/tracing/traced-send.ts';
 import type { AttemptParts, Produced, ProduceWork } from './produced.ts';
 import { answerFacts, attemptSpan } from './routing/attempt-span.ts';
 import type { Candidate } from './routing/candidates.ts';
+import { sendToChannel } from './routing/send-to-channel.ts';
 import { withoutSecret } from './routing/without-secret.ts';
 import type { SubmissionLog } from './submission-log.ts';
 
@@ -73,9 +74,7 @@ async function attempt(
       images: intake,
       ...(work.relay ? { relay: work.relay } : {}),
       task: { taken: submissions.taken, ...(begun === undefined ? {} : { begun }) },
-      send: tracedSend(trace, (request, handler) =>
-        parts.outbound.send({ trust: 'configured', ...request }, handler),
-      ),
+      send: tracedSend(trace, sendToChannel(parts.outbound)),
       sendUntrusted: (request, handler) => parts.outbound.send({ ...request, trust: 'untrusted' }, handler),
       clock: parts.clock,
       deadlineMs: parts.clock.now() + timeoutMs,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Channel } from '../channels/channel.ts';
 import type { ChannelDesk, ChannelPatch } from '../channels/channel-desk.ts';
-import { channelFields, channelId, channelSettings } from '../channels/channel-entry.ts';
+import { channelFields, channelId, channelSecret, channelSettings } from '../channels/channel-entry.ts';
 import type { ChannelSet } from '../channels/channel-set.ts';
 import type { Provider } from '../generation/provider.ts';
 import { Refusal } from '../generation/refusal.ts';
@@ -30,7 +30,7 @@ const patch = z.strictObject({
   enabled: enabled.unwrap().optional(),
   tier: tier.unwrap().optional(),
   priority: priority.unwrap().optional(),
-  credentials: z.array(z.string().min(1).max(20_000)).min(1).max(50).optional(),
+  credentials: z.array(channelSecret).min(1).max(50).optional(),
 });
 const order = z.strictObject({ ids: z.array(channelId).min(1).max(1_000) });
 const test = z.strictObject({ model: z.string().max(200).optional(), image: z.boolean().default(false) });

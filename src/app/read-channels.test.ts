@@ -20,6 +20,36 @@ function channelsBeside(secrets: object): string[] {
   return readChannels(config, providers, catalog).map(({ id }) => id);
 }
 
+it('a secret that ends in a line break is the secret, and one with a break in it is refused without being told', () => {
+  const { credential } = channelFields.parse({ id: 'a', provider: 'gemini-api', credential: 'own-key\n' });
+  assert.equal(credential, 'own-key');
+  for (const provider of [
+    'gemini-api',
+    'vertex-ai',
+    'openai-compatible',
+    'generate-task',
+    'model-generation',
+  ]) {
+    const entry = channelFields.parse({ id: 'a', provider, credential: 'canary-1\ncanary-2' });
+    assert.throws(
+      () => readChannels({ ...readConfig({}), channels: [entry] }, providers, catalog),
+      (error: Error) => /credential: .*line break/.test(error.message) && !error.message.includes('canary'),
+      provider,
+    );
+  }
+});
+
+it('a base_url is a web address without a user name', () => {
+  for (const base_url of ['localhost:4890', 'ftp://x', 'http://user:pw@host', 'nowhere']) {
+    const read = channelFields.safeParse({ id: 'a', provider: 'gemini-api', credential: 'x', base_url });
+    assert.match(
+      read.error?.issues[0]?.message ?? '',
+      /must be an http or https address such as https:/,
+      base_url,
+    );
+  }
+});
+
 it('GEMINI_API_KEY adds a channel beside those of the file on other keys', () => {
   assert.deepEqual(channelsBeside({ credential: 'another-key' }), ['gemini', 'google']);
 });

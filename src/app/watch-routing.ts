@@ -4,6 +4,7 @@ import type { Log } from '../lib/log.ts';
 import type { ChannelHealth } from '../routing/channel-health.ts';
 import type { EnterParts } from '../routing/enter.ts';
 import type { ProberParts } from '../routing/probe-resting.ts';
+import { isUnwritten } from '../routing/send-to-channel.ts';
 
 /** Tells metrics and log what routing sees of its channels. */
 export const watchRouting = (
@@ -13,6 +14,10 @@ export const watchRouting = (
   onCall({ channel, upstream }, failure, durationMs) {
     metrics.attempts.inc({ channel: channel.id, model: upstream.id, result: failure?.code ?? 'delivered' });
     metrics.attemptSeconds.observe({ channel: channel.id }, durationMs / 1000);
+    if (failure && isUnwritten(failure)) {
+      const fields = { channel: channel.id, upstreamModel: upstream.id, reason: failure.internal };
+      log.error(fields, 'the channel cannot be asked: look at its base_url and its credential');
+    }
   },
   onCircuit({ channel, upstreamModel, state, cause, openUntilMs }) {
     metrics.circuitChanges.inc({ channel, model: upstreamModel, state, cause: cause ?? '' });

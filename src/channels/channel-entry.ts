@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { aspectRatios } from '../generation/aspect-ratio.ts';
 import { resolutions } from '../generation/resolution.ts';
+import { webAddress } from '../generation/web-address.ts';
 
-const secret = z.string().min(1).max(20_000);
+/** A line break at its end is of the file it came from. */
+export const channelSecret = z.string().trim().min(1).max(20_000);
 const name = z.string().trim().min(1).max(200);
 const bytes = z.int().min(1).max(1_000_000_000);
 
@@ -26,7 +28,7 @@ const capabilities = z.strictObject({
 /** What of a channel can be changed while it runs; secrets apart. */
 export const channelSettings = z.strictObject({
   name: name.optional(),
-  base_url: z.url().max(2_000).optional(),
+  base_url: webAddress('https://api.example.com').max(2_000).optional(),
   tier: z.enum(['official', 'value']).default('official'),
   priority: z.int().min(-1_000_000).max(1_000_000).default(100),
   /** Its share of the calls among channels of the same priority. */
@@ -54,8 +56,8 @@ export const channelFields = z.strictObject({
   ...channelSettings.shape,
   id: channelId,
   provider: z.string(),
-  credential: secret.optional(),
-  credentials: z.array(secret).min(1).max(50).optional(),
+  credential: channelSecret.optional(),
+  credentials: z.array(channelSecret).min(1).max(50).optional(),
 });
 
 export type ChannelEntry = z.infer<typeof channelFields>;

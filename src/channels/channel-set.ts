@@ -83,7 +83,8 @@ function openChannel({ sealer, providers, catalog, log }: ChannelSetParts, store
   try {
     const secrets = stored.credentials.map(({ id, sealed }) => ({
       id,
-      secret: sealer.open(sealed, credentialPlace(id)),
+      // Those of before 2026-11 may end in a line break.
+      secret: sealer.open(sealed, credentialPlace(id)).trim(),
     }));
     const problems: string[] = [];
     const credentials = secrets.map(({ secret }) => secret);

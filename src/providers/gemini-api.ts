@@ -8,6 +8,7 @@ import {
 } from '../generation/provider.ts';
 import type { HttpRequest } from '../lib/http-client/http-client.ts';
 import { withoutSlash } from '../lib/without-slash.ts';
+import { apiKey } from './shared/api-key.ts';
 import { canonicalBody, canonicalOmissions, nativeBody } from './shared/google-body.ts';
 import { countGoogleTokens, geminiCountBody } from './shared/google-count.ts';
 import { generateGoogle, modelMethod } from './shared/google-generate.ts';
@@ -33,10 +34,7 @@ const geminiApi: Provider = {
   name: 'gemini-api',
   title: 'Gemini API',
   telemetryName: 'gcp.gemini',
-  credential: z
-    .string()
-    .min(1)
-    .meta({ title: 'API key', description: 'A key of AI Studio, or of the relay.' }),
+  credential: apiKey.meta({ title: 'API key', description: 'A key of AI Studio, or of the relay.' }),
   settings,
   defaultBaseUrl: 'https://generativelanguage.googleapis.com',
 

@@ -5,6 +5,7 @@ import { defineProvider, type Provider, type ProviderWork } from '../generation/
 import type { GenerationRequest } from '../generation/request.ts';
 import { asArray, asObject, asText } from '../lib/loose-json.ts';
 import { withoutSlash } from '../lib/without-slash.ts';
+import { apiKey } from './shared/api-key.ts';
 import { downloadImages } from './shared/download-image.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { pollSettings, pollTask } from './shared/poll-task.ts';
@@ -35,7 +36,7 @@ const maxRequestBytes = 200 * 1024 * 1024;
 const generateTask: Provider = {
   name: 'generate-task',
   title: 'Task gateway (generateTask)',
-  credential: z.string().min(1).meta({ title: 'API key', description: 'Sent as a bearer token.' }),
+  credential: apiKey.meta({ title: 'API key', description: 'Sent as a bearer token.' }),
   settings,
   defaultBaseUrl: 'https://api.apixo.ai',
   upstreamIds: (model) => [model.name],

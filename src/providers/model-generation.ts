@@ -4,6 +4,7 @@ import { noUsage, type Omission, type Usage } from '../generation/outcome.ts';
 import { defineProvider, type Provider, type ProviderWork } from '../generation/provider.ts';
 import { asArray, asObject, asText, type Json } from '../lib/loose-json.ts';
 import { withoutSlash } from '../lib/without-slash.ts';
+import { apiKey } from './shared/api-key.ts';
 import { downloadImages } from './shared/download-image.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { pollSettings, pollTask } from './shared/poll-task.ts';
@@ -31,7 +32,7 @@ const maxBytes = 64 * 1024 * 1024;
 const modelGeneration: Provider = {
   name: 'model-generation',
   title: 'Task gateway (model/v1/generation)',
-  credential: z.string().min(1).meta({ title: 'API key', description: 'Sent as a bearer token.' }),
+  credential: apiKey.meta({ title: 'API key', description: 'Sent as a bearer token.' }),
   settings,
   defaultBaseUrl: 'https://cloud.vtrix.ai',
   upstreamIds: (model) => [model.name.replaceAll('-', '_')],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ChannelSettings, defineProvider, type Provider } from '../generation/provider.ts';
+import { apiKey } from './shared/api-key.ts';
 import { takeImages } from './shared/found-image.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { type Dialect, dialectOmissions, dialects, type ShapeWish } from './shared/openai-dialect.ts';
@@ -34,7 +35,7 @@ const maxRequestBytes = 100 * 1024 * 1024;
 const openaiCompatible: Provider = {
   name: 'openai-compatible',
   title: 'OpenAI-compatible gateway',
-  credential: z.string().min(1).meta({ title: 'API key', description: 'Sent as a bearer token.' }),
+  credential: apiKey.meta({ title: 'API key', description: 'Sent as a bearer token.' }),
   settings,
   defaultBaseUrl: 'https://api.openai.com',
   upstreamIds: (model) => [model.name],

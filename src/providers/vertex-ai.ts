@@ -9,6 +9,7 @@ import {
 } from '../generation/provider.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import { withoutSlash } from '../lib/without-slash.ts';
+import { apiKey } from './shared/api-key.ts';
 import { canonicalBody, canonicalOmissions, nativeBody } from './shared/google-body.ts';
 import { countGoogleTokens, vertexCountBody } from './shared/google-count.ts';
 import { generateGoogle, modelMethod } from './shared/google-generate.ts';
@@ -48,9 +49,13 @@ const credential = z
   .min(1)
   .superRefine((text, context) => {
     try {
-      readServiceAccount(text);
+      if (readServiceAccount(text)) return;
     } catch (error) {
       context.addIssue({ code: 'custom', message: (error as Error).message });
+      return;
+    }
+    for (const { message } of apiKey.safeParse(text).error?.issues ?? []) {
+      context.addIssue({ code: 'custom', message });
     }
   })
   .meta({

@@ -7,6 +7,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Outbound } from '../lib/outbound.ts';
 import type { Candidate } from './candidates.ts';
 import type { Router } from './router.ts';
+import { sendToChannel } from './send-to-channel.ts';
 import { withoutSecret } from './without-secret.ts';
 
 export interface CountParts {
@@ -82,7 +83,7 @@ function countOn(
       model: upstream,
       clock,
       deadlineMs,
-      send: (request, handler) => outbound.send({ trust: 'configured', ...request }, handler),
+      send: sendToChannel(outbound),
     })
     .catch((error: unknown) => {
       throw withoutSecret(toFailure(error), credential.secret);

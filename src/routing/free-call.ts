@@ -4,6 +4,7 @@ import type { UpstreamModel } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Outbound } from '../lib/outbound.ts';
+import { sendToChannel } from './send-to-channel.ts';
 
 export interface FreeCall {
   readonly channel: Channel;
@@ -34,7 +35,7 @@ export async function makeFreeCall(
       model: upstream,
       clock,
       deadlineMs: clock.now() + timeoutMs,
-      send: (request, handler) => outbound.send({ trust: 'configured', ...request }, handler),
+      send: sendToChannel(outbound),
     });
     return undefined;
   } catch (error) {

@@ -12,6 +12,7 @@ import { redactText } from '../lib/log.ts';
 import type { Outbound } from '../lib/outbound.ts';
 import type { ChannelHealth } from './channel-health.ts';
 import { hasFreeCall, makeFreeCall } from './free-call.ts';
+import { sendToChannel } from './send-to-channel.ts';
 import { withoutSecret } from './without-secret.ts';
 
 export interface TestParts {
@@ -143,7 +144,7 @@ async function draw(
       },
       // Nobody asks for it after a crash.
       task: { taken: () => Promise.resolve() },
-      send: (request, handler) => outbound.send({ trust: 'configured', ...request }, handler),
+      send: sendToChannel(outbound),
       sendUntrusted: (request, handler) => outbound.send({ ...request, trust: 'untrusted' }, handler),
       clock,
       deadlineMs: startedAtMs + imageTimeoutMs,

@@ -102,6 +102,7 @@ async function ask(
     timeouts: { headMs: 15_000, totalMs: 20_000 },
   };
   const answer = await collect(sender, request, { maxBytes: 64 * 1024 }).catch((error: Error) => {
+    if (error instanceof Failure) throw error;
     throw new Failure('upstream_unavailable', { internal: `token endpoint: ${error.message}`, cause: error });
   });
   const serverMs = Date.parse(answer.headers.date ?? '');
