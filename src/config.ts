@@ -101,8 +101,13 @@ export class ConfigError extends Error {
 /** Reads the environment and the YAML file it names. Throws ConfigError. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
-  // An empty variable means the same as none: compose files write them so.
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  // Secrets that come from files end in a line break. An empty variable, or one of blanks, means the same as none:
+  // compose files write them so.
+  const given = Object.fromEntries(
+    Object.entries(env)
+      .map(([name, value]) => [name, value?.trim()] as const)
+      .filter(([, value]) => value !== ''),
+  );
   const read = environment.safeParse(given);
   if (!read.success) problems.push(...read.error.issues.map(describeIssue));
   const configFile = given.PLANTAIN_CONFIG;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { webAddress } from './generation/web-address.ts';
 import { shortestMasterKey } from './lib/derive-key.ts';
 import { readDuration } from './lib/duration.ts';
 import { parseRange } from './lib/egress/address-range.ts';
@@ -48,16 +49,19 @@ export const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(4000),
   PLANTAIN_DATA_DIR: z.string().default('./data'),
-  PLANTAIN_PUBLIC_URL: z.url().optional(),
+  PLANTAIN_PUBLIC_URL: webAddress('https://images.example.com', 'bare').optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
     .optional(),
   PLANTAIN_ARTIFACTS: z
     .string()
-    .regex(/^(file:|s3:\/\/)/, 'must be file:/folder or s3://bucket/prefix')
+    .regex(
+      /^(file:(\/\/(?=\/))?.+|s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?)$/,
+      'must be file:/folder or s3://bucket/prefix, the bucket in lower-case letters, digits, dots and dashes',
+    )
     .optional(),
-  PLANTAIN_S3_ENDPOINT: z.url().optional(),
+  PLANTAIN_S3_ENDPOINT: webAddress('http://minio:9000', 'bare').optional(),
   PLANTAIN_REFERENCE_ALLOW: ranges.default([]),
   PLANTAIN_REFERENCE_CACHE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(300),
   PLANTAIN_REFERENCE_CACHE_MB: count(10_000_000).default(1_024),
@@ -104,8 +108,12 @@ export const environment = z.object({
     .max(168, 'must be at most 168: what was checked more than seven days ago counts for nothing')
     .optional(),
   PLANTAIN_VERIFY_CAP_USD: z.coerce.number().min(0).max(100_000).default(1),
-  PLANTAIN_VERIFY_CALLBACK_URL: z.url().optional(),
-  PLANTAIN_ADMIN_TOKEN: z.string().min(24, 'must be at least 24 characters').optional(),
+  PLANTAIN_VERIFY_CALLBACK_URL: webAddress('https://alerts.example.com/plantain').optional(),
+  PLANTAIN_ADMIN_TOKEN: z
+    .string()
+    .min(24, 'must be at least 24 characters')
+    .regex(/^[\x20-\x7e]*$/, 'must be of printable ASCII characters: a header carries no others surely')
+    .optional(),
   GEMINI_API_KEY: z.string().min(1).optional(),
   EMULATOR_PORT: port.default(0),
 });

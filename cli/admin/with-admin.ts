@@ -45,7 +45,7 @@ function ask<Result>(options: AdminOptions, work: (admin: Admin) => Promise<Resu
     if (options.token !== undefined) throw new Refusal('invalid', '--token goes with --server <url>.');
     return withStore((store, config) => work(createAdmin(createLocalAsk(store, config))));
   }
-  const token = options.token ?? process.env.PLANTAIN_ADMIN_TOKEN;
+  const token = (options.token ?? process.env.PLANTAIN_ADMIN_TOKEN)?.trim();
   if (!token) {
     throw new Refusal(
       'invalid',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -24,6 +24,14 @@ describe('the master key', () => {
     const file = path.join(folder, 'made', 'master.key');
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     assert.deepEqual(await readdir(path.join(folder, 'made')), ['master.key']);
+  });
+
+  it('that is a folder is told as that, and not by a fault', async () => {
+    await mkdir(path.join(folder, 'odd', 'master.key'), { recursive: true });
+    await assert.rejects(openSealer(config('odd')), (error) => {
+      assert.ok(error instanceof ConfigError);
+      return /master\.key: cannot be read .*restore it, or set PLANTAIN_MASTER_KEY/.test(error.message);
+    });
   });
 
   it('comes from the environment when it is there, and no file is made', async () => {

@@ -12,11 +12,11 @@ export const openSealer = async (config: Config): Promise<Sealer> =>
 
 /**
  * The master keys: `PLANTAIN_MASTER_KEY`, newest first; without the variable one key in `master.key` of the data
- * folder (mode 0600), made at the first start. Throws ConfigError when that file holds no key.
+ * folder (mode 0600), made at the first start. Throws ConfigError when that file holds no key or cannot be read.
  */
 export async function openMasterKeys(config: Config, log?: Log): Promise<readonly string[]> {
   if (config.masterKeys.length > 0) return config.masterKeys;
-  const file = path.join(config.dataFolder, 'master.key');
+  const file = masterKeyFile(config);
   if (!config.databaseUrl.startsWith('sqlite:')) {
     log?.warn(
       { file },
@@ -27,6 +27,10 @@ export async function openMasterKeys(config: Config, log?: Log): Promise<readonl
   if (key.length >= shortestMasterKey) return [key];
   throw new ConfigError([`${file}: holds no master key; restore it, or set PLANTAIN_MASTER_KEY`]);
 }
+
+/** Where the key is kept that no variable sets. */
+export const masterKeyFile = ({ dataFolder }: Pick<Config, 'dataFolder'>): string =>
+  path.join(dataFolder, 'master.key');
 
 async function readOrMakeKey(file: string): Promise<string> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
@@ -41,5 +45,10 @@ async function readOrMakeKey(file: string): Promise<string> {
   } finally {
     await rm(draft);
   }
-  return (await readFile(file, 'utf8')).trim();
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new ConfigError([
+      `${file}: cannot be read (${error.message}); restore it, or set PLANTAIN_MASTER_KEY`,
+    ]);
+  });
+  return text.trim();
 }
