@@ -65,7 +65,7 @@ export function mountConsole(server: FastifyInstance, parts: ConsoleParts): void
       scope.setNotFoundHandler(nothingHere);
       // Nor a page of the console, which every other address below /console/ has.
       for (const path of ['/', '/*']) scope.get(path, nothingHere);
-      mountSignIn(scope, sessions, createSignInLimit(parts.clock));
+      mountSignIn(scope, sessions, createSignInLimit(parts.clock), parts.engine.publicUrl);
       await scope.register(async (inside) => mountSignedIn(inside, parts));
     },
     { prefix: '/console/api' },
@@ -74,8 +74,9 @@ export function mountConsole(server: FastifyInstance, parts: ConsoleParts): void
 
 function mountSignedIn(scope: FastifyInstance, parts: ConsoleParts): void {
   const { sessions, users } = parts;
+  const { publicUrl } = parts.engine;
   scope.addHook('onRequest', async (request) => {
-    checkSameOrigin(request.method, request.headers);
+    checkSameOrigin(request, publicUrl());
     const token = readCookie(request);
     const person = token === undefined ? undefined : await sessions.find(token);
     if (!person) throw new Failure('unauthenticated', { message: 'Sign in first.' });

@@ -16,9 +16,10 @@ export function mountSignIn(
   scope: FastifyInstance,
   sessions: Sessions,
   limit: ReturnType<typeof createSignInLimit>,
+  publicUrl: () => string,
 ): void {
   scope.post('/sign-in', async (request, reply) => {
-    checkSameOrigin('POST', request.headers);
+    checkSameOrigin(request, publicUrl());
     const fields = readSignIn(await readJson(request.raw, bodyLimitBytes));
     limit.count(request.ip, 'name' in fields ? fields.name : undefined);
     const before = readCookie(request);

@@ -7,6 +7,7 @@ import { readMaxBytes } from '../lib/http-client/connection.ts';
 import { LentBuffers } from '../lib/lent-buffers.ts';
 import { isPassedOn } from './passed-on.ts';
 import type { ReplayRecording } from './replay-recording.ts';
+import { unbuffered } from './unbuffered.ts';
 
 /** Bytes held before the first byte of an image: text and thoughts. More is no image answer. */
 const heldLimitBytes = 8 * 1024 * 1024;
@@ -99,7 +100,10 @@ export function createResponseRelay(
       if (committed) return;
       committed = true;
       if (!response.destroyed)
-        response.writeHead(status, Object.assign({}, headers, ownHeaders(), announced));
+        response.writeHead(
+          status,
+          Object.assign({}, headers, unbuffered(mediaType), ownHeaders(), announced),
+        );
       for (const bytes of held) {
         recording?.write(bytes, 0, bytes.length);
         pass(bytes, 0, bytes.length);

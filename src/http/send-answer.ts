@@ -10,10 +10,11 @@ import { writePieces } from '../lib/body-plan/write-plan.ts';
 import { failpoint } from '../lib/failpoint.ts';
 import { base64Texts } from './base64-texts.ts';
 import { readerOf } from './reader-of.ts';
+import { unbuffered } from './unbuffered.ts';
 
 /** Sends an answer with its exact length; stored images are encoded while they are read. */
 export async function sendAnswer(reply: FastifyReply, answer: WireAnswer, engine: Engine): Promise<void> {
-  reply.code(answer.status).headers(answer.headers);
+  reply.code(answer.status).headers(answer.headers).headers(unbuffered(answer.headers['content-type']));
   if (answer.body.every((part): part is string => typeof part === 'string')) {
     const text = answer.body.join('');
     // As text it leaves in one piece with its head; to a type without a charset the server would add one.

@@ -150,6 +150,10 @@ describe('signing in to the console', () => {
     assert.equal((await change({})).status, 403);
     assert.equal((await change({ 'x-plantain-console': '1', origin: 'https://evil.test' })).status, 403);
     assert.equal((await change({ 'x-plantain-console': '1', origin: 'null' })).status, 403);
+    const behind = { origin: 'https://name.test', 'x-forwarded-host': 'name.test:443' };
+    assert.equal((await owner.ask('GET', '/session', undefined, behind)).status, 200, 'of a trusted proxy');
+    const other = { ...behind, 'x-forwarded-host': 'other.test' };
+    assert.equal((await owner.ask('GET', '/session', undefined, other)).status, 403);
     assert.equal((await owner.ask('GET', '/session')).status, 200, 'nothing was signed out');
     const bearer = { authorization: `Bearer ${gateway.liveKey}` };
     assert.equal((await fetch(`${path}/v1/generations`, { headers: bearer })).status, 401);

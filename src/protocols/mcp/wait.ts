@@ -24,7 +24,7 @@ export async function waitForEnd(
   }
   return {
     status: 200,
-    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-accel-buffering': 'no' },
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' },
     body: [{ live: events(input, call, following) }],
   };
 }
