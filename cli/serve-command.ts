@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { readConfig } from '../src/config.ts';
+import { heedHangUp } from '../src/lib/hang-up.ts';
 import { banner } from './banner.ts';
 
 interface ServeOptions {
@@ -25,6 +26,8 @@ export function serveCommand(): Command {
     )
     .option('--config <file>', 'YAML file with channels and models (PLANTAIN_CONFIG)')
     .action(async (options: ServeOptions) => {
+      // The gateway is still to be loaded, which takes longer than an impatient service manager waits.
+      heedHangUp();
       const env = settingsOf(options);
       const config = readConfig({ ...process.env, ...env });
       const { url, key, link } = config.workers > 1 ? await serveMany(env, config) : await serveOne(config);

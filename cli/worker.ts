@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { readConfig } from '../src/config.ts';
+import { heedHangUp } from '../src/lib/hang-up.ts';
 import { serve } from '../src/main.ts';
 import { joinTeam } from '../src/workers/team.ts';
 import { firstStart } from './first-start.ts';
@@ -7,6 +8,8 @@ import { whatToSay } from './what-to-say.ts';
 
 // One of the processes of `plantain serve --workers`, which starts it.
 try {
+  // As early as the primary can pass one on.
+  heedHangUp();
   const team = await joinTeam(process as Required<Pick<typeof process, 'send'>> & typeof process);
   const config = { ...readConfig(process.env), port: team.port };
   const { app, url } = await serve(config, team);

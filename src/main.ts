@@ -1,6 +1,7 @@
 import { serveAlone } from './app/serve-alone.ts';
 import { type App, createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { heedHangUp, onHangUp } from './lib/hang-up.ts';
 import { createLog } from './lib/log.ts';
 import type { Team } from './workers/team.ts';
 
@@ -14,6 +15,7 @@ export interface Served {
  * handed back, and the process ends with 1. A worker leaves a second signal to the primary: a terminal sends each to all.
  */
 export async function serve(config: Config, team?: Team): Promise<Served> {
+  heedHangUp();
   const log = team ? createLog(config.logLevel).child({ worker: team.number }) : createLog(config.logLevel);
   process.on('unhandledRejection', (error) => {
     log.fatal({ err: error }, 'unhandled rejection');
@@ -51,7 +53,7 @@ export async function serve(config: Config, team?: Team): Promise<Served> {
       },
     );
   };
-  process.on('SIGHUP', () => app.reloadChannels());
+  onHangUp(() => app.reloadChannels());
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain);
   return { app, url };

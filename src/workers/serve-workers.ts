@@ -1,5 +1,6 @@
 import { createMemoryLimiter } from '../admission/rate-limit/memory-limiter.ts';
 import { systemClock } from '../lib/clock.ts';
+import { onHangUp } from '../lib/hang-up.ts';
 import type { Log } from '../lib/log.ts';
 import { type Sandbox, type SandboxModel, startSandbox } from '../sandbox/start-sandbox.ts';
 import { joinFigures } from './join-figures.ts';
@@ -56,7 +57,7 @@ export async function serveWorkers(parts: ServeWorkersParts): Promise<Start> {
   return start;
 }
 
-/** A signal has all workers drain, a second one ends at once; SIGHUP is theirs. */
+/** A signal has all workers drain, a second one ends at once; SIGHUP is theirs, once they have started. */
 function endWith(pool: WorkerPool, sandbox: Sandbox, log: Log): void {
   let signals = 0;
   const drain = async (signal: NodeJS.Signals) => {
@@ -70,7 +71,7 @@ function endWith(pool: WorkerPool, sandbox: Sandbox, log: Log): void {
   };
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain);
-  process.on('SIGHUP', () => pool.signal('SIGHUP'));
+  onHangUp(() => pool.reload());
 }
 
 const ownFigures = ({ listening, restarts }: WorkerPool) =>

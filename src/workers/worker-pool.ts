@@ -29,6 +29,7 @@ interface Place {
   worker?: Worker;
   line?: Line<ForWorker>;
   isListening: boolean;
+  isReloadDue: boolean;
 }
 
 export interface WorkerPool {
@@ -40,6 +41,8 @@ export interface WorkerPool {
   /** The figures of those that tell them in time. */
   figures(): Promise<string[]>;
   signal(signal: NodeJS.Signals): void;
+  /** Has all read the configuration again; who has not started yet may have read it before, and does so then. */
+  reload(): void;
   /** Has all end; resolves with whether all did as they should. */
   drain(): Promise<boolean>;
 }
@@ -53,6 +56,7 @@ export function createWorkerPool(parts: WorkerPoolParts): WorkerPool {
     number: index + 1,
     delayAfter: createRestartDelay(),
     isListening: false,
+    isReloadDue: false,
   }));
   const live = new Set<Place>();
   let hasStarted = false;
@@ -67,11 +71,13 @@ export function createWorkerPool(parts: WorkerPoolParts): WorkerPool {
     const worker = cluster.fork(parts.env);
     const answers = parts.answers(place.number);
     place.worker = worker;
+    place.isReloadDue = false;
     place.line = openLine<ForWorker>(worker.process, {
       ...answers,
       started(start) {
         hasStarted = true;
         place.isListening = true;
+        if (place.isReloadDue) reload(place);
         return answers.started(start);
       },
     } satisfies ForPrimary);
@@ -83,6 +89,11 @@ export function createWorkerPool(parts: WorkerPoolParts): WorkerPool {
       place.isListening = false;
       end(place, code, signal, performance.now() - bornAtMs);
     });
+  }
+
+  function reload(place: Place): void {
+    place.isReloadDue = !place.isListening;
+    if (place.isListening) place.worker?.process.kill('SIGHUP');
   }
 
   function end(place: Place, code: number, signal: string, livedMs: number): void {
@@ -124,6 +135,9 @@ export function createWorkerPool(parts: WorkerPoolParts): WorkerPool {
     },
     signal(signal) {
       for (const { worker } of live) worker?.process.kill(signal);
+    },
+    reload() {
+      for (const place of live) reload(place);
     },
     drain() {
       const ended = new Promise<boolean>((resolve) => {

@@ -78,6 +78,21 @@ describe('two workers on one port', { skip, timeout: 200_000 }, () => {
       ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
     });
 
+  it('outlive a SIGHUP while they start, and read the configuration again once they have', async () => {
+    const other = await openSite(postgres as TestEngine);
+    try {
+      const early = await other.start(several);
+      // The first listens; the second has only been started.
+      early.child.kill('SIGHUP');
+      await allStarted(early);
+      await until(() => linesWith(early, 'the channels of the configuration were read again') === 2);
+      assert.equal(linesWith(early, 'a worker ended'), 0);
+      assert.equal(pidsOf(early).length, 2);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('say what a newcomer needs once', () => {
     for (const text of [
       'Plantain listens on',
