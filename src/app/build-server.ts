@@ -19,6 +19,7 @@ import { createServer } from '../http/server.ts';
 import { mountUploads } from '../http/uploads.ts';
 import type { PriceList } from '../ledger/price-list.ts';
 import { systemRandom } from '../lib/ids.ts';
+import { within } from '../lib/within.ts';
 import { mountOpenapi } from '../openapi/mount-openapi.ts';
 import type { Router } from '../routing/router.ts';
 import { testChannel } from '../routing/test-channel.ts';
@@ -29,6 +30,9 @@ import { buildDocs } from './build-docs.ts';
 import type { Resources } from './open-resources.ts';
 import type { Checks } from './read-checks.ts';
 import { version } from './version.ts';
+
+/** Who balances load asks every few seconds, and takes no answer for a process that hangs. */
+const readyMs = 3_000;
 
 export interface ServerInput {
   readonly config: Config;
@@ -81,7 +85,7 @@ export function buildServer(input: ServerInput): FastifyInstance {
     draining: input.draining,
     check: async () => {
       const checks = { store: store.ping(), archive: files.ready() };
-      const results = await Promise.allSettled(Object.values(checks));
+      const results = await Promise.allSettled(Object.values(checks).map((check) => within(readyMs, check)));
       return Object.keys(checks).filter((_, index) => results[index]?.status === 'rejected');
     },
   });
