@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { type Config, ConfigError, readConfig } from '../src/config.ts';
 import { checkFile } from './doctor/check-file.ts';
-import { checkPort, checkPublicUrl, checkRedis } from './doctor/check-network.ts';
+import { checkPort, checkPublicUrl, checkRedis, checkSandboxPort } from './doctor/check-network.ts';
+import { checkSecrets } from './doctor/check-secrets.ts';
 import { checkArchive, checkDatabase, checkDataFolder } from './doctor/check-storage.ts';
 import { checkUpstreams } from './doctor/check-upstreams.ts';
 import { type Finding, ok, problem } from './doctor/finding.ts';
@@ -51,6 +52,8 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     ...(await checkFile(config)),
     folder,
     ...parallel,
+    ...(folder.state === 'problem' ? [] : await checkSecrets(config)),
+    ...(await checkSandboxPort(config)),
     ...(await checkUpstreams(config, Date.now())),
   ];
 }

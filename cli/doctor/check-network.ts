@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { causeOf } from '../../client/cause-of.ts';
 import type { Config } from '../../src/config.ts';
+import { within } from '../../src/lib/within.ts';
 import { ownAddress } from '../gateway-address.ts';
 import { listenAdvice } from '../listen-advice.ts';
-import { type Finding, ok, problem, warning, within } from './finding.ts';
+import { type Finding, ok, problem, warning } from './finding.ts';
 
 const limitMs = 5_000;
 
@@ -36,7 +37,34 @@ async function isGateway(origin: string): Promise<boolean> {
   return (body as { status?: string } | undefined)?.status === 'ok';
 }
 
-/** Does the public address lead to a gateway, and by a scheme clients take? */
+/** Is the sandbox's port free, where one is set? A gateway that runs here holds it, and that is as it should be. */
+export async function checkSandboxPort({ host, port, emulatorPort }: Config): Promise<Finding[]> {
+  if (emulatorPort === 0) return [];
+  const check = 'sandbox';
+  const code = await listenError('127.0.0.1', emulatorPort);
+  if (code === undefined) return [ok(check, `127.0.0.1:${emulatorPort} is free`)];
+  if (code === 'EADDRINUSE' && port !== 0 && (await isGateway(ownAddress({ host, port })))) {
+    return [ok(check, `127.0.0.1:${emulatorPort} is in use, and a gateway runs here`)];
+  }
+  const advice = 'Stop what listens there, or set EMULATOR_PORT to another port; 0 takes a free one.';
+  return [problem(check, `127.0.0.1:${emulatorPort} cannot be used: ${code}`, advice)];
+}
+
+/** The code of what is wrong with listening there; undefined when nothing is. */
+async function listenError(host: string, port: number): Promise<string | undefined> {
+  const server = net.createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? causeOf(error);
+  } finally {
+    server.close();
+  }
+}
+
+/** Does the public address lead to a gateway? */
 export async function checkPublicUrl({ publicUrl, host }: Config): Promise<Finding> {
   const check = 'public URL';
   const isLocal = /^(127\.|localhost$|::1$)/.test(host);
@@ -49,9 +77,6 @@ export async function checkPublicUrl({ publicUrl, host }: Config): Promise<Findi
     );
   }
   const url = new URL(publicUrl);
-  if (!/^https?:$/.test(url.protocol)) {
-    return problem(check, `${publicUrl} is no http address`, 'Set PLANTAIN_PUBLIC_URL to https://….');
-  }
   if (url.pathname !== '/') {
     return problem(check, `${publicUrl} has a path`, 'Set PLANTAIN_PUBLIC_URL to scheme and host alone.');
   }

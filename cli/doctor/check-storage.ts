@@ -4,8 +4,10 @@ import { causeOf } from '../../client/cause-of.ts';
 import { openArtifactStore } from '../../src/archive/stores/open-artifact-store.ts';
 import type { Config } from '../../src/config.ts';
 import { randomText } from '../../src/lib/ids.ts';
+import { within } from '../../src/lib/within.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { type Finding, ok, problem, warning, within } from './finding.ts';
+import { type Finding, ok, problem, warning } from './finding.ts';
+import { writeAdvice } from './write-advice.ts';
 
 const limitMs = 10_000;
 const fullBytes = 1_073_741_824;
@@ -16,14 +18,11 @@ export async function checkDataFolder({ dataFolder }: Config): Promise<Finding> 
   const probe = path.join(dataFolder, `.doctor-${randomText(8)}`);
   try {
     await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-    await writeFile(probe, 'x');
-    await rm(probe);
+    // On a full disk a file can be made and not be written.
+    await writeFile(probe, 'x').finally(() => rm(probe, { force: true }));
   } catch (error) {
-    return problem(
-      check,
-      `${dataFolder} cannot be written: ${causeOf(error)}`,
-      'Give its user the right to write there, or set PLANTAIN_DATA_DIR to another folder.',
-    );
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return problem(check, `${dataFolder} cannot be written: ${causeOf(error)}`, writeAdvice(code));
   }
   const { bavail, bsize } = await statfs(dataFolder);
   if (bavail * bsize >= fullBytes) return ok(check, `${dataFolder} can be written`);

@@ -3,8 +3,8 @@ import { readStoredChannels, type StoredEntry } from '../../src/channels/channel
 import type { Config } from '../../src/config.ts';
 import type { Provider } from '../../src/generation/provider.ts';
 import { discover } from '../../src/lib/discover.ts';
+import { within } from '../../src/lib/within.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { within } from './finding.ts';
 
 const limitMs = 10_000;
 const providersFolder = fileURLToPath(new URL('../../src/providers', import.meta.url));

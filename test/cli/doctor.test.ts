@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { writeAdvice } from '../../cli/doctor/write-advice.ts';
 import { runCommand } from '../gateway/process.test.kit.ts';
 
 interface Finding {
@@ -70,6 +71,54 @@ describe('plantain doctor', () => {
     assert.match(advice ?? '', /PLANTAIN_DATA_DIR/);
   });
 
+  it('leaves nothing behind in a data folder that takes a file and not its bytes', async () => {
+    const own = path.join(folder, 'no-bytes');
+    const settings = { PORT: '0', PLANTAIN_DATA_DIR: own };
+    // As on a full disk: the file is made and cannot be written.
+    const { code, output } = await runCommand(['doctor', '--json'], settings, [
+      'sh',
+      '-c',
+      'ulimit -f 0; exec "$@"',
+      'sh',
+    ]);
+    assert.equal(code, 1);
+    assert.match(output, /ulimit -f/);
+    const left = (await readdir(own)).filter((name) => name.startsWith('.'));
+    assert.deepEqual(left, []);
+  });
+
+  it('advises by what the system said of the data folder', () => {
+    assert.match(writeAdvice('ENOSPC'), /^Make room/);
+    assert.match(writeAdvice('EROFS'), /read-only/);
+    assert.match(writeAdvice('EACCES'), /right to write/);
+  });
+
+  it('finds a port of the sandbox that another program holds', async () => {
+    const { check, found, advice } = await theProblem({ EMULATOR_PORT: String(strangerPort) });
+    assert.deepEqual([check, found.includes('EADDRINUSE')], ['sandbox', true]);
+    assert.match(advice ?? '', /EMULATOR_PORT/);
+  });
+
+  it('finds a master key that is lost, and makes no other in its place', async () => {
+    const own = path.join(folder, 'keyless');
+    const env = { PLANTAIN_DATA_DIR: own, SECRET: 'canary-sealed-secret' };
+    const added = await runCommand(['channels', 'add', 'one', '--credential-env', 'SECRET'], env);
+    assert.equal(added.code, 0, added.output);
+    assert.equal((await runCommand(['channels', 'disable', 'one'], env)).code, 0);
+    const told = async () =>
+      (await examine({ PLANTAIN_DATA_DIR: own })).findings.find(({ check }) => check === 'secrets');
+    assert.equal((await told())?.state, 'ok');
+    await rm(path.join(own, 'master.key'));
+    const lost = await told();
+    assert.deepEqual(
+      [lost?.state, lost?.found.endsWith('not open the secrets of channel one')],
+      ['problem', true],
+    );
+    assert.ok(!(await readdir(own)).includes('master.key'));
+    await writeFile(path.join(own, 'master.key'), 'another-key-that-opens-nothing-of-it');
+    assert.equal((await told())?.state, 'problem');
+  });
+
   it('finds a port that another program holds', async () => {
     const { check, found, advice } = await theProblem({ PORT: String(strangerPort) });
     assert.deepEqual([check, found.includes('EADDRINUSE')], ['port', true]);
@@ -80,7 +129,7 @@ describe('plantain doctor', () => {
     const gone = await theProblem({ PLANTAIN_PUBLIC_URL: `http://127.0.0.1:${closedPort}` });
     assert.deepEqual([gone.check, /ECONNREFUSED/.test(gone.found)], ['public URL', true]);
     const scheme = await theProblem({ PLANTAIN_PUBLIC_URL: 'ftp://images.example' });
-    assert.match(scheme.advice ?? '', /https:/);
+    assert.match(scheme.found, /^PLANTAIN_PUBLIC_URL: must be an http or https address such as https:/);
   });
 
   it('finds a database that does not answer, and names no password', async () => {

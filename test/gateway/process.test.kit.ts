@@ -61,8 +61,14 @@ export async function startProcess(
 }
 
 /** Runs a `plantain` command to its end; resolves with what it printed. */
-export async function runCommand(args: readonly string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, [program, ...args], {
+export async function runCommand(
+  args: readonly string[],
+  env: Record<string, string>,
+  /** A command that runs it, with its arguments. */
+  within: readonly string[] = [],
+) {
+  const line = [...within, process.execPath, program, ...args];
+  const child = spawn(line[0] ?? process.execPath, line.slice(1), {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
