@@ -6,7 +6,7 @@ import type { Mode } from '../generation/caller.ts';
 import type { ModelCatalog } from '../generation/model.ts';
 import type { PriceList } from '../ledger/price-list.ts';
 import type { Clock } from '../lib/clock.ts';
-import { firstBrokenAction, listActions } from '../records/actions.ts';
+import { listActions } from '../records/actions.ts';
 import type { ActionRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 
@@ -19,8 +19,6 @@ export interface Operations {
   usage(mode: Mode, wish: UsageWish): Promise<UsageReport>;
   /** What operators did, newest first, before a number. */
   actions(input: { readonly limit: number; readonly before?: number }): Promise<ActionRow[]>;
-  /** Number of the first action that is not as it was written; undefined when all are. */
-  firstBrokenAction(): Promise<number | undefined>;
 }
 
 export function createOperations(
@@ -36,6 +34,5 @@ export function createOperations(
     prices,
     usage: (mode, wish) => reportUsage(store, clock, mode, wish),
     actions: (input) => store.read(listActions, input),
-    firstBrokenAction: () => store.read(firstBrokenAction, undefined),
   };
 }

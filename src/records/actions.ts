@@ -70,12 +70,26 @@ export const listActions = defineUnit({
   },
 });
 
-/** The number of the first row that was changed, removed or slipped in; undefined when the chain is whole. */
-export const firstBrokenAction = defineUnit({
-  name: 'first-broken-action',
+/** The newest row of the log: its hash is over all before it. */
+export interface ActionsEnd {
+  readonly number: number;
+  readonly hash: string;
+}
+
+export interface ActionsCheck {
+  /** The number of the first row that was changed, removed or slipped in; undefined when the chain is whole. */
+  readonly firstBroken: number | undefined;
+  /** How far the chain is whole. That nothing was there after it only an end kept elsewhere can tell. */
+  readonly end: ActionsEnd;
+}
+
+/** Follows the chain. With `end`, as the log was known to end once, it must still pass through that row. */
+export const checkActions = defineUnit({
+  name: 'check-actions',
   module: import.meta.url,
-  async run(db: Db): Promise<number | undefined> {
+  async run(db: Db, known: ActionsEnd | undefined): Promise<ActionsCheck> {
     let [number, hash] = [0, ''];
+    const upTo = (firstBroken?: number): ActionsCheck => ({ firstBroken, end: { number, hash } });
     for (;;) {
       const rows = await db
         .selectFrom('actions')
@@ -85,10 +99,11 @@ export const firstBrokenAction = defineUnit({
         .limit(1_000)
         .execute();
       for (const row of rows) {
-        if (row.number !== number + 1 || row.hash !== chainHash(hash, row)) return row.number;
+        if (row.number !== number + 1 || row.hash !== chainHash(hash, row)) return upTo(row.number);
+        if (row.number === known?.number && row.hash !== known.hash) return upTo(row.number);
         ({ number, hash } = row);
       }
-      if (rows.length < 1_000) return undefined;
+      if (rows.length < 1_000) return upTo(known && known.number > number ? number + 1 : undefined);
     }
   },
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { firstBrokenAction } from '../../src/records/actions.ts';
+import { checkActions } from '../../src/records/actions.ts';
 import { type Books, onEveryStore, tester } from './open-books.test.kit.ts';
 import { tamper } from './tamper.test.kit.ts';
 
@@ -85,7 +85,8 @@ describe('the auditor', () => {
 describe('the log of actions', () => {
   onEveryStore((books) => {
     const change = (statement: string) => books().store.write(tamper, { statement });
-    const firstBroken = () => books().store.read(firstBrokenAction, undefined);
+    const check = (end?: { number: number; hash: string }) => books().store.read(checkActions, end);
+    const firstBroken = async () => (await check()).firstBroken;
 
     it('names who did what to what, from where, before and after', async () => {
       const { id } = await books().accounts.create({ name: 'One', kind: 'unlimited' }, tester);
@@ -134,6 +135,19 @@ describe('the log of actions', () => {
       assert.equal(await firstBroken(), undefined);
       await change('delete from actions where number = 7');
       assert.equal(await firstBroken(), 8);
+    });
+
+    it('tells against an end that was kept what is gone from its end, also when others were written since', async () => {
+      await manyActions(books());
+      const { end } = await check();
+      assert.equal((await check(end)).firstBroken, undefined);
+      await manyActions(books());
+      assert.equal((await check(end)).firstBroken, undefined, 'it may grow');
+      await change(`delete from actions where number > ${end.number - 3}`);
+      assert.equal((await check()).firstBroken, undefined, 'by itself the chain cannot tell');
+      assert.equal((await check(end)).firstBroken, end.number - 2);
+      await manyActions(books());
+      assert.equal((await check(end)).firstBroken, end.number);
     });
   });
 });
