@@ -10,9 +10,9 @@ export const settingWords: Readonly<Record<string, Words>> = {
     ja: 'データベース、画像、一時ファイルのフォルダー。SQLite では 1 つのゲートウェイだけが使えます。2 つ目は終了を 10 秒待ち、それでも使用中なら起動しません。',
   },
   PLANTAIN_PUBLIC_URL: {
-    en: 'Origin of picture URLs, where it is not the address listened on.',
-    zh: '图片 URL 的源地址（与监听地址不同时设置）。',
-    ja: '画像 URL のオリジン（待ち受けるアドレスと異なる場合）。',
+    en: 'Origin of picture URLs and of the console, where it is not the address listened on.',
+    zh: '图片 URL 与控制台的源地址（与监听地址不同时设置）。',
+    ja: '画像 URL とコンソールのオリジン（待ち受けるアドレスと異なる場合）。',
   },
   DATABASE_URL: {
     en: '`postgres://…`: PostgreSQL instead of the embedded SQLite.',
@@ -45,9 +45,9 @@ export const settingWords: Readonly<Record<string, Words>> = {
     ja: 'プロセスごとにローカルディスクへ保存する参照画像の合計上限。',
   },
   PLANTAIN_TRUSTED_PROXIES: {
-    en: 'Ranges of proxies whose `X-Forwarded-For` is believed.',
-    zh: '可信代理的地址段，其 `X-Forwarded-For` 会被采信。',
-    ja: '`X-Forwarded-For` を信頼するプロキシの範囲。',
+    en: 'Ranges of proxies whose `X-Forwarded-For`, `-Proto` and `-Host` are believed.',
+    zh: '可信代理的地址段，其 `X-Forwarded-For`、`-Proto` 与 `-Host` 会被采信。',
+    ja: '`X-Forwarded-For`・`-Proto`・`-Host` を信頼するプロキシの範囲。',
   },
   PLANTAIN_CORS_ORIGINS: {
     en: 'Origins whose pages may use the API from a browser, as browsers write them, separated by commas, or `*`.',

@@ -6,7 +6,9 @@ import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProcess } from './process.test.kit.ts';
 
-it('a SIGHUP during the start does not end it, and has the configuration read again once it has started', { timeout: 120_000 }, async () => {
+it('a SIGHUP during the start does not end it, and has the configuration read again once it has started', {
+  timeout: 120_000,
+}, async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'plantain-early-'));
   try {
     // What passes its arguments on as it is replaced by them keeps its id: the one to signal.
