@@ -23,13 +23,7 @@ export const listGenerations = defineUnit({
   name: 'list-generations',
   module: import.meta.url,
   async run(db: Db, input: ListInput): Promise<{ records: GenerationRecord[]; next?: string }> {
-    let query = wanted(db, input);
-    for (const bound of pageBounds({ after: input.after, ...input.period })) query = query.where(bound);
-    const rows = await query
-      .orderBy('created_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(input.limit + 1)
-      .execute();
+    const rows = await listQuery(db, input).execute();
     const page = rows.slice(0, input.limit);
     const last = page.at(-1);
     return {
@@ -40,6 +34,16 @@ export const listGenerations = defineUnit({
     };
   },
 });
+
+/** A page and one more. */
+export function listQuery(db: Db, input: ListInput) {
+  let query = wanted(db, input);
+  for (const bound of pageBounds({ after: input.after, ...input.period })) query = query.where(bound);
+  return query
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(input.limit + 1);
+}
 
 /** Asked for so that neither engine walks all that succeeded for the few that did not. */
 function wanted(db: Db, { accountId, mode, state }: ListInput) {
