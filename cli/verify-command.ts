@@ -156,9 +156,11 @@ async function check(
       if (options.json) printJson(quoteView(planned));
       return;
     }
-    const { id, state, passed, failed, elsewhere, lost, spentMicros } = await planned.run();
+    const { id, state, passed, failed, elsewhere, lost, whyLost, spentMicros } = await planned.run();
     console.error(`\n${id} ${state}: ${passed} rows pass, ${failed} fail, ${usd(spentMicros, mode)}`);
-    if (lost > 0) console.error(`The answers for ${lost} rows were lost: --resume ${id} asks them again.`);
+    if (lost > 0) {
+      console.error(`Nothing was learned of ${lost} rows (${whyLost}): --resume ${id} asks them again.`);
+    }
     if (elsewhere > 0)
       console.error(`${elsewhere} rows were answered by another channel: --resume ${id} asks again.`);
     if (failed > 0 || elsewhere > 0 || lost > 0) process.exitCode = 1;

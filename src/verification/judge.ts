@@ -7,6 +7,9 @@ import type { Observation } from './observe.ts';
 /** The least tokens Google ever counted for an input image (2.5-flash-image). */
 const tokensPerReference = 258;
 
+/** What a 400 may be for where a request has to be refused; the last is what an upstream refused. */
+const refusals: ReadonlySet<string> = new Set(['invalid_request', 'reference_rejected', 'upstream_rejected']);
+
 /**
  * What is wrong for this row with what was seen; undefined when it passes. Each row looks only at what it promises,
  * so that a dropped ratio fails the rows with a ratio and no others.
@@ -42,14 +45,23 @@ function judgeRefusal({ contract, wish, model }: Case, seen: Observation): strin
   if (contract === 'openai-images' && count > 1 && !seen.message?.startsWith(documented)) {
     return `the message is not "${documented}" but "${seen.message}"`;
   }
-  const inBand = wish.referenceSize !== undefined && seen.status < 300 && seen.message !== undefined;
-  return inBand || (seen.status >= 400 && seen.status < 500) ? undefined : `answered ${seen.status}`;
+  const { status, failure } = seen;
+  if (wish.referenceSize !== undefined) {
+    if (failure?.code === 'reference_too_large') return undefined;
+    return `refused for ${failure?.code ?? status} and not for its size`;
+  }
+  if (status !== 400) return `answered ${status}`;
+  const word = failure?.code ?? seen.code;
+  return word === undefined || refusals.has(word)
+    ? undefined
+    : `refused for ${word} and not for what is asked`;
 }
 
 function judgeBlocked(seen: Observation): string | undefined {
   if (seen.images.length > 0) return 'an image came although the prompt was blocked';
   if (seen.chargedMicros) return `$${microsToUsd(seen.chargedMicros)} were charged for a blocked prompt`;
   if (seen.status >= 500) return `answered ${seen.status}, which clients would retry`;
+  if (seen.failure && seen.failure.code !== 'content_blocked') return `told as ${seen.failure.code}`;
   return seen.message ? undefined : 'nothing says that it was blocked';
 }
 

@@ -12,6 +12,8 @@ export interface Observation {
   readonly status: number;
   readonly images: readonly MeasuredImage[];
   readonly message?: string;
+  /** The contract's own word for a refusal. */
+  readonly code?: string;
   readonly shapeProblem?: string;
   /** Id of the generation; what the gateway itself says of it follows. */
   readonly requestId?: string;
@@ -22,6 +24,8 @@ export interface Observation {
   readonly chargedMicros?: number;
   /** Cost in the answer's header, where the contract's answer has one. */
   readonly headerMicros?: number;
+  /** What the receipt says went wrong. */
+  readonly failure?: { readonly code: string; readonly message: string };
   /** Calls to upstreams, and how each ended; absent without a receipt. */
   readonly attempts?: readonly SeenAttempt[];
   readonly callback?: ReceivedCallback;
@@ -62,26 +66,33 @@ export async function observe(input: ObserveInput): Promise<Observation> {
   return { ...seen, ...(callback ? { callback } : {}), ...(await readReceipt(door, id)) };
 }
 
-function optionals({ message, shapeProblem, headers }: Reply) {
+function optionals({ message, code, shapeProblem, headers }: Reply) {
   const headerMicros = usdToMicros(headers['x-plantain-cost-usd'] ?? '');
   return {
     ...(message === undefined ? {} : { message }),
+    ...(code === undefined ? {} : { code }),
     ...(shapeProblem === undefined ? {} : { shapeProblem }),
     ...(headerMicros === undefined ? {} : { headerMicros }),
   };
 }
 
-/** What `/v1/generations/{id}` says; a request that was refused before it was accepted has no receipt. */
+/**
+ * What `/v1/generations/{id}` says; a request that was refused before it was accepted has no receipt. Rejects where it
+ * is not told how it ended.
+ */
 async function readReceipt(door: Door, id: string | undefined) {
   if (!id || !isRequestId(id)) return { omitted: [] };
   const asked = await ask(door, 'GET', `/v1/generations/${id}`);
+  if (asked.status === 404) return { requestId: id, omitted: [] };
   const json = asked.status === 200 ? looseJson(asked.text) : undefined;
-  if (json === undefined) return { requestId: id, omitted: [] };
+  if (json === undefined) throw new Error(`the receipt of ${id} was answered with ${asked.status}`);
+  if (at(json, 'finished_at') === null) throw new Error(`${id} did not end while it was waited for`);
   const attempts = list(at(json, 'attempts'));
   const channel = at(attempts.at(-1), 'channel');
   // A failure of several upstream models is none of one of them.
   const models = new Set(attempts.map((attempt) => at(attempt, 'model')));
   const model = at(json, 'effective_model') ?? (models.size === 1 ? [...models][0] : undefined);
+  const error = at(json, 'error');
   const tokens = at(json, 'usage', 'prompt_image_tokens');
   const chargedMicros = usdToMicros(String(at(json, 'cost', 'charged_usd') ?? ''));
   return {
@@ -91,6 +102,7 @@ async function readReceipt(door: Door, id: string | undefined) {
       result: String(at(attempt, 'result')),
     })),
     omitted: list(at(json, 'omitted')).map((omission) => String(at(omission, 'parameter'))),
+    ...(error ? { failure: { code: String(at(error, 'code')), message: String(at(error, 'message')) } } : {}),
     ...(typeof channel === 'string' ? { channel } : {}),
     ...(typeof model === 'string' ? { effectiveModel: model } : {}),
     ...(typeof tokens === 'number' ? { promptImageTokens: tokens } : {}),

@@ -5,6 +5,7 @@ import type { Case } from './case.ts';
 import { type CheckParts, checkRequest } from './check-request.ts';
 import { isBasic } from './contract-features.ts';
 import { type Evidence, insertEvidence, type Listener } from './evidence-rows.ts';
+import { gatewayFault } from './gateway-fault.ts';
 import { judge, whyNoImage } from './judge.ts';
 import type { CostOf } from './most-cost.ts';
 import type { Observation } from './observe.ts';
@@ -55,8 +56,10 @@ export interface Tally {
   failed: number;
   /** Rows answered by another channel: no evidence for this one. */
   elsewhere: number;
-  /** Rows whose answer never came here: no evidence for anything. */
+  /** Rows whose answer never came here, or was the gateway's own refusal: no evidence for anything. */
   lost: number;
+  /** Why the last of them were lost. */
+  whyLost?: string | undefined;
   /** What was paid upstream or charged, the higher; where nobody can say, the most it can be. */
   spentMicros: number;
 }
@@ -89,10 +92,12 @@ export async function runPlan(input: RunInput): Promise<'done' | 'capped' | 'sto
       reservedMicros -= next.quoteMicros;
       tally.spentMicros += spentOn(input.target, next, seen);
       tally.done += 1;
-      if ('lost' in seen) {
+      const lost = 'lost' in seen ? seen.lost : gatewayFault(next, seen);
+      if ('lost' in seen || lost !== undefined) {
         lostInARow += 1;
         tally.lost += next.cases.length;
-        input.onLost?.(next, seen.lost);
+        tally.whyLost = lost;
+        input.onLost?.(next, lost ?? 'unknown');
       } else {
         lostInARow = 0;
         if (isPlain(next) && whyNoImage(seen)) silent.add(placeOf(next));

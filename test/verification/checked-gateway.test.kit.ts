@@ -18,11 +18,17 @@ import { createVerification } from '../../src/verification/verification.ts';
 import { startGateway } from '../gateway/gateway.test.kit.ts';
 import { startFaultyServer } from './faulty-upstream.test.kit.ts';
 
+export interface CheckedOptions {
+  readonly spare?: boolean;
+  /** Settings of the gateway. */
+  readonly env?: Record<string, string>;
+}
+
 /**
  * A gateway whose live channel leads through a breakable proxy, a breakable door to it, and its verification; with a
  * second channel that is tried later and never broken where `spare` says so.
  */
-export async function openCheckedGateway({ spare = false } = {}) {
+export async function openCheckedGateway({ spare = false, env = {} }: CheckedOptions = {}) {
   const upstream = await startFaultyServer('http://127.0.0.1:1');
   const sound = spare ? await startEmulator({ port: 0 }) : undefined;
   const channel = (id: string, base_url: string, priority: number) => ({
@@ -36,6 +42,7 @@ export async function openCheckedGateway({ spare = false } = {}) {
     settings: {},
   });
   const gateway = await startGateway({
+    env,
     config: {
       channels: [channel('upstream', upstream.url, 1), ...(sound ? [channel('spare', sound.url, 2)] : [])],
     },
@@ -53,6 +60,7 @@ export async function openCheckedGateway({ spare = false } = {}) {
   const catalog = createCatalog(shippedModels, shippedUpstreamModels);
   const keys = createKeys(store, { now: () => Date.now() });
   const changes: Change[] = [];
+  const account: { id: string | undefined } = { id: undefined };
   const verification = createVerification({
     store,
     clock,
@@ -60,7 +68,13 @@ export async function openCheckedGateway({ spare = false } = {}) {
     catalog,
     listPrices: shippedPrices,
     origin: () => door.url,
-    makeKey: (mode) => keys.create({ mode, name: 'verification', settings: { pinChannels: true } }),
+    makeKey: (mode) =>
+      keys.create({
+        mode,
+        name: 'verification',
+        settings: { pinChannels: true },
+        ...(account.id ? { accountId: account.id } : {}),
+      }),
     revokeKey: (id) => keys.revoke(id),
     version: 'test',
     readPicture: readCheckPicture,
@@ -93,6 +107,8 @@ export async function openCheckedGateway({ spare = false } = {}) {
     store,
     time,
     changes,
+    /** Whose the keys of runs are, where it is not the default one. */
+    account,
     verification,
     order,
     /** Runs the cases and answers with the rows they are about. */

@@ -11,6 +11,8 @@ export interface Faults {
   hold?: () => Promise<void>;
   /** Whether the connection ends without an answer; what it asked for was done. */
   lose?: (path: string) => boolean;
+  /** The status an address is answered with at once, in the gateway's own words. */
+  refuse?: (path: string, method: string) => number | undefined;
   /** Changes a JSON body on its way back. */
   answer?: (path: string, body: Record<string, unknown>) => Record<string, unknown>;
 }
@@ -55,6 +57,8 @@ export async function startFaultyServer(origin: string, faults: Faults = {}): Pr
         .map((name) => [name, String(request.headers[name])]),
     );
     const method = request.method ?? 'GET';
+    const refused = state.faults.refuse?.(path, method);
+    if (refused !== undefined) return problem(refused);
     const answer = await fetch(state.origin + path, {
       method,
       headers,
@@ -101,6 +105,13 @@ const refusal = (message: string) => ({
   status: 400,
   type: 'application/json; charset=UTF-8',
   body: Buffer.from(JSON.stringify({ error: { code: 400, message, status: 'INVALID_ARGUMENT' } })),
+  headers: {},
+});
+
+const problem = (status: number) => ({
+  status,
+  type: 'application/problem+json; charset=utf-8',
+  body: Buffer.from(JSON.stringify({ title: 'refused', status, detail: 'Not now.', code: 'rate_limited' })),
   headers: {},
 });
 

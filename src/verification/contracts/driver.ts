@@ -1,5 +1,5 @@
 import { looseJson } from '../../lib/loose-json.ts';
-import type { Asked, Door } from '../ask.ts';
+import { type Asked, ask, type Door } from '../ask.ts';
 import type { Wish } from '../case.ts';
 import type { ImageSource } from '../measure-image.ts';
 
@@ -27,6 +27,8 @@ export interface Reply {
   readonly images: readonly ImageSource[];
   /** The sentence beside a failure. */
   readonly message?: string;
+  /** The contract's own word for a refusal, where its status does not tell it from others. */
+  readonly code?: string;
   /** Anything that has to be told of the shape of the answer: what a client would trip over. */
   readonly shapeProblem?: string;
 }
@@ -54,6 +56,14 @@ export function eventsOf({ text, headers }: Asked): { events: unknown[]; shapePr
     .map((line) => looseJson(line.slice(6)));
   const isStream = headers['content-type']?.startsWith('text/event-stream') ?? false;
   return { events, ...(isStream ? {} : { shapeProblem: 'the answer is no event stream' }) };
+}
+
+/** How a task stands. Rejects where that is not told: it says nothing of the task. */
+export async function askAfter(door: Door, path: string): Promise<unknown> {
+  const asked = await ask(door, 'GET', path);
+  const json = asked.status < 300 ? looseJson(asked.text) : undefined;
+  if (json !== undefined) return json;
+  throw new Error(`how a task stands was answered with ${asked.status}: ${asked.text.slice(0, 200)}`);
 }
 
 const pollMs = 1_000;

@@ -30,7 +30,12 @@ export const gemini: Driver = {
       ...(wish.search ? { tools: [{ googleSearch: {} }] } : {}),
     });
     const bodies = wish.stream ? eventsOf(asked).events : [looseJson(asked.text)];
-    if (asked.status !== 200) return refusedReply(asked, at(bodies[0], 'error', 'message'));
+    if (asked.status !== 200) {
+      const error = at(bodies[0], 'error');
+      const reason = list(at(error, 'details')).map((detail) => at(detail, 'reason'));
+      const code = reason.find((each) => typeof each === 'string');
+      return { ...refusedReply(asked, at(error, 'message')), ...(code ? { code } : {}) };
+    }
     const parts = bodies.flatMap((body) => list(at(body, 'candidates', 0, 'content', 'parts')));
     const images = parts.filter((part) => at(part, 'thought') !== true).flatMap(inlineImage);
     const finish = bodies.map((body) => at(body, 'candidates', 0, 'finishReason')).find(Boolean);

@@ -1,6 +1,6 @@
 import { looseJson } from '../../lib/loose-json.ts';
 import { ask, at, list } from '../ask.ts';
-import { type Driver, poll, refusedReply } from './driver.ts';
+import { askAfter, type Driver, poll, refusedReply } from './driver.ts';
 
 export const generateTask: Driver = {
   async run(door, { model, prompt, wish, references, callbackUrl }) {
@@ -22,8 +22,7 @@ export const generateTask: Driver = {
       return refusedReply(created, at(json, 'data', 'error') ?? at(json, 'message'));
     }
     const ended = await poll(
-      async () =>
-        at(looseJson((await ask(door, 'GET', `/api/v1/statusTask/${model}?taskId=${id}`)).text), 'data'),
+      async () => at(await askAfter(door, `/api/v1/statusTask/${model}?taskId=${id}`), 'data'),
       (data) => ['success', 'failed'].includes(String(at(data, 'state'))),
     );
     const urls = list(at(looseJson(String(at(ended, 'resultJson') ?? '')), 'resultUrls'));

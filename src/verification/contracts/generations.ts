@@ -1,6 +1,6 @@
 import { looseJson } from '../../lib/loose-json.ts';
 import { ask, at, list } from '../ask.ts';
-import { type Driver, poll, refusedReply } from './driver.ts';
+import { askAfter, type Driver, poll, refusedReply } from './driver.ts';
 
 export const generations: Driver = {
   async run(door, { model, prompt, wish, references, callbackUrl }) {
@@ -21,7 +21,7 @@ export const generations: Driver = {
       return refusedReply(created, at(looseJson(created.text), 'detail'));
     }
     const ended = await poll(
-      async () => looseJson((await ask(door, 'GET', `/v1/generations/${id}`)).text),
+      () => askAfter(door, `/v1/generations/${id}`),
       (json) => at(json, 'finished_at') !== null,
     );
     const images = list(at(ended, 'images')).map((image) => ({ url: String(at(image, 'url')) }));

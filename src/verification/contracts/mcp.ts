@@ -1,3 +1,5 @@
+import type { FailureCode } from '../../generation/failure.ts';
+import { plainStatuses } from '../../generation/plain-failures.ts';
 import { looseJson } from '../../lib/loose-json.ts';
 import { type Asked, ask, at, type Door, list } from '../ask.ts';
 import { type Driver, eventsOf, type Reply } from './driver.ts';
@@ -44,10 +46,12 @@ async function callTool(door: Door, name: string, given: object): Promise<Called
 const isRunning = (result: unknown) =>
   ['queued', 'running'].includes(String(at(result, 'structuredContent', 'status')));
 
-/** A call that never became a generation is what the others refuse with a status. */
+/** A call that never became a generation is what the others refuse with a status: that of the word it comes with. */
 function replyOf({ asked, result }: Called): Reply {
   const id = at(result, 'structuredContent', 'id');
-  const status = asked.status === 200 && typeof id !== 'string' ? 400 : asked.status;
+  const word = at(result, 'structuredContent', 'error') as FailureCode;
+  const refused = plainStatuses[word] ?? 400;
+  const status = asked.status === 200 && typeof id !== 'string' ? refused : asked.status;
   const headers = { ...asked.headers, ...(typeof id === 'string' ? { 'x-plantain-generation': id } : {}) };
   const images = list(at(result, 'structuredContent', 'images')).map((image) => ({
     url: String(at(image, 'url')),

@@ -1,6 +1,6 @@
 import { looseJson } from '../../lib/loose-json.ts';
 import { ask, at, list } from '../ask.ts';
-import { type Driver, type Order, poll, refusedReply } from './driver.ts';
+import { askAfter, type Driver, type Order, poll, refusedReply } from './driver.ts';
 
 /** The parameters of both forms of this gateway family. */
 export const modelParams = ({ prompt, wish, references }: Order) => ({
@@ -22,7 +22,7 @@ export const modelGeneration: Driver = {
       return refusedReply(created, at(json, 'error', 'error_message') ?? at(json, 'error'));
     }
     const ended = await poll(
-      async () => looseJson((await ask(door, 'GET', `/model/v1/generation/task/${id}`)).text),
+      () => askAfter(door, `/model/v1/generation/task/${id}`),
       (task) => ['completed', 'failed'].includes(String(at(task, 'status'))),
     );
     const content = list(at(ended, 'output')).flatMap((entry) => list(at(entry, 'content')));

@@ -1,6 +1,6 @@
 import { looseJson } from '../../lib/loose-json.ts';
 import { ask, at, list } from '../ask.ts';
-import { type Driver, poll, refusedReply } from './driver.ts';
+import { askAfter, type Driver, poll, refusedReply } from './driver.ts';
 import { modelParams } from './model-generation.ts';
 
 export const modelQueue: Driver = {
@@ -11,12 +11,12 @@ export const modelQueue: Driver = {
     const id = at(json, 'request_id');
     if (created.status !== 200 || typeof id !== 'string') return refusedReply(created, at(json, 'detail'));
     const ended = await poll(
-      async () => looseJson((await ask(door, 'GET', `${path}/requests/${id}/status`)).text),
+      () => askAfter(door, `${path}/requests/${id}/status`),
       (status) => at(status, 'status') === 'COMPLETED',
     );
     const message = at(ended, 'error');
     if (typeof message === 'string') return { ...created, images: [], message };
-    const result = looseJson((await ask(door, 'GET', `${path}/requests/${id}/response`)).text);
+    const result = await askAfter(door, `${path}/requests/${id}/response`);
     const outputs = list(at(result, 'outputs')).filter((output) => at(output, 'type') === 'image');
     return { ...created, images: outputs.map((output) => ({ url: String(at(output, 'url')) })) };
   },
