@@ -88,7 +88,7 @@ export async function createApp(config: Config, { log, clock = systemClock, team
       ? sandboxElsewhere(team.sandboxUrl)
       : startSandbox(config.emulatorPort, config.catalog.emulated, log),
   );
-  const { store, files, owner } = resources;
+  const { store, files, owner, leaseClock } = resources;
   const channels = createChannelSet(
     { ...resources, catalog, providers, onChange: (id) => built.router.health.reset(id) },
     [sandboxChannel(sandbox.url), ...liveChannels],
@@ -125,7 +125,7 @@ export async function createApp(config: Config, { log, clock = systemClock, team
 
   const runner = createRunner({
     store,
-    clock,
+    leaseClock,
     owner,
     limit: config.maxRunning,
     // How it ended is on its row; nobody waits here. What is no failure of a generation is on no row.
@@ -232,7 +232,7 @@ export async function createApp(config: Config, { log, clock = systemClock, team
     },
     async handBack() {
       stopUpkeep();
-      await store.write(handBackLeases, { owner, nowMs: clock.now() });
+      await store.write(handBackLeases, { owner, nowMs: leaseClock.now() });
     },
   };
 }

@@ -18,6 +18,7 @@ import { produce } from './produce.ts';
 import type { Produced, ProduceParts } from './produced.ts';
 import { dispatchTask, firstTaskFence } from './records/claim-tasks.ts';
 import type { Output } from './records/generation-record.ts';
+import type { LeaseClock } from './records/lease-clock.ts';
 import { noteReferences } from './records/note-references.ts';
 import { outlastAway } from './records/outlast-away.ts';
 import { readGeneration } from './records/read-generation.ts';
@@ -29,6 +30,7 @@ export interface StageParts extends ProduceParts, SettleParts {
   readonly replayBodies: ReplayBodies;
   readonly prices: PriceList;
   readonly fetchReferences: FetchReferences;
+  readonly leaseClock: LeaseClock;
   /** Name of this process on the generations it works on. */
   readonly owner: string;
 }

@@ -11,6 +11,7 @@ import type { Log } from './lib/log.ts';
 import { sweepSpool } from './lib/spool/sweep-spool.ts';
 import type { Swept } from './lib/sweep-batches.ts';
 import type { HeldLeases } from './records/held-leases.ts';
+import type { LeaseClock } from './records/lease-clock.ts';
 import { expireLeases, heartbeatMs, recoveryMs } from './records/leases.ts';
 import { sumUpDay } from './records/sum-up-days.ts';
 import type { Store } from './store/store.ts';
@@ -29,6 +30,7 @@ export interface UpkeepParts {
   readonly spoolFolders: readonly string[];
   readonly referenceCache: { sweep(): Promise<void> };
   readonly clock: Clock;
+  readonly leaseClock: LeaseClock;
   readonly log: Log;
   readonly owner: string;
   readonly leases: HeldLeases;
@@ -41,10 +43,10 @@ export interface UpkeepParts {
  * another owner is dead; on PostgreSQL the owners may live elsewhere and only leases that ran out count.
  */
 export async function recoverAtBoot(parts: UpkeepParts): Promise<void> {
-  const nowMs = parts.clock.now();
-  if (parts.store.engine === 'sqlite') {
-    await parts.store.write(expireLeases, { nowMs, exceptOwner: parts.owner });
-    for (const folder of parts.spoolFolders) await sweepSpool(folder, 0, nowMs);
+  const { store, clock, leaseClock, owner } = parts;
+  if (store.engine === 'sqlite') {
+    await store.write(expireLeases, { nowMs: leaseClock.now(), exceptOwner: owner });
+    for (const folder of parts.spoolFolders) await sweepSpool(folder, 0, clock.now());
   }
   await recover(parts);
 }
@@ -68,11 +70,12 @@ export function startUpkeep(parts: UpkeepParts): () => void {
  * out, too; so they are renewed first, and what ran out is told by the time before that.
  */
 export async function recover(parts: UpkeepParts): Promise<void> {
-  const { store, files, leases, log } = parts;
-  const nowMs = parts.clock.now();
+  const { store, files, clock, leases, log } = parts;
+  const ranOutMs = parts.leaseClock.now();
   await leases.freshen();
   for (;;) {
-    const { failed, requeued } = await store.write(failAbandoned, { nowMs, limit: batchSize });
+    const search = { nowMs: clock.now(), ranOutMs, limit: batchSize };
+    const { failed, requeued } = await store.write(failAbandoned, search);
     if (failed.length > 0) {
       log.warn({ generations: failed.map(({ id }) => id) }, 'abandoned generations were ended');
     }

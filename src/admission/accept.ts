@@ -5,6 +5,7 @@ import type { GenerationRequest } from '../generation/request.ts';
 import type { PriceList } from '../ledger/price-list.ts';
 import { failpoint } from '../lib/failpoint.ts';
 import type { Trace } from '../lib/tracing/trace.ts';
+import type { LeaseClock } from '../records/lease-clock.ts';
 import { leaseMs } from '../records/leases.ts';
 import { UniqueViolation } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
@@ -43,6 +44,7 @@ export interface NewRequest {
 export interface AcceptParts {
   readonly store: Store;
   readonly prices: PriceList;
+  readonly leaseClock: Pick<LeaseClock, 'now'>;
   /** Process that will work on it. */
   readonly owner: string;
 }
@@ -112,7 +114,7 @@ export async function newEntry(
     state: isTask ? 'queued' : 'running',
     nowMs,
     owner: isTask ? null : parts.owner,
-    leaseUntilMs: isTask ? null : nowMs + leaseMs,
+    leaseUntilMs: isTask ? null : parts.leaseClock.now() + leaseMs,
     heldMicros: holdPerImage(price) * request.count,
     price,
     choice: input.choice,

@@ -118,7 +118,8 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
   const limits = createProcessLimits({ running: config.maxRunning, waiting: config.maxWaiting });
   for (const [limit, places] of Object.entries(limits)) metrics.watchWaiting(limit, () => places.waiting);
   const wait = () => sleep(storeAwayMs);
-  const leases = createHeldLeases({ store, clock, owner: resources.owner, wait });
+  const { leaseClock, owner } = resources;
+  const leases = createHeldLeases({ store, clock, leaseClock, owner, wait });
   const plain = createPipeline(
     createStages({
       store,
@@ -131,7 +132,8 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
       providers: input.providers,
       channels: input.channels,
       router,
-      owner: resources.owner,
+      owner,
+      leaseClock,
       spoolFolder: files.spoolFolder,
       keepImage: createKeepImage(files, resources.converter, limits.converting),
       retentionMs: config.retentionMs,

@@ -12,6 +12,7 @@ import { randomText } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { createOutbound, type Outbound } from '../lib/outbound.ts';
 import { createSealer, type Sealer } from '../lib/seal.ts';
+import { createLeaseClock, type LeaseClock } from '../records/lease-clock.ts';
 import { openReferenceCache, type ReferenceCache } from '../references/cache/reference-cache.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
@@ -22,6 +23,7 @@ import { openMasterKeys } from './open-sealer.ts';
 export interface Resources {
   readonly log: Log;
   readonly clock: Clock;
+  readonly leaseClock: LeaseClock;
   readonly metrics: Metrics;
   /** What `/metrics` tells. */
   readonly figures: () => Promise<string>;
@@ -63,6 +65,8 @@ export async function openResources(
       process.exit(1);
     },
   });
+  const leaseClock = createLeaseClock({ store, clock, log });
+  await leaseClock.follow();
   const files = await openArtifactStore(config.artifacts, {
     fsync: config.fsync,
     spoolFolder,
@@ -97,6 +101,7 @@ export async function openResources(
   return {
     log,
     clock,
+    leaseClock,
     metrics,
     figures: team?.allFigures ?? ownFigures,
     owner,

@@ -18,14 +18,19 @@ export interface Abandoned {
 export const failAbandoned = defineUnit({
   name: 'fail-abandoned',
   module: import.meta.url,
-  async run(db: Db, input: { nowMs: number; limit: number }): Promise<Abandoned> {
+  async run(
+    db: Db,
+    // Leases that ended before `ranOutMs` ran out (`LeaseClock`); default: `nowMs`.
+    input: { nowMs: number; ranOutMs?: number; limit: number },
+  ): Promise<Abandoned> {
+    const ranOutMs = input.ranOutMs ?? input.nowMs;
     const failed: AbandonedGeneration[] = [];
     const requeued: string[] = [];
-    const found = await findAbandoned(db, input);
+    const found = await findAbandoned(db, { nowMs: ranOutMs, limit: input.limit });
     for (const generation of found.sort(byBook)) {
       // The account before the generation, as where it is settled: else two processes wait for each other.
       await lockAccount(db, generation.accountId, generation.mode);
-      if (!(await claimAbandoned(db, { nowMs: input.nowMs, id: generation.id, fence: generation.fence })))
+      if (!(await claimAbandoned(db, { nowMs: ranOutMs, id: generation.id, fence: generation.fence })))
         continue;
       const { id, fence, kind } = generation;
       if (kind === 'async-image' && (await requeueTask(db, { id, fence, nowMs: input.nowMs }))) {

@@ -22,6 +22,7 @@ export interface ClaimedTask {
 
 export interface ClaimInput {
   readonly owner: string;
+  /** On the `LeaseClock`. */
   readonly nowMs: number;
   readonly limit: number;
   /** Only this one. */

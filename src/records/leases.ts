@@ -9,11 +9,13 @@ export const heartbeatMs = 10_000;
 /** How often each process looks for leases that ran out: with the lease and a claim within 35 s of the owner's death. */
 export const recoveryMs = 4_000;
 
+// All times of leases are of the `LeaseClock`.
+
 /** No generation takes longer; its lease is not renewed further, so that whatever went wrong, it ends. */
 export const longestRunMs = 20 * 60_000;
 
 /**
- * Renews the leases of what one owner is performing; which those are, it must say. A generation whose lease was taken by
+ * Renews the leases of what one owner is performing; which those are, it must say (`HeldLeases`). A generation whose lease was taken by
  * another stays taken. Returns those renewed, with the fence they have now.
  */
 export const renewLeases = defineUnit({
@@ -28,8 +30,7 @@ export const renewLeases = defineUnit({
       .select('id')
       .where('id', 'in', input.ids)
       .where('lease_until', 'is not', null)
-      .where('owner', '=', input.owner)
-      .where('created_at', '>', input.nowMs - longestRunMs);
+      .where('owner', '=', input.owner);
     return (
       db
         .updateTable('generations')

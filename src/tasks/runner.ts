@@ -1,13 +1,13 @@
 import type { Ticket } from '../admission/accept.ts';
-import type { Clock } from '../lib/clock.ts';
 import { type ClaimedTask, claimTasks } from '../records/claim-tasks.ts';
+import type { LeaseClock } from '../records/lease-clock.ts';
 import type { Store } from '../store/store.ts';
 import { Places } from './places.ts';
 import type { BeginTask } from './task-queue.ts';
 
 export interface RunnerParts {
   readonly store: Store;
-  readonly clock: Clock;
+  readonly leaseClock: Pick<LeaseClock, 'now'>;
   readonly owner: string;
   /** Tasks this process performs at once. */
   readonly limit: number;
@@ -39,7 +39,7 @@ export function createRunner(parts: RunnerParts): Runner {
     try {
       claimed = await parts.store.write(claimTasks, {
         owner: parts.owner,
-        nowMs: parts.clock.now(),
+        nowMs: parts.leaseClock.now(),
         limit,
         ...(id === undefined ? {} : { id }),
         ...(turnOf === undefined ? {} : { turnOf }),

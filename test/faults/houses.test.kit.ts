@@ -15,6 +15,7 @@ import { plainRequest } from '../../src/generation/plain-request.ts';
 import type { GenerationRequest } from '../../src/generation/request.ts';
 import { requestId } from '../../src/lib/ids.ts';
 import { createLog } from '../../src/lib/log.ts';
+import type { LeaseClock } from '../../src/records/lease-clock.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createRunner, type Runner } from '../../src/tasks/runner.ts';
 import { prepareQueue } from '../../src/tasks/start-queue.ts';
@@ -47,8 +48,11 @@ export interface House extends BuiltPipeline {
 /** One database and one archive, on which houses of the same clock stand. */
 export interface Ground {
   nowMs: number;
+  /** How far the wall clocks of all houses were set forward since; less than 0: back. */
+  steppedMs: number;
   readonly upstream: Awaited<ReturnType<typeof startEmulator>>;
-  build(upstreamUrl?: string): Promise<House>;
+  /** `aheadMs`: how far its wall clock is ahead of the database's. */
+  build(upstreamUrl?: string, aheadMs?: number): Promise<House>;
   /** A create of one picture by a new account; a task unless it is told otherwise. */
   request(wish?: Partial<GenerationRequest>): Promise<NewRequest>;
   close(): Promise<void>;
@@ -61,14 +65,20 @@ export async function openGround(engine: TestEngine): Promise<Ground> {
   const providers = new Map((await discoverProviders()).map((provider) => [provider.name, provider]));
   const catalog = createCatalog(shippedModels, shippedUpstreamModels);
   const closing: (() => Promise<void>)[] = [];
-  const clock = { now: () => ground.nowMs };
+  const leaseClock: LeaseClock = {
+    now: () => ground.nowMs,
+    elapsedMs: () => ground.nowMs,
+    follow: async () => undefined,
+  };
   let first: House | undefined;
   let accounts = 0;
 
   const ground: Ground = {
     nowMs: Date.UTC(2026, 10, 22, 12),
+    steppedMs: 0,
     upstream,
-    async build(upstreamUrl = upstream.url) {
+    async build(upstreamUrl = upstream.url, aheadMs = 0) {
+      const clock = { now: () => ground.nowMs + ground.steppedMs + aheadMs };
       const config = {
         ...readConfig({
           PLANTAIN_DATA_DIR: folder,
@@ -96,6 +106,7 @@ export async function openGround(engine: TestEngine): Promise<Ground> {
       const faults: Faults = {};
       const resources = {
         ...opened,
+        leaseClock,
         store: failingStore(opened.store, faults),
         files: failingFiles(opened.files, faults),
       };
@@ -120,7 +131,7 @@ export async function openGround(engine: TestEngine): Promise<Ground> {
         upkeep: { ...resources, ...built, retentionMs: config.retentionMs, spoolFolders: [] },
         runner: createRunner({
           store,
-          clock,
+          leaseClock,
           owner,
           limit: 10,
           perform: (ticket) => built.pipeline.perform(ticket).then(ended, ended),
@@ -134,7 +145,11 @@ export async function openGround(engine: TestEngine): Promise<Ground> {
       const accountId = `prepaid-${accounts}`;
       const { store } = first as House;
       await store.write(openPrepaid, { accountId, micros: 10_000_000, nowMs: ground.nowMs });
-      const key = await createKeys(store, clock).create({ mode: 'live', name: accountId, accountId });
+      const key = await createKeys(store, { now: () => ground.nowMs }).create({
+        mode: 'live',
+        name: accountId,
+        accountId,
+      });
       return {
         id: requestId(ground.nowMs),
         request: { ...picture, ...wish },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { heartbeatMs, leaseMs, longestRunMs } from '../../src/records/leases.ts';
+import { handBackLeases, heartbeatMs, leaseMs, longestRunMs } from '../../src/records/leases.ts';
 import { readGeneration } from '../../src/records/read-generation.ts';
 import { recover } from '../../src/upkeep.ts';
 import { readBalance } from '../money/books.test.kit.ts';
@@ -94,6 +94,61 @@ for (const engine of testEngines()) {
       assert.equal((await read())?.state, 'running');
       slow.releaseOne();
       await performed;
+    });
+
+    it('goes on with what it performs where the clock is set forward by more than a generation may take, or back', async () => {
+      for (const stepMs of [longestRunMs + 60_000, -3_600_000]) {
+        const { read, performed } = await begin('sync-image');
+        ground.steppedMs += stepMs;
+        for (let beats = 0; beats < 10; beats += 1) {
+          await recover(paused.upkeep);
+          ground.nowMs += heartbeatMs;
+          await paused.leases.renew();
+          await recover(other.upkeep);
+          assert.equal((await read())?.state, 'running');
+        }
+        slow.releaseOne();
+        await performed;
+        assert.equal((await read())?.state, 'succeeded');
+        ground.steppedMs = 0;
+      }
+    });
+
+    it('keeps its lease beside a process whose clock is ahead by more than a lease', async () => {
+      const ahead = await ground.build(undefined, leaseMs + 1_000);
+      const { read, performed } = await begin('sync-image');
+      await recover(ahead.upkeep);
+      assert.equal((await read())?.state, 'running');
+      slow.releaseOne();
+      await performed;
+      assert.equal((await read())?.state, 'succeeded');
+      // And what dies is found in its time, whoever accepted it.
+      const request = await ground.request({ kind: 'sync-image' });
+      const { id } = await ahead.pipeline.accept(request);
+      const { accountId, mode } = request.caller;
+      pause();
+      await recover(other.upkeep);
+      const record = await other.store.read(readGeneration, { id, accountId, mode });
+      assert.equal(record?.failure?.code, 'interrupted');
+    });
+
+    it('asks whether it is its own still where a clock was set back, or went on while the machine stood', async () => {
+      for (const stepMs of [-3_600_000, leaseMs]) {
+        const { ticket, performed } = await begin('async-image');
+        const { id } = ticket;
+        const fence = ticket.fence + 1;
+        await paused.leases.confirm({ ...ticket, fence });
+        ground.steppedMs += stepMs;
+        await other.store.write(handBackLeases, { owner: paused.upkeep.owner, nowMs: ground.nowMs });
+        await recover(other.upkeep);
+        await assert.rejects(paused.leases.confirm({ ...ticket, fence }), { code: 'interrupted' }, id);
+        ground.steppedMs = 0;
+        slow.releaseOne();
+        await paused.runner.idle();
+        await performed;
+        await other.runner.begin(id);
+        await other.runner.idle();
+      }
     });
 
     it('renews it for as long as a generation may take and no longer: then it ends, and its hold is given back', async () => {

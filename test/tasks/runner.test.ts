@@ -31,7 +31,7 @@ async function withRunner(
   let underWay = 0;
   const runner = createRunner({
     store,
-    clock: systemClock,
+    leaseClock: systemClock,
     owner: 'one',
     limit,
     perform: (ticket) =>
