@@ -253,6 +253,7 @@ describe('the admin API', () => {
         requests: 1,
         succeeded: 1,
         failed: 0,
+        cancelled: 0,
         images: 1,
         prompt_tokens: json.data[0]?.prompt_tokens,
         output_tokens: json.data[0]?.output_tokens,
@@ -264,7 +265,7 @@ describe('the admin API', () => {
     assert.match(String(csv.headers.get('content-type')), /^text\/csv/);
     const [head, line] = csv.text.split('\r\n');
     assert.match(String(head), /^account,account_name,key,key_name,requests,/);
-    assert.ok(line?.includes(",'=cmd|customer,1,1,0,1,"), line);
+    assert.ok(line?.includes(",'=cmd|customer,1,1,0,0,1,"), line);
   });
 
   it('keeps a log of who did what, with the request it came by', async () => {
