@@ -144,3 +144,23 @@ test('of many generations each is looked at less often, so that all of them take
   assert.deepEqual(await watchAll(100), new Set([250]));
   assert.deepEqual(await watchAll(2_000), new Set([2_000]));
 });
+
+test('a watch ends after its time, and is told it lives, where the clock is set back meanwhile', async () => {
+  const { watch, pass, clock } = setUp();
+  const one = watch(20_000);
+  assert.equal((await one.next()).value?.state, 'queued');
+  const rest: unknown[] = [];
+  let isDone = false;
+  void (async () => {
+    for (;;) {
+      const { value, done } = await one.next();
+      if (done) break;
+      rest.push(value);
+    }
+    isDone = true;
+  })();
+  clock.nowMs -= 3_600_000;
+  for (let looks = 0; looks < 90 && !isDone; looks += 1) await pass();
+  assert.equal(isDone, true);
+  assert.ok(rest.length > 0);
+});

@@ -1,5 +1,6 @@
 import type { Receipt } from '../generation/receipt.ts';
 import type { Clock } from '../lib/clock.ts';
+import { steadyClock } from '../lib/steady-clock.ts';
 import { Watch } from './watch.ts';
 
 export interface WatchParts {
@@ -24,7 +25,8 @@ export class WatchBoard {
   readonly #watched = new Map<string, Watched>();
 
   constructor(parts: WatchParts) {
-    this.#parts = parts;
+    const { clock, sleep } = parts;
+    this.#parts = { clock: steadyClock(clock), sleep };
   }
 
   /** `name` stands for the generation as this caller sees it, `look` reads it. The watch ends early with `closed`. */
