@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { quoteView } from '../src/admin/verification-view.ts';
+import { checkKeyName, checkKeySettings } from '../src/admission/check-keys.ts';
 import { createKeys } from '../src/admission/keys.ts';
 import { readCheckPicture } from '../src/app/check-pictures.ts';
 import { checkTarget } from '../src/app/check-target.ts';
@@ -99,8 +100,7 @@ function openVerification(
     catalog,
     listPrices: shippedPrices,
     origin: () => (url ? readAddress(url, '--url') : (config.publicUrl ?? ownAddress(config))),
-    makeKey: (mode) =>
-      keys.create({ mode, name: 'verification', settings: { pinChannels: true } }, cliActor()),
+    makeKey: (mode) => keys.create({ mode, name: checkKeyName, settings: checkKeySettings }, cliActor()),
     revokeKey: (id) => keys.revoke(id, cliActor()),
     version: packageVersion(),
     readPicture: readCheckPicture,

@@ -1,3 +1,4 @@
+import { sweepCheckKeys } from './admission/check-keys.ts';
 import { expireClaims } from './admission/expire-claims.ts';
 import { repeat } from './app/repeat.ts';
 import { deleteOrphans } from './archive/delete-orphans.ts';
@@ -17,6 +18,8 @@ import { sumUpDay } from './records/sum-up-days.ts';
 import type { Store } from './store/store.ts';
 import { sweepEvents } from './tasks/callbacks/sweep-events.ts';
 import { expireUploads } from './uploads/expire-uploads.ts';
+
+import { sweepChecks } from './verification/sweep-checks.ts';
 
 /** Temporary files older than any generation may run are nobody's. */
 const spoolAgeMs = 30 * 60_000;
@@ -106,6 +109,14 @@ export async function sweep(parts: UpkeepParts): Promise<void> {
     },
     'sums of days': async () => {
       while (await store.write(sumUpDay, { nowMs }));
+    },
+    'old checks': async () => {
+      const over = { beforeMs: nowMs - parts.retentionMs, limit: batchSize };
+      for (;;) {
+        const { evidence, runs } = await store.write(sweepChecks, over);
+        if (evidence < batchSize && runs < batchSize) break;
+      }
+      await store.write(sweepCheckKeys, over);
     },
     'temporary files': async () => {
       for (const folder of parts.spoolFolders) await sweepSpool(folder, spoolAgeMs, nowMs);

@@ -1,3 +1,4 @@
+import { checkKeyName, checkKeySettings } from '../admission/check-keys.ts';
 import { defaultAccountId } from '../admission/key-rows.ts';
 import { createKeys } from '../admission/keys.ts';
 import { shippedPrices } from '../catalog/shipped-prices.ts';
@@ -45,8 +46,8 @@ export function buildVerification({ config, resources, catalog, ...input }: Veri
     makeKey: (mode) =>
       keys.create({
         mode,
-        name: 'verification',
-        settings: { pinChannels: true },
+        name: checkKeyName,
+        settings: checkKeySettings,
         expiresAtMs: clock.now() + keyLifeMs,
       }),
     revokeKey: (id) => keys.revoke(id),

@@ -115,9 +115,9 @@ export const settingWords: Readonly<Record<string, Words>> = {
     ja: 'プロセス間でレート制限を共有する Redis または Valkey。',
   },
   PLANTAIN_RETENTION_DAYS: {
-    en: 'How long pictures and ended generations are kept.',
-    zh: '图片与已结束记录的保留天数。',
-    ja: '画像と終了した生成の保存日数。',
+    en: 'How long pictures and ended generations are kept, and checks that newer ones took the place of.',
+    zh: '图片、已结束记录以及被更新检查取代的旧检查的保留天数。',
+    ja: '画像と終了した生成、および新しい検査に置き換えられた検査の保存日数。',
   },
   PLANTAIN_SIGNED_LINKS: {
     en: 'How long a link to a picture is good for, such as `30m`, `24h` or `7d`. Unset: links are not signed, and good as long as the picture is kept.',

@@ -36,7 +36,7 @@ export const readRun = defineUnit({
   },
 });
 
-/** Everything ever found out about a row of the table, newest first. */
+/** Everything still known about a row of the table, newest first. */
 export const caseHistory = defineUnit({
   name: 'verification-case-history',
   module: import.meta.url,

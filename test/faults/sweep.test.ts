@@ -2,15 +2,52 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { checkKeyName, checkKeySettings } from '../../src/admission/check-keys.ts';
 import { idempotencyMs } from '../../src/admission/idempotency.ts';
+import { createKeys } from '../../src/admission/keys.ts';
 import { ArchiveUnavailable } from '../../src/archive/stores/errors.ts';
 import { sweep } from '../../src/upkeep.ts';
+import { type Evidence, insertEvidence } from '../../src/verification/evidence-rows.ts';
+import { listRuns } from '../../src/verification/read-runs.ts';
+import { beginRun, endRun } from '../../src/verification/run-rows.ts';
 import { tamper } from '../admin/tamper.test.kit.ts';
 import { readKept } from '../money/books.test.kit.ts';
 import { testEngines } from '../services/test-engines.ts';
 import { type Ground, type House, openGround } from './houses.test.kit.ts';
 
 const refused = (key: string) => new ArchiveUnavailable(`delete ${key}`, new Error('503 Slow Down'));
+
+const runOf = (id: string) => ({
+  id,
+  channel: 'upstream',
+  kind: 'official',
+  reason: 'schedule',
+  owner: 'test',
+  scope: '{}',
+  planned: 1,
+  quote_micros: 0,
+  cap_micros: 0,
+});
+
+const evidenceOf = (run_id: string, case_id: string, checked_at: number): Evidence => ({
+  run_id,
+  case_id,
+  channel: 'upstream',
+  kind: 'official',
+  passed: 1,
+  message: null,
+  version: 'test',
+  effective_model: null,
+  request_id: null,
+  artifact_url: null,
+  width: null,
+  height: null,
+  media_type: null,
+  size_bytes: null,
+  charged_micros: null,
+  duration_ms: 1,
+  checked_at,
+});
 
 for (const engine of testEngines()) {
   describe(`the sweep of every minute on ${engine.name}`, () => {
@@ -130,6 +167,48 @@ for (const engine of testEngines()) {
       await sweep(house.upkeep);
       const left = await house.store.read(tamper, { statement: 'select id from callback_events' });
       assert.deepEqual(left, []);
+    });
+
+    it('deletes old checks and the keys they were made with, but never the newest of a row', async () => {
+      const keys = createKeys(house.store, { now: () => ground.nowMs });
+      const check = async (id: string, cases: number) => {
+        const nowMs = ground.nowMs;
+        const by = { actor: 'test' };
+        const { id: keyId } = await keys.create({
+          mode: 'live',
+          name: checkKeyName,
+          settings: checkKeySettings,
+        });
+        const row = { ...runOf(id), lease_until: nowMs + 1_000, started_at: nowMs };
+        await house.store.write(beginRun, { row, by, nowMs });
+        const rows = Array.from({ length: cases }, (_, index) => evidenceOf(id, `case ${index}`, nowMs));
+        await house.store.write(insertEvidence, { rows });
+        const tally = { done: cases, passed: cases, failed: 0, spentMicros: 0 };
+        await house.store.write(endRun, { id, owner: 'test', state: 'done', tally, nowMs, retryAfterMs: 0 });
+        await keys.revoke(keyId);
+        ground.nowMs += 3_600_000;
+      };
+      const mine = await keys.create({ mode: 'live', name: checkKeyName });
+      await keys.revoke(mine.id);
+      // What the first run found out about its last case is still the newest.
+      await check('run_first', 600);
+      await check('run_second', 599);
+      await check('run_third', 599);
+      const left = async () => {
+        const count = async (statement: string) => (await house.store.read(tamper, { statement })).length;
+        return {
+          old: await count('select case_id from verification_evidence where newest = 0'),
+          newest: await count('select case_id from verification_evidence where newest = 1'),
+          runs: (await house.store.read(listRuns, { limit: 9 })).map(({ id }) => id),
+          keys: (await keys.list()).filter(({ name }) => name === checkKeyName).length,
+        };
+      };
+      await sweep(house.upkeep);
+      const all = ['run_third', 'run_second', 'run_first'];
+      assert.deepEqual(await left(), { old: 2 * 599, newest: 600, runs: all, keys: 4 });
+      ground.nowMs += house.upkeep.retentionMs;
+      await sweep(house.upkeep);
+      assert.deepEqual(await left(), { old: 0, newest: 600, runs: ['run_third', 'run_first'], keys: 1 });
     });
 
     it('does every step although one before it fails, and says which', async () => {

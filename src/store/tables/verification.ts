@@ -41,7 +41,7 @@ export interface VerificationScheduleRow {
   claimed_at: number;
 }
 
-/** What one run found out about one row of the capability table; kept for ever. */
+/** What one run found out about one row of the capability table; the newest is kept, others as long as generations. */
 export interface VerificationEvidenceRow {
   run_id: string;
   case_id: string;
