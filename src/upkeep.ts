@@ -18,7 +18,6 @@ import { sumUpDay } from './records/sum-up-days.ts';
 import type { Store } from './store/store.ts';
 import { sweepEvents } from './tasks/callbacks/sweep-events.ts';
 import { expireUploads } from './uploads/expire-uploads.ts';
-
 import { sweepChecks } from './verification/sweep-checks.ts';
 
 /** Temporary files older than any generation may run are nobody's. */
