@@ -1,3 +1,4 @@
+import { storeAway } from '../admission/store-away.ts';
 import { Failure } from '../generation/failure.ts';
 import { jsonAnswer, type WireAnswer } from '../generation/protocol.ts';
 import { Refusal } from '../generation/refusal.ts';
@@ -24,7 +25,8 @@ const failureStatus: Readonly<Record<string, number>> = {
 };
 
 /** Any thrown value as problem details of RFC 9457; what nobody foresaw tells nothing but the request id. */
-export function problemAnswer(error: unknown, requestId: string): WireAnswer {
+export function problemAnswer(thrown: unknown, requestId: string): WireAnswer {
+  const error = storeAway(thrown) ?? thrown;
   const { status, code, detail, param } = problemOf(error);
   const waitMs = error instanceof Failure ? error.retryAfterMs : undefined;
   return jsonAnswer(

@@ -5,6 +5,7 @@ import { limitRunning } from '../admission/limit-running.ts';
 import { quote } from '../admission/price-of.ts';
 import { createBadAnswers } from '../admission/rate-limit/bad-answers.ts';
 import { createCountRequest } from '../admission/rate-limit/count-request.ts';
+import { storeAway } from '../admission/store-away.ts';
 import { createCallerBooks } from '../admission/usage.ts';
 import { parseArtifactKey } from '../archive/artifact-key.ts';
 import { openStored } from '../archive/open-stored.ts';
@@ -71,6 +72,7 @@ export function buildEngine(input: EngineInput): Engine {
   return {
     catalog,
     now: () => clock.now(),
+    storeAway,
     publicUrl: input.publicUrl,
     spoolFolder: resources.spoolFolder,
     bodies: input.bodies,

@@ -6,6 +6,7 @@ import type { CallerBooks, ListedPrice } from './books.ts';
 import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
 import type { CallerKeys, RequestOrigin } from './caller-keys.ts';
+import type { Failure } from './failure.ts';
 import type { Model, ModelCatalog } from './model.ts';
 import type { ModelStanding } from './model-standing.ts';
 import type { Artifact, Outcome } from './outcome.ts';
@@ -129,6 +130,8 @@ export interface Engine {
   readonly catalog: ModelCatalog;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** The failure to tell where the store is away and nothing was to be accepted; undefined for any other error. */
+  readonly storeAway: (error: unknown) => Failure | undefined;
   /** Origin of artifact URLs, without a slash at the end. */
   readonly publicUrl: () => string;
   /** Throws `unauthenticated`, `permission_denied`, or `rate_limited` for an address that sends too many bad keys. */

@@ -80,12 +80,16 @@ async function handle(mounted: Mounted, request: FastifyRequest, reply: FastifyR
     const input = new CallerInput({ engine, request, reply, room, share, caller });
     await runRoute(route, { input, engine, room, reply });
   } catch (error) {
-    await sendFailure(protocol, toFailure(error), request, reply, engine, log);
+    await sendFailure(protocol, whyFailed(error, route, engine), request, reply, engine, log);
   } finally {
     room.clear();
     share?.giveBack();
   }
 }
+
+/** Whether a generation was accepted its stages know; here that the store was away says nothing about it. */
+const whyFailed = (error: unknown, { action }: Route, engine: Engine): Failure =>
+  (action === 'answer' || action === 'open' ? engine.storeAway(error) : undefined) ?? toFailure(error);
 
 const openInput = (engine: Engine, request: FastifyRequest): OpenInput => ({
   requestId: request.id,

@@ -30,7 +30,7 @@ export function mountErrors(
     const failure =
       status < 500 && !(error instanceof Failure)
         ? new Failure('invalid_request', { message: 'The request is malformed.', internal: String(error) })
-        : toFailure(error);
+        : (engine.storeAway(error) ?? toFailure(error));
     const mounted = protocols.find(({ name }) => name === request.routeOptions.config.protocol);
     await sendFailure(mounted ?? nearest(protocols, path), failure, request, reply, engine, log);
   });
