@@ -3,6 +3,7 @@ import { Failure } from '../generation/failure.ts';
 import type { WireChoice } from '../generation/protocol.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import { planToStream } from '../lib/body-plan/plan-to-stream.ts';
+import { splitAtWords } from '../lib/split-at-words.ts';
 
 /** Reads the `Idempotency-Key` header: 1–255 printable ASCII characters. */
 export function readIdempotencyKey(header: string | undefined): string | undefined {
@@ -24,7 +25,7 @@ export async function hashRequest(request: GenerationRequest, choice: WireChoice
   for (const reference of references) {
     if (reference.kind === 'spooled') await hashFile(hash, reference);
   }
-  let skeleton = canonicalJson({
+  const skeleton = canonicalJson({
     ...rest,
     // In the order of the body, which is that of its members.
     omitted: [...omitted].sort((a, b) => (a.parameter < b.parameter ? -1 : 1)),
@@ -32,19 +33,17 @@ export async function hashRequest(request: GenerationRequest, choice: WireChoice
     choice,
     native: native && { ...native, spools: native.spools.length, files: native.files?.length },
   });
-  const text = skeleton;
+  const spools = new Map(native?.spools.map((spool) => [spool.placeholder, spool]));
+  const names = new Map(native?.files?.map((placeholder, index) => [placeholder, `file ${index}`]));
+  const pieces = splitAtWords(skeleton, [...spools.keys(), ...names.keys()]);
+  let images = 0;
   // In the order they have now: as they arrived, that of the members of a part would count.
-  const spools = [...(native?.spools ?? [])].sort(
-    (one, other) => text.indexOf(one.placeholder) - text.indexOf(other.placeholder),
-  );
-  for (const [index, spool] of spools.entries()) {
-    skeleton = skeleton.replace(spool.placeholder, `image ${index}`);
-    await hashFile(hash, spool);
+  for (const [index, piece] of pieces.entries()) {
+    const spool = spools.get(piece);
+    if (spool) await hashFile(hash, spool);
+    pieces[index] = spool ? `image ${images++}` : (names.get(piece) ?? piece);
   }
-  for (const [index, placeholder] of (native?.files ?? []).entries()) {
-    skeleton = skeleton.replace(placeholder, `file ${index}`);
-  }
-  return hash.update(skeleton).digest('hex');
+  return hash.update(pieces.join('')).digest('hex');
 }
 
 async function hashFile(hash: Hash, file: { path: string; sizeBytes: number }): Promise<void> {

@@ -3,6 +3,7 @@ import type { Omission } from '../../generation/outcome.ts';
 import type { ReadyReference } from '../../generation/provider.ts';
 import type { GenerationRequest, NativeBody } from '../../generation/request.ts';
 import type { BodyPart, BodyPlan } from '../../lib/body-plan/body-plan.ts';
+import { splitAtWords } from '../../lib/split-at-words.ts';
 
 /**
  * The `generateContent` body Gemini and Vertex have in common, for one image. Fields a model or API does not
@@ -62,27 +63,15 @@ export function nativeBody(
   strip: (skeleton: unknown) => unknown,
   references: readonly ReadyReference[] = [],
 ): BodyPlan {
-  let rest = JSON.stringify(strip(native.skeleton));
-  const plan: BodyPart[] = [];
-  const images = [
-    ...native.spools.map(({ placeholder, path, sizeBytes }) => ({
-      placeholder,
-      part: { file: path, encode: 'none', sizeBytes } as const,
-    })),
-    ...(native.files ?? []).map((placeholder, index) => {
-      const { path, sizeBytes } = references[index] as ReadyReference;
-      return { placeholder, part: { file: path, encode: 'base64', sizeBytes } as const };
-    }),
-  ];
-  const text = rest;
-  images.sort((one, other) => text.indexOf(one.placeholder) - text.indexOf(other.placeholder));
-  // Each placeholder is random: no text of a client can equal one.
-  for (const { placeholder, part } of images) {
-    const at = rest.indexOf(placeholder);
-    if (at < 0) continue;
-    plan.push(rest.slice(0, at), part);
-    rest = rest.slice(at + placeholder.length);
+  const parts = new Map<string, BodyPart>();
+  for (const { placeholder, path, sizeBytes } of native.spools) {
+    parts.set(placeholder, { file: path, encode: 'none', sizeBytes });
   }
-  plan.push(rest);
-  return plan;
+  for (const [index, placeholder] of (native.files ?? []).entries()) {
+    const { path, sizeBytes } = references[index] as ReadyReference;
+    parts.set(placeholder, { file: path, encode: 'base64', sizeBytes });
+  }
+  // Each placeholder is random: no text of a client can equal one.
+  const pieces = splitAtWords(JSON.stringify(strip(native.skeleton)), [...parts.keys()]);
+  return pieces.map((piece) => parts.get(piece) ?? piece);
 }
