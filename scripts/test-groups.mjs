@@ -43,7 +43,8 @@ export function groupTests(outDir, files, folder) {
   for (let at = 0; at < shared.length; at += mostFiles) groups.push(shared.slice(at, at + mostFiles));
 
   return groups.map((group, index) => {
-    const entry = path.join(folder, `group-${index + 1}.mjs`);
+    // The runner takes them in the order of their names.
+    const entry = path.join(folder, `group-${String(index + 1).padStart(4, '0')}.mjs`);
     writeFileSync(entry, entryOf(outDir, group));
     return entry;
   });

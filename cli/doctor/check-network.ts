@@ -13,20 +13,13 @@ const limitMs = 5_000;
 export async function checkPort({ host, port }: Config): Promise<Finding> {
   const check = 'port';
   if (port === 0) return ok(check, 'any free port');
-  const server = net.createServer();
-  try {
-    server.listen(port, host);
-    await once(server, 'listening');
-    return ok(check, `${host}:${port} is free`);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE' && (await isGateway(ownAddress({ host, port })))) {
-      return ok(check, `a gateway already listens on ${host}:${port}`);
-    }
-    return problem(check, `${host}:${port} cannot be used: ${causeOf(error)}`, listenAdvice(code ?? ''));
-  } finally {
-    server.close();
+  const error = await listenError(host, port);
+  if (error === undefined) return ok(check, `${host}:${port} is free`);
+  const { code } = error;
+  if (code === 'EADDRINUSE' && (await isGateway(ownAddress({ host, port })))) {
+    return ok(check, `a gateway already listens on ${host}:${port}`);
   }
+  return problem(check, `${host}:${port} cannot be used: ${causeOf(error)}`, listenAdvice(code ?? ''));
 }
 
 async function isGateway(origin: string): Promise<boolean> {
@@ -41,24 +34,24 @@ async function isGateway(origin: string): Promise<boolean> {
 export async function checkSandboxPort({ host, port, emulatorPort }: Config): Promise<Finding[]> {
   if (emulatorPort === 0) return [];
   const check = 'sandbox';
-  const code = await listenError('127.0.0.1', emulatorPort);
-  if (code === undefined) return [ok(check, `127.0.0.1:${emulatorPort} is free`)];
-  if (code === 'EADDRINUSE' && port !== 0 && (await isGateway(ownAddress({ host, port })))) {
+  const error = await listenError('127.0.0.1', emulatorPort);
+  if (error === undefined) return [ok(check, `127.0.0.1:${emulatorPort} is free`)];
+  if (error.code === 'EADDRINUSE' && port !== 0 && (await isGateway(ownAddress({ host, port })))) {
     return [ok(check, `127.0.0.1:${emulatorPort} is in use, and a gateway runs here`)];
   }
   const advice = 'Stop what listens there, or set EMULATOR_PORT to another port; 0 takes a free one.';
-  return [problem(check, `127.0.0.1:${emulatorPort} cannot be used: ${code}`, advice)];
+  return [problem(check, `127.0.0.1:${emulatorPort} cannot be used: ${causeOf(error)}`, advice)];
 }
 
-/** The code of what is wrong with listening there; undefined when nothing is. */
-async function listenError(host: string, port: number): Promise<string | undefined> {
+/** What is wrong with listening there; undefined when nothing is. */
+async function listenError(host: string, port: number): Promise<NodeJS.ErrnoException | undefined> {
   const server = net.createServer();
   try {
     server.listen(port, host);
     await once(server, 'listening');
     return undefined;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? causeOf(error);
+    return error as NodeJS.ErrnoException;
   } finally {
     server.close();
   }

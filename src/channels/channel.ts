@@ -1,7 +1,6 @@
 import type { Mode } from '../generation/caller.ts';
-import type { Micros } from '../generation/price.ts';
+import type { ChannelCost } from '../generation/price.ts';
 import type { Capabilities, ChannelAccess } from '../generation/provider.ts';
-import type { Resolution } from '../generation/resolution.ts';
 
 /** A configured account at a provider. */
 export interface Channel extends ChannelAccess {
@@ -62,12 +61,4 @@ export interface ChannelCapabilities
   > {
   /** A value channel gets requests with several references only when this was verified. */
   readonly severalReferences?: boolean;
-}
-
-/** What one model costs us on a channel. */
-export interface ChannelCost {
-  /** Per delivered image; a tier without a cost of its own costs what the next larger one does. */
-  readonly tiers: Readonly<Partial<Record<Resolution, Micros>>>;
-  /** Per attempt that failed. */
-  readonly failedMicros: Micros;
 }

@@ -1,7 +1,6 @@
 import type { ModelCatalog } from '../generation/model.ts';
-import { type Micros, usdToMicros } from '../generation/price.ts';
+import { type ChannelCost, type Micros, usdToMicros } from '../generation/price.ts';
 import { type Resolution, resolutions } from '../generation/resolution.ts';
-import type { ChannelCost } from './channel.ts';
 
 /** What a channel charges, as an operator writes it: dollars by model, then by tier, and `failed`. */
 export function readCost(

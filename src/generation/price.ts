@@ -27,6 +27,14 @@ export interface CatalogPrice {
   readonly actor: 'shipped' | 'config';
 }
 
+/** What a channel charges us for one model, as its configuration says. */
+export interface ChannelCost {
+  /** Per delivered image; a tier without a cost of its own costs what the next larger one does. */
+  readonly tiers: Readonly<Partial<Record<Resolution, Micros>>>;
+  /** Per attempt that failed. */
+  readonly failedMicros: Micros;
+}
+
 /** The price a generation was accepted at; later changes of the list do not touch it. */
 export interface PinnedPrice {
   readonly version: number;

@@ -55,8 +55,6 @@ export interface Capabilities {
   readonly search: boolean;
   /** Passes native bodies through. */
   readonly native: boolean;
-  /** Fields of native bodies that this API knows and others of its family refuse, in camel case. */
-  readonly nativeFields: readonly string[];
   /** What it took it charges for, whether or not its answer arrives: after a lost answer nothing is sent again. */
   readonly billsOnSubmit: boolean;
   /** `polled`: a submitted task is asked for until it ends. */

@@ -45,7 +45,6 @@ const geminiApi: Provider = {
     maxRequestBytes,
     outputFormats: [],
     native: true,
-    nativeFields: [],
     billsOnSubmit: false,
     answer: 'awaited',
   }),

@@ -53,7 +53,6 @@ const generateTask: Provider = {
       maxRequestBytes,
       outputFormats: ['png', 'jpeg'],
       native: false,
-      nativeFields: [],
       billsOnSubmit: true,
       answer: 'polled',
     };

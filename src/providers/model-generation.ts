@@ -49,7 +49,6 @@ const modelGeneration: Provider = {
       maxRequestBytes: maxBytes,
       outputFormats: [],
       native: false,
-      nativeFields: [],
       billsOnSubmit: true,
       answer: 'polled',
     };

@@ -54,7 +54,6 @@ const openaiCompatible: Provider = {
       outputFormats: dialect.formats,
       search: dialect.takesSearch && model.takesSearch,
       native: false,
-      nativeFields: [],
       billsOnSubmit: true,
       answer: 'awaited',
     };

@@ -85,7 +85,6 @@ const vertexAi: Provider = {
     maxRequestBytes: 500 * 1024 * 1024,
     outputFormats: ['png', 'jpeg'],
     native: true,
-    nativeFields: vertexOnly.names,
     billsOnSubmit: false,
     answer: 'awaited',
   }),

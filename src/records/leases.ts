@@ -15,8 +15,8 @@ export const recoveryMs = 4_000;
 export const longestRunMs = 20 * 60_000;
 
 /**
- * Renews the leases of what one owner is performing; which those are, it must say (`HeldLeases`). A generation whose lease was taken by
- * another stays taken. Returns those renewed, with the fence they have now.
+ * Renews the leases of what one owner is performing; which those are, it must say (`HeldLeases`). A generation whose
+ * lease was taken by another stays taken. Returns those renewed, with the fence they have now.
  */
 export const renewLeases = defineUnit({
   name: 'renew-leases',

@@ -1,9 +1,15 @@
 import type { ModelCatalog } from '../generation/model.ts';
-import { type CatalogPrice, type Micros, type Price, tierPrice } from '../generation/price.ts';
+import {
+  type CatalogPrice,
+  type ChannelCost,
+  type Micros,
+  type Price,
+  tierPrice,
+} from '../generation/price.ts';
 import type { Resolution } from '../generation/resolution.ts';
 import type { Wish } from './case.ts';
 import type { PriceOf } from './price-book.ts';
-import type { ChannelCost, Target } from './target.ts';
+import type { Target } from './target.ts';
 
 /** The most one image costs, micro-USD; undefined where nobody knows what the upstream charges for it. */
 export type CostOf = (model: string, wish: Wish) => Micros | undefined;

@@ -1,17 +1,8 @@
-import type { Micros } from '../generation/price.ts';
-import type { Resolution } from '../generation/resolution.ts';
+import type { ChannelCost } from '../generation/price.ts';
 import type { Door } from './ask.ts';
 
 /** `sandbox`: the built-in emulator, whose passes never count for the others. */
 export type ChannelKind = 'sandbox' | 'official' | 'value';
-
-/** What a channel charges for one model, as its configuration says. */
-export interface ChannelCost {
-  /** Per delivered image; a tier without a cost of its own costs what the next larger one does. */
-  readonly tiers: Readonly<Partial<Record<Resolution, Micros>>>;
-  /** Per attempt that failed. */
-  readonly failedMicros: Micros;
-}
 
 /** The channel a run is about. */
 export interface Target {

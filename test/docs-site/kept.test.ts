@@ -7,28 +7,11 @@ import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-
 import type { SiteFacts } from '../../src/docs-site/site-input.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type Evidence, insertEvidence } from '../../src/verification/evidence-rows.ts';
+import { insertEvidence } from '../../src/verification/evidence-rows.ts';
 import { type TestDatabase, testEngines } from '../services/test-engines.ts';
+import { evidenceRow } from '../verification/evidence-row.test.kit.ts';
 
-const row: Evidence = {
-  run_id: 'r1',
-  case_id: 'nano-banana-2/openai-images/text-to-image',
-  channel: 'a',
-  kind: 'official',
-  passed: 1,
-  message: null,
-  version: 'test',
-  effective_model: null,
-  request_id: null,
-  artifact_url: null,
-  width: null,
-  height: null,
-  media_type: null,
-  size_bytes: null,
-  charged_micros: null,
-  duration_ms: 1,
-  checked_at: 1_000,
-};
+const row = evidenceRow({ channel: 'a' });
 
 describe('what the public pages are made from', () => {
   let store: Store;

@@ -7,12 +7,13 @@ import { idempotencyMs } from '../../src/admission/idempotency.ts';
 import { createKeys } from '../../src/admission/keys.ts';
 import { ArchiveUnavailable } from '../../src/archive/stores/errors.ts';
 import { sweep } from '../../src/upkeep.ts';
-import { type Evidence, insertEvidence } from '../../src/verification/evidence-rows.ts';
+import { insertEvidence } from '../../src/verification/evidence-rows.ts';
 import { listRuns } from '../../src/verification/read-runs.ts';
 import { beginRun, endRun } from '../../src/verification/run-rows.ts';
 import { tamper } from '../admin/tamper.test.kit.ts';
 import { readKept } from '../money/books.test.kit.ts';
 import { testEngines } from '../services/test-engines.ts';
+import { evidenceRow } from '../verification/evidence-row.test.kit.ts';
 import { type Ground, type House, openGround } from './houses.test.kit.ts';
 
 const refused = (key: string) => new ArchiveUnavailable(`delete ${key}`, new Error('503 Slow Down'));
@@ -29,25 +30,8 @@ const runOf = (id: string) => ({
   cap_micros: 0,
 });
 
-const evidenceOf = (run_id: string, case_id: string, checked_at: number): Evidence => ({
-  run_id,
-  case_id,
-  channel: 'upstream',
-  kind: 'official',
-  passed: 1,
-  message: null,
-  version: 'test',
-  effective_model: null,
-  request_id: null,
-  artifact_url: null,
-  width: null,
-  height: null,
-  media_type: null,
-  size_bytes: null,
-  charged_micros: null,
-  duration_ms: 1,
-  checked_at,
-});
+const evidenceOf = (run_id: string, case_id: string, checked_at: number) =>
+  evidenceRow({ run_id, case_id, checked_at });
 
 for (const engine of testEngines()) {
   describe(`the sweep of every minute on ${engine.name}`, () => {

@@ -52,6 +52,15 @@ describe('a native answer that has begun with a picture', () => {
     const { status, error } = record as { status: string; error?: { code: string } };
     return [status, error?.code];
   };
+  /** It is passed on as the upstream tells it, asked for once, and fails with the class `code`. */
+  const assertPassedOn = async (method: string, given: typeof answer, code: string) => {
+    asked = 0;
+    answer = given;
+    const response = await post(method);
+    assert.equal(response.status, 200);
+    assert.equal(await response.text(), given.text);
+    assert.deepEqual([asked, ...(await recordOf(response))], [1, 'failed', code]);
+  };
 
   it('that was a draft is passed on to its end where the image itself was filtered', async () => {
     const candidate = { ...bodyOf([draft()]).candidates[0], finishReason: 'IMAGE_SAFETY' };
@@ -59,14 +68,8 @@ describe('a native answer that has begun with a picture', () => {
       ['generateContent', json({ candidates: [{ ...candidate, finishMessage: filtered }] })],
       ['streamGenerateContent?alt=sse', events(bodyOf([draft()]), bodyOf(null, 'IMAGE_SAFETY'))],
       ['streamGenerateContent', json([bodyOf([draft()]), bodyOf(null, 'IMAGE_SAFETY')])],
-    ] as const) {
-      asked = 0;
-      answer = given;
-      const response = await post(method);
-      assert.equal(response.status, 200);
-      assert.equal(await response.text(), given.text);
-      assert.deepEqual([asked, ...(await recordOf(response))], [1, 'failed', 'content_blocked']);
-    }
+    ] as const)
+      await assertPassedOn(method, given, 'content_blocked');
   });
 
   it('is told again as it was where a repeat of the request comes by its Idempotency-Key', async () => {
@@ -84,14 +87,8 @@ describe('a native answer that has begun with a picture', () => {
     for (const [method, given] of [
       ['streamGenerateContent?alt=sse', events(bodyOf([image()]), overloaded)],
       ['streamGenerateContent', json([bodyOf([image()]), overloaded])],
-    ] as const) {
-      asked = 0;
-      answer = given;
-      const response = await post(method);
-      assert.equal(response.status, 200);
-      assert.equal(await response.text(), given.text);
-      assert.deepEqual([asked, ...(await recordOf(response))], [1, 'failed', 'upstream_unavailable']);
-    }
+    ] as const)
+      await assertPassedOn(method, given, 'upstream_unavailable');
   });
 
   it('may be that of another candidate than the first', async () => {

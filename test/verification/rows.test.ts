@@ -27,6 +27,7 @@ import {
   setDue,
 } from '../../src/verification/schedule-rows.ts';
 import { type TestDatabase, testEngines } from '../services/test-engines.ts';
+import { evidenceRow } from './evidence-row.test.kit.ts';
 
 const by = { actor: 'cli:test' };
 const startMs = Date.parse('2026-04-14T00:00:00Z');
@@ -127,27 +128,14 @@ for (const engine of testEngines()) {
 
     const cases = allCases(createCatalog(shippedModels, shippedUpstreamModels));
     const wide = 'nano-banana-2/openai-images/aspect-ratio/16:9';
-    const insert = (run: string, passed: number, rest: Partial<Evidence> = {}) =>
-      store.write(insertEvidence, { rows: [{ ...evidence, run_id: run, passed, ...rest }] });
-    const evidence: Evidence = {
-      run_id: '',
+    const seen = {
       case_id: wide,
       channel: 'a',
-      kind: 'official',
-      passed: 1,
-      message: null,
-      version: 'test',
       effective_model: 'gemini-3.1-flash-image',
-      request_id: null,
-      artifact_url: null,
-      width: null,
-      height: null,
-      media_type: null,
-      size_bytes: null,
-      charged_micros: null,
-      duration_ms: 1,
       checked_at: startMs,
     };
+    const insert = (run_id: string, passed: number, rest: Partial<Evidence> = {}) =>
+      store.write(insertEvidence, { rows: [evidenceRow({ ...seen, run_id, passed, ...rest })] });
 
     it('keep all evidence of a cell and know which is the newest on each channel', async () => {
       assert.deepEqual(await insert('r1', 1), [undefined]);

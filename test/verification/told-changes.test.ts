@@ -6,31 +6,15 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type Evidence, insertEvidence } from '../../src/verification/evidence-rows.ts';
+import { insertEvidence } from '../../src/verification/evidence-rows.ts';
 import { tamper } from '../admin/tamper.test.kit.ts';
 import { testEngines } from '../services/test-engines.ts';
+import { evidenceRow } from './evidence-row.test.kit.ts';
 
 const shipped = fileURLToPath(new URL('../../src/store/migrations', import.meta.url));
 const listener = { url: 'https://operator.example/changes', accountId: 'default' };
-const evidence = (runId: string, caseId: string, passed: boolean, requestId: string | null): Evidence => ({
-  run_id: runId,
-  case_id: caseId,
-  channel: 'upstream',
-  kind: 'official',
-  passed: passed ? 1 : 0,
-  message: null,
-  version: '1',
-  effective_model: null,
-  request_id: requestId,
-  artifact_url: null,
-  width: null,
-  height: null,
-  media_type: null,
-  size_bytes: null,
-  charged_micros: null,
-  duration_ms: 1,
-  checked_at: 1_000,
-});
+const evidence = (run_id: string, case_id: string, passed: boolean, request_id: string | null) =>
+  evidenceRow({ run_id, case_id, passed: passed ? 1 : 0, request_id });
 const event = (id: string, generationId: string, state: string, nextAt: number | null) =>
   `insert into callback_events (id, generation_id, account_id, mode, url, host, state, attempts, next_at, created_at, payload)
     values ('${id}', '${generationId}', 'default', 'live', 'https://a.example/', 'a.example', '${state}', 3, ${nextAt}, 7, '{}')`;

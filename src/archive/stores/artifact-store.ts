@@ -44,7 +44,10 @@ export interface StoredRange {
   readonly end: number;
 }
 
-/** Who reads. Where that takes connections, downloads share theirs among themselves: the work of callers needs none of them. */
+/**
+ * Who reads. Where that takes connections, downloads share theirs among themselves: the work of callers needs none of
+ * them.
+ */
 export interface ArtifactReader {
   /** Anybody who has the URL, and as slowly as they like. Absent: work of ours, answers to callers among it. */
   readonly isDownload?: boolean;

@@ -21,7 +21,10 @@ export interface DiskFolders {
   walk(folder: string): AsyncIterable<string>;
 }
 
-/** `sync`: called with every folder that has a part of a folder that is made, so that the loss of power takes none of them. */
+/**
+ * `sync`: called with every folder that has a part of a folder that is made, so that the loss of power takes none of
+ * them.
+ */
 export async function createDiskFolders(
   root: string,
   sync?: (folder: string) => Promise<void>,

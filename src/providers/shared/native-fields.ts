@@ -15,8 +15,6 @@ export interface NativeFields {
   strip(skeleton: unknown): unknown;
   /** The names `strip` takes out, with the client's spelling. */
   omissions(skeleton: unknown): Omission[];
-  /** All of them, in camel case. */
-  readonly names: readonly string[];
 }
 
 /** Known to Vertex, refused by the Gemini API (gemini-upstream §3; what `@google/genai` sends to one of them only). */
@@ -39,7 +37,6 @@ export const geminiOnly = foreign({
 
 function foreign(fields: ForeignFields): NativeFields {
   return {
-    names: [...fields.top, ...fields.config, ...fields.imageConfig, ...fields.safetySetting],
     strip(skeleton) {
       const body = mapMember(without(skeleton as Json, fields.top), 'generationConfig', (config) =>
         mapMember(without(config, fields.config), 'imageConfig', (imageConfig) =>

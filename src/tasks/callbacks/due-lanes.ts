@@ -29,27 +29,8 @@ export interface DueLanes {
 export const dueLanes = defineUnit({
   name: 'due-lanes',
   module: import.meta.url,
-  async run(db: Db, { nowMs, limit, after }: DueInput): Promise<DueLanes> {
-    const sql = rawSql();
-    // Events of one lane that became due at one moment are passed over together: one of them says all.
-    const later = after
-      ? sql`and (next_at, host, account_id, mode) > (${after.dueAtMs}, ${after.host}, ${after.accountId}, ${after.mode})`
-      : sql``;
-    const { rows } = await sql<{
-      host: string;
-      account_id: string;
-      mode: string;
-      due_at: number;
-      events: number;
-    }>`
-      select host, account_id, mode, max(next_at) as due_at, count(*) as events
-      from (
-        select host, account_id, mode, next_at from callback_events
-        where next_at <= ${nowMs} ${later}
-        order by next_at, host, account_id, mode limit ${limit}
-      ) as due
-      group by host, account_id, mode
-      order by due_at, host, account_id, mode`.execute(db);
+  async run(db: Db, input: DueInput): Promise<DueLanes> {
+    const { rows } = await dueQuery(input).execute(db);
     const places = rows.map(({ host, account_id, mode, due_at }) => ({
       host,
       accountId: account_id,
@@ -57,10 +38,35 @@ export const dueLanes = defineUnit({
       dueAtMs: Number(due_at),
     }));
     const last = places.at(-1);
-    const isAll = rows.reduce((sum, { events }) => sum + Number(events), 0) < limit;
+    const isAll = rows.reduce((sum, { events }) => sum + Number(events), 0) < input.limit;
     return {
       lanes: places.map(({ host, accountId, mode }) => ({ host, accountId, mode })),
       ...(last && !isAll ? { next: last } : {}),
     };
   },
 });
+
+interface DueRow {
+  host: string;
+  account_id: string;
+  mode: string;
+  due_at: number;
+  events: number;
+}
+
+export function dueQuery({ nowMs, limit, after }: DueInput) {
+  const sql = rawSql();
+  // Events of one lane that became due at one moment are passed over together: one of them says all.
+  const later = after
+    ? sql`and (next_at, host, account_id, mode) > (${after.dueAtMs}, ${after.host}, ${after.accountId}, ${after.mode})`
+    : sql``;
+  return sql<DueRow>`
+    select host, account_id, mode, max(next_at) as due_at, count(*) as events
+    from (
+      select host, account_id, mode, next_at from callback_events
+      where next_at <= ${nowMs} ${later}
+      order by next_at, host, account_id, mode limit ${limit}
+    ) as due
+    group by host, account_id, mode
+    order by due_at, host, account_id, mode`;
+}
