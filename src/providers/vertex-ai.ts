@@ -15,7 +15,7 @@ import { countGoogleTokens, vertexCountBody } from './shared/google-count.ts';
 import { generateGoogle, modelMethod } from './shared/google-generate.ts';
 import { GoogleTokens } from './shared/google-tokens.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
-import { geminiOnly, vertexOnly } from './shared/native-fields.ts';
+import { geminiOnly } from './shared/native-fields.ts';
 import { readServiceAccount, type ServiceAccount } from './shared/service-account.ts';
 import { allTimeLeft } from './shared/time-left.ts';
 import { withRoles } from './shared/with-roles.ts';

@@ -14,6 +14,7 @@ export interface Page {
   unroute(url: string | RegExp): Promise<void>;
   dragAndDrop(from: string, to: string): Promise<void>;
   reload(): Promise<unknown>;
+  goBack(): Promise<unknown>;
   waitForSelector(selector: string, options?: { timeout?: number; state?: string }): Promise<unknown>;
   evaluate<Result>(script: string): Promise<Result>;
   screenshot(options: { path: string; fullPage?: boolean }): Promise<unknown>;

@@ -158,6 +158,21 @@ for (const engine of consoleEngines()) {
       );
     });
 
+    it('stand in one mode: who turns to the other is led to the generations there, and finds the way back', async () => {
+      await site.visit('generations');
+      await page.click('td.prompt a:has-text("red boat")');
+      await page.waitForSelector('h2:text-is("Routing")');
+      const receipt = page.url();
+      assert.match(receipt, /\?mode=test$/);
+      await page.click('.side-foot .modes button:text-is("Live")');
+      await page.waitForSelector('main .empty');
+      assert.match(page.url(), /\/generations$/);
+      await page.goBack();
+      await page.waitForSelector('h2:text-is("Routing")');
+      assert.equal(page.url(), receipt);
+      await page.waitForSelector('.modes button[aria-pressed=true]:text-is("Test")');
+    });
+
     it('are ordered again as they were, references, strategy and search among it', async () => {
       await site.visit('generations');
       await page.click('td.prompt a:has-text("at night")');

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useLocation } from 'wouter';
+import { Link, Redirect, useLocation } from 'wouter';
 import type { Generation as Receipt, Session } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { Asked } from '../generations/asked.tsx';
@@ -30,9 +30,11 @@ export default function Generation({ id, person }: Props) {
   const receipt = useQuery({
     queryKey: ['generation', mode, id],
     queryFn: () => ask<Receipt>('GET', `/generations/${id}${query({ mode })}`),
-    enabled: mode !== undefined,
+    enabled: mode === 'live' || mode === 'test',
     refetchInterval: (state) => (state.state.data?.finished_at === null ? 1_000 : false),
   });
+  // It stands in one mode: in the other there are other generations.
+  if (mode === 'elsewhere') return <Redirect to="/generations" />;
   return (
     <Page title={say('receipt')} actions={<Link href={lastList.address}>{say('back')}</Link>}>
       <Answered of={receipt}>
