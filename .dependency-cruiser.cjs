@@ -97,7 +97,7 @@ module.exports = {
         'What the others need of settings and parts is handed to them; folders cannot, by their own rules.',
       from: { path: '^src/', pathNot: ['^src/app/', '^src/(app|main|upkeep|config)\\.ts$'] },
       to: {
-        path: '^src/(app/|(app|main|config|environment|stages|upkeep|replay|task-desk|batch-desk)\\.ts$)',
+        path: '^src/(app/|(app|main|config|environment|stages|upkeep|sweep|replay|task-desk|batch-desk)\\.ts$)',
       },
     },
     {

@@ -6,7 +6,7 @@ import { checkKeyName, checkKeySettings } from '../../src/admission/check-keys.t
 import { idempotencyMs } from '../../src/admission/idempotency.ts';
 import { createKeys } from '../../src/admission/keys.ts';
 import { ArchiveUnavailable } from '../../src/archive/stores/errors.ts';
-import { sweep } from '../../src/upkeep.ts';
+import { sweep } from '../../src/sweep.ts';
 import { insertEvidence } from '../../src/verification/evidence-rows.ts';
 import { listRuns } from '../../src/verification/read-runs.ts';
 import { beginRun, endRun } from '../../src/verification/run-rows.ts';
