@@ -1,29 +1,32 @@
 import { accept, type Ticket } from './admission/accept.ts';
 import { acceptBatch } from './admission/accept-batch.ts';
-import { deleteOrphans } from './archive/delete-orphans.ts';
 import type { ReplayBodies } from './archive/replay-bodies.ts';
 import { runName } from './attempt-output.ts';
 import { withCosts } from './channels/attempt-cost.ts';
+import { dropAnswer, dropImages, dropOrphans, ranBefore } from './drop-images.ts';
 import { Failure } from './generation/failure.ts';
-import { addUsage, noUsage, type Omission, type Outcome } from './generation/outcome.ts';
-import { imageCharge } from './generation/price.ts';
-import { tierOfPixels } from './generation/resolution.ts';
 import type { PriceList } from './ledger/price-list.ts';
 import { type SettleParts, settleSurely } from './ledger/settle-surely.ts';
 import { abortAfter } from './lib/abort-after.ts';
 import { failpoint } from './lib/failpoint.ts';
-import { redactText } from './lib/log.ts';
-import type { Ending, Stages, Tried } from './pipeline.ts';
+import type { Stages, Tried } from './pipeline.ts';
 import { produce } from './produce.ts';
-import type { Produced, ProduceParts } from './produced.ts';
-import { dispatchTask, firstTaskFence } from './records/claim-tasks.ts';
-import type { Output } from './records/generation-record.ts';
+import type { ProduceParts } from './produced.ts';
+import { dispatchTask } from './records/claim-tasks.ts';
 import type { LeaseClock } from './records/lease-clock.ts';
 import { noteReferences } from './records/note-references.ts';
 import { outlastAway } from './records/outlast-away.ts';
-import { readGeneration } from './records/read-generation.ts';
 import type { FetchReferences } from './references/fetch-references.ts';
 import { keepNotes } from './references/keep-notes.ts';
+import {
+  artifactsOf,
+  chargeFor,
+  costInput,
+  failedEnding,
+  outputsOf,
+  resultOf,
+  settlementOf,
+} from './settlement.ts';
 import { StoreUnavailable } from './store/errors.ts';
 
 export interface StageParts extends ProduceParts, SettleParts {
@@ -146,126 +149,9 @@ function timeFor({ clock, deadlineMs }: StageParts, ticket: Ticket) {
   return abortAfter(leftMs, over, abandonedBy(ticket));
 }
 
-/** Images whose generation was ended by somebody else. A task that runs again owns those of the same names. */
-async function dropImages(parts: StageParts, ticket: Ticket): Promise<void> {
-  const { accountId, mode } = ticket.caller;
-  const record = await parts.store.read(readGeneration, { id: ticket.id, accountId, mode });
-  if (record?.state === 'failed' || record?.state === 'cancelled') {
-    await dropOrphans(parts, ticket);
-  }
-}
-
-/** Not the end of anything: the end of the retention repeats it. */
-async function dropOrphans({ files, log }: StageParts, ticket: Ticket): Promise<void> {
-  await deleteOrphans(files, orphansOf(ticket)).catch((error: unknown) => {
-    log.warn({ err: error, generation: ticket.id }, 'images that belong to nobody were not deleted');
-  });
-}
-
-function dropAnswer({ replayBodies, log }: StageParts, generationId: string): void {
-  replayBodies.remove(generationId).catch((error: unknown) => {
-    log.warn({ err: error, generation: generationId }, 'an answer that is not told again was not deleted');
-  });
-}
-
-/** An owner that died may have archived images of it, perhaps in another format or number than this run will. */
-const ranBefore = ({ fence, request }: Ticket) => request.kind === 'async-image' && fence > firstTaskFence;
-
-const orphansOf = ({ id, request, createdAtMs }: Ticket) => ({
-  id,
-  kind: request.kind,
-  count: request.count,
-  createdAtMs,
-});
-
-const settlementOf = (ticket: Ticket) => ({
-  id: ticket.id,
-  fence: ticket.fence,
-  accountId: ticket.caller.accountId,
-  mode: ticket.caller.mode,
-  keyId: ticket.caller.keyId,
-  model: ticket.request.model,
-  lane: ticket.request.kind === 'async-image' ? ('task' as const) : ('sync' as const),
-  createdAtMs: ticket.createdAtMs,
-  heldMicros: ticket.heldMicros,
-});
-
-/** One image per slot is charged; what a call delivered beyond it is ours to pay. */
-function chargeFor(ticket: Ticket, delivered: readonly Produced[]): number {
-  const charges = delivered.map(({ artifacts: [image], usage }) =>
-    image ? imageCharge(ticket.price, tierOfPixels(image.width, image.height), usage) : 0,
-  );
-  return charges.reduce((sum, charge) => sum + charge, 0);
-}
-
-const costInput = (parts: StageParts, ticket: Ticket, delivered: readonly Produced[]) => ({
-  model: ticket.request.model,
-  channels: parts.channels(),
-  askedTier: ticket.price.tier,
-  tiers: new Map(
-    delivered.map(({ slot, artifacts }) => [
-      slot,
-      artifacts.map(({ width, height }) => tierOfPixels(width, height)),
-    ]),
-  ),
-});
-
-function failedEnding(failure: Failure, tried: Tried) {
-  return {
-    state: 'failed',
-    code: failure.code,
-    message: storableText(failure.message),
-    internal: failure.internal === undefined ? null : storableText(redactText(failure.internal)),
-    retryAfterMs: failure.retryAfterMs === undefined ? undefined : Math.ceil(failure.retryAfterMs),
-    param: failure.param,
-    ...tried,
-  } as const;
-}
-
 /** What `settleSurely` throws once it has given up on a store that is away. */
 const isAway = (error: unknown) => error instanceof Failure && error.cause instanceof StoreUnavailable;
 
 /** Only references take time before it goes upstream. */
 const abandonedBy = ({ request, abandoned }: Ticket) =>
   request.references.length > 0 ? abandoned?.() : undefined;
-
-/** PostgreSQL holds neither U+0000 nor lone surrogates; upstream texts may carry both. */
-const storableText = (text: string) => text.replaceAll('\u0000', ' ').toWellFormed();
-
-const artifactsOf = (produced: Produced) => produced.artifacts;
-const outputsOf = (produced: Produced): Output[] =>
-  produced.artifacts.map((artifact) => ({ slot: produced.slot, ...artifact }));
-
-function resultOf(ticket: Ticket, delivered: readonly Produced[], ending: Ending) {
-  const first = delivered[0] as Produced;
-  return {
-    text: delivered
-      .map((produced) => produced.text)
-      .filter(Boolean)
-      .join('\n'),
-    usage: delivered.map((produced) => produced.usage).reduce(addUsage, noUsage),
-    omitted: distinct([
-      ...ticket.request.omitted,
-      ...delivered.flatMap((produced) => produced.omitted),
-      ...missingImages(ticket, ending),
-    ]),
-    channel: first.channel,
-    effectiveModel: first.effectiveModel,
-  } satisfies Partial<Outcome>;
-}
-
-/** Partial success is a success with fewer images, and says so. */
-function missingImages(ticket: Ticket, ending: Ending): Omission[] {
-  if (ending.missing.length === 0) return [];
-  const reasons = [...new Set(ending.missing.map((failure) => failure.message))].join(' ');
-  return [
-    {
-      parameter: 'n',
-      reason: `${ending.missing.length} of ${ticket.request.count} images failed: ${reasons}`,
-    },
-  ];
-}
-
-function distinct(omissions: readonly Omission[]): Omission[] {
-  return [...new Map(omissions.map((omission) => [JSON.stringify(omission), omission])).values()];
-}

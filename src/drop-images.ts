@@ -1,0 +1,50 @@
+import type { Ticket } from './admission/accept.ts';
+import { deleteOrphans } from './archive/delete-orphans.ts';
+import type { ReplayBodies } from './archive/replay-bodies.ts';
+import type { ArtifactStore } from './archive/stores/artifact-store.ts';
+import type { Log } from './lib/log.ts';
+import { firstTaskFence } from './records/claim-tasks.ts';
+import { readGeneration } from './records/read-generation.ts';
+import type { Store } from './store/store.ts';
+
+// What a generation leaves in the archive that is nobody's.
+
+export interface DropParts {
+  readonly store: Store;
+  readonly files: ArtifactStore;
+  readonly replayBodies: ReplayBodies;
+  readonly log: Log;
+}
+
+/** Images whose generation was ended by somebody else. A task that runs again owns those of the same names. */
+export async function dropImages(parts: DropParts, ticket: Ticket): Promise<void> {
+  const { accountId, mode } = ticket.caller;
+  const record = await parts.store.read(readGeneration, { id: ticket.id, accountId, mode });
+  if (record?.state === 'failed' || record?.state === 'cancelled') {
+    await dropOrphans(parts, ticket);
+  }
+}
+
+/** Not the end of anything: the end of the retention repeats it. */
+export async function dropOrphans({ files, log }: DropParts, ticket: Ticket): Promise<void> {
+  await deleteOrphans(files, orphansOf(ticket)).catch((error: unknown) => {
+    log.warn({ err: error, generation: ticket.id }, 'images that belong to nobody were not deleted');
+  });
+}
+
+export function dropAnswer({ replayBodies, log }: DropParts, generationId: string): void {
+  replayBodies.remove(generationId).catch((error: unknown) => {
+    log.warn({ err: error, generation: generationId }, 'an answer that is not told again was not deleted');
+  });
+}
+
+/** An owner that died may have archived images of it, perhaps in another format or number than this run will. */
+export const ranBefore = ({ fence, request }: Ticket) =>
+  request.kind === 'async-image' && fence > firstTaskFence;
+
+const orphansOf = ({ id, request, createdAtMs }: Ticket) => ({
+  id,
+  kind: request.kind,
+  count: request.count,
+  createdAtMs,
+});
