@@ -1,6 +1,6 @@
 import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
-import { defaultConcurrency } from '../ledger/allowance.ts';
+import { defaultConcurrency } from '../ledger/running-of-keys.ts';
 import type { BatchRow } from '../store/schema.ts';
 import { type AcceptParts, type NewRequest, newEntry, refuseForeignModel, withStrategy } from './accept.ts';
 import { type AcceptEntry, acceptBatchUnit } from './accept-unit.ts';

@@ -2,8 +2,8 @@ import type { AccountState, Balance, ChargesQuery, LogEntry, LogQuery } from '..
 import type { Caller, Mode } from '../generation/caller.ts';
 import type { Micros } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
-import { spentOfKey } from '../ledger/allowance.ts';
 import { readBalance } from '../ledger/balance.ts';
+import { spentOfKey } from '../ledger/key-budget.ts';
 import { readStatement, type Statement, type StatementInput } from '../ledger/statement.ts';
 import { type ChargedInput, chargedIn } from '../records/charged-in-period.ts';
 import { readLog } from '../records/generation-log.ts';

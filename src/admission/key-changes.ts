@@ -1,7 +1,7 @@
 import type { KeySettings } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import { Refusal } from '../generation/refusal.ts';
-import { startBudget } from '../ledger/allowance.ts';
+import { startBudget } from '../ledger/key-budget.ts';
 import { type Actor, noteAction } from '../records/actions.ts';
 import { toJsonText } from '../store/json-text.ts';
 import { lockRows } from '../store/row-locks.ts';

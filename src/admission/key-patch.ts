@@ -1,6 +1,6 @@
 import type { KeySettings } from '../generation/caller.ts';
 import type { Micros } from '../generation/price.ts';
-import { spentOfKey } from '../ledger/allowance.ts';
+import { spentOfKey } from '../ledger/key-budget.ts';
 import { chargedSince, heldByKey, type UsedKey } from '../records/usage-of-key.ts';
 import type { Db } from '../store/unit.ts';
 import { checkChange, checkLimits, type KeyBounds } from './key-bounds.ts';

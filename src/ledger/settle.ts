@@ -12,7 +12,8 @@ import {
 } from '../records/finish-generation.ts';
 import { inOneTrip } from '../store/in-one-trip.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
-import { type Lane, returnAllowance } from './allowance.ts';
+import { returnAllowance } from './allowance.ts';
+import type { Lane } from './running-of-keys.ts';
 import { addAvailable, bookName, lockAccount, type Transfer, transfer } from './transfers.ts';
 
 export interface Settlement extends Omit<FinishGeneration, 'chargedMicros'> {

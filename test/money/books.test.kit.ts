@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { spentOfKey } from '../../src/ledger/allowance.ts';
+import { spentOfKey } from '../../src/ledger/key-budget.ts';
 import { addAvailable, transfer } from '../../src/ledger/transfers.ts';
 import { type Db, defineUnit } from '../../src/store/unit.ts';
 
