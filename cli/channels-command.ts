@@ -1,19 +1,15 @@
 import { Command } from 'commander';
-import type { channelView, testView } from '../src/admin/channel-view.ts';
+import type { testView } from '../src/admin/channel-view.ts';
 import { openSealer } from '../src/app/open-sealer.ts';
-import { shippedCatalog } from '../src/catalog/catalog-data.ts';
 import { resealCredentials } from '../src/channels/reseal-credentials.ts';
-import { ConfigError } from '../src/config.ts';
-import { Refusal } from '../src/generation/refusal.ts';
-import { readConfigFile } from '../src/read-config-file.ts';
+import { addCommand } from './add-channel-command.ts';
 import { at } from './admin/admin.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { addChannelOptions, type ChannelOptions, channelBody } from './channel-options.ts';
+import { type ChannelView, show, showOne } from './channel-table.ts';
 import { usd } from './money-words.ts';
 import { print, printJson } from './print.ts';
 import { withStore } from './with-store.ts';
-
-type ChannelView = ReturnType<typeof channelView>;
 
 /** Upstream accounts; a running gateway follows within two seconds. */
 export function channelsCommand(): Command {
@@ -101,48 +97,6 @@ function resealCommand(): Command {
     });
 }
 
-function addCommand(): Command {
-  const command = addChannelOptions(
-    adminCommand('add [id]', 'Add a channel, or those of a file with a list "channels:".')
-      .option('--provider <name>', 'the API it speaks (default: gemini-api)')
-      .option('--file <file>', 'YAML or JSON; a credential may be $NAME, for a variable'),
-  );
-  return command.action(
-    async (
-      id: string | undefined,
-      options: ChannelOptions & AdminOptions & { provider?: string; file?: string },
-    ) => {
-      const entries = options.file
-        ? readFile(options.file, id, options)
-        : [{ id, provider: options.provider ?? 'gemini-api', ...channelBody(options) }];
-      const views = await withAdmin(options, async (admin) => {
-        const made: ChannelView[] = [];
-        for (const entry of entries) made.push(await admin.post<ChannelView>('/channels', entry));
-        return made;
-      });
-      show(views, options);
-    },
-  );
-}
-
-/** A file says everything about its channels: what was given beside it would be lost. */
-function readFile(file: string, id: string | undefined, options: object): object[] {
-  const known = ['file', 'json', 'server', 'token'];
-  const other = id === undefined ? Object.keys(options).find((name) => !known.includes(name)) : '<id>';
-  if (other !== undefined) {
-    const shown = other.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    const option = id === undefined ? `--${shown}` : shown;
-    throw new Refusal('invalid', `With --file all of a channel stands in the file; leave out ${option}.`);
-  }
-  const problems: string[] = [];
-  const { channels, catalog } = readConfigFile(file, process.env, problems);
-  if (problems.length > 0) throw new ConfigError(problems);
-  if (catalog !== shippedCatalog) {
-    console.error('The models of the file are not taken: a gateway reads those of its own PLANTAIN_CONFIG.');
-  }
-  return [...channels];
-}
-
 function testCommand(): Command {
   return adminCommand(
     'test <id>',
@@ -168,35 +122,4 @@ function testCommand(): Command {
         view.cost_micros === null ? 'What it cost is not known.' : `It cost ${usd(view.cost_micros)}.`,
       );
     });
-}
-
-function show(views: readonly ChannelView[], options: AdminOptions): void {
-  if (options.json) printJson(views);
-  else printChannels(views);
-}
-
-function showOne(view: ChannelView, options: AdminOptions): void {
-  if (options.json) printJson(view);
-  else printChannels([view]);
-}
-
-function printChannels(views: readonly ChannelView[]): void {
-  print(
-    views.toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0)),
-    {
-      ID: (view) => view.id,
-      PROVIDER: (view) => view.provider ?? '',
-      TIER: (view) => view.tier ?? '',
-      PRIORITY: (view) => view.priority ?? '',
-      STATE: (view) => stateOf(view),
-      MODELS: (view) => (view.models ? Object.keys(view.models).join(' ') : 'all'),
-      SOURCE: (view) => view.source,
-    },
-  );
-}
-
-function stateOf({ usable, enabled, draining }: ChannelView): string {
-  if (!usable) return 'unusable';
-  if (!enabled) return 'disabled';
-  return draining ? 'draining' : 'enabled';
 }

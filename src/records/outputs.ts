@@ -1,6 +1,6 @@
 import { follows } from '../store/follows.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
-import { toOutput } from './read-generation.ts';
+import { toOutput } from './record-of-rows.ts';
 
 /** The output behind an artifact's name, deleted or not. */
 export const findOutput = defineUnit({

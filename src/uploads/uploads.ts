@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { openStored } from '../archive/open-stored.ts';
 import type { Caller } from '../generation/caller.ts';
 import type { FoundArtifact } from '../generation/engine.ts';
@@ -12,7 +11,6 @@ import type {
   PromisedUpload,
   Upload,
   UploadedFile,
-  UploadType,
 } from '../generation/upload.ts';
 import type { FairPlaces } from '../lib/fair-places.ts';
 import { type Random, randomText, systemRandom } from '../lib/ids.ts';
@@ -20,6 +18,7 @@ import type { UploadRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { type FillParts, fillReserved, quotaUsedUp } from './fill-reserved.ts';
 import { keepBytes } from './keep-bytes.ts';
+import { hashOf, idOf, isOf, isThere, newRow, toUpload } from './row-of-upload.ts';
 import { withStill } from './still-upload.ts';
 import { takePart } from './take-part.ts';
 import { checkUploadSize, takeUpload } from './take-upload.ts';
@@ -36,8 +35,6 @@ import {
   removeUpload,
 } from './upload-rows.ts';
 
-/** How long an upload is kept. */
-const retentionMs = 48 * 3_600_000;
 /** How long a reserved place waits for its bytes. */
 const fillMs = 15 * 60_000;
 
@@ -177,48 +174,3 @@ async function add(store: Store, row: UploadRow): Promise<void> {
   if (await store.write(addUpload, row)) return;
   throw quotaUsedUp();
 }
-
-interface NewRow {
-  readonly caller: Caller;
-  readonly id: string;
-  readonly nowMs: number;
-  readonly filename: string | undefined;
-}
-
-const newRow = ({ caller, id, nowMs, filename }: NewRow) => ({
-  id,
-  account_id: caller.accountId,
-  mode: caller.mode,
-  key_id: caller.keyId,
-  state: 'kept',
-  filename: filename ?? null,
-  width: 0,
-  height: 0,
-  token_hash: null,
-  fill_until: null,
-  claimed_until: null,
-  part_sizes: null,
-  created_at: nowMs,
-  expires_at: nowMs + retentionMs,
-});
-
-const idOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf('.')));
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
-const isOf = (row: UploadRow, caller: Pick<Caller, 'accountId' | 'mode'>) =>
-  row.account_id === caller.accountId && row.mode === caller.mode;
-
-function isThere(row: UploadRow | undefined, nowMs: number): row is UploadRow {
-  if (!row || row.expires_at <= nowMs) return false;
-  return row.state === 'kept' || (row.state === 'awaited' && (row.fill_until ?? 0) > nowMs);
-}
-
-const toUpload = (row: UploadRow): Upload => ({
-  id: row.id,
-  name: uploadName(row),
-  ...(row.filename === null ? {} : { filename: row.filename }),
-  state: row.state as Upload['state'],
-  mediaType: row.media_type as UploadType,
-  sizeBytes: row.size_bytes,
-  createdAtMs: row.created_at,
-  expiresAtMs: row.expires_at,
-});
