@@ -1,5 +1,5 @@
 import type { Ticket } from './admission/accept.ts';
-import { deleteOrphans } from './archive/delete-orphans.ts';
+import { deleteOrphans, type ImagesNamedBy } from './archive/delete-orphans.ts';
 import type { ReplayBodies } from './archive/replay-bodies.ts';
 import type { ArtifactStore } from './archive/stores/artifact-store.ts';
 import type { Log } from './lib/log.ts';
@@ -30,6 +30,28 @@ export async function dropOrphans({ files, log }: DropParts, ticket: Ticket): Pr
   await deleteOrphans(files, orphansOf(ticket)).catch((error: unknown) => {
     log.warn({ err: error, generation: ticket.id }, 'images that belong to nobody were not deleted');
   });
+}
+
+/** An S3 server takes its time for each. */
+const clearedAtOnce = 10;
+
+/**
+ * The same for many. Where none of some can be removed, the archive is away, and the rest is left to the end of the
+ * retention. Never rejects.
+ */
+export async function dropOrphansOf(
+  { files, log }: Pick<DropParts, 'files' | 'log'>,
+  generations: readonly ImagesNamedBy[],
+): Promise<void> {
+  for (let at = 0; at < generations.length; at += clearedAtOnce) {
+    const some = generations.slice(at, at + clearedAtOnce);
+    const results = await Promise.allSettled(some.map((generation) => deleteOrphans(files, generation)));
+    const failed = results.filter((result) => result.status === 'rejected');
+    if (failed.length === 0) continue;
+    const left = { err: failed[0]?.reason, generations: some.map(({ id }) => id) };
+    log.warn(left, 'images that belong to nobody were not all deleted');
+    if (failed.length === some.length) return;
+  }
 }
 
 export function dropAnswer({ replayBodies, log }: DropParts, generationId: string): void {

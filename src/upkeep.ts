@@ -1,5 +1,6 @@
 import { repeat } from './app/repeat.ts';
-import { deleteOrphans } from './archive/delete-orphans.ts';
+import type { ImagesNamedBy } from './archive/delete-orphans.ts';
+import { dropOrphansOf } from './drop-images.ts';
 import { failAbandoned } from './ledger/fail-abandoned.ts';
 import { sweepSpool } from './lib/spool/sweep-spool.ts';
 import type { HeldLeases } from './records/held-leases.ts';
@@ -43,12 +44,18 @@ export function startUpkeep(parts: UpkeepParts): () => void {
   };
 }
 
+export interface Recovered {
+  /** Resolves when the images of what was ended are gone as far as they can be: no start and no next look waits for it. */
+  readonly cleared: Promise<void>;
+}
+
 /**
  * Ends what an owner that died left running, or queues it again. After a pause of this process its own leases have run
  * out, too; so they are renewed first, and what ran out is told by the time before that.
  */
-export async function recover(parts: UpkeepParts): Promise<void> {
-  const { store, files, clock, leases, log } = parts;
+export async function recover(parts: UpkeepParts): Promise<Recovered> {
+  const { store, clock, leases, log } = parts;
+  const ended: ImagesNamedBy[] = [];
   const ranOutMs = parts.leaseClock.now();
   await leases.freshen();
   for (;;) {
@@ -57,13 +64,8 @@ export async function recover(parts: UpkeepParts): Promise<void> {
     if (failed.length > 0) {
       log.warn({ generations: failed.map(({ id }) => id) }, 'abandoned generations were ended');
     }
-    for (const generation of failed) {
-      // The end of the retention repeats it.
-      await deleteOrphans(files, generation).catch((error: unknown) => {
-        log.warn({ err: error, generation: generation.id }, 'images that belong to nobody were not deleted');
-      });
-    }
+    ended.push(...failed);
     if (requeued.length > 0) log.warn({ generations: requeued }, 'abandoned tasks are queued again');
-    if (failed.length + requeued.length < batchSize) return;
+    if (failed.length + requeued.length < batchSize) return { cleared: dropOrphansOf(parts, ended) };
   }
 }

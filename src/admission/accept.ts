@@ -44,7 +44,7 @@ export interface NewRequest {
 export interface AcceptParts {
   readonly store: Store;
   readonly prices: PriceList;
-  readonly leaseClock: Pick<LeaseClock, 'now'>;
+  readonly leaseClock: Pick<LeaseClock, 'now' | 'catchUp'>;
   /** Process that will work on it. */
   readonly owner: string;
 }
@@ -105,6 +105,8 @@ export async function newEntry(
 ): Promise<AcceptEntry & { readonly price: PinnedPrice }> {
   const isTask = request.kind === 'async-image';
   const price = await priceOf(parts.prices, input.caller, request);
+  const caughtUp = isTask ? undefined : parts.leaseClock.catchUp();
+  if (caughtUp) await caughtUp;
   return {
     id: input.id,
     caller: input.caller,

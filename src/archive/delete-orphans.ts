@@ -4,7 +4,7 @@ import { artifactKey } from './artifact-key.ts';
 import type { ArtifactStore } from './stores/artifact-store.ts';
 
 /** What the names of its images follow from. */
-type ImagesNamedBy = Pick<EndedGeneration, 'id' | 'kind' | 'count' | 'createdAtMs'>;
+export type ImagesNamedBy = Pick<EndedGeneration, 'id' | 'kind' | 'count' | 'createdAtMs'>;
 
 /** Images one call has yielded at most (gemini-upstream §0 row 9). */
 const mostImages = 10;
@@ -17,16 +17,10 @@ export async function deleteOrphans(files: ArtifactStore, generation: ImagesName
   // Image `index` of the call for a slot has the number `slot + index * count`.
   const last = generation.count * mostImages;
   for (let number = 1; number <= last; number += 1) {
-    for (const format of imageFormats) {
-      await files.delete(
-        artifactKey({
-          generationId: generation.id,
-          kind: generation.kind,
-          createdAtMs: generation.createdAtMs,
-          number,
-          mediaType: mediaTypeOf(format),
-        }),
-      );
-    }
+    const { id: generationId, kind, createdAtMs } = generation;
+    const keys = imageFormats.map((format) =>
+      artifactKey({ generationId, kind, createdAtMs, number, mediaType: mediaTypeOf(format) }),
+    );
+    await Promise.all(keys.map((key) => files.delete(key)));
   }
 }

@@ -18,7 +18,7 @@ export async function openStored(
 
 /**
  * The same with their number. Throws what clients may try again: `archive_unavailable`, and `overloaded` for a download
- * too many.
+ * too many; and why nobody waits for it any more.
  */
 export async function openSized(
   files: ArtifactStore,
@@ -29,6 +29,7 @@ export async function openSized(
   try {
     return await files.open(key, range, reader);
   } catch (error) {
+    if (error instanceof Failure) throw error;
     const isBusy = error instanceof ArchiveBusy;
     throw new Failure(isBusy && reader.isDownload ? 'overloaded' : 'archive_unavailable', {
       internal: String(error),

@@ -54,6 +54,8 @@ export interface ImageReader {
   readonly isDownload?: boolean;
   /** Readers of one address or key take turns with those of others. */
   readonly turnOf?: string;
+  /** Aborts when nobody waits for the image any more; asked for when there is something to wait for. */
+  readonly abandoned?: () => AbortSignal;
 }
 
 /** An artifact as it is found by the path of its URL. */

@@ -21,4 +21,4 @@ export function whenAbandoned({ raw }: FastifyReply): () => AbortSignal {
 }
 
 const gone = () =>
-  new Failure('cancelled', { internal: 'the client closed its connection before it went upstream' });
+  new Failure('cancelled', { internal: 'the client closed its connection before it had an answer' });

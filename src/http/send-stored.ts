@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ByteRange, FoundArtifact } from '../generation/engine.ts';
 import type { Clock } from '../lib/clock.ts';
+import { whenAbandoned } from './abandoned.ts';
 import { inertHeaders } from './inert-headers.ts';
 import { names } from './revalidate.ts';
 
@@ -39,7 +40,8 @@ export async function sendStored(
   const part = range === 'unsatisfiable' ? undefined : range;
   const isRead = request.method !== 'HEAD' && !isSame;
   // Before any header that lets it be cached: what the archive cannot give now it may give later.
-  const stream = isRead ? await found.open(part, { isDownload: true, turnOf: request.ip }) : undefined;
+  const reader = { isDownload: true, turnOf: request.ip, abandoned: whenAbandoned(reply) };
+  const stream = isRead ? await found.open(part, reader) : undefined;
   if (isRead && !stream) return refuse(reply, 404, 'No such image.');
   const untilMs = Math.min(artifact.expiresAtMs, linkUntilMs);
   const restSeconds = Math.max(0, Math.floor((untilMs - clock.now()) / 1000));

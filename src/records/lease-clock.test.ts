@@ -48,7 +48,28 @@ for (const engine of testEngines()) {
         assert.equal(leases.elapsedMs(), 10_005.25);
       }));
 
+    it('has nothing to catch up with while the wall clock goes as the monotonic one does, or is set back', () =>
+      withClock(0, async ({ leases, wall }) => {
+        await leases.follow();
+        assert.equal(leases.catchUp(), undefined);
+        wall.offMs = -hourMs;
+        assert.equal(leases.catchUp(), undefined);
+      }));
+
     if (engine.name === 'PostgreSQL') {
+      it('catches up with the database when the machine was suspended, once for all who ask', () =>
+        withClock(0, async ({ leases }, elapse) => {
+          await leases.follow();
+          elapse(-hourMs);
+          assert.ok(Math.abs(leases.now() + hourMs - Date.now()) < 2_000);
+          const caughtUp = leases.catchUp();
+          assert.ok(caughtUp);
+          assert.equal(leases.catchUp(), caughtUp);
+          await caughtUp;
+          assert.ok(Math.abs(leases.now() - Date.now()) < 2_000);
+          assert.equal(leases.catchUp(), undefined);
+        }));
+
       it('shows the time of the database where that of the machine differs, and says so once', () =>
         withClock(-hourMs, async ({ leases, wall, said }) => {
           assert.ok(Math.abs(leases.now() + hourMs - Date.now()) < 2_000);

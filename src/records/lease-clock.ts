@@ -12,6 +12,11 @@ export interface LeaseClock {
   now(): number;
   /** Milliseconds from some moment on; a paused process counts them, a suspended machine may not. */
   elapsedMs(): number;
+  /**
+   * Before a lease is written: where the wall clock went on without the monotonic one, as while the machine was
+   * suspended, `now` would be of the past. Resolves when it is not; undefined while both agree.
+   */
+  catchUp(): Promise<void> | undefined;
   /** On PostgreSQL, where the processes may be on machines whose clocks differ, asks for the database's time again. */
   follow(): Promise<void>;
 }
@@ -29,10 +34,15 @@ const longestAnswerMs = 2_000;
 /** So much less than a lease, and more than a machine whose time is looked after is off. */
 const worthTellingMs = 5_000;
 
+/** A lease lasts long enough for so much, and clocks that are set a little are no suspension. */
+const partedMs = 2_000;
+
 /** A clock that shows this machine's time until `follow` has asked the database. */
 export function createLeaseClock(parts: LeaseClockParts): LeaseClock {
   const { store, clock, log, elapsedMs = () => performance.now() } = parts;
   let shiftMs = clock.now() - elapsedMs();
+  let aheadMs = shiftMs;
+  let catchingUp: Promise<void> | undefined;
   let isKnown = false;
   let isOff = false;
 
@@ -44,18 +54,28 @@ export function createLeaseClock(parts: LeaseClockParts): LeaseClock {
       log.warn({ offMs }, 'the clock of this machine differs from that of the database, which leases go by');
   }
 
+  async function follow(): Promise<void> {
+    if (store.engine === 'sqlite') return;
+    const askedMs = elapsedMs();
+    const databaseMs = await store.read(readDatabaseTime, undefined);
+    const answeredMs = elapsedMs();
+    if (isKnown && answeredMs - askedMs > longestAnswerMs) return;
+    isKnown = true;
+    shiftMs = databaseMs - (askedMs + answeredMs) / 2;
+    aheadMs = clock.now() - answeredMs;
+    tell(Math.round(clock.now() - (answeredMs + shiftMs)));
+  }
+
   return {
     now: () => Math.round(elapsedMs() + shiftMs),
     elapsedMs,
-    async follow() {
-      if (store.engine === 'sqlite') return;
-      const askedMs = elapsedMs();
-      const databaseMs = await store.read(readDatabaseTime, undefined);
-      const answeredMs = elapsedMs();
-      if (isKnown && answeredMs - askedMs > longestAnswerMs) return;
-      isKnown = true;
-      shiftMs = databaseMs - (askedMs + answeredMs) / 2;
-      tell(Math.round(clock.now() - (answeredMs + shiftMs)));
+    catchUp() {
+      if (store.engine === 'sqlite' || clock.now() - elapsedMs() - aheadMs < partedMs) return undefined;
+      catchingUp ??= follow().finally(() => {
+        catchingUp = undefined;
+      });
+      return catchingUp;
     },
+    follow,
   };
 }

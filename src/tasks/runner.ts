@@ -7,7 +7,7 @@ import type { BeginTask } from './task-queue.ts';
 
 export interface RunnerParts {
   readonly store: Store;
-  readonly leaseClock: Pick<LeaseClock, 'now'>;
+  readonly leaseClock: Pick<LeaseClock, 'now' | 'catchUp'>;
   readonly owner: string;
   /** Tasks this process performs at once. */
   readonly limit: number;
@@ -37,6 +37,7 @@ export function createRunner(parts: RunnerParts): Runner {
     const limit = 1 + (id === undefined ? places.takeSpare(mostPerClaim - 1) : 0);
     let claimed: readonly ClaimedTask[] = [];
     try {
+      await parts.leaseClock.catchUp();
       claimed = await parts.store.write(claimTasks, {
         owner: parts.owner,
         nowMs: parts.leaseClock.now(),

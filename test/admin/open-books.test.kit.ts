@@ -103,7 +103,7 @@ function createBooks(store: Store): Books {
     },
     accept: (caller, count = 1, callbackUrl = undefined) =>
       accept(
-        { store, prices, owner: 'test-owner', leaseClock: { now: () => nowMs } },
+        { store, prices, owner: 'test-owner', leaseClock: { now: () => nowMs, catchUp: () => undefined } },
         { id: requestId(nowMs), request: picture(count, callbackUrl), caller, choice: {} },
         nowMs,
       ),

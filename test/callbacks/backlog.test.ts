@@ -52,6 +52,22 @@ for (const engine of engines()) {
       await Promise.all([away.close(), healthy.close()]);
     });
 
+    it('sees at once what became due since the look before, however long the backlog before it', async () => {
+      const away = await startReceiver(() => undefined);
+      const healthy = await startReceiver();
+      for (let at = 0; at < 40; at += 1) {
+        await house.end(away.url);
+        house.clock.advance(1_000);
+      }
+      const sender = await house.sender({ limits: { mostPerHost: 1, lookedAt: 2 } });
+      await sender.poll();
+      await house.end(healthy.url);
+      await sender.poll();
+      await healthy.until(1);
+      await sender.stop();
+      await Promise.all([away.close(), healthy.close()]);
+    });
+
     it('begins anew when nothing more is due', async () => {
       const look = (after?: DueLanes['next']) =>
         house.store.read(dueLanes, { nowMs: house.clock.now(), limit: 2, after });

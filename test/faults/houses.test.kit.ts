@@ -32,7 +32,7 @@ export interface Faults {
   keep?: (key: string) => Error | undefined;
   /** Asked after the deed. */
   kept?: (key: string) => Error | undefined;
-  remove?: (key: string) => Error | undefined;
+  remove?: (key: string) => Error | undefined | Promise<undefined>;
 }
 
 /** What a gateway process performs generations with, without its door. */
@@ -42,6 +42,8 @@ export interface House extends BuiltPipeline {
   readonly upkeep: UpkeepParts;
   readonly runner: Runner;
   readonly faults: Faults;
+  /** How long its monotonic clock stood still while it was suspended. */
+  readonly machine: { lostMs: number };
   readonly logText: () => string;
 }
 
@@ -65,11 +67,6 @@ export async function openGround(engine: TestEngine): Promise<Ground> {
   const providers = new Map((await discoverProviders()).map((provider) => [provider.name, provider]));
   const catalog = createCatalog(shippedModels, shippedUpstreamModels);
   const closing: (() => Promise<void>)[] = [];
-  const leaseClock: LeaseClock = {
-    now: () => ground.nowMs,
-    elapsedMs: () => ground.nowMs,
-    follow: async () => undefined,
-  };
   let first: House | undefined;
   let accounts = 0;
 
@@ -79,6 +76,15 @@ export async function openGround(engine: TestEngine): Promise<Ground> {
     upstream,
     async build(upstreamUrl = upstream.url, aheadMs = 0) {
       const clock = { now: () => ground.nowMs + ground.steppedMs + aheadMs };
+      const machine = { lostMs: 0 };
+      const leaseClock: LeaseClock = {
+        now: () => ground.nowMs - machine.lostMs,
+        elapsedMs: () => ground.nowMs - machine.lostMs,
+        follow: async () => {
+          machine.lostMs = 0;
+        },
+        catchUp: () => (machine.lostMs === 0 ? undefined : leaseClock.follow()),
+      };
       const config = {
         ...readConfig({
           PLANTAIN_DATA_DIR: folder,
@@ -127,6 +133,7 @@ export async function openGround(engine: TestEngine): Promise<Ground> {
         store,
         files,
         faults,
+        machine,
         logText: () => lines.join(''),
         upkeep: { ...resources, ...built, retentionMs: config.retentionMs, spoolFolders: [] },
         runner: createRunner({
@@ -212,7 +219,7 @@ function failingFiles(files: ArtifactStore, faults: Faults): ArtifactStore {
       if (after) throw after;
     },
     async delete(key) {
-      const error = faults.remove?.(key);
+      const error = await faults.remove?.(key);
       if (error) throw error;
       await files.delete(key);
     },

@@ -151,6 +151,19 @@ for (const engine of testEngines()) {
       }
     });
 
+    it('writes no lease that is over already, when its machine was suspended for longer than one', async () => {
+      for (const kind of ['async-image', 'sync-image'] as const) {
+        paused.machine.lostMs = 2 * leaseMs;
+        const { read, performed } = await begin(kind);
+        await recover(other.upkeep);
+        assert.equal((await read())?.state, 'running', kind);
+        slow.releaseOne();
+        await performed;
+        await paused.runner.idle();
+        assert.equal((await read())?.state, 'succeeded', kind);
+      }
+    });
+
     it('renews it for as long as a generation may take and no longer: then it ends, and its hold is given back', async () => {
       const { ticket, read, performed } = await begin('sync-image');
       const { accountId } = ticket.caller;

@@ -31,7 +31,7 @@ async function withRunner(
   let underWay = 0;
   const runner = createRunner({
     store,
-    leaseClock: systemClock,
+    leaseClock: { catchUp: () => undefined, ...systemClock },
     owner: 'one',
     limit,
     perform: (ticket) =>

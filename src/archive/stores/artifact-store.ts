@@ -53,6 +53,8 @@ export interface ArtifactReader {
   readonly isDownload?: boolean;
   /** Who may not have all connections of a share, and takes turns with others: an address, a key. */
   readonly turnOf?: string;
+  /** Aborts when nobody waits for it any more; asked for when it has to wait for its turn. */
+  readonly abandoned?: () => AbortSignal;
 }
 
 export interface OpenArtifact {

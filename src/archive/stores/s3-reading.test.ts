@@ -82,6 +82,16 @@ describe('those who read from S3 as slowly as they like', { timeout: 120_000 }, 
     for (let number = 0; number < 10; number += 1) await isRead(download('a'));
   });
 
+  it('leave their turn when they go, and are not read for', async () => {
+    await hold(64, download('a'));
+    const gone = new AbortController();
+    const read = store.open(key, undefined, { abandoned: () => gone.signal, ...download('a') });
+    gone.abort(new Error('nobody waits'));
+    await assert.rejects(read, /nobody waits/);
+    held[0]?.destroy();
+    await isRead(download('a'));
+  });
+
   it('take no place with what is not there', async () => {
     for (let number = 0; number < 70; number += 1) {
       assert.equal(await store.open('2026/11/21/kind/none-1.png', undefined, download('a')), undefined);

@@ -16,7 +16,10 @@ const longestReadWaitMs = 30_000;
 const longestDownloadWaitMs = 5_000;
 const mostDownloadsWaiting = 512;
 
-/** Resolves with the way out when it is the reader's turn, to be called once. Rejects with `ArchiveBusy`. */
+/**
+ * Resolves with the way out when it is the reader's turn, to be called once. Rejects with `ArchiveBusy`, or with the
+ * reason of `abandoned`.
+ */
 export type EnterToRead = (key: string, reader?: ArtifactReader) => Promise<() => void>;
 
 export function createReadingPlaces(downloadWaitMs = longestDownloadWaitMs): EnterToRead {
@@ -31,9 +34,9 @@ export function createReadingPlaces(downloadWaitMs = longestDownloadWaitMs): Ent
     mostWaiting: mostDownloadsWaiting,
     longestMs: downloadWaitMs,
   });
-  return async (key, { isDownload = false, turnOf = '' } = {}) => {
+  return async (key, { isDownload = false, turnOf = '', abandoned } = {}) => {
     const places = isDownload ? downloads : work;
-    return places.enter({ key: turnOf }).catch((error: unknown) => {
+    return places.enter({ key: turnOf }, abandoned).catch((error: unknown) => {
       throw error instanceof NoPlace ? new ArchiveBusy(`open ${key}`, error) : error;
     });
   };

@@ -49,6 +49,8 @@ const defaultLimits: SenderLimits = {
   graceMs: 5_000,
 };
 const pollMs = 1_000;
+/** What another process made due is to be seen so long after, by its clock: its transaction ends later. */
+const overlapMs = 10_000;
 /** An event older than this waited for a receiver that was away. */
 const lateMs = 60_000;
 /** A late attempt keeps its place so long: a host that comes back gets its backlog at 50 per second at most. */
@@ -72,6 +74,7 @@ class Sender implements CallbackSender {
   private readonly timer: NodeJS.Timeout;
   private working: Promise<void> | undefined;
   private lookedUpTo: LanePlace | undefined;
+  private lookedAtMs: number | undefined;
   private claims: 'all' | 'woken' | 'none' = 'all';
 
   constructor(parts: SenderParts) {
@@ -94,13 +97,18 @@ class Sender implements CallbackSender {
     if (this.claims !== 'all') return;
     try {
       const { lookedAt: limit } = this.limits;
-      const { lanes, next } = await store.read(dueLanes, {
-        nowMs: clock.now(),
-        limit,
-        after: this.lookedUpTo,
-      });
+      const look = { nowMs: clock.now(), limit };
+      // What became due since the last look stands behind all of a backlog, and does not wait for it.
+      const freshMs = (this.lookedAtMs ?? look.nowMs) - overlapMs;
+      const isBehind = this.lookedUpTo !== undefined && this.lookedUpTo.dueAtMs < freshMs;
+      const fresh = isBehind ? store.read(dueLanes, { after: placeAt(freshMs), ...look }) : undefined;
+      const [{ lanes, next }, since] = await Promise.all([
+        store.read(dueLanes, { after: this.lookedUpTo, ...look }),
+        fresh,
+      ]);
       this.lookedUpTo = next;
-      for (const lane of lanes) this.slots.ask(lane);
+      this.lookedAtMs = look.nowMs;
+      for (const lane of [...lanes, ...(since?.lanes ?? [])]) this.slots.ask(lane);
     } catch (error) {
       if (this.claims === 'all')
         log.error({ err: error }, 'due callbacks could not be read; it is tried again');
@@ -197,6 +205,9 @@ class Sender implements CallbackSender {
     await place;
   }
 }
+
+/** Before everything that became due then. */
+const placeAt = (dueAtMs: number): LanePlace => ({ dueAtMs, host: '', accountId: '', mode: 'live' });
 
 const isOf = (event: Lane, lane: Lane): boolean =>
   event.host === lane.host && event.accountId === lane.accountId && event.mode === lane.mode;
