@@ -1,23 +1,45 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { relayEntry, serve, type TestServer } from '../conformance/relay.test.kit.ts';
 import { startGateway, type TestGateway } from './gateway.test.kit.ts';
+
+interface UpstreamAnswer {
+  readonly type: string;
+  readonly text: string;
+  /** Absent: chunked. */
+  readonly declaredBytes?: number;
+  /** Whether the connection ends behind the text. */
+  readonly isCut?: boolean;
+  readonly rest?: string;
+}
+
+const secret = 'credential/of=it';
 
 describe('a native answer that has begun with a picture', () => {
   let upstream: TestServer;
   let gateway: TestGateway;
   let asked = 0;
-  let answer = { type: '', text: '' };
+  let answer: UpstreamAnswer = { type: '', text: '' };
   let picture = '';
   before(async () => {
     const image = sharp({ create: { width: 64, height: 64, channels: 3, background: 'teal' } });
     picture = (await image.png().toBuffer()).toString('base64');
-    upstream = await serve((_request, response) => {
+    upstream = await serve(async (_request, response) => {
       asked += 1;
-      response.writeHead(200, { 'content-type': answer.type }).end(answer.text);
+      const { type, text, declaredBytes, isCut, rest } = answer;
+      response.writeHead(200, {
+        'content-type': type,
+        ...(declaredBytes ? { 'content-length': declaredBytes } : {}),
+      });
+      response.write(text);
+      // What is sent in two pieces is to arrive in two.
+      if (rest || isCut) await sleep(100);
+      if (isCut) response.destroy();
+      else response.end(rest);
     });
-    const channel = { provider: 'gemini-api', base_url: upstream.url, credential: 'credential-of-it' };
+    const channel = { provider: 'gemini-api', base_url: upstream.url, credential: secret };
     gateway = await startGateway({ config: { channels: [relayEntry(channel)] } });
   });
   after(async () => {
@@ -109,4 +131,40 @@ describe('a native answer that has begun with a picture', () => {
     assert.equal(Buffer.from(await response.arrayBuffer()).toString(), answer.text);
     assert.deepEqual([asked, (await recordOf(response))[0]], [1, 'succeeded']);
   });
+
+  it('is ended where it told a failure and was cut, whatever length was declared', async () => {
+    const text = events(bodyOf([image()]), overloaded).text;
+    for (const given of [{ isCut: true }, { isCut: true, declaredBytes: 6_000_000 }]) {
+      answer = { type: 'text/event-stream', text, ...given };
+      const key = { 'idempotency-key': `cut-${given.declaredBytes}` };
+      for (const method of ['streamGenerateContent?alt=sse', 'generateContent']) {
+        const response = await post(method);
+        assert.equal(await within(response, text, given.declaredBytes !== undefined), text);
+        assert.deepEqual(await recordOf(response), ['failed', 'upstream_unavailable']);
+      }
+      await within(await post('streamGenerateContent?alt=sse', key), text, false).catch(() => undefined);
+      const again = await post('streamGenerateContent?alt=sse', key);
+      assert.deepEqual([again.status, again.headers.get('idempotent-replayed')], [503, 'true']);
+    }
+  });
 });
+
+/** What came of an answer until its end, which must come in time, as that of a broken one if `isBroken`. */
+async function within(response: Response, text: string, isBroken: boolean): Promise<string> {
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  let came = '';
+  let wasBroken = false;
+  const over = sleep(5_000, undefined, { ref: false }).then(() => assert.fail(`no end after ${came.length}`));
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), over]);
+      if (done) break;
+      came += Buffer.from(value).toString();
+    }
+  } catch (error) {
+    if (error instanceof assert.AssertionError) throw error;
+    wasBroken = true;
+  }
+  assert.equal(wasBroken, isBroken, `${came.length} of ${text.length}`);
+  return came;
+}
