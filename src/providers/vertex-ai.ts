@@ -115,7 +115,7 @@ const vertexAi: Provider = {
 
 /** Makes a call of a model with an API key, or with a token of the service account. */
 async function authorised<Result>(
-  work: CallWork,
+  work: CallWork & Pick<ProviderWork, 'relay'>,
   method: string,
   call: (access: CallAccess) => Promise<Result>,
 ): Promise<Result> {
@@ -131,7 +131,7 @@ async function authorised<Result>(
   try {
     return await withHeader('authorization', `Bearer ${token}`);
   } catch (error) {
-    if (!(error instanceof Failure) || error.upstreamStatus !== 401) throw error;
+    if (!(error instanceof Failure) || error.upstreamStatus !== 401 || work.relay?.committed) throw error;
     // Revoked before its time. What was refused so was not begun, and is sent again with a new token.
     tokens.forget(account, tokenUrl, token);
     return withHeader('authorization', `Bearer ${await tokens.token(account, tokenUrl, work)}`);

@@ -1,7 +1,5 @@
 import { Failure } from '../generation/failure.ts';
-
-/** Shorter texts are words, which a message may hold by chance. */
-const shortestSecret = 6;
+import { shortestSecret } from '../lib/shortest-secret.ts';
 
 /**
  * The failure without the credential it was made with: upstreams have been seen to quote the key they refuse, and keys of

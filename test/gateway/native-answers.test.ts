@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
+import { startEmulator } from '../../emulator/index.ts';
 import { relayEntry, serve, type TestServer } from '../conformance/relay.test.kit.ts';
 import { startGateway, type TestGateway } from './gateway.test.kit.ts';
 
@@ -147,7 +148,76 @@ describe('a native answer that has begun with a picture', () => {
       assert.deepEqual([again.status, again.headers.get('idempotent-replayed')], [503, 'true']);
     }
   });
+
+  it('never tells the credential it was made with, and tells no error that quotes a key', async () => {
+    const stream = 'streamGenerateContent?alt=sse';
+    const begun = events(bodyOf([image()])).text;
+    const errorOf = (message: string) => ({ error: { code: 400, message, status: 'INVALID_ARGUMENT' } });
+    const quoting = events(errorOf(`key ${secret} bad`)).text;
+    const key = 'sk-0123456789abcdef';
+    const inText = bodyOf([{ text: `It was made with ${secret}.` }, image()], 'STOP');
+    const late = bodyOf([image(), { text: `It was made with ${secret}.` }], 'STOP');
+    const middle = quoting.indexOf(secret) + 5;
+    const array = json([bodyOf([image()]), errorOf(`key ${secret} bad`)]).text;
+    const half = picture.slice(0, 40);
+    for (const [method, text, rest] of [
+      [stream, begun + quoting],
+      [stream, begun, quoting],
+      [stream, begun + quoting.slice(0, middle), quoting.slice(middle)],
+      [stream, begun, quoting.replace('/', '\\/')],
+      [stream, begun, quoting.replace('=', '\\u003d')],
+      [stream, begun, quoting.replace('of', '\\u006ff')],
+      [stream, begun, events(errorOf(`key ${key} bad`)).text],
+      [stream, begun + events(overloaded).text, quoting],
+      ['streamGenerateContent', ...halves(array, secret, 5)],
+      ['streamGenerateContent', ...halves(array, half, 40)],
+      ['generateContent', ...halves(json(late).text, secret, 5)],
+    ] as const) {
+      const type = method === stream ? 'text/event-stream' : 'application/json';
+      answer = { type, text, ...(rest ? { rest } : {}) };
+      const response = await post(method).catch(() => undefined);
+      if (!response) continue;
+      const came = response.status === 200 ? await within(response, text, true) : await response.text();
+      assert.ok(!/credential|sk-/.test(came), came.slice(-200));
+      assert.equal((await recordOf(response))[0], 'failed');
+    }
+    answer = json(inText);
+    const refused = await post('generateContent');
+    assert.deepEqual([refused.status, (await refused.text()).includes('credential')], [502, false]);
+    answer = json(bodyOf([{ text: `I have ${secret}` }], 'STOP'));
+    const words = await post('generateContent');
+    assert.deepEqual([words.status, (await words.text()).includes('credential')], [502, false]);
+  });
+
+  it('is not asked for again with a new token where it ends with a 401', async () => {
+    const vertex = await startEmulator();
+    const credential = JSON.stringify(await vertex.serviceAccount());
+    const channel = { provider: 'vertex-ai', base_url: upstream.url, credential };
+    const other = await startGateway({ config: { channels: [relayEntry(channel)] } });
+    try {
+      answer = events(bodyOf([image()]), { error: { code: 401, message: 'No.', status: 'UNAUTHENTICATED' } });
+      asked = 0;
+      const response = await other.post('/v1beta/models/nano-banana-2:streamGenerateContent?alt=sse', ask);
+      assert.deepEqual([await response.text(), asked], [answer.text, 1]);
+    } finally {
+      await other.close();
+      await vertex.close();
+    }
+  });
+
+  it('is cut where an error that it tells is followed by what cannot be read', async () => {
+    const text = `${events(bodyOf([image()]), overloaded).text}data: {]}\r\n\r\n`;
+    answer = { type: 'text/event-stream', text };
+    const response = await post('streamGenerateContent?alt=sse').catch(() => undefined);
+    if (response) await within(response, text, true);
+  });
 });
+
+/** A text cut so many characters behind where another begins in it. */
+const halves = (text: string, other: string, count: number): [string, string] => {
+  const at = text.indexOf(other) + count;
+  return [text.slice(0, at), text.slice(at)];
+};
 
 /** What came of an answer until its end, which must come in time, as that of a broken one if `isBroken`. */
 async function within(response: Response, text: string, isBroken: boolean): Promise<string> {

@@ -2,6 +2,7 @@ import type { Failure } from '../../generation/failure.ts';
 import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
 import { failpoint } from '../../lib/failpoint.ts';
 import type { HttpHandler, HttpHeaders, HttpRequest, Transfer } from '../../lib/http-client/http-client.ts';
+import { HttpFailure } from '../../lib/http-client/http-failure.ts';
 import { ByteOrderMark } from '../../lib/json-scan/byte-order-mark.ts';
 import type { Capture, CaptureRule, CaptureSink } from '../../lib/json-scan/capture.ts';
 import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
@@ -10,6 +11,7 @@ import { SseScanner } from '../../lib/json-scan/sse-scan.ts';
 import { askedWaitMs } from './asked-wait.ts';
 import { type GoogleAnswer, readGoogleAnswer } from './google-answer.ts';
 import { googleFailure } from './google-failure.ts';
+import { SecretGate } from './secret-gate.ts';
 import { transferFailure } from './transfer-failure.ts';
 
 /**
@@ -29,7 +31,7 @@ const errorLimitBytes = 64 * 1024;
 /** Sends a request and reads the answer as it arrives: images to the archive, bytes to the relay. */
 export function transferGoogle(work: ProviderWork, request: HttpRequest): Promise<GoogleAnswer> {
   return new Promise((resolve, reject) => {
-    const taker = new AnswerTaker(work, () => transfer.resume(), resolve, reject);
+    const taker = new AnswerTaker(work, request.headers, () => transfer.resume(), resolve, reject);
     const transfer: Transfer = work.send(request, taker);
   });
 }
@@ -50,18 +52,22 @@ class AnswerTaker implements HttpHandler {
   private errorBytes = 0;
   private status = 0;
   private waitMs: number | undefined;
-  /** What the answer itself told. */
-  private failure: Failure | undefined;
+  /** Of the answer that is passed on. */
+  private readonly gate: SecretGate | undefined;
+  /** The failure that was passed on. */
+  private told: Failure | undefined;
   private scanner: BodyScanner | undefined;
   private writer: ImageWriter | undefined;
 
   constructor(
     work: ProviderWork,
+    headers: HttpRequest['headers'],
     resumeTransfer: () => void,
     resolve: (answer: GoogleAnswer) => void,
     reject: (failure: Failure) => void,
   ) {
     this.work = work;
+    this.gate = work.relay && new SecretGate(work.channel.credential, headers);
     this.resumeTransfer = resumeTransfer;
     this.resolve = resolve;
     this.reject = reject;
@@ -77,12 +83,11 @@ class AnswerTaker implements HttpHandler {
 
   data(buffer: Buffer, start: number, end: number): boolean {
     if (!this.scanner) return this.keepError(buffer, start, end);
+    // Before the scanner finds an image: until then it can be asked for elsewhere.
+    const free = this.gate?.after(buffer, start, end);
     this.scanner.push(buffer, start, end);
     failpoint('response-half');
-    const { relay } = this.work;
-    if (!relay || relay.write(buffer, start, end)) return true;
-    relay.onDrain(this.resumeTransfer);
-    return false;
+    return free === undefined || this.passOn(free);
   }
 
   end(): void {
@@ -91,13 +96,23 @@ class AnswerTaker implements HttpHandler {
       this.reject(googleFailure(this.status, body, this.work.request.native, this.waitMs));
       return;
     }
-    this.scanner.finish();
-    if (this.failure) throw this.failure;
-    this.resolve(readGoogleAnswer(this.documents, (capture) => this.writers.get(capture.id)));
+    if (this.gate) this.passOn(this.gate.rest());
+    if (!this.told) this.scanner.finish();
+    if (this.told) this.reject(this.told);
+    else this.resolve(readGoogleAnswer(this.documents, (capture) => this.writers.get(capture.id)));
   }
 
   error(error: Error): void {
-    this.reject(this.failure ?? transferFailure(error));
+    // What could not be taken was not passed on.
+    const isWhole = !(error instanceof HttpFailure && error.code === 'taker_failed');
+    this.reject((isWhole && this.told) || transferFailure(error));
+  }
+
+  private passOn(bytes: Buffer): boolean {
+    const { relay } = this.work;
+    if (!relay || bytes.length === 0 || relay.write(bytes, 0, bytes.length)) return true;
+    relay.onDrain(this.resumeTransfer);
+    return false;
   }
 
   private openScanner(mediaType: string): BodyScanner {
@@ -131,12 +146,13 @@ class AnswerTaker implements HttpHandler {
     for (const error of errorsOf(json.value)) {
       const code = Number((error as { code?: unknown }).code);
       const text = JSON.stringify({ error });
-      const isTold = this.work.relay?.committed === true;
+      // Whoever has the beginning of the answer gets all of it, the error too, unless it tells a secret.
+      const isTold = this.work.relay?.committed === true && !this.gate?.isIn(text);
       const { native } = this.work.request;
-      this.failure ??= googleFailure(code >= 400 ? code : 500, text, native, undefined, isTold);
+      const failure = googleFailure(code >= 400 ? code : 500, text, native, undefined, isTold);
+      if (!isTold) throw failure;
+      this.told ??= failure;
     }
-    // Whoever has the beginning of the answer gets all of it, the error too.
-    if (this.failure && !this.failure.isTold) throw this.failure;
     this.documents.push(json);
   }
 
