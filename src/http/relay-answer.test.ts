@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { after, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify from 'fastify';
@@ -75,6 +76,20 @@ it('a failure of an answer that has begun ends the connection, and is not swallo
   assert.deepEqual(
     thrown.map((error) => toFailure(error).code),
     ['upstream_truncated'],
+  );
+});
+
+it('a repeat is not told the kept answer of a generation that failed before it was settled', async () => {
+  const engine = {
+    generate: () => Promise.reject(new Failure('interrupted', { firstRequestId: 'the-first' })),
+    replayBodies: { open: async () => ({ stream: Readable.from(['a picture']), sizeBytes: 9 }) },
+  } as unknown as Engine;
+  const thrown: unknown[] = [];
+  const answered = await answerOf(engine, thrown);
+  assert.notEqual(await answered.text(), 'a picture');
+  assert.deepEqual(
+    thrown.map((error) => toFailure(error).code),
+    ['interrupted'],
   );
 });
 

@@ -47,7 +47,9 @@ export async function relayAnswer(
       else relay.abort();
       throw error;
     }
-    if (failure.firstRequestId && (await sendPassedOnReplay(engine, request, failure, reply))) return;
+    // A process may have died between keeping an answer and settling it: what was not charged is not handed out.
+    const mayBeKept = failure.firstRequestId !== undefined && isPassedOn(200, failure);
+    if (mayBeKept && (await sendPassedOnReplay(engine, request, failure, reply))) return;
     const held = relay.held();
     if (!held || !isPassedOn(held.status, failure)) throw error;
     await reply
