@@ -58,6 +58,7 @@ class AnswerTaker implements HttpHandler {
   private told: Failure | undefined;
   private scanner: BodyScanner | undefined;
   private writer: ImageWriter | undefined;
+  private isInImage = false;
 
   constructor(
     work: ProviderWork,
@@ -84,7 +85,7 @@ class AnswerTaker implements HttpHandler {
   data(buffer: Buffer, start: number, end: number): boolean {
     if (!this.scanner) return this.keepError(buffer, start, end);
     // Before the scanner finds an image: until then it can be asked for elsewhere.
-    const free = this.gate?.after(buffer, start, end);
+    const free = this.gate?.after(buffer, start, end, this.isInImage);
     this.scanner.push(buffer, start, end);
     failpoint('response-half');
     return free === undefined || this.passOn(free);
@@ -119,7 +120,10 @@ class AnswerTaker implements HttpHandler {
     const sink: CaptureSink = {
       begin: (capture) => this.openImage(capture),
       bytes: (buffer, start, end) => this.writer?.write(buffer, start, end),
-      end: () => this.writer?.close(),
+      end: () => {
+        this.writer?.close();
+        this.isInImage = false;
+      },
     };
     if (/^text\/event-stream\b/i.test(mediaType)) {
       return new SseScanner(longValues, sink, { event: ({ json }) => this.take(json) });
@@ -138,6 +142,7 @@ class AnswerTaker implements HttpHandler {
   private openImage(capture: Capture): void {
     this.writer = this.work.images.open();
     this.writers.set(capture.id, this.writer);
+    this.isInImage = true;
     this.work.relay?.commit();
   }
 

@@ -11,7 +11,7 @@ function passed(pieces: readonly string[], credential: string, headers = {}): [s
     for (const piece of pieces) {
       // Reads share a buffer: what stands beside the range is of others.
       const shared = Buffer.from(`${credential}${piece}${credential}`);
-      text += gate.after(shared, credential.length, credential.length + Buffer.byteLength(piece));
+      text += gate.after(shared, credential.length, credential.length + Buffer.byteLength(piece), false);
     }
     return [text + gate.rest()];
   } catch (error) {
@@ -43,6 +43,16 @@ describe('an answer behind the gate for secrets', () => {
   it('quotes no token that was made from the credential either', () => {
     const headers = { authorization: 'Bearer ya29.of-a-service-account' };
     assert.equal(passed(['it is ya29.of-a-serv', 'ice-account'], '{}', headers)[1], 'upstream_truncated');
+  });
+
+  it('is not searched within an image, and is again from the read on that its string ends in', () => {
+    const gate = new SecretGate(secret);
+    const push = (piece: string, isInImage: boolean) =>
+      gate.after(Buffer.from(piece), 0, piece.length, isInImage).toString();
+    assert.equal(push('"data":"iVBORAAAB-AAAB-AA', false), '"data":"iVBOR');
+    assert.equal(push('AA/AAAB', true), 'AAAB-AAAB-AAAA/AAAB');
+    assert.equal(push('AA=="},{"text":"AAAB-', true), 'AA=="},{"text":"');
+    assert.throws(() => push('AAAB-AAAC', false), { code: 'upstream_truncated' });
   });
 
   it('may hold words that stand for a credential where none is asked for', () => {
