@@ -23,11 +23,17 @@ export async function countGoogleTokens(work: CountWork, request: HttpRequest): 
       { ...request, method: 'POST', timeouts: allTimeLeft(work) },
       { maxBytes: answerLimitBytes },
     );
-    if (status !== 200) {
-      const waitMs = askedWaitMs(headers, work.clock);
-      throw googleFailure(status, body.toString(), work.isNative ? work.body : undefined, waitMs);
-    }
-    const count = looseJson(body);
+    const refused = (code: number) =>
+      googleFailure(
+        code,
+        body.toString(),
+        work.isNative ? work.body : undefined,
+        askedWaitMs(headers, work.clock),
+      );
+    if (status !== 200) throw refused(status);
+    const count = looseJson(body) as { error?: { code?: unknown } } | null | undefined;
+    // Relays tell errors behind a 200 (gemini-upstream §2.1), and quote the key in them.
+    if (count?.error) throw refused(Number(count.error.code) >= 400 ? Number(count.error.code) : 500);
     if (typeof count === 'object' && count !== null) return count;
     throw new Failure('upstream_truncated', { internal: `no count: ${body.toString('utf8', 0, 500)}` });
   } catch (error) {
