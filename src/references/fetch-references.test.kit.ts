@@ -10,7 +10,7 @@ import { systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { createOutbound } from '../lib/outbound.ts';
 import { openReferenceCache, type ReferenceCacheParts } from './cache/reference-cache.ts';
-import { createFetchReferences, type FetchReferencesParts } from './fetch-references.ts';
+import { createFetchReferences, type FetchReferencesParts, type OnReferences } from './fetch-references.ts';
 
 /** A real spool folder, a real web server on loopback, and `fetchReferences` between them. */
 export async function setUp(
@@ -67,6 +67,13 @@ export async function setUp(
         urls.map((url) => ({ kind: 'url', url })),
         `g${generation++}`,
         owner,
+      ),
+    fetchNoted: (urls: readonly string[], onChange: OnReferences) =>
+      fetchReferences(
+        urls.map((url) => ({ kind: 'url', url })),
+        `g${generation++}`,
+        owner,
+        onChange,
       ),
     files: () => readdir(spoolFolder),
   };

@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import type { FoundArtifact } from '../generation/engine.ts';
 import type { Failure } from '../generation/failure.ts';
+import type { ReferenceNote } from '../generation/reference-note.ts';
 import { refusalMessage } from '../lib/egress/refusal.ts';
 import { setUp } from './fetch-references.test.kit.ts';
 
@@ -325,4 +326,61 @@ test('a reference that waits for its turn is not asked for once another one fail
   );
   await assert.rejects(fetchAll(`${url}/1`, `${url}/2`, `${url}/3`), /Reference image 1 /);
   assert.deepEqual(asked, ['/1']);
+});
+
+const manyOwn = (count: number) =>
+  Array.from({ length: count }, (_, index) => `https://images.example.test/task-artifacts/a/${index}.png`);
+
+test('of many references 14 are open at once, and all come in their order', async (context) => {
+  let open = 0;
+  let most = 0;
+  const { fetchAll, files } = await setUp(context, (_, response) => response.end(), {
+    findArtifact: async (key) => ({
+      state: 'kept',
+      artifact: {
+        key,
+        number: 1,
+        mediaType: 'image/png',
+        sizeBytes: png.length,
+        width: 30,
+        height: 20,
+        expiresAtMs: 0,
+      },
+      open: async () => {
+        most = Math.max(most, ++open);
+        return Readable.from([png]).once('close', () => {
+          open -= 1;
+        });
+      },
+    }),
+  });
+  const urls = manyOwn(100);
+  const { references, release } = await fetchAll(...urls);
+  assert.deepEqual(
+    references.map(({ source }) => source),
+    urls,
+  );
+  assert.deepEqual([most, open], [14, 0]);
+  release();
+  assert.deepEqual(await files(), []);
+});
+
+test('once one of many references is refused no other is begun, and the notes say so', async (context) => {
+  const looked: string[] = [];
+  const { fetchNoted } = await setUp(context, (_, response) => response.end(), {
+    findArtifact: async (key) => {
+      looked.push(key);
+      return { state: 'missing' };
+    },
+  });
+  const seen = new Set<readonly ReferenceNote[]>();
+  await assert.rejects(
+    fetchNoted(manyOwn(100), (notes) => seen.add(notes)),
+    /Reference image 1 .* does not exist/,
+  );
+  assert.equal(looked.length, 14);
+  // One list for all changes: a copy for each would be as many notes as the square of their number.
+  assert.equal(seen.size, 1);
+  const states = [...seen][0]!.map(({ state }) => state);
+  assert.deepEqual(states, ['failed', ...Array.from({ length: 99 }, () => 'stopped')]);
 });

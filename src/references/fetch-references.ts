@@ -21,14 +21,17 @@ export interface FetchedReferences {
   release(): void;
 }
 
-/** Told of every change: what became of each reference, in the order asked. */
+/**
+ * Told of every change: what became of each reference, in the order asked. They are the same notes each time and go on
+ * changing; whoever keeps them copies them.
+ */
 export type OnReferences = (notes: readonly ReferenceNote[]) => void;
 
 /**
- * Fetches and inspects all references of a generation at once. `name` is a plain file name, unique to
+ * Fetches and inspects the references of a generation, 14 at once. `name` is a plain file name, unique to
  * the generation. Rejects with a `Failure`: `reference_unreachable` (it cannot be had now), `reference_refused` (nor
  * later), `reference_too_large` or `reference_rejected` (it is no picture we take). The first failure ends the other
- * transfers, and no file is left behind.
+ * transfers, none is begun after it, and no file is left behind.
  */
 export type FetchReferences = (
   references: readonly Reference[],
@@ -65,6 +68,9 @@ interface Errand {
   readonly name: string;
 }
 
+/** As many as any model takes (gemini-upstream §4); a native body may name more files, and each takes descriptors. */
+const mostAtOnce = 14;
+
 export function createFetchReferences(parts: FetchReferencesParts): FetchReferences {
   return async (references, name, owner, onChange = () => undefined, signal = undefined) => {
     if (references.length === 0) return { references: [], release: () => undefined };
@@ -77,11 +83,11 @@ export function createFetchReferences(parts: FetchReferencesParts): FetchReferen
     const notes = references.map(waitingNote);
     const note = (index: number, change: Partial<ReferenceNote>): void => {
       notes[index] = { ...(notes[index] as ReferenceNote), ...change };
-      onChange([...notes]);
+      onChange(notes);
     };
     let first: unknown;
     const stop = new AbortController();
-    // Every transfer listens to it: up to 14, of which Node would warn as of a leak.
+    // Every transfer listens to it, of which Node would warn as of a leak.
     setMaxListeners(0, stop.signal);
     const abandon = (): void => {
       first ??= signal?.reason;
@@ -91,17 +97,19 @@ export function createFetchReferences(parts: FetchReferencesParts): FetchReferen
     if (signal?.aborted) abandon();
     const budget = new ByteBudget(parts.maxTotalBytes ?? 100 * 1_048_576);
 
-    const errands = references.map(async (reference, index) => {
+    const waiting = references.entries();
+    const ready = new Map<number, ReadyReference>();
+    const run = async (index: number, reference: Reference): Promise<void> => {
       const errand = { parts, owner, budget, signal: stop.signal, name: nameOf(index) };
       const startedMs = parts.clock.now();
       const durationMs = () => Math.max(0, parts.clock.now() - startedMs);
       note(index, { state: 'fetching' });
       try {
-        const { reference: ready, from } = await makeReady(reference, errand);
-        const { mediaType, sizeBytes, width, height } = ready;
+        const { reference: made, from } = await makeReady(reference, errand);
+        const { mediaType, sizeBytes, width, height } = made;
         parts.onEnd?.(from);
         note(index, { state: 'ready', from, mediaType, sizeBytes, width, height, durationMs: durationMs() });
-        return ready;
+        ready.set(index, made);
       } catch (error) {
         const failure = asFailure(error, reference, index);
         // The first failure stops the other transfers; how they end then is not the reason why the generation fails.
@@ -109,20 +117,28 @@ export function createFetchReferences(parts: FetchReferencesParts): FetchReferen
         if (first === undefined) parts.onEnd?.('failed');
         first ??= failure;
         stop.abort(failure);
-        throw failure;
       }
-    });
+    };
+    const takeTurns = async (): Promise<void> => {
+      while (!stop.signal.aborted) {
+        const next = waiting.next();
+        if (next.done) return;
+        await run(...next.value);
+      }
+    };
 
     try {
-      return { references: await Promise.all(errands), release };
-    } catch {
-      // A transfer that is still ending may not write into a file that was removed.
-      await Promise.allSettled(errands);
-      release();
-      throw first;
+      // To the end of each: a transfer that is still ending may not write into a file that was removed.
+      await Promise.all(Array.from({ length: Math.min(mostAtOnce, references.length) }, takeTurns));
     } finally {
       signal?.removeEventListener('abort', abandon);
     }
+    if (ready.size === references.length) {
+      return { references: references.map((_, index) => ready.get(index) as ReadyReference), release };
+    }
+    for (const [index] of waiting) note(index, { state: 'stopped' });
+    release();
+    throw first;
   };
 }
 

@@ -69,3 +69,21 @@ test('a write between that fails harms nothing; the last one is reported', async
   other.onChange(notes('ready'));
   await assert.rejects(other.close(), /away/);
 });
+
+test('notes that go on changing are written as they were at each write', async () => {
+  const lists: (readonly ReferenceNote[])[] = [];
+  const pauses: (() => void)[] = [];
+  const keeper = keepNotes(
+    async (list) => lists.push(list),
+    () => new Promise((resolve) => pauses.push(() => resolve(undefined))),
+  );
+  const changing = notes('fetching');
+  keeper.onChange(changing);
+  pauses.shift()?.();
+  await new Promise((next) => setImmediate(next));
+  changing[0] = { state: 'ready' };
+  keeper.onChange(changing);
+  pauses.shift()?.();
+  await new Promise((next) => setImmediate(next));
+  assert.deepEqual(lists, [notes('fetching'), notes('ready')]);
+});

@@ -4,6 +4,7 @@ import type { ReferenceNote } from '../generation/reference-note.ts';
 type Notes = readonly ReferenceNote[];
 
 export interface NoteKeeper {
+  /** Of notes that may go on changing: what is written is what they are by then. */
   onChange(notes: Notes): void;
   /** Writes the last notes, and rejects when that fails. Call it once. */
   close(): Promise<void>;
@@ -22,21 +23,22 @@ export function keepNotes(
   let closed: AbortController | undefined;
   let isClosed = false;
   let latest: Notes | undefined;
-  let written: Notes | undefined;
+  let isWritten = false;
   let writing: Promise<void> | undefined;
 
   const writeNowAndThen = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
       await wait(everyMs, signal);
-      if (signal.aborted || latest === undefined || latest === written) continue;
-      written = latest;
-      await write(latest);
+      if (signal.aborted || latest === undefined || isWritten) continue;
+      isWritten = true;
+      await write([...latest]);
     }
   };
 
   return {
     onChange(notes) {
       latest = notes;
+      isWritten = false;
       // It ends with the signal, or with a write that failed; then the last one is what counts.
       if (closed || isClosed) return;
       closed = new AbortController();

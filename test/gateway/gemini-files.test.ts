@@ -154,6 +154,31 @@ describe("Google's Files API on temporary uploads", () => {
     assert.equal(gateway.upstream.requests.length, calls);
   });
 
+  it('more than 100 of them in one request are refused in words, to be counted, too; nothing is kept of it', async () => {
+    const receipts = async () => {
+      const answer = await fetch(`${gateway.url}/v1/generations`, {
+        headers: { authorization: `Bearer ${gateway.liveKey}` },
+      });
+      return ((await answer.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
+    };
+    const before = await receipts();
+    const fileUri = `${gateway.url}/task-artifacts/2026/11/23/x/y-1.png`;
+    const parts = Array.from({ length: 101 }, () => ({ fileData: { fileUri } }));
+    for (const method of ['generateContent', 'streamGenerateContent', 'countTokens']) {
+      const answer = await fetch(`${gateway.url}/v1beta/models/nano-banana-2:${method}`, {
+        method: 'POST',
+        headers: { ...key(), 'content-type': 'application/json' },
+        body: JSON.stringify({ contents: [{ parts: [{ text: 'A pear' }, ...parts] }] }),
+      });
+      assert.deepEqual(await errorOf(answer), {
+        code: 400,
+        status: 'INVALID_ARGUMENT',
+        message: 'contents: at most 100 files of this server (fileData.fileUri) may be named in one request.',
+      });
+    }
+    assert.deepEqual(await receipts(), before);
+  });
+
   it('a name of the client is refused in words, and one to show is read also from a body in chunks', async () => {
     const begin = (body: string | ReadableStream) =>
       fetch(`${gateway.url}/upload/v1beta/files`, {

@@ -2,7 +2,7 @@ import type { NativeBody, NativeSpool } from '../../generation/request.ts';
 import { toCamelCase } from '../../lib/camel-case.ts';
 
 /** More than any model takes; a receipt is no place for the rest. */
-const mostNoted = 100;
+export const mostNoted = 100;
 const typePattern = /^[\w.+-]{1,64}\/[\w.+-]{1,64}$/;
 
 /** What a receipt tells of the images a native body brings: their types as declared, and about how large they are. */

@@ -28,3 +28,29 @@ it('own files are references in the order of the body, however long each look at
     contents: [{ parts: [inline(files[0]), { text: 'on' }, inline(files[1])] }],
   });
 });
+
+it('more files of this server than a receipt tells of are refused before any is looked up', async () => {
+  let looks = 0;
+  const input = {
+    requestId: 'request',
+    publicUrl: 'https://here',
+    uploads: {
+      async find() {
+        looks += 1;
+        return { state: 'kept', name: 'file.png', mediaType: 'image/png' };
+      },
+    },
+  } as unknown as RouteInput;
+  const bodyOf = (count: number) => {
+    const part = { fileData: { fileUri: `https://here/v1beta/files/${'a'.repeat(32)}` } };
+    return { skeleton: { contents: [{ parts: Array.from({ length: count }, () => part) }] } } as ScannedBody;
+  };
+  await assert.rejects(withOwnFiles(input, bodyOf(101)), {
+    code: 'invalid_request',
+    message: 'contents: at most 100 files of this server (fileData.fileUri) may be named in one request.',
+    param: 'contents',
+  });
+  assert.equal(looks, 0);
+  const { references } = await withOwnFiles(input, bodyOf(100));
+  assert.deepEqual([references.length, looks], [100, 100]);
+});

@@ -73,12 +73,13 @@ export async function judgeRequest(at: RequestPlace, request: BatchRequest): Pro
   if ((config.candidateCount ?? 1) !== 1) {
     throw refused(`${place}.generationConfig.candidateCount: one image per request; send more requests.`);
   }
+  const count = turn.parts.filter(({ inlineData, fileData }) => inlineData ?? fileData).length;
+  refuseTooMany(limits, model, count, `${place}.contents[0]`);
   const pictures: Picture[] = [];
   for (const [index, each] of turn.parts.entries()) {
     const picture = await findPicture(at, each, `${place}.contents[0].parts[${index}]`);
     if (picture) pictures.push(picture);
   }
-  refuseTooMany(limits, model, pictures.length, `${place}.contents[0]`);
   const prompt = turn.parts.flatMap(({ text }) => (text === undefined ? [] : [text])).join('\n');
   const wished = readBatchShape(config, model, `${place}.generationConfig`);
   const shape = readShape(wished.wish, limits, model.name);
