@@ -91,7 +91,10 @@ export interface GenerationRequest {
   readonly kind: 'sync-image' | 'async-image';
   /** Where to POST the news that a task ended. */
   readonly callbackUrl?: string;
-  /** Parameters the contract takes but has no use for; a strict request is refused for them. */
+  /**
+   * Parameters the contract takes but has no use for; a strict request is refused for them. Of an accepted one the first
+   * 100 and how many more there are.
+   */
   readonly omitted: readonly Omission[];
   readonly native?: NativeBody;
   /** Where the trace of the request that handed in this task goes on; only where requests are traced. */

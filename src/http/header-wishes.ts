@@ -1,22 +1,34 @@
 import type { Caller } from '../generation/caller.ts';
 import type { Engine } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
+import { fewOmissions } from '../generation/few-omissions.ts';
 import type { RouteInput } from '../generation/protocol.ts';
 import type { GenerationRequest, Strategy } from '../generation/request.ts';
 import { noWish } from '../generation/unknown-names.ts';
 
 const strategies: readonly Strategy[] = ['auto', 'value', 'official'];
 
-/** A request as it is accepted: with the wishes of its headers, and references that this caller may use. */
+/**
+ * A request as it is accepted: with the wishes of its headers, references that this caller may use, and few omissions.
+ * Every contract's requests come through here, tasks' and batches' too, before they are hashed, stored or told.
+ */
 export async function asWished(
   read: GenerationRequest,
   { headers, caller }: Pick<RouteInput, 'headers' | 'caller'>,
   engine: Engine,
 ): Promise<GenerationRequest> {
-  const request = withHeaderWishes(read, headers, caller);
+  // A strict request is refused for any of its omissions, so they are counted together after that.
+  const request = withFewOmissions(withHeaderWishes(read, headers, caller));
   if (request.references.length === 0) return request;
   const references = await engine.admitReferences(request.references, caller);
   return references === request.references ? request : { ...request, references };
+}
+
+function withFewOmissions(request: GenerationRequest): GenerationRequest {
+  const few = fewOmissions(request.omitted);
+  if (few === request.omitted) return request;
+  const { omitted: _, ...rest } = request;
+  return { omitted: few, ...rest };
 }
 
 /**

@@ -6,7 +6,9 @@ export const headers = {
   'x-plantain-generation': text('Id of the generation; GET /v1/generations/{id} answers with its receipt.'),
   'x-plantain-channel': text('The channel that made the images.'),
   'x-plantain-cost-usd': text('What was charged, in dollars.'),
-  'x-plantain-omitted': text('What was asked for and not sent upstream, each with the reason.'),
+  'x-plantain-omitted': text(
+    'What was asked for and not sent upstream, each with the reason; of many, how many more there are.',
+  ),
   'idempotent-replayed': text('"true" when an earlier request with the same Idempotency-Key is told again.'),
   'retry-after': {
     description: 'Whole seconds to wait, 59 at most.',

@@ -1,4 +1,5 @@
 import { Failure } from '../../generation/failure.ts';
+import { fewOmissions } from '../../generation/few-omissions.ts';
 import type { Model } from '../../generation/model.ts';
 import { omittedHeader } from '../../generation/omitted-header.ts';
 import type { Omission } from '../../generation/outcome.ts';
@@ -71,7 +72,8 @@ const answer = (body: readonly AnswerPart[], omitted: readonly Omission[] = []):
 
 /** What of any of the requests was left out, each thing once: which of them it was, the receipts say. */
 function leftOutOf(requests: readonly ({ readonly omitted: readonly Omission[] } | undefined)[]): Omission[] {
-  const all = requests.flatMap((request) => request?.omitted ?? []);
+  // As they are accepted, so that the answers of both calls agree.
+  const all = requests.flatMap((request) => fewOmissions(request?.omitted ?? []));
   return [...new Map(all.map((each) => [`${each.parameter} ${each.reason}`, each])).values()];
 }
 

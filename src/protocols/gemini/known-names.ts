@@ -71,8 +71,17 @@ export function refuseUnknownNames(body: Record<string, unknown>): void {
     ...unknownNameMessages(config, configNames, 'generation_config'),
     ...unknownNameMessages(imageConfig, imageConfigNames, 'generation_config.image_config'),
   ];
-  if (messages.length === 0) return;
-  throw new Failure('invalid_request', { message: messages.join('\n') });
+  if (messages.length > 0) throw unknownNamesFailure(messages);
+}
+
+/** A body can hold tens of thousands. */
+const mostTold = 100;
+
+/** One refusal of sentences such as `unknownNameMessages` makes; how many more there are is said where they are many. */
+export function unknownNamesFailure(messages: readonly string[]): Failure {
+  const more = messages.length - mostTold;
+  const told = more > 0 ? [...messages.slice(0, mostTold), `And ${more} more unknown names.`] : messages;
+  return new Failure('invalid_request', { message: told.join('\n') });
 }
 
 /** Google's sentence for each member of an object that it does not know. */
@@ -86,7 +95,7 @@ export function unknownNameMessages(
     .filter((name) => !known.includes(toCamelCase(name)))
     .map((name) => {
       const place = path ? ` at '${path}'` : '';
-      return `Invalid JSON payload received. Unknown name ${JSON.stringify(name)}${place}: Cannot find field.`;
+      return `Invalid JSON payload received. Unknown name ${JSON.stringify(name.slice(0, 100))}${place}: Cannot find field.`;
     });
 }
 

@@ -5,7 +5,7 @@ import type { Omission } from '../../generation/outcome.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import type { RouteInput } from '../../generation/protocol.ts';
 import { toCamelCase } from '../../lib/camel-case.ts';
-import { unknownNameMessages } from './known-names.ts';
+import { unknownNameMessages, unknownNamesFailure } from './known-names.ts';
 import { batchRequest, type JudgedRequest, judgeRequest, listOf } from './read-batch-request.ts';
 
 const mostItems = 100;
@@ -111,7 +111,7 @@ function refuseUnknown(body: BatchBody): void {
       return unknownNameMessages(each, ['request', 'metadata'], place);
     }),
   ];
-  if (messages.length > 0) throw refused(messages.join('\n'));
+  if (messages.length > 0) throw unknownNamesFailure(messages);
   if (batch.webhookConfig !== undefined) {
     throw refused('batch.webhookConfig: nobody is told of the end of a batch. Ask GET …/batches/{id}.');
   }
