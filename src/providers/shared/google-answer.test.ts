@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { failures } from '../../generation/failure.ts';
+import { type Failure, failures } from '../../generation/failure.ts';
 import { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
 import { failureWithoutImage, readGoogleAnswer } from './google-answer.ts';
 
@@ -38,4 +38,54 @@ test('an answer that ended at a limit of tokens without an image is nobody’s f
   const failure = failureWithoutImage(answer);
   assert.deepEqual([failures[failure.code].blames, failure.retry], ['caller', 'never']);
   assert.match(failure.message, /limit of output tokens/);
+});
+
+test('an answer of another shape than Google’s is an unreadable one, which another channel is asked after, and nulls are not', () => {
+  const read = (value: unknown) => readGoogleAnswer([new ScannedJson(value, [], 'none')], () => undefined);
+  for (const value of [
+    5,
+    [[]],
+    { candidates: {} },
+    { candidates: 5 },
+    { candidates: 'none' },
+    { candidates: [5] },
+    { candidates: [[]] },
+    { candidates: [{ content: 'words' }] },
+    { candidates: [{ content: [] }] },
+    { candidates: [{ content: { parts: {} } }] },
+    { candidates: [{ content: { parts: 'words' } }] },
+    { candidates: [{ content: { parts: [5] } }] },
+    [{ candidates: [] }, { candidates: {} }],
+  ]) {
+    const isUnreadable = ({ code, retry }: Failure) =>
+      code === 'upstream_truncated' && retry === 'another-channel';
+    const throwIt = () => {
+      throw failureWithoutImage(read(value));
+    };
+    assert.throws(throwIt, isUnreadable, JSON.stringify(value));
+  }
+  for (const value of [
+    {},
+    { candidates: null },
+    { candidates: [null] },
+    { candidates: [{ content: null }] },
+    { candidates: [{ content: { parts: null } }] },
+    { candidates: [{ content: { parts: [null, { text: 5, inlineData: 5, fileData: [] }] } }] },
+  ]) {
+    assert.equal(failureWithoutImage(read(value)).code, 'no_image', JSON.stringify(value));
+  }
+  // What arrived is taken, and what is told is believed, whatever stands beside it.
+  const url = 'https://example.com/a.png';
+  const beside = { candidates: [5, { content: { parts: ['words', { fileData: { fileUri: url } }] } }] };
+  assert.deepEqual(read(beside).images.fields, [{ url }]);
+  const blocked = read({ candidates: {}, promptFeedback: { blockReason: 'SAFETY' } });
+  assert.equal(failureWithoutImage(blocked).code, 'content_blocked');
+  const odd = {
+    candidates: [{ finishReason: {}, finishMessage: 5 }],
+    promptFeedback: 5,
+    modelVersion: {},
+    usageMetadata: 5,
+  };
+  const { finishReason, blockReason, modelVersion } = read(odd);
+  assert.deepEqual([finishReason, blockReason, modelVersion], [undefined, undefined, undefined]);
 });

@@ -3,7 +3,7 @@ import type { Usage } from '../../generation/outcome.ts';
 import type { ImageWriter } from '../../generation/provider.ts';
 import type { Capture } from '../../lib/json-scan/capture.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
-import { asArray, asObject } from '../../lib/loose-json.ts';
+import { asArray, asObject, asText, type Json } from '../../lib/loose-json.ts';
 import { type FoundImages, noneFound, readMarkdown } from './found-image.ts';
 import { tokenCount } from './token-count.ts';
 
@@ -19,28 +19,8 @@ export interface GoogleAnswer {
   readonly blockReason: string | undefined;
   readonly modelVersion: string | undefined;
   readonly usage: Usage;
-}
-
-interface Part {
-  readonly text?: unknown;
-  readonly thought?: unknown;
-  readonly inlineData?: { readonly data?: unknown } | null;
-  readonly inline_data?: { readonly data?: unknown } | null;
-  readonly fileData?: { readonly fileUri?: unknown } | null;
-  readonly file_data?: { readonly file_uri?: unknown } | null;
-}
-
-interface Body {
-  readonly candidates?: readonly (Candidate | null)[] | null;
-  readonly promptFeedback?: { readonly blockReason?: string } | null;
-  readonly usageMetadata?: UsageMetadata | null;
-  readonly modelVersion?: string;
-}
-
-interface Candidate {
-  readonly content?: { readonly parts?: readonly (Part | null)[] | null } | null;
-  readonly finishReason?: string;
-  readonly finishMessage?: string;
+  /** Something else stood where candidates or their parts do: it was passed over. */
+  readonly isMisshapen: boolean;
 }
 
 /** `content` and `parts` may be null or missing in a 200 (gemini-upstream §0 row 9). */
@@ -51,51 +31,74 @@ export function readGoogleAnswer(
   const images = noneFound();
   const drafts = noneFound();
   const texts: string[] = [];
-  const candidates: Candidate[] = [];
-  const body: Body = {};
+  const candidates: Json[] = [];
+  const body: Record<string, unknown> = {};
+  const shape = new Shape();
   for (const document of documents) {
     for (const chunk of bodiesOf(document.value)) {
       Object.assign(body, chunk);
-      for (const candidate of chunk.candidates ?? []) {
-        if (!candidate) continue;
+      for (const candidate of shape.objects(chunk.candidates)) {
         candidates.push(candidate);
-        for (const part of candidate.content?.parts ?? []) {
-          if (part) readPart(part, document, writerOf, part.thought === true ? drafts : images, texts);
+        for (const part of shape.objects(shape.object(candidate.content).parts)) {
+          readPart(part, document, writerOf, part.thought === true ? drafts : images, texts);
         }
       }
     }
   }
+  const lastOf = (name: string) =>
+    wordOf(candidates.findLast((candidate) => wordOf(candidate[name]))?.[name]);
   return {
     images,
     drafts,
     text: texts.join(''),
-    finishReason: candidates.findLast((candidate) => candidate.finishReason)?.finishReason,
-    finishMessage: candidates.findLast((candidate) => candidate.finishMessage)?.finishMessage,
-    blockReason: body.promptFeedback?.blockReason,
-    modelVersion: body.modelVersion,
-    usage: readUsage(body.usageMetadata ?? {}),
+    finishReason: lastOf('finishReason'),
+    finishMessage: lastOf('finishMessage'),
+    blockReason: wordOf(asObject(body.promptFeedback).blockReason),
+    modelVersion: wordOf(body.modelVersion),
+    usage: readUsage(asObject(body.usageMetadata)),
+    isMisshapen: shape.isLost,
   };
 }
 
+const wordOf = (value: unknown): string | undefined => asText(value) || undefined;
+
 /** A stream without `alt=sse` is an array of bodies. */
-function bodiesOf(value: unknown): readonly Body[] {
+function bodiesOf(value: unknown): readonly Json[] {
   const values = Array.isArray(value) ? value : [value];
-  if (values.every((item) => typeof item === 'object' && item !== null)) return values as Body[];
+  if (values.every(isObject)) return values;
   throw new Failure('upstream_truncated', { internal: 'the answer is not a JSON object' });
 }
 
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Reads what may be null or left out, and notes where something else stood. */
+class Shape {
+  isLost = false;
+
+  object(value: unknown): Json {
+    this.isLost ||= !isObject(value ?? {});
+    return asObject(value);
+  }
+
+  objects(value: unknown): readonly Json[] {
+    this.isLost ||= !Array.isArray(value ?? []);
+    return asArray(value).map((item) => this.object(item));
+  }
+}
+
 function readPart(
-  part: Part,
+  part: Json,
   document: ScannedJson,
   writerOf: (capture: Capture) => ImageWriter | undefined,
   found: FoundImages,
   texts: string[],
 ): void {
-  const capture = document.captureOf((part.inlineData ?? part.inline_data)?.data);
+  const capture = document.captureOf(asObject(part.inlineData ?? part.inline_data).data);
   const writer = capture && writerOf(capture);
   if (writer) found.fields.push(writer);
   // Google answers with bytes; relays also with an address.
-  const address = part.fileData?.fileUri ?? part.file_data?.file_uri;
+  const address = asObject(part.fileData).fileUri ?? asObject(part.file_data).file_uri;
   if (typeof address === 'string' && /^https?:/i.test(address)) found.fields.push({ url: address });
   if (typeof part.text !== 'string') return;
   const words = readMarkdown(part.text, document, writerOf, found);
@@ -170,6 +173,11 @@ export function failureWithoutImage(answer: GoogleAnswer): Failure {
     case 'MALFORMED_RESPONSE':
       return new Failure('upstream_truncated', { internal });
     default:
+      if (answer.isMisshapen) {
+        return new Failure('upstream_truncated', {
+          internal: `not the shape of an answer ${internal}`.trim(),
+        });
+      }
       return text.trim() === ''
         ? new Failure('no_image', { internal })
         : new Failure('text_only', {
