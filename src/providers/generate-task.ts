@@ -8,10 +8,11 @@ import { withoutSlash } from '../lib/without-slash.ts';
 import { apiKey } from './shared/api-key.ts';
 import { downloadImages } from './shared/download-image.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
+import { isModeration } from './shared/moderation.ts';
 import { pollSettings, pollTask } from './shared/poll-task.ts';
 import { bodyWithReferences } from './shared/reference-urls.ts';
 import { submitTask } from './shared/submit-task.ts';
-import { isModeration, refusedTask } from './shared/task-failure.ts';
+import { refusedTask } from './shared/task-failure.ts';
 
 const settings = z.strictObject({
   strategy: z.enum(['auto', 'value', 'official']).optional().meta({

@@ -7,10 +7,10 @@ import { withoutSlash } from '../lib/without-slash.ts';
 import { apiKey } from './shared/api-key.ts';
 import { downloadImages } from './shared/download-image.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
+import { isModeration } from './shared/moderation.ts';
 import { pollSettings, pollTask } from './shared/poll-task.ts';
 import { bodyWithReferences } from './shared/reference-urls.ts';
 import { submitTask } from './shared/submit-task.ts';
-import { isModeration } from './shared/task-failure.ts';
 import { tokenCount } from './shared/token-count.ts';
 
 const settings = z.strictObject({
