@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
 import type { Clock } from '../lib/clock.ts';
-import type { HttpHandler, HttpRequest, Transfer } from '../lib/http-client/http-client.ts';
+import type { HttpHandler, HttpRequest, PacedTransfer, Transfer } from '../lib/http-client/http-client.ts';
 import type { UntrustedHandler, UntrustedRequest } from '../lib/outbound.ts';
 import type { AspectRatio } from './aspect-ratio.ts';
 import type { Failure } from './failure.ts';
@@ -104,7 +104,7 @@ export interface ProviderWork {
   readonly relay?: Relay;
   readonly task: TaskNotes;
   /** Sends to the channel's own host; the egress policy is already chosen. */
-  send(request: HttpRequest, handler: HttpHandler): Transfer;
+  send(request: HttpRequest, handler: HttpHandler): PacedTransfer;
   /** Sends to a host an upstream named, through the egress guard. */
   sendUntrusted(request: Omit<UntrustedRequest, 'trust'>, handler: UntrustedHandler): Transfer;
   readonly clock: Clock;

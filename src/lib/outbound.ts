@@ -11,6 +11,7 @@ import {
   type HttpClientOptions,
   type HttpHandler,
   type HttpRequest,
+  type PacedTransfer,
   type Transfer,
 } from './http-client/http-client.ts';
 import type { HttpProxy } from './http-client/proxy.ts';
@@ -27,7 +28,7 @@ export type ConfiguredRequest = HttpRequest & { readonly trust: 'configured' };
  * straight there, `untrusted` (a URL that came with a request) only through the egress guard.
  */
 export interface Outbound {
-  send(request: ConfiguredRequest, handler: HttpHandler): Transfer;
+  send(request: ConfiguredRequest, handler: HttpHandler): PacedTransfer;
   send(request: UntrustedRequest, handler: UntrustedHandler): Transfer;
   /** Ends all connections. */
   close(): void;
@@ -54,6 +55,8 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
   // No connection of a stranger is kept, and nothing is sent to one twice.
   const untrusted = createHttpClient({ ...tls, idleMs: 0, staleMs: 0, maxSockets: 64 });
 
+  function send(request: ConfiguredRequest, handler: HttpHandler): PacedTransfer;
+  function send(request: UntrustedRequest, handler: UntrustedHandler): Transfer;
   function send(
     request: ConfiguredRequest | UntrustedRequest,
     handler: HttpHandler | UntrustedHandler,

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { ClientClosed, type Connection, type ConnectionUser } from './connection.ts';
-import type { HttpHandler, HttpHeaders, HttpRequest, HttpTimeouts, Transfer } from './http-exchange.ts';
+import type { HttpHandler, HttpHeaders, HttpRequest, HttpTimeouts, PacedTransfer } from './http-exchange.ts';
 import {
   HttpFailure,
   type HttpFailureCode,
@@ -36,7 +36,7 @@ export interface ExchangeChoices {
 }
 
 /** One request and its response, from the call to the end. */
-export class Exchange implements Transfer, ConnectionUser, ResponseTaker, UploadWatcher {
+export class Exchange implements PacedTransfer, ConnectionUser, ResponseTaker, UploadWatcher {
   inBody = false;
   isPaused = false;
   private readonly request: HttpRequest;
@@ -92,6 +92,11 @@ export class Exchange implements Transfer, ConnectionUser, ResponseTaker, Upload
     this.isPaused = false;
     if (this.phase === 'head' || this.phase === 'body') this.timer.refresh();
     this.connection?.pauseChanged();
+  }
+
+  limitSilence(by: 'bodyIdleMs' | 'idleMs'): void {
+    const { idleMs, [by]: limitMs = idleMs } = this.choices.timeouts;
+    if (this.inBody) this.timer.set('idle', limitMs);
   }
 
   checkPeer(address: string): void {
@@ -153,8 +158,8 @@ export class Exchange implements Transfer, ConnectionUser, ResponseTaker, Upload
     }
     this.phase = 'body';
     this.inBody = true;
-    const { idleMs, bodyIdleMs = idleMs } = this.choices.timeouts;
-    this.timer.set('idle', bodyIdleMs);
+    // A refusal is not made while it is sent.
+    this.limitSilence(head.status >= 400 ? 'idleMs' : 'bodyIdleMs');
     // A refusal: the server will not read the rest.
     if (head.status >= 400) this.upload?.stop();
     this.guarded(() => this.handler.head(head.status, head.headers, rawHead));

@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { type Collected, type CollectLimits, collect } from './collect.ts';
 import { type ConnectionSource, Exchange, type ExchangeChoices, type FullTimeouts } from './exchange.ts';
-import type { HttpHandler, HttpRequest, HttpTimeouts, Transfer } from './http-exchange.ts';
+import type { HttpHandler, HttpRequest, HttpTimeouts, PacedTransfer } from './http-exchange.ts';
 import type { TlsChoices } from './open-socket.ts';
 import { OriginPool } from './origin-pool.ts';
 import type { HttpProxy } from './proxy.ts';
@@ -15,6 +15,7 @@ export type {
   HttpHeaders,
   HttpRequest,
   HttpTimeouts,
+  PacedTransfer,
   Transfer,
 } from './http-exchange.ts';
 export { HttpFailure } from './http-failure.ts';
@@ -45,7 +46,7 @@ export interface HttpClientOptions {
 
 export interface HttpClient {
   /** Throws a TypeError at once for a request that cannot be written; everything else reaches the handler. */
-  send(request: HttpRequest, handler: HttpHandler): Transfer;
+  send(request: HttpRequest, handler: HttpHandler): PacedTransfer;
   /** The whole response in memory. Rejects with `HttpFailure`: `too_large` beyond the limit. */
   collect(request: HttpRequest, limits: CollectLimits): Promise<Collected>;
   /** Ends idle connections now and running requests with `closed`. */
@@ -76,7 +77,7 @@ class PooledClient implements HttpClient {
     this.turns = new ReadTurns(options.turns);
   }
 
-  send(request: HttpRequest, handler: HttpHandler): Transfer {
+  send(request: HttpRequest, handler: HttpHandler): PacedTransfer {
     const head = writeRequestHead(request);
     const exchange = new Exchange(
       request,

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from './http-client.ts';
-import type { HttpHandler, HttpHeaders, HttpRequest, Transfer } from './http-exchange.ts';
+import type { HttpHandler, HttpHeaders, HttpRequest, PacedTransfer } from './http-exchange.ts';
 import type { HttpFailure } from './http-failure.ts';
 
 /** What a handler was told, in the end. */
@@ -25,7 +25,7 @@ export interface Told {
 export function exchange(
   client: HttpClient,
   request: HttpRequest,
-  watch: (transfer: Transfer) => Partial<HttpHandler> = () => ({}),
+  watch: (transfer: PacedTransfer) => Partial<HttpHandler> = () => ({}),
 ): Promise<Told> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

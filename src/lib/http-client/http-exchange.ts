@@ -22,7 +22,7 @@ export interface HttpTimeouts {
   readonly headMs?: number;
   /** Without a byte moving while the request is sent or the response body is read. Default 30,000. */
   readonly idleMs?: number;
-  /** The same for the response body alone, where an answer is made while it is sent. Default: `idleMs`. */
+  /** The same for the body of a response that is no refusal, until `limitSilence` says otherwise. Default: `idleMs`. */
   readonly bodyIdleMs?: number;
   /** The whole exchange. Default 300,000. */
   readonly totalMs?: number;
@@ -72,4 +72,13 @@ export interface Transfer {
   abort(cause?: unknown): void;
   pause(): void;
   resume(): void;
+}
+
+/** One whose taker knows what the other side is at. */
+export interface PacedTransfer extends Transfer {
+  /**
+   * How long the body of the response may be silent from now on: `bodyIdleMs` (as at its beginning) while what comes
+   * next is made, `idleMs` while it only has to arrive. Of no effect before the body and after the end.
+   */
+  limitSilence(by: 'bodyIdleMs' | 'idleMs'): void;
 }

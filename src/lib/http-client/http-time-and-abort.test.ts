@@ -43,6 +43,31 @@ test('every phase has its time', async () => {
   }
 });
 
+test('who takes a body says how long it may be silent from now on, and a refusal is never waited for long', async () => {
+  const long = 60_000;
+  const cases = [
+    ['idle', { idleMs: 40, bodyIdleMs: long, totalMs: 5_000 }, ['idleMs'], ok],
+    ['total', { idleMs: 40, bodyIdleMs: long, totalMs: 300 }, ['idleMs', 'bodyIdleMs'], ok],
+    ['idle', { idleMs: long, bodyIdleMs: 40, totalMs: 5_000 }, ['idleMs', 'bodyIdleMs'], ok],
+    ['idle', { idleMs: 40, totalMs: 5_000 }, ['bodyIdleMs'], ok],
+    ['idle', { idleMs: 40, bodyIdleMs: long, totalMs: 5_000 }, [], ok.replace('200', '400')],
+  ] as const;
+  for (const [timeout, timeouts, limits, answer] of cases) {
+    const origin = await rawServer(
+      (socket) => void socket.once('data', () => socket.write(answer.slice(0, -1))),
+    );
+    const client = createHttpClient({ timeouts });
+    const told = await exchange(client, { url: origin.url }, (transfer) => ({
+      data: () => {
+        for (const limit of limits) transfer.limitSilence(limit);
+      },
+    }));
+    assert.deepEqual([told.body.toString(), told.failure?.timeout], ['hell', timeout]);
+    client.close();
+    await origin.close();
+  }
+});
+
 test('connecting has its time, the name lookup included', async () => {
   const client = createHttpClient({ lookup: () => {}, timeouts: { connectMs: 40 } });
   const told = await exchange(client, { url: 'http://name.invalid/' });

@@ -1,7 +1,7 @@
-import type { HttpHandler, HttpRequest, Transfer } from '../http-client/http-client.ts';
+import type { HttpHandler, HttpRequest, PacedTransfer } from '../http-client/http-client.ts';
 import type { Trace } from './trace.ts';
 
-type Send = (request: HttpRequest, handler: HttpHandler) => Transfer;
+type Send = (request: HttpRequest, handler: HttpHandler) => PacedTransfer;
 
 /** Tells the server its place in the trace, and the span the status of the last answer. */
 export function tracedSend(trace: Trace | undefined, send: Send): Send {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import test from 'node:test';
-import type { HttpHandler, HttpRequest, Transfer } from '../../lib/http-client/http-client.ts';
+import type { HttpHandler, HttpRequest, PacedTransfer } from '../../lib/http-client/http-client.ts';
 import { HttpFailure } from '../../lib/http-client/http-failure.ts';
 import { GoogleTokens } from './google-tokens.ts';
 import type { ServiceAccount } from './service-account.ts';
@@ -19,10 +19,10 @@ function tokenEndpoint() {
   const asked: HttpHandler[] = [];
   let wake = () => {};
   return {
-    send(_request: HttpRequest, handler: HttpHandler): Transfer {
+    send(_request: HttpRequest, handler: HttpHandler): PacedTransfer {
       asked.push(handler);
       wake();
-      return { abort() {}, pause() {}, resume() {} };
+      return { abort() {}, pause() {}, resume() {}, limitSilence() {} };
     },
     /** The `number`th request, from 1, as soon as it is there. */
     async request(number: number): Promise<HttpHandler> {

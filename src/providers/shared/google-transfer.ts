@@ -1,7 +1,12 @@
 import type { Failure } from '../../generation/failure.ts';
 import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
 import { failpoint } from '../../lib/failpoint.ts';
-import type { HttpHandler, HttpHeaders, HttpRequest, Transfer } from '../../lib/http-client/http-client.ts';
+import type {
+  HttpHandler,
+  HttpHeaders,
+  HttpRequest,
+  PacedTransfer,
+} from '../../lib/http-client/http-client.ts';
 import { HttpFailure } from '../../lib/http-client/http-failure.ts';
 import { ByteOrderMark } from '../../lib/json-scan/byte-order-mark.ts';
 import type { Capture, CaptureRule, CaptureSink } from '../../lib/json-scan/capture.ts';
@@ -31,8 +36,8 @@ const errorLimitBytes = 64 * 1024;
 /** Sends a request and reads the answer as it arrives: images to the archive, bytes to the relay. */
 export function transferGoogle(work: ProviderWork, request: HttpRequest): Promise<GoogleAnswer> {
   return new Promise((resolve, reject) => {
-    const taker = new AnswerTaker(work, request.headers, () => transfer.resume(), resolve, reject);
-    const transfer: Transfer = work.send(request, taker);
+    const taker = new AnswerTaker(work, request.headers, () => transfer, resolve, reject);
+    const transfer: PacedTransfer = work.send(request, taker);
   });
 }
 
@@ -43,7 +48,7 @@ interface BodyScanner {
 
 class AnswerTaker implements HttpHandler {
   private readonly work: ProviderWork;
-  private readonly resumeTransfer: () => void;
+  private readonly transfer: () => PacedTransfer;
   private readonly resolve: (answer: GoogleAnswer) => void;
   private readonly reject: (failure: Failure) => void;
   private readonly writers = new Map<number, ImageWriter>();
@@ -63,13 +68,13 @@ class AnswerTaker implements HttpHandler {
   constructor(
     work: ProviderWork,
     headers: HttpRequest['headers'],
-    resumeTransfer: () => void,
+    transfer: () => PacedTransfer,
     resolve: (answer: GoogleAnswer) => void,
     reject: (failure: Failure) => void,
   ) {
     this.work = work;
     this.gate = work.relay && new SecretGate(work.channel.credential, headers);
-    this.resumeTransfer = resumeTransfer;
+    this.transfer = transfer;
     this.resolve = resolve;
     this.reject = reject;
   }
@@ -112,7 +117,7 @@ class AnswerTaker implements HttpHandler {
   private passOn(bytes: Buffer): boolean {
     const { relay } = this.work;
     if (!relay || bytes.length === 0 || relay.write(bytes, 0, bytes.length)) return true;
-    relay.onDrain(this.resumeTransfer);
+    relay.onDrain(() => this.transfer().resume());
     return false;
   }
 
@@ -123,10 +128,16 @@ class AnswerTaker implements HttpHandler {
       end: () => {
         this.writer?.close();
         this.isInImage = false;
+        if (this.work.request.native?.answer === 'array') this.awaitMore();
       },
     };
     if (/^text\/event-stream\b/i.test(mediaType)) {
-      return new SseScanner(longValues, sink, { event: ({ json }) => this.take(json) });
+      return new SseScanner(longValues, sink, {
+        event: ({ json }) => {
+          this.take(json);
+          this.awaitMore();
+        },
+      });
     }
     const scanner = new JsonScanner(longValues, sink);
     const mark = new ByteOrderMark();
@@ -144,6 +155,12 @@ class AnswerTaker implements HttpHandler {
     this.writers.set(capture.id, this.writer);
     this.isInImage = true;
     this.work.relay?.commit();
+    this.transfer().limitSilence('idleMs');
+  }
+
+  /** Behind an image of a stream, which may be a draft, another one may be in the making. */
+  private awaitMore(): void {
+    this.transfer().limitSilence('bodyIdleMs');
   }
 
   private take(json: ScannedJson): void {

@@ -31,6 +31,8 @@ export function transferOpenai(work: ProviderWork, request: HttpRequest): Promis
       begin(capture) {
         writer = work.images.open();
         writers.set(capture.id, writer);
+        // All there is has been made: what is left is carried.
+        transfer.limitSilence('idleMs');
       },
       bytes: (buffer, start, end) => writer?.write(buffer, start, end),
       end: () => writer?.close(),
@@ -53,6 +55,6 @@ export function transferOpenai(work: ProviderWork, request: HttpRequest): Promis
       },
       error: (error) => reject(transferFailure(error)),
     };
-    work.send(request, handler);
+    const transfer = work.send(request, handler);
   });
 }

@@ -14,7 +14,8 @@ export function timeLeftMs({ clock, deadlineMs }: Timed): number {
 /**
  * Timeouts of a request that may take all the time there is: also behind its head, and between a thought and its
  * image, where a stream was silent for as long as the image took (gemini-upstream §4, §7). That the other side is
- * gone is found by keep-alive probes of the connection, as it is while the head is waited for.
+ * gone is found by keep-alive probes of the connection, as it is while the head is waited for. Whoever takes the answer
+ * limits the silence once an image has begun (`limitSilence`): what is made arrives, or another channel is asked.
  */
 export function allTimeLeft(work: Timed): Required<Pick<HttpTimeouts, 'headMs' | 'bodyIdleMs' | 'totalMs'>> {
   const leftMs = timeLeftMs(work);
