@@ -3,25 +3,33 @@ import type { AccountChange } from '../admission/account-rows.ts';
 import type { TopUpOrder } from '../admission/accounts.ts';
 import { micros, mode, parseFields, text } from './fields.ts';
 
-const kind = z.enum(['unlimited', 'prepaid']);
+const kind = z
+  .enum(['unlimited', 'prepaid'])
+  .describe('`prepaid` spends what was put in and no more; `unlimited` is only counted.');
 const amount = micros.min(1, 'must be more than nothing');
-const reason = text(500);
+const reason = text(500).describe('Why; it stands in the statement and in the log of actions.');
+const name = text(200).describe('A name for people.');
 
-const create = z.strictObject({ name: text(200), kind: kind.default('unlimited') });
-const update = z.strictObject({ name: text(200).optional(), kind: kind.optional() });
-const topUp = z.strictObject({
-  amount_micros: amount,
-  mode: mode.default('live'),
-  reference: text(200).optional(),
+export const accountOrder = z.strictObject({ name, kind: kind.default('unlimited') });
+export const accountChange = z.strictObject({ name: name.optional(), kind: kind.optional() });
+export const topUp = z.strictObject({
+  amount_micros: amount.describe('Micro-USD: a dollar is 1000000.'),
+  mode: mode.describe('Which of its two balances.').default('live'),
+  reference: text(200)
+    .describe('Your own id of the payment: repeated with it, a top-up is made once.')
+    .optional(),
   reason,
 });
-const refund = z.strictObject({ amount_micros: amount.optional(), reason });
-const reversal = z.strictObject({ reason });
+export const refund = z.strictObject({
+  amount_micros: amount.describe('Micro-USD; what was charged where absent.').optional(),
+  reason,
+});
+export const reversal = z.strictObject({ reason });
 
-export const readAccountOrder = (body: unknown) => parseFields(create, body);
+export const readAccountOrder = (body: unknown) => parseFields(accountOrder, body);
 
 export function readAccountChange(body: unknown): Pick<AccountChange, 'name' | 'kind'> {
-  const { name, kind } = parseFields(update, body);
+  const { name, kind } = parseFields(accountChange, body);
   return { ...(name === undefined ? {} : { name }), ...(kind === undefined ? {} : { kind }) };
 }
 

@@ -1,4 +1,5 @@
 import { jsonAnswer, type WireAnswer } from '../generation/protocol.ts';
+import type { AdminDocs } from '../generation/route-docs.ts';
 import type { Actor } from '../records/actions.ts';
 
 /** A request of the admin API, past its token. */
@@ -16,6 +17,18 @@ export interface AdminRoute {
   /** Below `/admin/v1`. */
   readonly path: string;
   run(input: AdminInput): Promise<WireAnswer>;
+}
+
+/** A route of `/admin/v1`, with what its reference tells of it. */
+export interface AdminOperation extends AdminRoute {
+  readonly docs: AdminDocs;
+}
+
+/** Operations that stand on one page of the reference. */
+export interface AdminGroup {
+  /** In English. */
+  readonly title: string;
+  readonly routes: readonly AdminOperation[];
 }
 
 /** What was made or changed may carry a new key: nothing of it is kept on the way. */

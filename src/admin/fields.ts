@@ -27,11 +27,20 @@ export const time = z
   )
   .transform((value) => Date.parse(value));
 
+/** As elsewhere; who names a field that is not there is told which are. */
+function fieldWords(issue: z.core.$ZodRawIssue): string {
+  const words = issueWords(issue);
+  if (issue.code !== 'unrecognized_keys' || !(issue.inst instanceof z.ZodObject)) return words;
+  return `${words}; there are ${Object.keys(issue.inst.shape).join(', ')}`;
+}
+
 /** The value as the schema has it; a refusal that names the field otherwise. */
 export function parseFields<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const read = schema.safeParse(value, { error: issueWords });
+  const read = schema.safeParse(value, { error: fieldWords });
   if (read.success) return read.data;
-  const issue = read.error.issues[0];
+  const { issues } = read.error;
+  // Of a misspelt field that must be there, its absence alone would tell less.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const param = issue?.path.join('.') || undefined;
   throw new Refusal('invalid', [param, issue?.message].filter(Boolean).join(': '), param);
 }

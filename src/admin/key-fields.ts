@@ -8,9 +8,9 @@ import { Refusal } from '../generation/refusal.ts';
 import { micros, mode, parseFields, text, time } from './fields.ts';
 
 const budget = z.strictObject({
-  day_micros: micros.optional(),
-  month_micros: micros.optional(),
-  total_micros: micros.optional(),
+  day_micros: micros.describe('Micro-USD of each UTC day.').optional(),
+  month_micros: micros.describe('Micro-USD of each UTC month.').optional(),
+  total_micros: micros.describe('Micro-USD of all its time.').optional(),
 });
 
 const range = text(64).superRefine((value, check) => {
@@ -22,31 +22,64 @@ const range = text(64).superRefine((value, check) => {
 });
 
 const settings = {
-  models: z.array(text(200)).min(1).max(200).nullish(),
-  strategy: z.enum(['auto', 'value', 'official']).nullish(),
-  response_format: z.enum(['url', 'b64_json', 'both']).nullish(),
-  requests_per_minute: z.int().min(0).max(10_000_000).nullish(),
-  concurrency: z.int().min(0).max(1_000_000).nullish(),
-  budget: budget.nullish(),
-  ip_allow: z.array(range).max(1_000).nullish(),
-  pin_channels: z.boolean().nullish(),
-  manage_keys: z.boolean().nullish(),
-  disabled: z.boolean().nullish(),
+  models: z
+    .array(text(200))
+    .min(1)
+    .max(200)
+    .describe('The only models it may use; aliases are understood.')
+    .nullish(),
+  strategy: z
+    .enum(['auto', 'value', 'official'])
+    .describe('Which channels its requests may use where they do not say it.')
+    .nullish(),
+  response_format: z
+    .enum(['url', 'b64_json', 'both'])
+    .describe('How images are answered where a request does not say it.')
+    .nullish(),
+  requests_per_minute: z
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .describe('Requests it may begin in a minute; 10000 where absent.')
+    .nullish(),
+  concurrency: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .describe('Generations it may have under way; 1000 where absent.')
+    .nullish(),
+  budget: budget.describe('What it may spend at most.').nullish(),
+  ip_allow: z
+    .array(range)
+    .max(1_000)
+    .describe('The only addresses it is taken from: IPs and CIDR ranges.')
+    .nullish(),
+  pin_channels: z
+    .boolean()
+    .describe('Whether its requests may name a channel in `x-plantain-channel`.')
+    .nullish(),
+  manage_keys: z
+    .boolean()
+    .describe('Whether it may list, make, change and remove the other keys of its account and mode.')
+    .nullish(),
+  disabled: z.boolean().describe('Refused while it is true.').nullish(),
 };
+const name = text(200).describe('A name for people.');
+const expires = time.describe('From then on it is refused: a date or an ISO time.');
 
-const create = z.strictObject({
+export const keyOrder = z.strictObject({
   ...settings,
-  mode: mode.default('test'),
-  name: text(200).default('unnamed'),
-  account_id: text(100).optional(),
-  expires_at: time.nullish(),
+  mode: mode.describe('`live` spends money, `test` draws in the sandbox.').default('test'),
+  name: name.default('unnamed'),
+  account_id: text(100).describe('Whose it is; `default` where absent.').optional(),
+  expires_at: expires.nullish(),
 });
 
-const patch = z.strictObject({ ...settings, name: text(200).optional(), expires_at: time.nullish() });
+export const keyPatch = z.strictObject({ ...settings, name: name.optional(), expires_at: expires.nullish() });
 
 /** Reads the body that makes a key. Throws a `Refusal` that names the field. */
 export function readKeyOrder(body: unknown, catalog: ModelCatalog): KeyOrder {
-  const fields = parseFields(create, body);
+  const fields = parseFields(keyOrder, body);
   const { mode, name, account_id, expires_at } = fields;
   const given = Object.entries(readSettings(fields, catalog)).filter(([, value]) => value !== null);
   return {
@@ -60,7 +93,7 @@ export function readKeyOrder(body: unknown, catalog: ModelCatalog): KeyOrder {
 
 /** Reads the body that changes a key: what is absent stays, what is null is taken away. */
 export function readKeyPatch(body: unknown, catalog: ModelCatalog): KeyPatch {
-  const fields = parseFields(patch, body);
+  const fields = parseFields(keyPatch, body);
   return {
     settings: readSettings(fields, catalog),
     ...(fields.name === undefined ? {} : { name: fields.name }),
@@ -68,7 +101,7 @@ export function readKeyPatch(body: unknown, catalog: ModelCatalog): KeyPatch {
   };
 }
 
-type SettingsFields = Omit<z.output<typeof patch>, 'name' | 'expires_at'>;
+type SettingsFields = Omit<z.output<typeof keyPatch>, 'name' | 'expires_at'>;
 
 function readSettings(fields: SettingsFields, catalog: ModelCatalog): NonNullable<KeyPatch['settings']> {
   const {

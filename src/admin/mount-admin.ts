@@ -10,7 +10,7 @@ import { type Log, redactText } from '../lib/log.ts';
 import type { CallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import type { RunDesk } from '../verification/run-desk.ts';
 import { accountRoutes } from './account-routes.ts';
-import type { AdminInput, AdminRoute } from './admin-route.ts';
+import { type AdminGroup, type AdminInput, answered } from './admin-route.ts';
 import { createTokenCheck } from './admin-token.ts';
 import { callbackRoutes } from './callback-routes.ts';
 import { type ChannelParts, channelRoutes } from './channel-routes.ts';
@@ -23,27 +23,31 @@ import { verificationRoutes } from './verification-routes.ts';
 const bodyLimitBytes = 1_048_576;
 
 /** Everything operators can ask for, below `/admin/v1` and, signed in, from the console. */
-export const adminRoutes = (
+export const adminGroups = (
   operations: Operations & {
     readonly callbacks: CallbackDesk;
     readonly verification: RunDesk;
     readonly links: ArtifactLinks;
   },
   channels: ChannelParts,
-): AdminRoute[] => [
-  ...keyRoutes(operations),
-  ...accountRoutes(operations),
-  ...reportRoutes(operations),
-  ...callbackRoutes(operations.callbacks),
-  ...channelRoutes(channels),
-  ...verificationRoutes(operations.verification, operations.links),
+): AdminGroup[] => [
+  { title: 'Keys', routes: keyRoutes(operations) },
+  { title: 'Accounts and money', routes: accountRoutes(operations) },
+  { title: 'Prices, usage and actions', routes: reportRoutes(operations) },
+  { title: 'Callbacks', routes: callbackRoutes(operations.callbacks) },
+  { title: 'Channels', routes: channelRoutes(channels) },
+  { title: 'Verification', routes: verificationRoutes(operations.verification, operations.links) },
 ];
 
-/** Serves `/admin/v1`: JSON for operators, behind one bearer token. Nothing below it answers without the token. */
+/**
+ * Serves `/admin/v1`: JSON for operators, behind one bearer token. Nothing below it answers without the token, and its
+ * own OpenAPI document is no exception: what it tells stands on the public pages, too.
+ */
 export function mountAdmin(
   server: FastifyInstance,
   token: string,
-  routes: readonly AdminRoute[],
+  groups: readonly AdminGroup[],
+  document: () => object,
   clock: Clock,
   log: Log,
 ): void {
@@ -68,7 +72,8 @@ export function mountAdmin(
       scope.setNotFoundHandler(async () => {
         throw new Refusal('not_found', 'There is nothing at this address.');
       });
-      for (const { method, path, run } of routes) {
+      scope.get('/openapi.json', async (_request, reply) => send(reply, answered(document())));
+      for (const { method, path, run } of groups.flatMap(({ routes }) => routes)) {
         scope.route({
           method,
           url: path,

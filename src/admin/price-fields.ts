@@ -11,28 +11,34 @@ const priceMicros = micros.max(1_000_000_000, 'must be at most 1,000 dollars');
 
 const price = z.discriminatedUnion('unit', [
   z.strictObject({
-    unit: z.literal('image'),
+    unit: z.literal('image').describe('`image`: by picture; `token`: by the tokens the upstream counted.'),
     tiers: z
       .partialRecord(
         z.enum(resolutions),
         priceMicros,
         `takes the sizes ${resolutions.join(', ')}, each once, with its price`,
       )
+      .describe('Micro-USD of one picture of each size; every size the model offers is named.')
       .refine((tiers) => Object.keys(tiers).length > 0, 'must price at least one tier'),
   }),
   z.strictObject({
     unit: z.literal('token'),
-    input_per_million_micros: priceMicros,
-    text_per_million_micros: priceMicros,
-    image_per_million_micros: priceMicros,
-    hold_per_image_micros: priceMicros.min(1),
+    input_per_million_micros: priceMicros.describe('Micro-USD of a million input tokens.'),
+    text_per_million_micros: priceMicros.describe('Micro-USD of a million text tokens of the answer.'),
+    image_per_million_micros: priceMicros.describe('Micro-USD of a million image tokens of the answer.'),
+    hold_per_image_micros: priceMicros
+      .min(1)
+      .describe('Micro-USD held for each picture until its tokens are counted; the most it can cost.'),
   }),
 ]);
 
-const body = z.strictObject({
-  model: text(200),
-  strategy: z.enum(['auto', 'value', 'official', '*']).default('*'),
-  price,
+export const priceOrder = z.strictObject({
+  model: text(200).describe('The model: its public name or one of its aliases.'),
+  strategy: z
+    .enum(['auto', 'value', 'official', '*'])
+    .describe('Which requests pay it; `*`: all that have no price of their own.')
+    .default('*'),
+  price: price.describe('What one costs; there are two kinds.'),
 });
 
 export interface PriceOrder {
@@ -43,7 +49,7 @@ export interface PriceOrder {
 
 /** Reads the body that sets a price: per image by tier, or per token with the most one image may cost. */
 export function readPriceOrder(value: unknown, catalog: ModelCatalog): PriceOrder {
-  const { model, strategy, price } = parseFields(body, value);
+  const { model, strategy, price } = parseFields(priceOrder, value);
   return { model: requireModel(model, catalog, 'model'), strategy, price: toPrice(price) };
 }
 

@@ -1,11 +1,17 @@
 import { z } from 'zod';
-import type { Mode } from '../generation/caller.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { queryText, readTime } from '../generation/usage-report.ts';
 import type { StatementCursor, StatementInput } from '../ledger/statement.ts';
-import { parseFields } from './fields.ts';
-
-type Query = Readonly<Record<string, string | undefined>>;
+import {
+  afterField,
+  fromField,
+  limitField,
+  modeField,
+  type Query,
+  readLimit,
+  readMode,
+  toField,
+} from './query-fields.ts';
 
 const endOfTimeMs = 8_640_000_000_000_000;
 const cursor = z.strictObject({
@@ -13,6 +19,14 @@ const cursor = z.strictObject({
   transferId: z.string(),
   availableMicros: z.int(),
 }) satisfies z.ZodType<StatementCursor>;
+
+export const statementQuery = z.object({
+  mode: modeField,
+  from: fromField,
+  to: toField,
+  limit: limitField,
+  after: afterField,
+});
 
 /** Reads `mode`, `from`, `to`, `limit` (up to 1,000) and `after`, the `next` of the page before. */
 export function readStatement(accountId: string, query: Query): StatementInput {
@@ -22,22 +36,10 @@ export function readStatement(accountId: string, query: Query): StatementInput {
     mode: readMode(query),
     fromMs: readTime(query, 'from') ?? 0,
     toMs: readTime(query, 'to') ?? endOfTimeMs,
-    limit: readLimit(query, 1_000),
+    limit: readLimit(query),
     ...(after ? { after: readCursor(after) } : {}),
   };
 }
-
-/** `live` unless `mode` says otherwise. */
-export function readMode(query: Query): Mode {
-  const text = queryText(query, 'mode') ?? 'live';
-  if (text === 'live' || text === 'test') return text;
-  throw new Refusal('invalid', 'mode must be live or test.', 'mode');
-}
-
-export const readLimit = (query: Query, most: number): number =>
-  parseFields(z.object({ limit: z.coerce.number().int().min(1).max(most).default(100) }), {
-    limit: queryText(query, 'limit'),
-  }).limit;
 
 function readCursor(text: string): StatementCursor {
   try {

@@ -12,7 +12,7 @@ import { mostWatchesOfKey } from '../tasks/watch-places.ts';
 import type { Resources } from './open-resources.ts';
 import type { Checks } from './read-checks.ts';
 import { createReadSite } from './read-site.ts';
-import { readSiteFiles } from './site-files.ts';
+import type { readSiteFiles } from './site-files.ts';
 
 export interface DocsInput {
   readonly config: Config;
@@ -23,17 +23,23 @@ export interface DocsInput {
   readonly providers: ReadonlyMap<string, Provider>;
   /** What `/openapi.json` serves. */
   readonly document: () => object;
+  /** What `/admin/v1/openapi.json` serves. */
+  readonly adminDocument: () => object;
+  readonly siteFiles: ReturnType<typeof readSiteFiles>;
 }
 
 /** The public pages, from what this process runs with. */
 export function buildDocs(server: FastifyInstance, input: DocsInput): void {
   const { config, resources, engine, protocols, checks, document } = input;
-  const { assets, ...files } = readSiteFiles();
+  const { assets, changelog, speed, recipes } = input.siteFiles;
   const facts = {
-    ...files,
+    changelog,
+    speed,
+    recipes,
     protocols,
     providers: [...input.providers.values()],
     document: () => document() as OpenapiDocument,
+    adminDocument: () => input.adminDocument() as OpenapiDocument,
     limits: { watchesOfKey: mostWatchesOfKey, ...config },
     callbackDelaysMs: retryDelaysMs,
     settings: configSettings,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ChannelParts } from '../admin/channel-routes.ts';
-import { adminRoutes, mountAdmin, send } from '../admin/mount-admin.ts';
+import { adminGroups, mountAdmin, send } from '../admin/mount-admin.ts';
 import { createOperations } from '../admin/operations.ts';
 import { problemAnswer } from '../admin/problem.ts';
 import { createChannelDesk } from '../channels/channel-desk.ts';
@@ -20,6 +20,7 @@ import { mountUploads } from '../http/uploads.ts';
 import type { PriceList } from '../ledger/price-list.ts';
 import { systemRandom } from '../lib/ids.ts';
 import { within } from '../lib/within.ts';
+import { createAdminDocument } from '../openapi/admin-document.ts';
 import { mountOpenapi } from '../openapi/mount-openapi.ts';
 import type { Router } from '../routing/router.ts';
 import { testChannel } from '../routing/test-channel.ts';
@@ -29,6 +30,7 @@ import { buildConsole } from './build-console.ts';
 import { buildDocs } from './build-docs.ts';
 import type { Resources } from './open-resources.ts';
 import type { Checks } from './read-checks.ts';
+import { readSiteFiles } from './site-files.ts';
 import { version } from './version.ts';
 
 /** Who balances load asks every few seconds, and takes no answer for a process that hangs. */
@@ -70,14 +72,22 @@ export function buildServer(input: ServerInput): FastifyInstance {
   const callbacks = createCallbackDesk(store, clock, systemRandom, resources.sealer);
   const testParts = { ...resources, catalog, providers, health: router.health };
   const test: ChannelParts['test'] = (channel, wish) => testChannel(testParts, channel, wish);
-  const routes = adminRoutes(
+  const groups = adminGroups(
     { ...operations, callbacks, verification: input.verification, links: engine.links },
     { desk, channels, router, clock, providers, test },
   );
-  if (config.adminToken !== undefined) mountAdmin(server, config.adminToken, routes, clock, log);
+  const siteFiles = readSiteFiles();
+  const adminDocument = createAdminDocument(groups, siteFiles.adminAnswers, version);
+  if (config.adminToken !== undefined)
+    mountAdmin(server, config.adminToken, groups, adminDocument, clock, log);
   if (config.role !== 'worker')
-    buildConsole(server, { ...input, operations, callbacks, adminRoutes: routes });
-  buildDocs(server, { ...input, document });
+    buildConsole(server, {
+      ...input,
+      operations,
+      callbacks,
+      adminRoutes: groups.flatMap(({ routes }) => routes),
+    });
+  buildDocs(server, { ...input, document, adminDocument, siteFiles });
   mountArtifacts(server, engine, clock);
   mountUploads(server, engine, clock);
   mountHealth(server, {

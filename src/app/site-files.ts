@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { RecordedAnswer } from '../openapi/admin-document.ts';
 
 /** The package's own folder, from `dist/src/app/`. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -20,6 +21,9 @@ export function readSiteFiles() {
     ),
     changelog: readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8'),
     speed: readFileSync(path.join(root, 'docs/speed.md'), 'utf8'),
+    adminAnswers: JSON.parse(
+      readFileSync(path.join(root, 'docs/recordings/admin-answers.json'), 'utf8'),
+    ) as Readonly<Record<string, RecordedAnswer>>,
     recipes: new Map(
       readdirSync(recipes)
         .filter((name) => name !== 'README.md')

@@ -1,5 +1,6 @@
 /** Last steps of `/docs/…` that are no models: a model of such a name would have no page. */
 export const reservedNames: ReadonlySet<string> = new Set([
+  'admin-api',
   'api',
   'assets',
   'authentication',

@@ -9,42 +9,62 @@ const name = z.string().trim().min(1).max(200);
 const bytes = z.int().min(1).max(1_000_000_000);
 
 const limits = z.strictObject({
-  requests_per_minute: z.int().min(1).max(10_000_000).optional(),
-  concurrency: z.int().min(1).max(1_000_000).optional(),
+  requests_per_minute: z.int().min(1).max(10_000_000).describe('Calls it takes in a minute.').optional(),
+  concurrency: z.int().min(1).max(1_000_000).describe('Calls it takes at a time.').optional(),
 });
 
 const capabilities = z.strictObject({
-  max_references: z.int().min(0).max(100).optional(),
-  max_reference_bytes: bytes.optional(),
-  max_request_bytes: bytes.optional(),
-  /** Characters. */
-  max_prompt_length: z.int().min(1).max(10_000_000).optional(),
-  resolutions: z.array(z.enum(resolutions)).min(1).optional(),
-  aspect_ratios: z.array(z.enum(aspectRatios)).min(1).optional(),
-  native: z.boolean().optional(),
-  several_references: z.boolean().optional(),
+  max_references: z.int().min(0).max(100).describe('Input images of one request.').optional(),
+  max_reference_bytes: bytes.describe('Bytes of one input image.').optional(),
+  max_request_bytes: bytes.describe('Bytes of one request to it.').optional(),
+  max_prompt_length: z.int().min(1).max(10_000_000).describe('Characters of a prompt.').optional(),
+  resolutions: z.array(z.enum(resolutions)).min(1).describe('The only sizes it makes.').optional(),
+  aspect_ratios: z.array(z.enum(aspectRatios)).min(1).describe('The only ratios it makes.').optional(),
+  native: z
+    .boolean()
+    .describe('Whether requests of the Gemini contract may be passed on as they are.')
+    .optional(),
+  several_references: z.boolean().describe('Whether one request may have several input images.').optional(),
 });
 
 /** What of a channel can be changed while it runs; secrets apart. */
 export const channelSettings = z.strictObject({
-  name: name.optional(),
-  base_url: webAddress('https://api.example.com').max(2_000).optional(),
-  tier: z.enum(['official', 'value']).default('official'),
-  priority: z.int().min(-1_000_000).max(1_000_000).default(100),
-  /** Its share of the calls among channels of the same priority. */
-  weight: z.number().min(0.001).max(1_000_000).optional(),
-  enabled: z.boolean().default(true),
-  /** Finishes what it has and takes nothing new. */
-  draining: z.boolean().optional(),
-  /** Off: no call is made to it but those of requests. */
-  probe: z.boolean().optional(),
-  models: z.record(z.string(), z.array(z.string().min(1).max(200)).min(1).max(20)).optional(),
-  /** Dollars per image by model and tier, and per failed attempt: `{nano-banana-2: {1K: 0.067, failed: 0}}`. */
-  cost: z.record(z.string(), z.record(z.string(), z.number())).optional(),
-  limits: limits.optional(),
-  capabilities: capabilities.optional(),
-  tags: z.array(name.max(60)).max(50).optional(),
-  settings: z.record(z.string(), z.unknown()).default({}),
+  name: name.describe('A title for people.').optional(),
+  base_url: webAddress('https://api.example.com')
+    .max(2_000)
+    .describe('Another address of that API.')
+    .optional(),
+  tier: z
+    .enum(['official', 'value'])
+    .describe('`official` or `value`: what strategies choose by.')
+    .default('official'),
+  priority: z.int().min(-1_000_000).max(1_000_000).describe('Lower is tried first.').default(100),
+  weight: z
+    .number()
+    .min(0.001)
+    .max(1_000_000)
+    .describe('Its share of the calls among channels of the same priority.')
+    .optional(),
+  enabled: z.boolean().describe('Off: nothing goes there.').default(true),
+  draining: z.boolean().describe('Finishes what it has and takes nothing new.').optional(),
+  probe: z.boolean().describe('Off: no call is made to it but those of requests.').optional(),
+  models: z
+    .record(z.string(), z.array(z.string().min(1).max(200)).min(1).max(20))
+    .describe('Upstream ids by public model, in order.')
+    .optional(),
+  cost: z
+    .record(z.string(), z.record(z.string(), z.number()))
+    .describe(
+      'Dollars per image by model and size, and per failed attempt: `{"nano-banana-2": {"1K": 0.067, "failed": 0}}`.',
+    )
+    .optional(),
+  limits: limits.describe('Requests per minute and concurrency it takes.').optional(),
+  capabilities: capabilities.describe('What it cannot do although its models can.').optional(),
+  tags: z.array(name.max(60)).max(50).describe('Words to find it by.').optional(),
+  settings: z
+    .record(z.string(), z.unknown())
+    .describe('What only its provider knows, e.g. project and location of Vertex AI.')
+    .default({}),
 });
 
 export const channelId = z
@@ -54,10 +74,10 @@ export const channelId = z
 /** A channel as an operator writes it. In a file a credential may be `$NAME`, for an environment variable. */
 export const channelFields = z.strictObject({
   ...channelSettings.shape,
-  id: channelId,
-  provider: z.string(),
-  credential: channelSecret.optional(),
-  credentials: z.array(channelSecret).min(1).max(50).optional(),
+  id: channelId.describe('Its name: lower-case letters, digits and dashes.'),
+  provider: z.string().describe('The upstream API: a name of the list of providers.'),
+  credential: channelSecret.describe('Its key at the upstream.').optional(),
+  credentials: z.array(channelSecret).min(1).max(50).describe('Several keys, to be rotated.').optional(),
 });
 
 export type ChannelEntry = z.infer<typeof channelFields>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { answered } from '../admin/admin-route.ts';
 import { parseFields } from '../admin/fields.ts';
-import { readLimit, readMode } from '../admin/read-statement.ts';
+import { readLimit, readMode } from '../admin/query-fields.ts';
 import { readPeriod } from '../generation/period.ts';
 import type { Receipt } from '../generation/receipt.ts';
 import { Refusal } from '../generation/refusal.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answered } from '../admin/admin-route.ts';
 import { parseFields } from '../admin/fields.ts';
 import type { Operations } from '../admin/operations.ts';
-import { readMode } from '../admin/read-statement.ts';
+import { readMode } from '../admin/query-fields.ts';
 import { microsToUsd } from '../generation/price.ts';
 import { queryText, readUsageWish, usageJson } from '../generation/usage-report.ts';
 import type { Clock } from '../lib/clock.ts';

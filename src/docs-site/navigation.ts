@@ -30,7 +30,7 @@ export function navigation({ models }: Pick<SiteInput, 'models'>): readonly Navi
     },
     {
       title: { en: 'Reference', zh: '参考', ja: 'リファレンス' },
-      paths: ['/docs/api', '/docs/operators', '/docs/speed', '/docs/changelog'],
+      paths: ['/docs/api', '/docs/operators', '/docs/admin-api', '/docs/speed', '/docs/changelog'],
     },
   ];
 }

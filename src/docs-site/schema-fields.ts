@@ -23,6 +23,15 @@ export function fieldsOf(document: OpenapiDocument, schema: OpenapiSchema | unde
   return [...found.values()];
 }
 
+/** Type and values of a schema that stands alone. */
+export const fieldOf = (
+  document: OpenapiDocument,
+  schema: OpenapiSchema,
+): Pick<Field, 'type' | 'values'> => ({
+  type: typeName(document, schema),
+  values: valuesOf(document, schema),
+});
+
 /** The body of an operation; a form and JSON say the same names. */
 export function bodySchema(
   document: OpenapiDocument,
@@ -52,7 +61,7 @@ function collect(
         type: typeName(document, member),
         isRequired: here.required?.includes(key) ?? false,
         values: valuesOf(document, member),
-        description: value.description ?? member.description ?? '',
+        description: value.description ?? descriptionOf(document, member) ?? '',
       });
     }
     if (depth < deepest) collect(document, member, name, depth + 1, found);
@@ -62,6 +71,16 @@ function collect(
 function resolve(document: OpenapiDocument, schema: OpenapiSchema): OpenapiSchema {
   const name = schema.$ref?.split('/').at(-1);
   return (name === undefined ? undefined : document.components.schemas[name]) ?? schema;
+}
+
+/** Its own, or what the first of its choices says that says something: the other one is null. */
+function descriptionOf(document: OpenapiDocument, schema: OpenapiSchema): string | undefined {
+  if (schema.description !== undefined) return schema.description;
+  for (const choice of schema.anyOf ?? schema.oneOf ?? []) {
+    const said = descriptionOf(document, resolve(document, choice));
+    if (said !== undefined) return said;
+  }
+  return undefined;
 }
 
 /** `string`, `string[]`, `string | string[]`: null is what SDKs send for nothing, and is not said. */

@@ -24,6 +24,8 @@ export interface SiteFacts {
   readonly providers: readonly Provider[];
   /** `/openapi.json` as it is served. */
   readonly document: () => OpenapiDocument;
+  /** `/admin/v1/openapi.json` as it is served. */
+  readonly adminDocument: () => OpenapiDocument;
   readonly limits: SiteLimits;
   /** What is waited before each attempt of a callback, in milliseconds. */
   readonly callbackDelaysMs: readonly number[];
@@ -50,6 +52,7 @@ export interface OpenapiDocument {
   readonly components: {
     readonly schemas: Readonly<Record<string, OpenapiSchema>>;
     readonly parameters?: Readonly<Record<string, OpenapiParameter>>;
+    readonly responses?: OpenapiOperation['responses'];
   };
   readonly tags: readonly { readonly name: string }[];
 }
@@ -61,17 +64,23 @@ export interface OpenapiOperation {
   readonly description?: string;
   readonly security: readonly object[];
   readonly parameters?: readonly OpenapiParameter[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: OpenapiSchema }>> };
+  readonly requestBody?: { readonly content: Readonly<Record<string, OpenapiContent>> };
   readonly responses: Readonly<
     Record<
       string,
       {
         readonly $ref?: string;
         readonly description?: string;
-        readonly content?: Readonly<Record<string, { readonly schema?: OpenapiSchema }>>;
+        readonly content?: Readonly<Record<string, OpenapiContent>>;
       }
     >
   >;
+}
+
+/** Of one media type. */
+export interface OpenapiContent {
+  readonly schema?: OpenapiSchema;
+  readonly example?: unknown;
 }
 
 /** A parameter, or where in the document it stands. */
@@ -79,7 +88,10 @@ export interface OpenapiParameter {
   readonly $ref?: string;
   readonly name?: string;
   readonly in?: string;
+  readonly required?: boolean;
   readonly description?: string;
+  readonly schema?: OpenapiSchema;
+  readonly example?: unknown;
 }
 
 /** As much of a JSON Schema as a table of fields shows. */

@@ -1,5 +1,6 @@
 import { contractFeatures } from '../verification/contract-features.ts';
 import type { Page } from './page.ts';
+import { adminPages } from './pages/admin-pages.ts';
 import { apiPages } from './pages/api-pages.ts';
 import { authenticationPage } from './pages/authentication-page.ts';
 import { callbacksPage } from './pages/callbacks-page.ts';
@@ -42,6 +43,7 @@ export function site(input: SiteInput): Site {
     ['/docs/operators', () => operatorsPage(input)],
     ['/docs/speed', () => speedPage(input)],
     ['/docs/changelog', () => changelogPage(input)],
+    ...adminPages(input),
     ...apiPages(input),
   ]);
   for (const model of input.models) {

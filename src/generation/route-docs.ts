@@ -13,6 +13,20 @@ export interface AnswerDocs {
   readonly alsoMediaTypes?: readonly string[];
 }
 
+/** What is told of an operation of the admin API. Its refusals have one shape; its answers are recorded from a run. */
+export interface AdminDocs {
+  /** In English, as are the descriptions of the schemas; the public pages hold them in the other languages. */
+  readonly summary: string;
+  /** Query parameters, by the schemas that read them. */
+  readonly query?: z.ZodObject;
+  /** The very schema the body is read with. */
+  readonly body?: z.ZodType;
+  /** What works as it stands; a test sends it. */
+  readonly exampleBody?: object;
+  /** Begins with `?`. */
+  readonly exampleQuery?: string;
+}
+
 /** What `/openapi.json` says of a route; its place, key, errors and headers are known from the route itself. */
 export interface RouteDocs {
   readonly summary: string;

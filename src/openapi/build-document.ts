@@ -110,7 +110,7 @@ function addErrors(
   }
 }
 
-const operationId = (method: string, path: string) =>
+export const operationId = (method: string, path: string) =>
   `${method.toLowerCase()}${path.replace(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`;
 
 const tagsOf = (protocols: readonly Protocol[]) =>

@@ -10,6 +10,7 @@ import type { Code } from '../../src/docs-site/page.ts';
 import { allPages, site } from '../../src/docs-site/site.ts';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
 import { missingProgram } from '../services/required-program.ts';
+import { adminToken } from './admin-walk.test.kit.ts';
 import { openSite } from './open-site.test.kit.ts';
 
 const run = promisify(execFile);
@@ -23,15 +24,17 @@ const extensions: Readonly<Record<string, string>> = { sh: 'sh', ts: 'mjs', pyth
 /** Everyday the first things a reader tries; with PLANTAIN_TEST_ALL every example of every page. */
 const isWanted = (page: string) =>
   process.env.PLANTAIN_TEST_ALL === '1'
-    ? // What stands in recipes is run by their own test.
-      page !== '/docs/recipes'
-    : ['/docs/quick-start', '/docs/callbacks', '/docs/nano-banana-2/gemini'].includes(page);
+    ? // What stands in recipes and in the reference of the admin API is run by their own tests.
+      page !== '/docs/recipes' && !page.startsWith('/docs/admin-api/')
+    : ['/docs/quick-start', '/docs/admin-api', '/docs/callbacks', '/docs/nano-banana-2/gemini'].includes(
+        page,
+      );
 
 describe('the examples of the public pages', () => {
   let gateway: TestGateway;
   let folder: string;
   before(async () => {
-    gateway = await startGateway();
+    gateway = await startGateway({ env: { PLANTAIN_ADMIN_TOKEN: adminToken } });
     folder = await mkdtemp(path.join(os.tmpdir(), 'plantain-examples-'));
   });
   after(async () => {
@@ -78,7 +81,12 @@ describe('the examples of the public pages', () => {
     const [program, args] = (runners[language] as (file: string) => readonly [string, readonly string[]])(
       file,
     );
-    const env = { ...process.env, PLANTAIN_KEY: gateway.liveKey, PLANTAIN_URL: gateway.url };
+    const env = {
+      ...process.env,
+      PLANTAIN_KEY: gateway.liveKey,
+      PLANTAIN_URL: gateway.url,
+      PLANTAIN_ADMIN_TOKEN: adminToken,
+    };
     const done = await run(program, args, { env, cwd: folder, maxBuffer: 64 * 1024 * 1024 });
     return done.stdout;
   }

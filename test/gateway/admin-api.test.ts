@@ -173,6 +173,19 @@ describe('the admin API', () => {
     const unknown = await ask('POST', '/keys', { modell: 'x' });
     assert.equal(unknown.status, 400);
     assert.match(String(unknown.json.detail), /modell/);
+    for (const [path, body, detail] of [
+      [
+        '/accounts/default/top-ups',
+        { amount_usd: 1 },
+        'has no field amount_usd; there are amount_micros, mode, reference, reason',
+      ],
+      [
+        '/keys',
+        { budget: { day: 1 } },
+        'budget: has no field day; there are day_micros, month_micros, total_micros',
+      ],
+    ] as const)
+      assert.equal((await ask('POST', path, body)).json.detail, detail);
   });
 
   it('sets prices by strategy, which new requests pay at once', async () => {

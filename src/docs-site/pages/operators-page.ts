@@ -67,9 +67,9 @@ export function operatorsPage({ settings, providers }: SiteInput): Page {
       table([{ en: 'Key', zh: '键', ja: 'キー' }, meaning], Object.entries(channelWords).map(row)),
       heading({ en: 'Providers', zh: '提供方', ja: 'プロバイダー' }, 'providers', 3),
       paragraph({
-        en: 'A channel names one of these as `provider`. `/admin/v1/providers` and the console say what each setting is for.',
-        zh: '通道的 `provider` 取以下之一。各项设置的说明见 `/admin/v1/providers` 与控制台。',
-        ja: 'チャネルの `provider` は次のいずれかです。各設定の説明は `/admin/v1/providers` とコンソールにあります。',
+        en: 'A channel names one of these as `provider`. `/admin/v1/providers` and the console say what each setting is for; what else operators can ask over HTTP is told by the [admin API](/docs/admin-api).',
+        zh: '通道的 `provider` 取以下之一。各项设置的说明见 `/admin/v1/providers` 与控制台；其余 HTTP 操作见[管理 API](/docs/admin-api)。',
+        ja: 'チャネルの `provider` は次のいずれかです。各設定の説明は `/admin/v1/providers` とコンソールにあります。HTTP でできるその他の操作は[管理 API](/docs/admin-api)にあります。',
       }),
       providerTable(providers),
       paragraph({
