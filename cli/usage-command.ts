@@ -15,8 +15,8 @@ type Options = AdminOptions & { csv?: boolean } & Record<
 export function usageCommand(): Command {
   return adminCommand('usage', 'Requests, images, charges and costs of the last 30 days, or of a period.')
     .option('--group-by <groups>', 'account, key, model, channel, day; separated by commas', 'day,model')
-    .option('--from <time>', 'a date or ISO time; counted in whole hours')
-    .option('--to <time>', 'a date or ISO time, not included')
+    .option('--from <time>', 'a date or ISO time; counted in whole hours of UTC')
+    .option('--to <time>', 'a date or ISO time, not included but for the rest of its hour')
     .option('--account <id>', 'only one account')
     .option('--key <id>', 'only one key')
     .option('--model <name>', 'only one model')
@@ -52,5 +52,6 @@ export function usageCommand(): Command {
         CHARGED: (row) => dollars(row.charged_usd, options.mode),
         COST: (row) => dollars(row.cost_usd ?? '0', options.mode),
       });
+      console.log(`Counted: ${json.from} to ${json.to}, whole hours of UTC.`);
     });
 }

@@ -259,6 +259,7 @@ export interface Upload {
 
 export interface Usage {
   readonly object: 'usage';
+  /** What was counted: whole hours of UTC. */
   readonly from: string;
   /** Not included. */
   readonly to: string;

@@ -19,7 +19,7 @@ export interface Balance {
 export const usageGroups = ['account', 'key', 'model', 'channel', 'day'] as const;
 export type UsageGroup = (typeof usageGroups)[number];
 
-/** Sums wanted. Times are Unix milliseconds, counted in whole hours; `toMs` itself is not included. */
+/** Sums wanted. Times are Unix milliseconds; every hour of UTC they touch counts as a whole. `toMs` itself is not included. */
 export interface UsageQuery {
   readonly groupBy: readonly UsageGroup[];
   readonly fromMs: number;
@@ -58,6 +58,7 @@ export interface UsageRow {
 }
 
 export interface UsageReport {
+  /** What was counted: whole hours of UTC. */
   readonly fromMs: number;
   readonly toMs: number;
   readonly groupBy: readonly UsageGroup[];

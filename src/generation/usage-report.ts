@@ -62,12 +62,11 @@ export function readTime(query: Query, param: string): number | undefined {
 const isoMs = (text: string) =>
   /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : undefined;
 
-/** The report as JSON. What channels cost is for operators only. */
+/** The report as JSON, `from` and `to` as they were counted. What channels cost is for operators only. */
 export function usageJson(report: UsageReport, withCost: boolean) {
   return {
     object: 'usage',
-    from: new Date(report.fromMs).toISOString(),
-    to: new Date(report.toMs).toISOString(),
+    ...countedOf(report),
     group_by: report.groupBy,
     currency: 'USD',
     data: report.rows.map((row) => ({
@@ -85,11 +84,12 @@ export function usageJson(report: UsageReport, withCost: boolean) {
   };
 }
 
-/** The same rows as CSV with a head line. */
+/** The same rows as CSV with a head line; each says what was counted, so that files can be put together. */
 export function usageCsv(report: UsageReport, withCost: boolean): string {
   const groups = report.groupBy.flatMap((group) => (isNamed(group) ? [group, `${group}_name`] : [group]));
   const sums = ['requests', 'succeeded', 'failed', 'cancelled', 'images', 'prompt_tokens', 'output_tokens'];
   const money = withCost ? ['charged_usd', 'cost_usd'] : ['charged_usd'];
+  const counted = countedOf(report);
   const lines = report.rows.map((row) => [
     ...Object.values(groupCells(row, report)),
     row.requests,
@@ -101,9 +101,15 @@ export function usageCsv(report: UsageReport, withCost: boolean): string {
     row.outputTokens,
     Number(microsToUsd(row.chargedMicros)),
     ...(withCost ? [Number(microsToUsd(row.costMicros))] : []),
+    ...Object.values(counted),
   ]);
-  return [[...groups, ...sums, ...money], ...lines].map(csvLine).join('');
+  return [[...groups, ...sums, ...money, ...Object.keys(counted)], ...lines].map(csvLine).join('');
 }
+
+const countedOf = ({ fromMs, toMs }: UsageReport) => ({
+  from: new Date(fromMs).toISOString(),
+  to: new Date(toMs).toISOString(),
+});
 
 const failedOf = ({ requests, succeeded, cancelled }: UsageRow) => requests - succeeded - cancelled;
 

@@ -43,6 +43,42 @@ describe('usage', () => {
       books().nowMs -= 24 * hourMs;
     });
 
+    it('says the whole hours that it counted, whatever part of them was asked for', async () => {
+      const caller = await books().open({ micros: 1_000_000 });
+      await books().succeed(await books().accept(caller));
+      const { accountId } = caller;
+      const hour = Math.floor(books().nowMs / hourMs) * hourMs;
+      const part = { fromMs: hour + 10 * 60_000, toMs: hour + 20 * 60_000 };
+      const counted = await ask(books(), { accountId, groupBy: [], ...part });
+      assert.deepEqual([counted.fromMs, counted.toMs], [hour, hour + hourMs]);
+      const next = await ask(books(), {
+        accountId,
+        groupBy: [],
+        fromMs: hour + hourMs,
+        toMs: hour + 2 * hourMs,
+      });
+      assert.deepEqual(
+        [next.fromMs, next.toMs, next.rows[0]?.requests],
+        [hour + hourMs, hour + 2 * hourMs, 0],
+      );
+      const last = await ask(books(), { accountId, groupBy: [] });
+      assert.deepEqual([last.fromMs % hourMs, last.toMs], [0, hour + hourMs]);
+    });
+
+    it('refuses a period that ends before it begins, or begins after now', async () => {
+      const { nowMs } = books();
+      for (const [wish, param] of [
+        [{ fromMs: nowMs, toMs: nowMs }, 'to'],
+        [{ fromMs: nowMs, toMs: nowMs - 1 }, 'to'],
+        [{ fromMs: nowMs + 2 * hourMs }, 'from'],
+      ] as const) {
+        await assert.rejects(
+          ask(books(), { groupBy: ['day'], ...wish }),
+          (error) => error instanceof Failure && error.code === 'invalid_request' && error.param === param,
+        );
+      }
+    });
+
     it('keeps the two modes, and accounts, apart', async () => {
       const live = await books().open({ micros: 100_000 });
       const test = await books().open({ mode: 'test', accountId: live.accountId });

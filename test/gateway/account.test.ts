@@ -176,8 +176,14 @@ describe("an account in its own keys' eyes", () => {
     const csv = await fetch(`${gateway.url}/v1/usage?group_by=model&format=csv`, { headers: auth() });
     assert.equal(
       (await csv.text()).split('\r\n')[0],
-      'model,requests,succeeded,failed,cancelled,images,prompt_tokens,output_tokens,charged_usd',
+      'model,requests,succeeded,failed,cancelled,images,prompt_tokens,output_tokens,charged_usd,from,to',
     );
+    const window = 'from=2026-11-01T08:10:00Z&to=2026-11-01T08:20:00Z';
+    const { body: counted } = await get(`/v1/usage?${window}`);
+    assert.deepEqual([counted.from, counted.to], ['2026-11-01T08:00:00.000Z', '2026-11-01T09:00:00.000Z']);
+    const turned = await get('/v1/usage?from=2026-11-02&to=2026-11-01');
+    assert.match(String(turned.headers.get('content-type')), /^application\/problem\+json/);
+    assert.deepEqual([turned.status, turned.body.code, turned.body.param], [400, 'invalid_request', 'to']);
   });
 
   it('is invisible to other accounts, and its live books to its own test keys', async () => {

@@ -163,6 +163,7 @@ describe('the admin API', () => {
       ['GET', '/usage?group_by=prompt', undefined, 'group_by'],
       ['GET', '/usage?from=yesterday', undefined, 'from'],
       ['GET', '/usage?from=1&from=2', undefined, 'from'],
+      ['GET', '/usage?from=2026-11-02&to=2026-11-02', undefined, 'to'],
       ['GET', '/actions?limit=0', undefined, 'limit'],
       ['GET', '/accounts/default/statement?after=x', undefined, 'after'],
     ] as const) {

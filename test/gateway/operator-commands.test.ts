@@ -81,6 +81,11 @@ describe('the commands of an operator', () => {
     assert.equal(statement.data.filter(({ kind }) => kind === 'charge').length, 3);
     const usage = await json<{ data: Record<string, unknown>[] }>('usage', '--account', account);
     assert.deepEqual([usage.data[0]?.charged_usd, usage.data[0]?.cost_usd], ['0.3', '0.12']);
+    const hours = ['usage', '--from', '2026-11-01T08:10:00Z', '--to', '2026-11-01T08:20:00Z'];
+    assert.match(
+      (await run(...hours)).output,
+      /Counted: 2026-11-01T08:00:00\.000Z to 2026-11-01T09:00:00\.000Z, whole hours of UTC/,
+    );
     assert.match((await run('ledger', 'audit')).output, /The books agree/);
   });
 
@@ -161,6 +166,7 @@ describe('the commands of an operator', () => {
       [['accounts', 'top-up', 'default', '1.1234567', '--reason', 'x'], /at most six decimals/],
       [['prices', 'set', 'nano-banana-2', '--token-input', '1'], /Give --image at least once/],
       [['usage', '--group-by', 'prompt'], /group_by takes/],
+      [['usage', '--from', '2026-11-02', '--to', '2026-11-01'], /^to must be later than from/],
     ] as const) {
       const { code, output } = await run(...args);
       assert.equal(code, 1, output);

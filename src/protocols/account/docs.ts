@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { RouteDocs } from '../../generation/route-docs.ts';
 import { createToken, updateToken } from './token-fields.ts';
 
-const period = { from: 'A date, ISO time or Unix seconds.', to: 'The same; not included.' };
+const period = {
+  from: 'A date, ISO time or Unix seconds. Counted are whole hours of UTC: the one it is in counts as a whole.',
+  to: 'The same; not included, but for the rest of an hour that has begun. Later than `from`.',
+};
 
 /** new-api's envelope. */
 const success = (description: string) => ({
@@ -48,7 +51,7 @@ const removed = z.object(answered);
 
 const usage = z.object({
   object: z.literal('usage'),
-  from: z.string(),
+  from: z.string().describe('What was counted: whole hours of UTC.'),
   to: z.string().describe('Not included.'),
   group_by: z.array(z.string()),
   currency: z.literal('USD'),
