@@ -4,6 +4,7 @@ import { Refusal } from '../src/generation/refusal.ts';
 import { at } from './admin/admin.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { addKeyOptions, type KeyOptions, keyBody } from './key-options.ts';
+import { usd } from './money-words.ts';
 import { print, printJson } from './print.ts';
 import { readDuration } from './read-options.ts';
 
@@ -100,8 +101,21 @@ const printKeys = (keys: readonly KeyView[]) =>
     MODE: (key) => key.mode,
     ACCOUNT: (key) => key.account_id,
     STATE: stateOf,
+    SPENT: spentOf,
     NAME: (key) => key.name,
   });
+
+/** Held and charged beside each budget: `$0.08 of $0.12 a month`. */
+function spentOf({ budget, budget_spent: spent, mode }: KeyView): string {
+  if (!budget || !spent) return '';
+  const periods = { day_micros: 'a day', month_micros: 'a month', total_micros: 'in all' } as const;
+  return (['day_micros', 'month_micros', 'total_micros'] as const)
+    .flatMap((name) => {
+      const most = budget[name];
+      return most === null ? [] : `${usd(spent[name])} of ${usd(most, mode)} ${periods[name]}`;
+    })
+    .join(', ');
+}
 
 function stateOf(key: KeyView): string {
   if (key.revoked_at) return 'revoked';

@@ -44,7 +44,10 @@ const topUpCommand = () =>
     );
 
 const refundCommand = () =>
-  adminCommand('refund <generation>', 'Give the charge of a generation back, once.')
+  adminCommand(
+    'refund <generation>',
+    'Give the charge of a generation back, once; what its key spent of a budget stays spent.',
+  )
     .requiredOption('--reason <text>', 'why')
     .option('--amount <dollars>', 'a part of it (default: all)')
     .action(async (generation: string, options: AdminOptions & { reason: string; amount?: string }) => {

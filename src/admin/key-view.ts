@@ -1,9 +1,10 @@
-import type { KeySummary } from '../admission/key-rows.ts';
+import type { SpendingKey } from '../admission/key-rows.ts';
 import type { KeyBudget, OperatorLimits } from '../generation/caller.ts';
+import type { KeySpent } from '../ledger/key-budget.ts';
 import { isoTime } from '../lib/iso-time.ts';
 
 /** A key as operators see it: everything but the key. */
-export function keyView(key: KeySummary) {
+export function keyView(key: SpendingKey) {
   const { settings } = key;
   const { budget } = settings;
   return {
@@ -19,6 +20,8 @@ export function keyView(key: KeySummary) {
     requests_per_minute: settings.requestsPerMinute ?? null,
     concurrency: settings.concurrency ?? null,
     budget: budget ? budgetView(budget) : null,
+    /** Of each period that runs; null without a budget. */
+    budget_spent: key.spent ? spentView(key.spent) : null,
     ip_allow: settings.ipAllow ?? null,
     pin_channels: settings.pinChannels ?? false,
     manage_keys: settings.manageKeys ?? false,
@@ -37,6 +40,15 @@ const budgetView = (budget: KeyBudget) => ({
   day_micros: budget.dayMicros ?? null,
   month_micros: budget.monthMicros ?? null,
   total_micros: budget.totalMicros ?? null,
+});
+
+const spentView = (spent: KeySpent) => ({
+  day_micros: spent.dayMicros,
+  month_micros: spent.monthMicros,
+  total_micros: spent.totalMicros,
+  /** When the day and the month begin anew. */
+  day_ends_at: isoTime(spent.dayEndsAtMs),
+  month_ends_at: isoTime(spent.monthEndsAtMs),
 });
 
 const limitsView = (limits: OperatorLimits) => ({

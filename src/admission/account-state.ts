@@ -3,7 +3,7 @@ import type { Caller, Mode } from '../generation/caller.ts';
 import type { Micros } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { readBalance } from '../ledger/balance.ts';
-import { spentOfKey } from '../ledger/key-budget.ts';
+import { leftOfBudget, spentOfKeys } from '../ledger/key-budget.ts';
 import { readStatement, type Statement, type StatementInput } from '../ledger/statement.ts';
 import { type ChargedInput, chargedIn } from '../records/charged-in-period.ts';
 import { readLog } from '../records/generation-log.ts';
@@ -31,12 +31,17 @@ export const readAccount = defineUnit({
   },
 });
 
+interface AccountStateInput {
+  readonly caller: Caller;
+  readonly nowMs: number;
+}
+
 /** The account as one of its keys sees it. */
 export const accountState = defineUnit({
   name: 'account-state',
   module: import.meta.url,
   errors: [Refusal],
-  async run(db: Db, { caller }: { caller: Caller }): Promise<Omit<AccountState, 'requests'>> {
+  async run(db: Db, { caller, nowMs }: AccountStateInput): Promise<Omit<AccountState, 'requests'>> {
     const { accountId, mode, keyId, settings } = caller;
     const account = await requireAccount(db, accountId);
     const balance = await readBalance(db, {
@@ -44,10 +49,10 @@ export const accountState = defineUnit({
       mode,
       unlimited: mode === 'test' || account.kind === 'unlimited',
     });
-    const most = settings.budget?.totalMicros;
-    if (most === undefined) return { name: account.name, balance };
-    const left = most - (await spentOfKey(db, keyId));
-    return { name: account.name, balance, keyBudgetLeftMicros: Math.max(0, left) };
+    const { budget } = settings;
+    const spent = budget && (await spentOfKeys(db, [keyId], nowMs)).get(keyId);
+    if (!budget || !spent) return { name: account.name, balance };
+    return { name: account.name, balance, keyBudgetLeftMicros: leftOfBudget(budget, spent) };
   },
 });
 

@@ -9,7 +9,7 @@ import type { ApiKeyRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { isInReach, type KeyBounds } from './key-bounds.ts';
 import { type KeyPatch, patchedSettings } from './key-patch.ts';
-import { type KeySummary, toKeySummary } from './key-rows.ts';
+import { type KeySummary, type SpendingKey, toKeySummary, withSpent } from './key-rows.ts';
 import { checkWithin, nextOperatorLimits, operatorLimitsOf } from './operator-limits.ts';
 
 interface Change {
@@ -24,8 +24,8 @@ export const readKey = defineUnit({
   name: 'read-key',
   module: import.meta.url,
   errors: [Refusal],
-  run: async (db: Db, input: { id: string }): Promise<KeySummary> =>
-    toKeySummary(found(await keyOf(db, input.id).executeTakeFirst(), input.id)),
+  run: async (db: Db, { id, nowMs }: { id: string; nowMs: number }): Promise<SpendingKey> =>
+    shown(db, toKeySummary(found(await keyOf(db, id).executeTakeFirst(), id)), nowMs),
 });
 
 /** Every process follows within a second. */
@@ -33,7 +33,7 @@ export const updateKey = defineUnit({
   name: 'update-key',
   module: import.meta.url,
   errors: [Refusal, Failure],
-  async run(db: Db, { id, by, nowMs, bounds, patch }: Change & { patch: KeyPatch }): Promise<KeySummary> {
+  async run(db: Db, { id, by, nowMs, bounds, patch }: Change & { patch: KeyPatch }): Promise<SpendingKey> {
     const before = toKeySummary(await requireKey(db, id, bounds));
     const patched = await patchedSettings(db, before, patch, bounds);
     const { name = before.name, expiresAtMs = before.expiresAtMs } = patch;
@@ -54,7 +54,7 @@ export const updateKey = defineUnit({
       after: { name, expiresAtMs, settings },
       nowMs,
     });
-    return { ...before, name, expiresAtMs, settings };
+    return shown(db, { ...before, name, expiresAtMs, settings }, nowMs);
   },
 });
 
@@ -87,7 +87,7 @@ export const rotateKey = defineUnit({
   name: 'rotate-key',
   module: import.meta.url,
   errors: [Refusal],
-  async run(db: Db, { id, by, nowMs, bounds, hash, hint, graceMs }: Rotation): Promise<KeySummary> {
+  async run(db: Db, { id, by, nowMs, bounds, hash, hint, graceMs }: Rotation): Promise<SpendingKey> {
     const row = await requireKey(db, id, bounds);
     if (row.revoked_at !== null) {
       throw new Refusal('conflict', `The key ${id} is revoked; create another one.`);
@@ -120,7 +120,7 @@ export const rotateKey = defineUnit({
       after: { hint, oldValidUntilMs: endMs },
       nowMs,
     });
-    return toKeySummary({ ...row, hash, hint });
+    return shown(db, toKeySummary({ ...row, hash, hint }), nowMs);
   },
 });
 
@@ -149,6 +149,9 @@ async function requireKey(db: Db, id: string, bounds: KeyBounds | undefined): Pr
   const row = await lockRows(db, keyOf(db, id)).executeTakeFirst();
   return found(row && bounds && !isInReach(toKeySummary(row), bounds) ? undefined : row, id);
 }
+
+const shown = async (db: Db, key: KeySummary, nowMs: number): Promise<SpendingKey> =>
+  (await withSpent(db, [key], nowMs))[0] ?? key;
 
 const keyOf = (db: Db, id: string) => db.selectFrom('api_keys').selectAll().where('id', '=', id);
 

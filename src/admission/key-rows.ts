@@ -1,5 +1,6 @@
 import type { Caller, KeySettings, Mode } from '../generation/caller.ts';
 import { Refusal } from '../generation/refusal.ts';
+import { type KeySpent, spentOfKeys } from '../ledger/key-budget.ts';
 import { type Actor, noteAction } from '../records/actions.ts';
 import { fromJsonText, toJsonText } from '../store/json-text.ts';
 import { lockRows } from '../store/row-locks.ts';
@@ -32,6 +33,11 @@ export interface KeySummary {
   readonly createdAtMs: number;
   readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;
+}
+
+/** A key with what it spent of its budget; absent without one. */
+export interface SpendingKey extends KeySummary {
+  readonly spent?: KeySpent;
 }
 
 export const insertKey = defineUnit({
@@ -134,12 +140,21 @@ export interface FoundCaller {
 export const listKeys = defineUnit({
   name: 'list-keys',
   module: import.meta.url,
-  async run(db: Db, input: { accountId?: string }): Promise<KeySummary[]> {
+  async run(db: Db, input: { accountId?: string; nowMs: number }): Promise<SpendingKey[]> {
     let query = db.selectFrom('api_keys').selectAll().orderBy('created_at').orderBy('id');
     if (input.accountId !== undefined) query = query.where('account_id', '=', input.accountId);
-    return (await query.execute()).map(toKeySummary);
+    return withSpent(db, (await query.execute()).map(toKeySummary), input.nowMs);
   },
 });
+
+export async function withSpent(db: Db, keys: readonly KeySummary[], nowMs: number): Promise<SpendingKey[]> {
+  const ids = keys.flatMap(({ id, settings }) => (settings.budget ? id : []));
+  const spentBy = await spentOfKeys(db, ids, nowMs);
+  return keys.map((key) => {
+    const spent = spentBy.get(key.id);
+    return spent ? { ...key, spent } : key;
+  });
+}
 
 export const toKeySummary = (row: ApiKeyRow): KeySummary => ({
   id: row.id,

@@ -9,7 +9,7 @@ import { readIpAllow } from './ip-allow.ts';
 import { checkLimits, type KeyBounds } from './key-bounds.ts';
 import { readKey, revokeKey, rotateKey, updateKey } from './key-changes.ts';
 import type { KeyPatch } from './key-patch.ts';
-import { defaultAccountId, insertKey, type KeySummary, listKeys } from './key-rows.ts';
+import { defaultAccountId, insertKey, listKeys, type SpendingKey } from './key-rows.ts';
 import { limitsOf } from './operator-limits.ts';
 
 export interface CreatedKey {
@@ -36,11 +36,11 @@ export const longestGraceMs = 7 * 24 * 3_600_000;
 export interface Keys {
   /** Throws a RangeError for an `ipAllow` that holds no addresses. */
   create(order: KeyOrder, by?: Actor, bounds?: KeyBounds): Promise<CreatedKey>;
-  list(accountId?: string): Promise<KeySummary[]>;
-  show(id: string): Promise<KeySummary>;
-  update(id: string, patch: KeyPatch, by: Actor, bounds?: KeyBounds): Promise<KeySummary>;
+  list(accountId?: string): Promise<SpendingKey[]>;
+  show(id: string): Promise<SpendingKey>;
+  update(id: string, patch: KeyPatch, by: Actor, bounds?: KeyBounds): Promise<SpendingKey>;
   /** A new secret for the key; those before it are accepted for `graceMs` more at most, which is at most seven days. */
-  rotate(id: string, graceMs: number, by: Actor, bounds?: KeyBounds): Promise<KeySummary & CreatedKey>;
+  rotate(id: string, graceMs: number, by: Actor, bounds?: KeyBounds): Promise<SpendingKey & CreatedKey>;
   /** False when there is no such key or it was revoked before. */
   revoke(id: string, by?: Actor, bounds?: KeyBounds): Promise<boolean>;
 }
@@ -69,8 +69,9 @@ export function createKeys(store: Store, clock: Clock, random?: Random): Keys {
       });
       return { id, key };
     },
-    list: (accountId) => store.read(listKeys, accountId === undefined ? {} : { accountId }),
-    show: (id) => store.read(readKey, { id }),
+    list: (accountId) =>
+      store.read(listKeys, { ...(accountId === undefined ? {} : { accountId }), nowMs: clock.now() }),
+    show: (id) => store.read(readKey, { id, nowMs: clock.now() }),
     async update(id, patch, by, bounds) {
       readIpAllow(patch.settings?.ipAllow ?? []);
       return store.write(updateKey, { id, patch, by, bounds, nowMs: clock.now() });
@@ -79,7 +80,7 @@ export function createKeys(store: Store, clock: Clock, random?: Random): Keys {
       if (graceMs < 0 || graceMs > longestGraceMs) {
         throw new Refusal('invalid', 'The grace period is from 0 to 7 days.', 'grace_seconds');
       }
-      const { mode } = await store.read(readKey, { id });
+      const { mode } = await store.read(readKey, { id, nowMs: clock.now() });
       const key = createApiKey(mode, random);
       const secret = { hash: hashApiKey(key), hint: apiKeyHint(key) };
       const change = { id, graceMs, by, bounds, nowMs: clock.now() };

@@ -61,7 +61,7 @@ export function createCallerBooks(
     return {
       usage,
       async account() {
-        const state = await store.read(accountState, { caller });
+        const state = await store.read(accountState, { caller, nowMs: clock.now() });
         const { rows } = await usage({ groupBy: [], fromMs: 0 });
         return { ...state, requests: rows[0]?.requests ?? 0 };
       },

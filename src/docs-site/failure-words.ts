@@ -69,9 +69,9 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
     ja: 'このキーで同時に実行中のタスクが多すぎます。終了を待ってください。',
   },
   budget_exhausted: {
-    en: 'The budget of the key is used up. Its owner can raise it.',
-    zh: '密钥预算已用尽，可由所有者调高。',
-    ja: 'キーの予算を使い切りました。所有者が増額できます。',
+    en: 'A budget of the key does not cover the request. The message says what is left, and when a day’s or month’s begins anew (UTC). Its owner can raise it.',
+    zh: '密钥预算不足以支付该请求。消息会说明剩余额度，以及日、月预算何时重新开始（UTC）。可由所有者调高。',
+    ja: 'キーの予算では足りません。残額と、日・月の予算が新しくなる時刻（UTC）はメッセージにあります。所有者が増額できます。',
   },
   insufficient_balance: {
     en: 'The balance of the account does not cover the request. Top it up.',

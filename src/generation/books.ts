@@ -125,7 +125,7 @@ export interface Pace {
 export interface AccountState {
   readonly name: string;
   readonly balance: Balance;
-  /** What is left of the key's own total budget; absent without one. */
+  /** What the nearest of the key's own budgets leaves; absent without one. */
   readonly keyBudgetLeftMicros?: Micros;
   /** Generations that ended, ever. */
   readonly requests: number;

@@ -1,6 +1,7 @@
 import type { Micros } from '../generation/price.ts';
 import { inOneTrip } from '../store/in-one-trip.ts';
 import type { Db } from '../store/unit.ts';
+import { periodsOf } from './budget-periods.ts';
 import { inOrder } from './in-order.ts';
 import {
   countRunning,
@@ -10,7 +11,7 @@ import {
   type ToRun,
   takeRunning,
 } from './running-of-keys.ts';
-import { periodsOf, type Rest, spend, spendingsOf, type ToSpend, takeSpent } from './spending-of-keys.ts';
+import { type Rest, spend, spendingsOf, type ToSpend, takeSpent } from './spending-of-keys.ts';
 
 /** A generation that wants to be accepted. */
 export interface Allowance extends ToRun, ToSpend {}

@@ -1,8 +1,9 @@
 import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
-import type { Micros } from '../generation/price.ts';
-import { prepareChange } from '../store/prepared-query.ts';
+import { type Micros, microsToUsd } from '../generation/price.ts';
+import { prepareChange, prepareQuery } from '../store/prepared-query.ts';
 import type { Db } from '../store/unit.ts';
+import { endOf, periodsOf } from './budget-periods.ts';
 import { inOrder } from './in-order.ts';
 
 export interface ToSpend {
@@ -39,16 +40,31 @@ export function spendingsOf(entries: readonly ToSpend[]): Spending[] {
   return inOrder(found);
 }
 
-/** Throws `budget_exhausted` when a budget does not cover it. */
+/** Throws `budget_exhausted`, with what is left and until when, when a budget does not cover it. */
 export async function spend(db: Db, { keyId, period, micros, mostMicros }: Spending): Promise<void> {
   const given = { keyId, period, micros, room: mostMicros - micros };
   if (micros <= mostMicros && (await addSpent(db, given)) === 1) return;
-  const name = period.split(' ')[0];
+  const [row] = await spentIn(db, { keyId, period });
+  const left = Math.max(0, mostMicros - (row?.spent_micros ?? 0));
+  const endMs = endOf(period);
+  const anew = endMs === undefined ? '' : ` It begins anew at ${minuteOf(endMs)} UTC.`;
   throw new Failure('budget_exhausted', {
-    message: `The ${name} budget of this API key does not cover the request.`,
+    message:
+      `The ${period.split(' ')[0]} budget of this API key does not cover the request: ` +
+      `$${microsToUsd(left)} of $${microsToUsd(mostMicros)} is left.${anew}`,
     internal: `budget ${period}: ${mostMicros} micro-USD`,
   });
 }
+
+const minuteOf = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+
+const spentIn = prepareQuery((db: Db, given: { keyId: string; period: string }) =>
+  db
+    .selectFrom('key_spending')
+    .select('spent_micros')
+    .where('key_id', '=', given.keyId)
+    .where('period', '=', given.period),
+);
 
 const addSpent = prepareChange(
   (db: Db, given: { keyId: string; period: string; micros: number; room: number }) =>
@@ -73,9 +89,3 @@ export const takeSpent = prepareChange((db: Db, given: Rest) =>
     .where('key_id', '=', given.keyId)
     .where('period', 'in', [given.day, given.month, given.total]),
 );
-
-/** UTC day, UTC month, for ever. */
-export function periodsOf(nowMs: number): [string, string, string] {
-  const day = new Date(nowMs).toISOString().slice(0, 10);
-  return [`day ${day}`, `month ${day.slice(0, 7)}`, 'total'];
-}

@@ -103,6 +103,40 @@ describe('API keys', () => {
       await books().succeed(await books().accept(limited));
     });
 
+    it('says beside a budget what is held and charged in each period that runs', async () => {
+      const dayMost = { budget: { dayMicros: 200_000, monthMicros: 9_000_000 } };
+      const { keyId, ...caller } = await books().open({ micros: 1_000_000 });
+      assert.equal((await books().keys.show(keyId)).spent, undefined);
+      const { settings, spent: none } = await books().keys.update(keyId, { settings: dayMost }, tester);
+      const limited = { ...caller, keyId, settings };
+      const startMs = books().nowMs;
+      const day = Math.floor(startMs / dayMs) * dayMs;
+      const ends = { dayEndsAtMs: day + dayMs, monthEndsAtMs: Date.UTC(2026, 11, 1) };
+      assert.deepEqual(none, { dayMicros: 0, monthMicros: 0, totalMicros: 0, ...ends });
+      await books().succeed(await books().accept(limited));
+      const running = await books().accept(limited);
+      const both = { dayMicros: 134_000, monthMicros: 134_000, totalMicros: 134_000, ...ends };
+      assert.deepEqual((await books().keys.show(keyId)).spent, both);
+      const listed = await books().keys.list(caller.accountId);
+      assert.deepEqual(listed.find(({ id }) => id === keyId)?.spent, both);
+      assert.deepEqual((await books().keys.rotate(keyId, 0, tester)).spent, both);
+      await assert.rejects(
+        books().accept(limited),
+        (error) =>
+          error instanceof Failure &&
+          error.code === 'budget_exhausted' &&
+          error.message ===
+            'The day budget of this API key does not cover the request: $0.066 of $0.2 is left. ' +
+              `It begins anew at ${new Date(day + dayMs).toISOString().slice(0, 10)} 00:00 UTC.`,
+      );
+      await books().fail(running);
+      books().nowMs += dayMs;
+      const next = { dayMicros: 0, monthMicros: 67_000, totalMicros: 67_000 };
+      const after = { ...next, ...ends, dayEndsAtMs: day + 2 * dayMs };
+      assert.deepEqual((await books().keys.show(keyId)).spent, after);
+      books().nowMs = startMs;
+    });
+
     it('gives a key that makes others no limits they would be without', async () => {
       const limits = {
         models: ['nano-banana-2'],

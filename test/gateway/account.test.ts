@@ -64,6 +64,10 @@ describe("an account in its own keys' eyes", () => {
     const small = await gateway.app.keys.create({ mode: 'live', name: 'small', accountId, settings });
     const { body } = await get('/api/v1/apikeys/current-balance', { authorization: `Bearer ${small.key}` });
     assert.equal(body.data, 1.5);
+    const monthly = { budget: { dayMicros: 900_000, monthMicros: 800_000, totalMicros: 1_500_000 } };
+    const month = await gateway.app.keys.create({ mode: 'live', name: 'm', accountId, settings: monthly });
+    const nearest = await get('/api/v1/apikeys/current-balance', { authorization: `Bearer ${month.key}` });
+    assert.equal(nearest.body.data, 0.8);
   });
 
   it("has new-api's user, whose quota the status turns into dollars", async () => {

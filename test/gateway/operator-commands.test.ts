@@ -98,6 +98,12 @@ describe('the commands of an operator', () => {
     await json('keys', 'update', id, ...more, '--requests-per-minute', '60', '--response-format', 'b64_json');
     const shown = await json('keys', 'show', id);
     assert.ok(!JSON.stringify(shown).includes(created.key as string));
+    const { budget_spent } = shown as { budget_spent: Record<string, string> };
+    const ends = { day_ends_at: budget_spent.day_ends_at, month_ends_at: budget_spent.month_ends_at };
+    assert.match(String(ends.day_ends_at), /T00:00:00\.000Z$/);
+    assert.match(String(ends.month_ends_at), /-01T00:00:00\.000Z$/);
+    const listed = (await run('keys', 'list')).output;
+    assert.match(listed, /active +\$0 of \$2\.5 test a day, \$0 of \$9 test in all +unnamed/);
     const budget = { day_micros: 2_500_000, month_micros: null, total_micros: 9_000_000 };
     assert.deepEqual(
       { ...shown, created_at: '', expires_at: typeof shown.expires_at, hint: '' },
@@ -114,6 +120,7 @@ describe('the commands of an operator', () => {
         requests_per_minute: 60,
         concurrency: 3,
         budget,
+        budget_spent: { day_micros: 0, month_micros: 0, total_micros: 0, ...ends },
         ip_allow: ['10.0.0.0/8'],
         pin_channels: false,
         manage_keys: false,

@@ -43,6 +43,8 @@ export interface Key {
     month_micros: number | null;
     total_micros: number | null;
   } | null;
+  /** Held and charged in the periods that run. */
+  readonly budget_spent: { day_micros: number; month_micros: number; total_micros: number } | null;
   readonly ip_allow: readonly string[] | null;
   /** Its account may tighten these, and no more. */
   readonly set_by_operator: Pick<

@@ -105,17 +105,20 @@ function KeyRow({
 function Limits({ of: key }: { readonly of: Key }) {
   const say = useSay();
   const { usdOfMicros } = useMoney();
-  const { day_micros: day, month_micros: month, total_micros: total } = key.budget ?? {};
-  const money = (name: 'perDay' | 'perMonth' | 'inTotal', micros: number | null | undefined) =>
-    micros === null || micros === undefined ? '' : say(name, { price: usdOfMicros(micros) });
+  const money = (name: 'perDay' | 'perMonth' | 'inTotal', period: keyof NonNullable<Key['budget']>) => {
+    const micros = key.budget?.[period] ?? null;
+    if (micros === null) return '';
+    const spent = usdOfMicros(key.budget_spent?.[period] ?? 0);
+    return say(name, { price: say('spentOf', { spent, price: usdOfMicros(micros) }) });
+  };
   const parts = [
     key.models?.join(', ') ?? '',
     key.strategy ?? '',
     key.requests_per_minute === null ? '' : say('aMinute', { count: key.requests_per_minute }),
     key.concurrency === null ? '' : say('atOnce', { count: key.concurrency }),
-    money('perDay', day),
-    money('perMonth', month),
-    money('inTotal', total),
+    money('perDay', 'day_micros'),
+    money('perMonth', 'month_micros'),
+    money('inTotal', 'total_micros'),
     key.ip_allow?.join(', ') ?? '',
     key.expires_at ? `${say('expires')} ${at(key.expires_at)}` : '',
     key.manage_keys ? say('managesKeys') : '',

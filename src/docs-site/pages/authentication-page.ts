@@ -126,6 +126,11 @@ export function authenticationPage({ origin }: SiteInput): Page {
         },
       ),
       paragraph({
+        en: 'A budget counts what is charged and what is held for requests that run. A refund goes to the account: what the key spent of its budget stays spent.',
+        zh: '预算计入已收取的费用与为运行中请求冻结的金额。退款退回账户：密钥已用的预算不会恢复。',
+        ja: '予算には、請求済みの金額と実行中のリクエストのために確保された金額が数えられます。返金はアカウントに戻り、キーが使った予算は戻りません。',
+      }),
+      paragraph({
         en: 'What an operator has set, the account itself may set tighter, and no looser: that is a 403 which names the limit. What the account set itself it may change as it likes.',
         zh: '运维人员设定的限制，账户只能收紧，不能放宽：放宽会返回 403 并说明该限制。账户自行设定的限制可随意更改。',
         ja: '運用者が設定した制限は、アカウント自身では厳しくすることだけができます。緩めようとすると、その制限を示す 403 になります。アカウントが自ら設定したものは自由に変更できます。',

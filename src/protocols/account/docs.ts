@@ -33,8 +33,12 @@ const token = z.looseObject({
   created_time: z.int(),
   accessed_time: z.int().describe('By the hour.'),
   expired_time: z.int().describe('-1: never.'),
-  remain_quota: z.int(),
-  unlimited_quota: z.boolean(),
+  remain_quota: z
+    .int()
+    .describe(
+      'Of its budget in all, as `PUT` sets it; 0 without one. Budgets of a day or month are not in it.',
+    ),
+  unlimited_quota: z.boolean().describe('Whether it has no budget in all.'),
   used_quota: z.int(),
   model_limits_enabled: z.boolean(),
   model_limits: z.string(),

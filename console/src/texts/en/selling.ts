@@ -59,6 +59,7 @@ export const selling = {
   perDay: '{price} a day',
   perMonth: '{price} a month',
   inTotal: '{price} in total',
+  spentOf: '{spent} of {price}',
   aMinute: '{count} a minute',
   atOnce: '{count} at once',
   topUpSure: 'Give this account {price} ({mode})?',

@@ -60,6 +60,7 @@ export const selling: Readonly<Record<keyof typeof original, string>> = {
   perDay: '1 日 {price}',
   perMonth: '1 か月 {price}',
   inTotal: '合計 {price}',
+  spentOf: '{price}（使用済み {spent}）',
   aMinute: '1 分間 {count} 回',
   atOnce: '同時 {count} 件',
   topUpSure: 'このアカウントに {price} を入金しますか？ ({mode})',

@@ -60,6 +60,7 @@ export const selling: Readonly<Record<keyof typeof original, string>> = {
   perDay: '每日 {price}',
   perMonth: '每月 {price}',
   inTotal: '总计 {price}',
+  spentOf: '{price}（已用 {spent}）',
   aMinute: '每分钟 {count} 次',
   atOnce: '并发 {count}',
   topUpSure: '确定为此账户充值 {price}（{mode}）？',
