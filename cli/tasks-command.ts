@@ -8,9 +8,9 @@ import { readNumberTo } from './read-options.ts';
 
 const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 
-/** Generations of the key, on the gateway of PLANTAIN_URL. */
+/** Generations of the key's account, on the gateway of PLANTAIN_URL. */
 export function tasksCommand(): Command {
-  const command = new Command('tasks').description('Generations of your key: list, get, wait, cancel.');
+  const command = new Command('tasks').description('Generations of your account: list, get, wait, cancel.');
   command
     .command('list')
     .description('Newest first.')

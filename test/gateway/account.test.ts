@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { tasksCommand } from '../../cli/tasks-command.ts';
 import { createAccounts } from '../../src/admission/accounts.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -188,6 +189,17 @@ describe("an account in its own keys' eyes", () => {
     const turned = await get('/v1/usage?from=2026-11-02&to=2026-11-01');
     assert.match(String(turned.headers.get('content-type')), /^application\/problem\+json/);
     assert.deepEqual([turned.status, turned.body.code, turned.body.param], [400, 'invalid_request', 'to']);
+  });
+
+  it('is one to all of its keys, as the pages and the command say', async () => {
+    const other = await gateway.app.keys.create({ mode: 'live', name: 'tablet', accountId });
+    const headers = { authorization: `Bearer ${other.key}` };
+    const { body } = await get('/v1/generations', headers);
+    assert.equal((body.data as unknown as unknown[]).length, 2);
+    const page = async (path: string) => (await fetch(gateway.url + path)).text();
+    assert.match(await page('/docs/authentication.md'), /keys of one account see each other’s prompts/i);
+    assert.match(await page('/docs/operators.md'), /give each customer an account/);
+    assert.match(tasksCommand().description(), /^Generations of your account/);
   });
 
   it('is invisible to other accounts, and its live books to its own test keys', async () => {

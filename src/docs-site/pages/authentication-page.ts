@@ -95,6 +95,11 @@ export function authenticationPage({ origin }: SiteInput): Page {
         zh: '密钥仅在创建时显示一次，服务器只保存其哈希。丢失的密钥只能更换，无法找回。',
         ja: 'キーは作成時に一度だけ表示され、サーバーはハッシュだけを保持します。失くしたキーは復元できず、作り直します。',
       }),
+      paragraph({
+        en: 'The account is the border, not the key: keys of one account see each other’s prompts, pictures and usage, each in its mode.',
+        zh: '边界是账户而非密钥：同一账户、同一模式的密钥可互相看到提示词、图片与用量。',
+        ja: '境界はキーではなくアカウントです。同じアカウントのキーは、モードごとに互いのプロンプト・画像・利用量を見られます。',
+      }),
       heading({ en: 'Check a key', zh: '检查密钥', ja: 'キーを確認する' }),
       paragraph({
         en: 'A quote costs nothing and says whether the key may use a model, and what a request would cost:',

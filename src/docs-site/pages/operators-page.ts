@@ -96,6 +96,11 @@ npx plantain prices set nano-banana-2 --image 0.5K=0.05 --image 1K=0.08 --image 
 npx plantain usage --group-by account,day
 npx plantain ledger audit`,
       ),
+      paragraph({
+        en: 'Keys of one account see each other’s prompts, pictures and usage: give each customer an account.',
+        zh: '同一账户的密钥可互相看到提示词、图片与用量：请为每位客户单独开设账户。',
+        ja: '同じアカウントのキーは互いのプロンプト・画像・利用量を見られます。顧客ごとにアカウントを作ってください。',
+      }),
       heading({ en: 'Check what is promised', zh: '检查承诺', ja: '約束を検査する' }),
       paragraph({
         en: '`npx plantain verify --plan` says what checking every promise of a channel would cost; without `--plan` it does so, under a cap if you give one. These pages, `/v1/models` and routing read the result.',
