@@ -13,7 +13,10 @@ type Options = AdminOptions & { csv?: boolean } & Record<
 
 /** What was asked for, charged and paid upstream, over all accounts. */
 export function usageCommand(): Command {
-  return adminCommand('usage', 'Requests, images, charges and costs of the last 30 days, or of a period.')
+  return adminCommand(
+    'usage',
+    'Requests, images, charges and costs of the last 30 days, or of a period; refunds are not taken off.',
+  )
     .option('--group-by <groups>', 'account, key, model, channel, day; separated by commas', 'day,model')
     .option('--from <time>', 'a date or ISO time; counted in whole hours of UTC')
     .option('--to <time>', 'a date or ISO time, not included but for the rest of its hour')

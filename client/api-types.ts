@@ -268,6 +268,7 @@ export interface Usage {
   readonly data: readonly {
     /** This and the next four where they are in `group_by`. */
     readonly key?: string;
+    /** `Console` for what was asked for there. */
     readonly key_name?: string;
     readonly model?: string;
     /** Empty: no channel was tried. */
@@ -282,6 +283,7 @@ export interface Usage {
     readonly images: number;
     readonly prompt_tokens: number;
     readonly output_tokens: number;
+    /** Refunds are not taken off; the account’s balance has them. */
     readonly charged_usd: string;
   }[];
 }

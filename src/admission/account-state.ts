@@ -116,6 +116,9 @@ async function keyNames(db: Db, { accountId, mode }: Books): Promise<ReadonlyMap
 const keysNamed = (names: ReadonlyMap<string, string>, wanted: string | undefined) =>
   wanted === undefined ? {} : { keyIds: [...names].flatMap(([id, name]) => (name === wanted ? id : [])) };
 
+/** What the keys' ids begin with of who asks in the console, and has no key. */
+export const consoleKeyPrefix = 'console_';
+
 /** Names of keys and accounts by id. */
 export const namesOf = defineUnit({
   name: 'names-of',
@@ -136,6 +139,8 @@ export const namesOf = defineUnit({
         for (const row of rows) names[row.id] = row.name;
       }
     }
+    // Whose console it was is no customer's business: the operators' people ask there, too.
+    for (const id of input.keyIds) if (id.startsWith(consoleKeyPrefix)) names[id] ??= 'Console';
     return names;
   },
 });

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { consoleKeyPrefix } from '../admission/account-state.ts';
 import type { Accounts } from '../admission/accounts.ts';
 import { defaultAccountId } from '../admission/key-rows.ts';
 import type { Caller, Mode } from '../generation/caller.ts';
@@ -18,7 +19,7 @@ export function consoleCaller(
     const mode = readMode(textOf(headers['x-plantain-mode']));
     return {
       // As a key belongs to one account and one mode: limits and repeated requests are counted by it.
-      keyId: `console_${person.userId}_${accountId}_${mode}`,
+      keyId: `${consoleKeyPrefix}${person.userId}_${accountId}_${mode}`,
       keyName: `Console: ${person.name}`,
       accountId,
       unlimited: account.kind === 'unlimited',

@@ -49,6 +49,11 @@ describe('roles of the console', () => {
     assert.match(key.key, /^pt_test_/);
     assert.equal(key.account_id, accounts[1]);
 
+    const byKey = await two.json('GET', '/usage?mode=test&group_by=key');
+    assert.deepEqual(
+      byKey.data.map((row: Json) => row.key_name),
+      ['Console'],
+    );
     for (const path of [`/generations/${made.id}?mode=test`, `/v1/generations/${made.id}`]) {
       assert.equal((await two.ask('GET', path, undefined, testMode)).status, 200, path);
       assert.equal((await one.ask('GET', path, undefined, testMode)).status, 404, path);

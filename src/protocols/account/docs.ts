@@ -62,7 +62,7 @@ const usage = z.object({
   data: z.array(
     z.object({
       key: z.string().optional().describe('This and the next four where they are in `group_by`.'),
-      key_name: z.string().optional(),
+      key_name: z.string().optional().describe('`Console` for what was asked for there.'),
       model: z.string().optional(),
       channel: z.string().optional().describe('Empty: no channel was tried.'),
       day: z.string().optional().describe('Like 2026-11-01, of UTC.'),
@@ -73,7 +73,7 @@ const usage = z.object({
       images: z.int(),
       prompt_tokens: z.int(),
       output_tokens: z.int(),
-      charged_usd: z.string(),
+      charged_usd: z.string().describe('Refunds are not taken off; the account’s balance has them.'),
     }),
   ),
 });
