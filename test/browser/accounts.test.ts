@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { until } from './browser.test.kit.ts';
+import { shoot, until } from './browser.test.kit.ts';
 import { askAs, type ConsoleSite, consoleEngines, openConsole } from './console-site.test.kit.ts';
 
 const focused = (selector: string) => `document.activeElement?.matches(${JSON.stringify(selector)})`;
@@ -36,6 +36,27 @@ for (const engine of consoleEngines()) {
       site.open.agreeing = true;
       await page.click('form.row button[type=submit]');
       await page.waitForSelector('tr:has-text("A shop") td:text-is("$12.50 test")');
+    });
+
+    it('are named on each row of a list of them all, and on none of a list of one', async () => {
+      const { page, visit } = site;
+      const order = { model: 'nano-banana-2', resolution: '0.5K', prompt: 'A shop window', wait: 60 };
+      await askAs(page, 'POST', '/v1/generations', order);
+      await askAs(page, 'POST', '/admin/keys', { mode: 'test', name: 'a key of the default account' });
+      const lists = { generations: 'td.prompt .owner', keys: 'td:has(code) .owner' };
+      const choose = '.account-switch select';
+      for (const [list, owner] of Object.entries(lists)) {
+        await visit(list);
+        await page.waitForSelector(owner);
+        for (const width of [390, 1280]) {
+          await page.setViewportSize({ width, height: 800 });
+          await shoot(page, `${engine.name}-owners-of-${list}-${width}`);
+        }
+        await page.selectOption(choose, 'default');
+        await page.waitForSelector(owner, { state: 'detached' });
+        await page.selectOption(choose, '');
+        await page.waitForSelector(owner);
+      }
     });
 
     it('begin a dialog on a phone at its first field, and give the focus back however it is closed', async () => {

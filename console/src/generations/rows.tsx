@@ -4,6 +4,7 @@ import { useSay } from '../language.tsx';
 import { StatePill, Table } from '../parts/basic.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useMoney } from '../parts/money.ts';
+import { OwnerName } from '../parts/owner-name.tsx';
 import { milliseconds } from '../parts/show.ts';
 import { receiptAddress } from './receipt-address.ts';
 
@@ -35,6 +36,7 @@ export function Rows({ rows }: { readonly rows: readonly ListedGeneration[] }) {
           </td>
           <td className="prompt">
             <Link href={receiptAddress(row.id, row.mode)}>{row.prompt || row.id}</Link>
+            <OwnerName of={row.account_id} />
           </td>
           <td>
             <StatePill state={row.status} />

@@ -6,6 +6,7 @@ import { useSay } from '../language.tsx';
 import { Pill, Table } from '../parts/basic.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useMoney } from '../parts/money.ts';
+import { OwnerName } from '../parts/owner-name.tsx';
 import { at, lastDays } from '../parts/show.ts';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { useScope } from '../scope.ts';
@@ -62,7 +63,10 @@ function KeyRow({
     <tr>
       <td>
         <strong className="words">{key.name}</strong>
-        <code>{key.hint}</code>
+        <div>
+          <code>{key.hint}</code>
+        </div>
+        <OwnerName of={key.account_id} />
       </td>
       <td>
         <Pill tone={state === 'active' ? 'good' : 'bad'}>{say(state)}</Pill>

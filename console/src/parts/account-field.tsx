@@ -7,11 +7,16 @@ import { Field } from './basic.tsx';
 
 export const defaultAccountId = 'default';
 
-export const useAccounts = () =>
-  useQuery({
-    queryKey: ['accounts'],
-    queryFn: () => ask<List<Account>>('GET', '/admin/accounts'),
-  });
+const accountsQuery = {
+  queryKey: ['accounts'],
+  queryFn: () => ask<List<Account>>('GET', '/admin/accounts'),
+};
+
+export const useAccounts = () => useQuery(accountsQuery);
+
+/** Those the page has asked for already, as it has for staff: customers may not ask, and have one. */
+export const useKnownAccounts = (): readonly Account[] =>
+  useQuery({ ...accountsQuery, enabled: false }).data?.data ?? [];
 
 /** The account of something new: first the one that is looked at. */
 export function AccountField() {
