@@ -73,9 +73,12 @@ function secretCommand(): Command {
     .option('--account <id>', 'of this account', defaultAccountId)
     .option('--json', 'as JSON')
     .action(async ({ account, json }: { account: string; json?: boolean }) => {
-      const secrets = await withStore(async (store, config) =>
-        createCallbackDesk(store, systemClock, systemRandom, await openSealer(config)).secrets(account),
-      );
+      const { secrets, closed } = await withStore(async (store, config) => {
+        const desk = createCallbackDesk(store, systemClock, systemRandom, await openSealer(config));
+        const opened = await desk.secrets(account);
+        return { secrets: opened, closed: (await desk.secretNotes(account)).length - opened.length };
+      });
+      if (closed > 0) console.error(`${closed} more cannot be opened with the master key here.`);
       if (json) printJson(secrets);
       else console.log(secrets.join('\n'));
     });

@@ -18,7 +18,7 @@ export async function checkSecrets(config: Config): Promise<Finding[]> {
   const sealed = await sealedIn(config);
   if (sealed.length === 0) return [];
   const sealer = await sealerOf(config);
-  const closed = sealed.filter((secret) => !sealer || !opens(secret, sealer)).map(({ of }) => of);
+  const closed = sealed.filter((secret) => !sealer || !opens(secret, sealer));
   if (closed.length === 0) return [ok(check, 'the master key opens every sealed secret')];
   const [found, place] =
     config.masterKeys.length > 0
@@ -27,15 +27,19 @@ export async function checkSecrets(config: Config): Promise<Finding[]> {
   return [
     problem(
       check,
-      `${found} not open the secrets of ${[...new Set(closed)].join(', ')}`,
-      `Put the key they were sealed with back into ${place}, or replace them: plantain channels update ID --credential-stdin.`,
+      `${found} not open the secrets of ${unique(closed.map(({ of }) => of)).join(', ')}`,
+      `Put the key they were sealed with back into ${place}, or replace them: ${unique(closed.map(({ replacedBy }) => replacedBy)).join('; ')}.`,
     ),
   ];
 }
 
+const unique = (texts: readonly string[]) => [...new Set(texts)];
+
 interface Sealed {
   /** Whose it is, for the operator. */
   readonly of: string;
+  /** The command that puts another in its place. */
+  readonly replacedBy: string;
   readonly open: (sealer: Sealer) => unknown;
 }
 
@@ -62,13 +66,18 @@ async function sealedIn({ databaseUrl }: Config): Promise<Sealed[]> {
       ...channels.flatMap(({ entry, credentials }) =>
         credentials.map(({ id, sealed }) => ({
           of: `channel ${entry.id}`,
+          replacedBy: `plantain channels update ${entry.id} --credential-stdin`,
           open: (sealer: Sealer) => sealer.open(sealed, credentialPlace(id)),
         })),
       ),
-      ...callbacks.map(({ accountId, secret }) => ({
-        of: `callbacks of ${accountId}`,
-        open: (sealer: Sealer) => openSecrets(sealer, accountId, [secret]),
-      })),
+      ...callbacks
+        // One that was replaced ends by itself, and nothing but its key could bring it back.
+        .filter(({ expiresAtMs }) => expiresAtMs === null)
+        .map(({ accountId, secret }) => ({
+          of: `callbacks of ${accountId}`,
+          replacedBy: `plantain callbacks secret rotate --account ${accountId} --grace now`,
+          open: (sealer: Sealer) => openSecrets(sealer, accountId, [secret]),
+        })),
     ];
   } catch {
     return [];

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { createLog } from '../../src/lib/log.ts';
 import { createSealer } from '../../src/lib/seal.ts';
+import { createCallbackDesk } from '../../src/tasks/callbacks/callback-desk.ts';
 import {
   openSecrets,
   replaceStored,
@@ -73,6 +75,29 @@ for (const engine of engines()) {
       const signedAt = new Date(Number(one?.timestamp) * 1_000);
       const expected = new Webhook(before[0] as string).sign(id, signedAt, one?.body as string);
       assert.ok(String(one?.headers['webhook-signature']).split(' ').includes(expected));
+      await receiver.close();
+    });
+
+    it('of a lost master key are replaced by a rotation, and callbacks are signed with the new one', async () => {
+      const lost = createSealer(['a third master key, of forty characters.']);
+      const desk = createCallbackDesk(house.store, house.clock, randomBytes, lost);
+      await assert.rejects(desk.secrets(account), {
+        code: 'conflict',
+        message: /plantain callbacks secret rotate --account default --grace now/,
+      });
+      const before = (await desk.secretNotes(account)).length;
+      const made = await desk.rotateSecret(account, 3_600_000, { actor: 'a test' });
+      assert.deepEqual(await desk.secrets(account), made, 'those that do not open are left out');
+      assert.deepEqual([made.length, (await desk.secretNotes(account)).length], [1, before + 1]);
+      const receiver = await startReceiver(answerWith(200));
+      const [id] = (await house.end(receiver.url)) as [string];
+      const sender = await house.sender({ owner: 'renewed', sealer: lost });
+      await sender.poll();
+      await sender.idle();
+      await sender.stop();
+      assert.equal((await house.desk.show(id)).state, 'delivered');
+      const [one] = receiver.received;
+      new Webhook(made[0] as string).verify(one?.body as string, one?.headers as Record<string, string>);
       await receiver.close();
     });
   });

@@ -119,6 +119,24 @@ describe('plantain doctor', () => {
     assert.equal((await told())?.state, 'problem');
   });
 
+  it('names what replaces a callback secret of a lost master key, until that was done', async () => {
+    const env = { PLANTAIN_DATA_DIR: path.join(folder, 'lost-callbacks') };
+    const keyed = { ...env, PLANTAIN_MASTER_KEY: 'another-key-that-opens-nothing-of-it' };
+    const secret = (...args: string[]) => runCommand(['callbacks', 'secret', ...args], keyed);
+    assert.equal((await runCommand(['keys', 'create'], env)).code, 0);
+    assert.equal((await runCommand(['callbacks', 'secret', 'show'], env)).code, 0);
+    const told = async () => (await examine(keyed)).findings.find(({ check }) => check === 'secrets');
+    const lost = await told();
+    const way = 'plantain callbacks secret rotate --account default --grace now';
+    assert.ok(lost?.state === 'problem' && lost.advice?.endsWith(`replace them: ${way}.`), lost?.advice);
+    const shown = await secret('show');
+    assert.deepEqual([shown.code, shown.output.includes(way)], [1, true], shown.output);
+    assert.doesNotMatch(shown.output, /\n +at /, 'no stack');
+    assert.match((await secret('rotate')).output, /^whsec_\S+\n$/);
+    assert.equal((await told())?.state, 'ok');
+    assert.match((await secret('show')).output, /^1 more cannot be opened .*\nwhsec_\S+\n$/);
+  });
+
   it('finds a port that another program holds', async () => {
     const { check, found, advice } = await theProblem({ PORT: String(strangerPort) });
     assert.deepEqual([check, found.includes('EADDRINUSE')], ['port', true]);

@@ -40,9 +40,9 @@ export const backupBlocks: readonly Block[] = [
   code('console', postgresBackup),
   list(
     {
-      en: 'Keep `PLANTAIN_MASTER_KEY` where it is set, or `master.key`, apart from the rest: with the database it opens every credential. Without it channels and callbacks need new secrets.',
-      zh: '`PLANTAIN_MASTER_KEY`（若已设置）或 `master.key` 应与其他内容分开保存：它与数据库一起可解开全部凭证。丢失后，通道与回调需要新的机密。',
-      ja: '`PLANTAIN_MASTER_KEY`（設定時）または `master.key` は別に保管してください。データベースと揃うとすべての認証情報が開けます。失うと、チャネルとコールバックに新しい秘密が必要です。',
+      en: 'Keep `PLANTAIN_MASTER_KEY` where it is set, or `master.key`, apart from the rest: with the database it opens every credential. Without it each channel needs its credential anew (`plantain channels update ID --credential-stdin`), and each account with callbacks a new signing secret (`plantain callbacks secret rotate --account ID --grace now`); `doctor` names them.',
+      zh: '`PLANTAIN_MASTER_KEY`（若已设置）或 `master.key` 应与其他内容分开保存：它与数据库一起可解开全部凭证。丢失后，每个通道须重新设置凭证（`plantain channels update ID --credential-stdin`），每个使用回调的账户须更换签名密钥（`plantain callbacks secret rotate --account ID --grace now`）；`doctor` 会逐一列出。',
+      ja: '`PLANTAIN_MASTER_KEY`（設定時）または `master.key` は別に保管してください。データベースと揃うとすべての認証情報が開けます。失うと、各チャネルに認証情報の再設定（`plantain channels update ID --credential-stdin`）、コールバックを使う各アカウントに新しい署名用の秘密（`plantain callbacks secret rotate --account ID --grace now`）が必要です。対象は `doctor` が挙げます。',
     },
     {
       en: 'Pictures in a bucket are not in the folder: let the bucket keep versions, or copy it after the database.',

@@ -2,7 +2,7 @@ import type { CallbackPage, LoggedCallback, SecretNote } from '../../generation/
 import { Refusal } from '../../generation/refusal.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/ids.ts';
-import type { Sealer } from '../../lib/seal.ts';
+import { SealError, type Sealer } from '../../lib/seal.ts';
 import type { Actor } from '../../records/actions.ts';
 import type { Store } from '../../store/store.ts';
 import { type EventQuery, listEvents, readEvent } from './delivery-log.ts';
@@ -21,11 +21,17 @@ export interface CallbackDesk {
   list(query: EventQuery): Promise<CallbackPage>;
   show(id: string): Promise<LoggedCallback>;
   redeliver(id: string, by: Actor): Promise<void>;
-  /** The valid signing secrets of an account, newest first; the first one is made when there is none. */
+  /**
+   * The valid signing secrets of an account that the master key here opens, newest first; the first one is made when
+   * there is none. Throws `conflict` when it opens none of them.
+   */
   secrets(accountId: string): Promise<string[]>;
   /** Which secrets are valid, newest first; makes none. Throws `not_found` for an account there is not. */
   secretNotes(accountId: string): Promise<SecretNote[]>;
-  /** The valid secrets after the newest was added; the ones before it sign for `graceMs` more. */
+  /**
+   * The same after the newest was added; the ones before it sign for `graceMs` more. Works without the master key of
+   * those.
+   */
   rotateSecret(accountId: string, graceMs: number, by: Actor): Promise<string[]>;
 }
 
@@ -35,8 +41,15 @@ export function createCallbackDesk(store: Store, clock: Clock, random: Random, s
     nowMs: clock.now(),
     candidate: sealSecret(sealer, accountId, newSecret(random)),
   });
-  const secrets = async (accountId: string) =>
-    openSecrets(sealer, accountId, await store.write(ensureSecrets, wish(accountId)));
+  const secrets = async (accountId: string) => {
+    const stored = await store.write(ensureSecrets, wish(accountId));
+    try {
+      return openSecrets(sealer, accountId, stored);
+    } catch (error) {
+      if (error instanceof SealError) throw new Refusal('conflict', closedSentence(accountId, error));
+      throw error;
+    }
+  };
   return {
     list: (query) => store.read(listEvents, query),
     async show(id) {
@@ -56,3 +69,7 @@ export function createCallbackDesk(store: Store, clock: Clock, random: Random, s
     },
   };
 }
+
+const closedSentence = (accountId: string, { message }: SealError) =>
+  `The signing secrets of account ${accountId} cannot be opened: ${message}. Put that key back, or replace them: ` +
+  `plantain callbacks secret rotate --account ${accountId} --grace now.`;

@@ -9,10 +9,25 @@ const placeOf = (accountId: string) => `callback_secret:${accountId}`;
 export const sealSecret = (sealer: Sealer, accountId: string, secret: string): string =>
   sealer.seal(secret, placeOf(accountId));
 
-/** Stored secrets, to sign with. Throws `SealError` when one was sealed with a key this process does not have. */
-export const openSecrets = (sealer: Sealer, accountId: string, stored: readonly string[]): string[] =>
-  // Before there was a master key they were stored as they are; the next start seals them.
-  stored.map((one) => (isSealed(one) ? sealer.open(one, placeOf(accountId)) : one));
+/**
+ * Those of the stored secrets that open here, in their order, to sign with: after a master key was lost, a new secret
+ * serves although the one before it is closed. Throws `SealError` when there are some and none opens.
+ */
+export function openSecrets(sealer: Sealer, accountId: string, stored: readonly string[]): string[] {
+  const opened: string[] = [];
+  let closed: SealError | undefined;
+  for (const one of stored) {
+    try {
+      // Before there was a master key they were stored as they are; the next start seals them.
+      opened.push(isSealed(one) ? sealer.open(one, placeOf(accountId)) : one);
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      closed ??= error;
+    }
+  }
+  if (closed && opened.length === 0) throw closed;
+  return opened;
+}
 
 /**
  * Seals what is stored in plain text or under an older master key with the newest one. What cannot be opened stays
@@ -35,13 +50,18 @@ interface StoredSecret {
   readonly id: string;
   readonly accountId: string;
   readonly secret: string;
+  /** Null: the newest of its account. */
+  readonly expiresAtMs: number | null;
 }
 
 export const storedSecrets = defineUnit({
   name: 'stored-secrets',
   module: import.meta.url,
   run: (db: Db): Promise<StoredSecret[]> =>
-    db.selectFrom('callback_secrets').select(['id', 'account_id as accountId', 'secret']).execute(),
+    db
+      .selectFrom('callback_secrets')
+      .select(['id', 'account_id as accountId', 'secret', 'expires_at as expiresAtMs'])
+      .execute(),
 });
 
 export const replaceStored = defineUnit({
