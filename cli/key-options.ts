@@ -31,7 +31,7 @@ export function addKeyOptions(command: Command): Command {
     .option('--budget-day <dollars>', 'most it may spend per UTC day')
     .option('--budget-month <dollars>', 'most it may spend per UTC month')
     .option('--budget-total <dollars>', 'most it may spend in all')
-    .option('--expires <when>', 'a date, a time, or a duration like 30d')
+    .option('--expires <when>', 'its last day (UTC), an ISO time, or a duration like 30d')
     .option('--ip-allow <ranges>', 'addresses or ranges it may be used from, separated by commas')
     .option('--pin-channels <yes|no>', 'may name a channel with x-plantain-channel')
     .option('--manage-keys <yes|no>', 'may manage the other keys of its account (/api/token/)')

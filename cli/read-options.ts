@@ -22,7 +22,7 @@ export function readDuration(text: string, option: string): number {
   throw new Refusal('invalid', `${option} takes a duration like 30m, 24h or 7d, or "now".`);
 }
 
-/** A date or time as it is, a duration from now as an ISO time, `none` as null. */
+/** A date (the last UTC day) or time as it is, a duration from now as an ISO time, `none` as null. */
 export function readExpiry(text: string, nowMs: number): string | null {
   if (text === 'none') return null;
   if (/^\d+[smhd]$/.test(text)) return new Date(nowMs + readDuration(text, '--expires')).toISOString();

@@ -19,13 +19,18 @@ export const micros = z
 
 export const mode = z.enum(['live', 'test']);
 
+const dateOrTime = z.union(
+  [z.iso.datetime({ offset: true }), z.iso.date()],
+  'must be a date like 2026-11-01 or an ISO time like 2026-11-01T00:00:00Z',
+);
+
 /** A date or an ISO time, as Unix milliseconds. */
-export const time = z
-  .union(
-    [z.iso.datetime({ offset: true }), z.iso.date()],
-    'must be a date like 2026-11-01 or an ISO time like 2026-11-01T00:00:00Z',
-  )
-  .transform((value) => Date.parse(value));
+export const time = dateOrTime.transform((value) => Date.parse(value));
+
+/** When something ends, as Unix milliseconds: an ISO time, or a date, whose UTC day is the last that is included. */
+export const endTime = dateOrTime
+  .transform((value) => Date.parse(value) + (value.includes('T') ? 0 : 86_400_000))
+  .describe('An ISO time, or a date: its UTC day is the last.');
 
 /** As elsewhere; who names a field that is not there is told which are. */
 function fieldWords(issue: z.core.$ZodRawIssue): string {

@@ -5,7 +5,7 @@ import type { KeyOrder } from '../admission/keys.ts';
 import type { KeySettings } from '../generation/caller.ts';
 import type { ModelCatalog } from '../generation/model.ts';
 import { Refusal } from '../generation/refusal.ts';
-import { micros, mode, parseFields, text, time } from './fields.ts';
+import { endTime, micros, mode, parseFields, text } from './fields.ts';
 
 const budget = z.strictObject({
   day_micros: micros.describe('Micro-USD of each UTC day.').optional(),
@@ -65,7 +65,9 @@ const settings = {
   disabled: z.boolean().describe('Refused while it is true.').nullish(),
 };
 const name = text(200).describe('A name for people.');
-const expires = time.describe('From then on it is refused: a date or an ISO time.');
+const expires = endTime.describe(
+  'From then on it is refused: an ISO time to come, or a date, whose UTC day is its last.',
+);
 
 export const keyOrder = z.strictObject({
   ...settings,

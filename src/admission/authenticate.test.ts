@@ -124,6 +124,17 @@ describe('authenticating', () => {
     assert.equal(await ask(expiring.key), 'unauthenticated');
   });
 
+  it('tells whoever holds an expired key that it has expired, and others nothing of it', async () => {
+    const { key } = await keys.create({ mode: 'live', name: 'e', expiresAtMs: clock.nowMs + 10 });
+    clock.nowMs += 10;
+    const words = async (offered: string) => {
+      const source = { headers: { 'x-api-key': offered }, query: {}, address: '192.0.2.1' };
+      return authenticate(source).then(String, (error: Error) => error.message);
+    };
+    assert.match(await words(key), /^This API key has expired/);
+    assert.match(await words(createApiKey('live')), /^Missing or invalid API key/);
+  });
+
   it('forgets a revoked key as soon when the wall clock is set back meanwhile', async () => {
     const { id, key } = await keys.create({ mode: 'live', name: 'revoked' });
     assert.equal(typeof (await ask(key)), 'object');

@@ -11,6 +11,9 @@ import type { BadAnswers } from './rate-limit/bad-answers.ts';
 
 const rememberedHints = 10_000;
 
+const expiredMessage =
+  'This API key has expired. Ask whoever gave it to you for more time, or for another key.';
+
 export type Authenticate = (source: CredentialSource) => Promise<Caller>;
 
 /**
@@ -32,14 +35,19 @@ export function createAuthenticate(store: Store, clock: Clock, badAnswers: BadAn
     goodHints.add(hint);
   }
 
-  async function firstGood(keys: readonly string[]): Promise<Caller | undefined> {
+  /** `expired`: there was none, but one that was good until its time ended. */
+  async function firstGood(keys: readonly string[]): Promise<Caller | 'expired' | undefined> {
+    let isExpired = false;
     for (const key of keys) {
       const found = await findKey.find(key);
-      if (!found || (found.expiresAtMs !== null && found.expiresAtMs <= clock.now())) continue;
-      rememberHint(key);
-      return found.caller;
+      if (!found) continue;
+      if (found.expiresAtMs === null || found.expiresAtMs > clock.now()) {
+        rememberHint(key);
+        return found.caller;
+      }
+      isExpired = true;
     }
-    return undefined;
+    return isExpired ? 'expired' : undefined;
   }
 
   return async (source) => {
@@ -50,9 +58,10 @@ export function createAuthenticate(store: Store, clock: Clock, badAnswers: BadAn
       if (!known) badAnswers.giveBack(source.address);
       throw error;
     });
-    if (!caller) {
+    if (!caller || caller === 'expired') {
       if (known) badAnswers.count(source.address);
-      throw new Failure('unauthenticated');
+      // Only whoever holds the whole secret learns that it once was good.
+      throw new Failure('unauthenticated', caller ? { message: expiredMessage } : {});
     }
     if (!known) badAnswers.giveBack(source.address);
     if (isAllowedFrom(caller.settings, source.address)) return caller;

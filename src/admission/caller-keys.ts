@@ -1,6 +1,7 @@
 import type { Caller, KeySettings } from '../generation/caller.ts';
 import type { CallerKeys, ManagedKeyOrder, RequestOrigin } from '../generation/caller-keys.ts';
 import { Failure } from '../generation/failure.ts';
+import { Refusal } from '../generation/refusal.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Store } from '../store/store.ts';
 import { apiKeyMode, hashApiKey } from './api-key.ts';
@@ -48,31 +49,27 @@ export function createCallerKeys(
         return store.read(findManagedKeys, wish);
       },
       show: find,
-      async create(order) {
+      async create({ name, models, leftMicros, expiresAtMs, ipAllow: wanted }) {
         mayManage(settings);
-        const { name, models, leftMicros, expiresAtMs } = order;
-        if (order.ipAllow) readAddresses(order.ipAllow);
-        const ipAllow = newAddresses(order.ipAllow, bounds);
-        const { id, key } = await keys.create(
-          {
-            ...scope,
-            name,
-            settings: {
-              ...(models ? { models } : {}),
-              ...(ipAllow ? { ipAllow } : {}),
-              ...(typeof leftMicros === 'number' ? { budget: { totalMicros: leftMicros } } : {}),
-            },
-            ...(typeof expiresAtMs === 'number' ? { expiresAtMs } : {}),
+        if (wanted) readAddresses(wanted);
+        const ipAllow = newAddresses(wanted, bounds);
+        const order = {
+          ...scope,
+          name,
+          settings: {
+            ...(models ? { models } : {}),
+            ...(ipAllow ? { ipAllow } : {}),
+            ...(typeof leftMicros === 'number' ? { budget: { totalMicros: leftMicros } } : {}),
           },
-          by,
-          bounds,
-        );
+          ...(typeof expiresAtMs === 'number' ? { expiresAtMs } : {}),
+        };
+        const { id, key } = await inTokenWords(keys.create(order, by, bounds));
         const { keys: made } = await store.read(findManagedKeys, { ...scope, id, offset: 0, limit: 1 });
         if (!made[0]) throw new Failure('internal', { internal: `the key ${id} is gone at once` });
         return { key, made: made[0] };
       },
       async update(number, change) {
-        await keys.update(await idOf(number), patchOf(change), by, bounds);
+        await inTokenWords(keys.update(await idOf(number), patchOf(change), by, bounds));
         return find(number);
       },
       async remove(number) {
@@ -114,6 +111,17 @@ function readAddresses(ipAllow: readonly string[]): void {
       message: `allow_ips: ${(error as Error).message}`,
       param: 'allow_ips',
     });
+  }
+}
+
+/** What is wrong with an expiry, in the words of the token routes. */
+async function inTokenWords<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.param !== 'expires_at') throw error;
+    const message = error.message.replace('expires_at', 'expired_time');
+    throw new Failure('invalid_request', { message, param: 'expired_time' });
   }
 }
 

@@ -8,6 +8,7 @@ import { lockRows } from '../store/row-locks.ts';
 import type { ApiKeyRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { isInReach, type KeyBounds } from './key-bounds.ts';
+import { checkExpiry } from './key-expiry.ts';
 import { type KeyPatch, patchedSettings } from './key-patch.ts';
 import { type KeySummary, type SpendingKey, toKeySummary, withSpent } from './key-rows.ts';
 import { checkWithin, nextOperatorLimits, operatorLimitsOf } from './operator-limits.ts';
@@ -37,6 +38,7 @@ export const updateKey = defineUnit({
     const before = toKeySummary(await requireKey(db, id, bounds));
     const patched = await patchedSettings(db, before, patch, bounds);
     const { name = before.name, expiresAtMs = before.expiresAtMs } = patch;
+    checkExpiry(expiresAtMs, before.expiresAtMs, nowMs);
     const settings = await withOperatorLimits(db, before, { settings: patched, expiresAtMs }, bounds);
     await db
       .updateTable('api_keys')

@@ -8,6 +8,7 @@ import { apiKeyHint, createApiKey, hashApiKey } from './api-key.ts';
 import { readIpAllow } from './ip-allow.ts';
 import { checkLimits, type KeyBounds } from './key-bounds.ts';
 import { readKey, revokeKey, rotateKey, updateKey } from './key-changes.ts';
+import { checkExpiry } from './key-expiry.ts';
 import type { KeyPatch } from './key-patch.ts';
 import { defaultAccountId, insertKey, listKeys, type SpendingKey } from './key-rows.ts';
 import { limitsOf } from './operator-limits.ts';
@@ -34,7 +35,7 @@ export const longestGraceMs = 7 * 24 * 3_600_000;
  * only operators may do.
  */
 export interface Keys {
-  /** Throws a RangeError for an `ipAllow` that holds no addresses. */
+  /** Throws a RangeError for an `ipAllow` that holds no addresses, a `Refusal` for an expiry that is past. */
   create(order: KeyOrder, by?: Actor, bounds?: KeyBounds): Promise<CreatedKey>;
   list(accountId?: string): Promise<SpendingKey[]>;
   show(id: string): Promise<SpendingKey>;
@@ -53,6 +54,9 @@ export function createKeys(store: Store, clock: Clock, random?: Random): Keys {
       const given = order.settings ?? {};
       readIpAllow(given.ipAllow ?? []);
       checkLimits(given);
+      const { expiresAtMs = null } = order;
+      const nowMs = clock.now();
+      checkExpiry(expiresAtMs, null, nowMs);
       const key = createApiKey(order.mode, random);
       const id = `key_${randomText(16, random)}`;
       await store.write(insertKey, {
@@ -62,9 +66,9 @@ export function createKeys(store: Store, clock: Clock, random?: Random): Keys {
         name: order.name,
         hash: hashApiKey(key),
         hint: apiKeyHint(key),
-        settings: bounds ? given : ofOperator(given, order.expiresAtMs ?? null),
-        nowMs: clock.now(),
-        expiresAtMs: order.expiresAtMs ?? null,
+        settings: bounds ? given : ofOperator(given, expiresAtMs),
+        nowMs,
+        expiresAtMs,
         by,
       });
       return { id, key };

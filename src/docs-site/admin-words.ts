@@ -86,9 +86,9 @@ export const adminSentences: Readonly<Record<string, Told>> = {
     zh: '所属账户；缺省为 `default`。',
     ja: '持ち主のアカウント。なければ `default`。',
   },
-  'From then on it is refused: a date or an ISO time.': {
-    zh: '自该时间起拒绝使用：日期或 ISO 时间。',
-    ja: 'その時から拒否されます。日付または ISO 形式の時刻。',
+  'From then on it is refused: an ISO time to come, or a date, whose UTC day is its last.': {
+    zh: '自此时起将被拒绝：未来的 ISO 时间；若为日期，则该 UTC 日为最后一天。',
+    ja: 'この時刻から拒否されます。将来の ISO 時刻、または日付（その UTC の日が最終日）。',
   },
   'How long the secrets before go on at most.': {
     zh: '旧密钥最多继续有效的秒数。',

@@ -77,13 +77,30 @@ describe('API keys', () => {
     it('changes what an update names, and takes away what it sets to null', async () => {
       const settings = { models: ['nano-banana-2'], concurrency: 3 };
       const { id, key } = await books().keys.create({ mode: 'live', name: 'old', settings }, tester);
-      const patch = { name: 'new', settings: { models: null, strategy: 'value' }, expiresAtMs: 5 } as const;
+      const expiresAtMs = books().nowMs + dayMs;
+      const patch = { name: 'new', settings: { models: null, strategy: 'value' }, expiresAtMs } as const;
       const updated = await books().keys.update(id, patch, tester);
       assert.deepEqual(
         [updated.name, updated.expiresAtMs, updated.settings],
-        ['new', 5, { concurrency: 3, strategy: 'value', setByOperator: { concurrency: 3, expiresAtMs: 5 } }],
+        [
+          'new',
+          expiresAtMs,
+          { concurrency: 3, strategy: 'value', setByOperator: { concurrency: 3, expiresAtMs } },
+        ],
       );
       assert.deepEqual((await find(key))?.caller.settings, updated.settings);
+    });
+
+    it('takes no expiry that is past, and keeps one that has passed while something else changes', async () => {
+      const order = { mode: 'live', name: 'late' } as const;
+      const past = { expiresAtMs: books().nowMs };
+      await assert.rejects(books().keys.create({ ...order, ...past }, tester), isRefusal('invalid'));
+      const { id } = await books().keys.create({ ...order, expiresAtMs: books().nowMs + 1_001 }, tester);
+      await assert.rejects(books().keys.update(id, past, tester), isRefusal('invalid'));
+      const { expiresAtMs } = await books().keys.show(id);
+      books().nowMs += dayMs;
+      const whole = { name: 'renamed', expiresAtMs: Math.floor((expiresAtMs as number) / 1_000) * 1_000 };
+      assert.equal((await books().keys.update(id, whole, tester)).name, 'renamed');
     });
 
     it('starts a budget that is added later with what the key spent and holds', async () => {

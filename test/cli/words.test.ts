@@ -17,6 +17,7 @@ describe('a command that refuses', () => {
       ['keys', 'create', '--expires', 'tomorrow'],
       '--expires: must be a date like 2026-11-01 or an ISO time like 2026-11-01T00:00:00Z',
     ],
+    [['keys', 'create', '--expires', '2026-01-01'], '--expires: must be a time to come'],
     [['keys', 'create', '--strategy', 'cheap'], '--strategy: must be one of auto, value, official'],
     [['keys', 'create', '--ip-allow', '300.1.1.1'], '--ip-allow: "300.1.1.1" is not an address range'],
     [

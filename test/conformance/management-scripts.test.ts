@@ -181,6 +181,7 @@ describe("scripts written for new-api's management routes", () => {
       allow_ips: { allow_ips: 'not an address' },
       group: { group: 'vip' },
       expired_time: { expired_time: 'tomorrow' },
+      'expired_time: must be a time to come': { expired_time: 1_700_000_000 },
     })) {
       const answer = await ask(access, '/api/token/', 'POST', { name: 'x', ...body });
       assert.equal(answer.status, 400, field);
@@ -228,6 +229,7 @@ describe("scripts written for new-api's management routes", () => {
       ['models', { model_limits_enabled: false, model_limits: '', models: ['nano-banana-2'] }],
       ['remain_quota', { unlimited_quota: false }],
       ['expired_time', { expired_time: 0 }],
+      ['expired_time', { expired_time: 1_700_000_000 }],
     ] as const) {
       const { status, message } = await change({ id, name: 'changed', ...body });
       assert.equal(status, 400, JSON.stringify(body));

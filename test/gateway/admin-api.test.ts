@@ -146,6 +146,17 @@ describe('the admin API', () => {
     assert.equal((await ask('POST', `/keys/${key.id}/revoke`)).status, 409);
   });
 
+  it('takes a date as the last UTC day of a key, and a time as it is', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const { key } = await customer(5, { expires_at: today });
+    const midnight = Date.parse(today) + 86_400_000;
+    assert.equal(Date.parse(key.expires_at as string), midnight);
+    const exact = new Date(midnight - 1).toISOString();
+    assert.equal((await ask('PATCH', `/keys/${key.id}`, { expires_at: exact })).json.expires_at, exact);
+    const { status, json } = await ask('PATCH', `/keys/${key.id}`, { expires_at: '2026-01-01' });
+    assert.deepEqual([status, json.param], [400, 'expires_at']);
+  });
+
   it('names the field of everything it refuses', async () => {
     for (const [method, path, body, param] of [
       ['POST', '/keys', { mode: 'life' }, 'mode'],

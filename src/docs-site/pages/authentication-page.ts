@@ -125,9 +125,9 @@ export function authenticationPage({ origin }: SiteInput): Page {
         },
         { en: 'a budget per day, per month or in all', zh: '每日、每月或总预算', ja: '日・月・合計の予算' },
         {
-          en: 'networks it may be used from, and a last day',
-          zh: '允许的来源网络与有效期',
-          ja: '利用元ネットワークと有効期限',
+          en: 'networks it may be used from, and a last day (UTC) or an exact time',
+          zh: '允许的来源网络，以及最后有效日（UTC）或确切时间',
+          ja: '利用元ネットワークと、最終日（UTC）または正確な期限',
         },
       ),
       paragraph({

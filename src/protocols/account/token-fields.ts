@@ -25,7 +25,7 @@ const fields = {
     .max(99_999_999_999)
     .refine((seconds) => seconds !== 0, 'must be a time in Unix seconds, or -1 for never')
     .optional()
-    .describe('Unix seconds; -1: never.'),
+    .describe('Unix seconds, to come; -1: never.'),
   model_limits_enabled: z.boolean().optional(),
   model_limits: list.describe('Separated by commas, or a JSON array.'),
   models: z
