@@ -83,8 +83,11 @@ export interface RouteInput {
   readonly uploads: CallerUploads;
   /** The body as it arrives, whatever its type; throws `payload_too_large`. */
   bytes(limitBytes: number): AsyncIterable<Uint8Array>;
-  /** The body as parsed JSON; throws `payload_too_large`, `unsupported_media_type` or `invalid_request`. */
-  json(limitBytes: number): Promise<unknown>;
+  /**
+   * The body as parsed JSON; throws `payload_too_large`, `unsupported_media_type` or `invalid_request`. `empty` is what
+   * no body at all stands for.
+   */
+  json(limitBytes: number, empty?: object): Promise<unknown>;
   /** The body's JSON with the captured strings in temporary files, removed when the request ends. */
   scanned(rules: readonly CaptureRule[], limitBytes: number): Promise<ScannedBody>;
   /**

@@ -36,6 +36,8 @@ export interface RouteDocs {
   /** The very schema the route reads its body with. */
   readonly body?: z.ZodType;
   readonly bodyName?: string;
+  /** Every field has a default, and a request without a body is read as one with none of them. */
+  readonly isBodyOptional?: boolean;
   /** Default: application/json. */
   readonly bodyMediaTypes?: readonly string[];
   /** Query parameters and what each one does. */

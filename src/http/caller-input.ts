@@ -141,8 +141,8 @@ export class CallerInput implements RouteInput {
     return readBytes(this.from.request.raw, limitBytes, this.from.share);
   }
 
-  json(limitBytes: number) {
-    return readJson(this.from.request.raw, limitBytes, this.from.share);
+  json(limitBytes: number, empty?: object) {
+    return readJson(this.from.request.raw, limitBytes, this.from.share, empty);
   }
 
   scanned(rules: readonly CaptureRule[], limitBytes: number) {

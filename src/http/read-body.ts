@@ -12,15 +12,20 @@ import { type BodyShare, checkDeclaredLength, tooLarge } from './body-limits.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
-/** The whole body as JSON. Meant for small bodies; `limitBytes` is refused as soon as it is passed. */
+/**
+ * The whole body as JSON. Meant for small bodies; `limitBytes` is refused as soon as it is passed. `empty` is what no
+ * body at all stands for; without it that is no JSON.
+ */
 export async function readJson(
   message: IncomingMessage,
   limitBytes: number,
   share?: BodyShare,
+  empty?: object,
 ): Promise<unknown> {
   checkMediaType(message);
   checkDeclaredLength(message, limitBytes);
   const bytes = await allOf(message, limitBytes, share);
+  if (empty && bytes.length === 0) return empty;
   try {
     const text = utf8.decode(bytes);
     const value: unknown = JSON.parse(text);

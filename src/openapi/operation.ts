@@ -74,9 +74,8 @@ function bodyOf(docs: RouteDocs, schemas: Record<string, JsonSchema>, isCreate: 
     ? place(jsonSchemaOf(docs.body, 'input'), docs.bodyName, schemas)
     : { type: 'object' };
   const types = docs.bodyMediaTypes ?? ['application/json'];
-  return {
-    requestBody: { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) },
-  };
+  const content = Object.fromEntries(types.map((type) => [type, { schema }]));
+  return { requestBody: { required: !docs.isBodyOptional, content } };
 }
 
 function answersOf(

@@ -106,6 +106,17 @@ describe('the callbacks of an account over HTTP', () => {
     await receiver.close();
   });
 
+  it('have a new secret for the asking, without a body', async () => {
+    const authorization = `Bearer ${await gateway.keyWith(0)}`;
+    // As `curl -X POST` sends it.
+    const bare = await fetch(`${gateway.url}/v1/callbacks/secrets`, {
+      method: 'POST',
+      headers: { authorization },
+    });
+    assert.equal(bare.status, 201);
+    assert.equal(newSecretAnswer.parse(await bare.json()).grace_seconds, 86_400);
+  });
+
   it('keep their secret from test keys, and say what is wrong with a wish', async () => {
     const { status, body } = await ask(gateway.testKey, '/v1/callbacks/secrets', {});
     assert.deepEqual([status, (body as { code: string }).code], [403, 'permission_denied']);

@@ -16,9 +16,9 @@ export function callbacksPage({ origin, callbackDelaysMs }: SiteInput): Page {
     blocks: [
       heading({ en: 'Ask for one', zh: '请求回调', ja: '通知を求める' }),
       paragraph({
-        en: 'Give a `callback_url` when you create a task. It must be public and https. The same field works on [Generate task](/docs/nano-banana-2/generate-task) with `request_type: "callback"`.',
-        zh: '创建任务时提供 `callback_url`，必须是公开的 https 地址。在 [Generate task](/docs/nano-banana-2/generate-task) 协议中配合 `request_type: "callback"` 使用同一字段。',
-        ja: 'タスク作成時に `callback_url` を指定します。公開された https の URL が必要です。[Generate task](/docs/nano-banana-2/generate-task) では `request_type: "callback"` と併せて同じ項目を使います。',
+        en: 'Give a `callback_url` when you create a task. It must be https and lead to a public host on port 443. The same field works on [Generate task](/docs/nano-banana-2/generate-task) with `request_type: "callback"`.',
+        zh: '创建任务时提供 `callback_url`，必须是公网主机 443 端口上的 https 地址。在 [Generate task](/docs/nano-banana-2/generate-task) 协议中配合 `request_type: "callback"` 使用同一字段。',
+        ja: 'タスク作成時に `callback_url` を指定します。公開ホストの 443 番ポートに届く https の URL が必要です。[Generate task](/docs/nano-banana-2/generate-task) では `request_type: "callback"` と併せて同じ項目を使います。',
       }),
       threeWays({
         url: `${origin}/v1/generations`,

@@ -65,7 +65,7 @@ export async function listSecrets(input: RouteInput): Promise<WireAnswer> {
 
 /** `POST /v1/callbacks/secrets`: a new secret, shown this once. */
 export async function rotateSecret(input: RouteInput): Promise<WireAnswer> {
-  const { grace_seconds } = parseBody(rotateBody, await input.json(bodyLimitBytes));
+  const { grace_seconds } = parseBody(rotateBody, await input.json(bodyLimitBytes, {}));
   const secret = await input.callbacks.rotateSecret(grace_seconds * 1_000);
   return jsonAnswer(201, { object: 'callback_secret', secret, grace_seconds }, noStore);
 }

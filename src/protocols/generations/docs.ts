@@ -90,6 +90,7 @@ export const docs = {
       'Callbacks are signed with the old ones, too, for `grace_seconds` (a day by default). Live keys only.',
     body: rotateBody,
     bodyName: 'CallbackSecretRotation',
+    isBodyOptional: true,
     answers: { 201: { description: 'Shown this once.', schema: newSecretAnswer, name: 'NewCallbackSecret' } },
   },
 } satisfies Record<string, RouteDocs>;
