@@ -1,5 +1,8 @@
 export interface BannerFacts {
+  /** The origin clients use. */
   readonly url: string;
+  /** The origin it listens on. */
+  readonly ownUrl: string;
   /** Only at the first start: a key is shown once. */
   readonly key?: string | undefined;
   /** Signs the owner in, once; only as long as there is nobody. */
@@ -8,7 +11,7 @@ export interface BannerFacts {
 }
 
 /** What a newcomer needs after the first start, ready to paste. */
-export function banner({ url, key, link, dataFolder }: BannerFacts): string {
+export function banner({ url, ownUrl, key, link, dataFolder }: BannerFacts): string {
   const keyLines = key
     ? [
         'Your test key, shown only now. It works against the built-in sandbox and costs nothing:',
@@ -22,7 +25,7 @@ export function banner({ url, key, link, dataFolder }: BannerFacts): string {
       ];
   return [
     '',
-    `Plantain listens on ${url}   (data: ${dataFolder})`,
+    `Plantain listens on ${ownUrl}   (${url === ownUrl ? '' : `for clients: ${url}, `}data: ${dataFolder})`,
     '',
     ...keyLines,
     '',

@@ -30,8 +30,9 @@ export function serveCommand(): Command {
       heedHangUp();
       const env = settingsOf(options);
       const config = readConfig({ ...process.env, ...env });
-      const { url, key, link } = config.workers > 1 ? await serveMany(env, config) : await serveOne(config);
-      process.stdout.write(banner({ url, key, link, dataFolder: config.dataFolder }));
+      const started = config.workers > 1 ? await serveMany(env, config) : await serveOne(config);
+      const { url, ownUrl, key, link } = started;
+      process.stdout.write(banner({ url, ownUrl, key, link, dataFolder: config.dataFolder }));
     });
 }
 
@@ -51,8 +52,8 @@ type Config = ReturnType<typeof readConfig>;
 async function serveOne(config: Config) {
   const { serve } = await import('../src/main.ts');
   const { firstStart } = await import('./first-start.ts');
-  const { app, url } = await serve(config);
-  return { url, ...(await firstStart(app, config)) };
+  const { app, url, ownUrl } = await serve(config);
+  return { url, ownUrl, ...(await firstStart(app, config)) };
 }
 
 async function serveMany(env: Record<string, string>, config: Config) {

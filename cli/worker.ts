@@ -12,9 +12,9 @@ try {
   heedHangUp();
   const team = await joinTeam(process as Required<Pick<typeof process, 'send'>> & typeof process);
   const config = { ...readConfig(process.env), port: team.port };
-  const { app, url } = await serve(config, team);
+  const { app, url, ownUrl } = await serve(config, team);
   const { port } = app.server.server.address() as AddressInfo;
-  await team.started({ url, port, ...(team.isFirst ? await firstStart(app, config) : {}) });
+  await team.started({ url, ownUrl, port, ...(team.isFirst ? await firstStart(app, config) : {}) });
 } catch (error) {
   const told = whatToSay(error);
   if (!told) throw error;

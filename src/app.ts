@@ -51,8 +51,10 @@ export interface App {
   reloadChannels(): void;
   /** Gives back the memory that only the start needed. */
   releaseMemory(): Promise<void>;
-  /** Starts to listen; resolves with the origin it listens on. */
+  /** Starts to listen; resolves with the origin clients use. */
   listen(): Promise<string>;
+  /** The origin it listens on, which a proxy may stand before; empty until then. */
+  ownUrl(): string;
   /** Stops accepting, finishes what runs, lets go of everything. */
   close(): Promise<void>;
   /** Leaves what still runs to other processes, or to the next start. The process must end now. */
@@ -210,6 +212,7 @@ export async function createApp(config: Config, { log, clock = systemClock, team
       }
       return publicUrl();
     },
+    ownUrl: () => origin,
     async close() {
       draining = true;
       stopSchedule?.();

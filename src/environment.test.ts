@@ -29,6 +29,12 @@ it('an address that others are made from has no query and no fragment; one that 
   }
 });
 
+it('the public address is an origin: the console and the docs have no other place than its root', () => {
+  for (const text of ['https://h.example/images', 'https://h.example//', 'https://h.example/a/'])
+    assert.match(problemOf({ PLANTAIN_PUBLIC_URL: text }), /: scheme and host alone$/, text);
+  assert.equal(problemOf({ PLANTAIN_S3_ENDPOINT: 'https://h.example/storage/v1/s3' }), '');
+});
+
 it('what surrounds a value, as the line break of a file, is none of it', () => {
   const token = 'a-token-of-24-characters';
   const config = readConfig({

@@ -49,7 +49,7 @@ export const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(4000),
   PLANTAIN_DATA_DIR: z.string().default('./data'),
-  PLANTAIN_PUBLIC_URL: webAddress('https://images.example.com', 'bare').optional(),
+  PLANTAIN_PUBLIC_URL: webAddress('https://images.example.com', 'origin').optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')

@@ -7,7 +7,10 @@ import type { Team } from './workers/team.ts';
 
 export interface Served {
   readonly app: App;
+  /** The origin clients use. */
   readonly url: string;
+  /** The origin it listens on. */
+  readonly ownUrl: string;
 }
 
 /**
@@ -28,7 +31,8 @@ export async function serve(config: Config, team?: Team): Promise<Served> {
   await app.server.ready();
   await app.releaseMemory();
   const url = await app.listen();
-  if (!team) log.info({ url }, 'listening');
+  const ownUrl = app.ownUrl();
+  if (!team) log.info({ url, ownUrl }, 'listening');
   let signals = 0;
   const giveUp = async () => {
     log.warn('the drain took too long; what still runs is handed back');
@@ -56,5 +60,5 @@ export async function serve(config: Config, team?: Team): Promise<Served> {
   onHangUp(() => app.reloadChannels());
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain);
-  return { app, url };
+  return { app, url, ownUrl };
 }

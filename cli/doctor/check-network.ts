@@ -70,9 +70,6 @@ export async function checkPublicUrl({ publicUrl, host }: Config): Promise<Findi
     );
   }
   const url = new URL(publicUrl);
-  if (url.pathname !== '/') {
-    return problem(check, `${publicUrl} has a path`, 'Set PLANTAIN_PUBLIC_URL to scheme and host alone.');
-  }
   try {
     const answer = await fetch(`${url.origin}/healthz`, { signal: AbortSignal.timeout(limitMs) });
     if (!answer.ok) throw new Error(`it answers ${answer.status}`);

@@ -12,7 +12,10 @@ export interface Beginning {
 
 /** What a worker says when it listens. */
 export interface Start {
+  /** The origin clients use. */
   readonly url: string;
+  /** The origin it listens on. */
+  readonly ownUrl: string;
   readonly port: number;
   /** Made by the first worker of the first start. */
   readonly key?: string;

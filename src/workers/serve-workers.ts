@@ -53,7 +53,7 @@ export async function serveWorkers(parts: ServeWorkersParts): Promise<Start> {
   pool.start(1);
   const start = await started;
   for (let number = 2; number <= size; number += 1) pool.start(number);
-  log.info({ url: start.url, workers: size }, 'listening');
+  log.info({ url: start.url, ownUrl: start.ownUrl, workers: size }, 'listening');
   return start;
 }
 
