@@ -10,7 +10,7 @@ import { createCallbackDesk, defaultGraceMs } from '../src/tasks/callbacks/callb
 import { at } from './admin/admin.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { print, printJson } from './print.ts';
-import { readDuration } from './read-options.ts';
+import { readGraceSeconds } from './read-options.ts';
 import { withStore } from './with-store.ts';
 
 type CallbackView = ReturnType<typeof eventView>;
@@ -94,7 +94,7 @@ function secretCommand(): Command {
         `${defaultGraceMs / 3_600_000}h`,
       )
       .action(async (options: AdminOptions & { account: string; grace: string }) => {
-        const body = { grace_seconds: readDuration(options.grace, '--grace') / 1_000 };
+        const body = { grace_seconds: readGraceSeconds(options.grace) };
         const made = await withAdmin(options, (admin) =>
           admin.post<{ secret: string }>(at`/accounts/${options.account}/callback-secrets`, body),
         );

@@ -5,7 +5,8 @@ import { checkPort, checkPublicUrl, checkRedis, checkSandboxPort } from './docto
 import { checkSecrets } from './doctor/check-secrets.ts';
 import { checkArchive, checkDatabase, checkDataFolder } from './doctor/check-storage.ts';
 import { checkUpstreams } from './doctor/check-upstreams.ts';
-import { type Finding, ok, problem } from './doctor/finding.ts';
+import { type Finding, ok, problem, warning } from './doctor/finding.ts';
+import { misspeltSettings } from './misspelt-settings.ts';
 import { printJson } from './print.ts';
 
 const marks = { ok: 'ok      ', warning: 'warning ', problem: 'PROBLEM ' } as const;
@@ -49,6 +50,9 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   ]);
   return [
     ok('configuration', 'every setting can be read'),
+    ...misspeltSettings(env).map(({ name, nearest }) =>
+      warning('configuration', `${name} is no setting and is not read`, `Is it ${nearest}?`),
+    ),
     ...(await checkFile(config)),
     folder,
     ...parallel,

@@ -1,3 +1,4 @@
+import { gatewayUrl } from '../client/gateway-url.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 
 /** Where a gateway that listens so is reached from this machine. */
@@ -12,12 +13,14 @@ export function gatewayAddress(env: NodeJS.ProcessEnv = process.env): string {
   return ownAddress({ host: env.HOST || '127.0.0.1', port: env.PORT || 4000 });
 }
 
-/** The address of a gateway, without a slash at the end. Throws a `Refusal` that says what gave it. */
+/** The address of a gateway, without a slash or `/v1` at the end. Throws a `Refusal` that says what gave it. */
 export function readAddress(text: string, from: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol)) return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-  throw new Refusal(
-    'invalid',
-    `${from} takes the address of a gateway, like http://127.0.0.1:4000; not ${text}.`,
-  );
+  try {
+    return gatewayUrl(text);
+  } catch {
+    throw new Refusal(
+      'invalid',
+      `${from} takes the address of a gateway, like http://127.0.0.1:4000; not ${text}.`,
+    );
+  }
 }

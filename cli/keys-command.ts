@@ -6,7 +6,7 @@ import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.t
 import { addKeyOptions, type KeyOptions, keyBody } from './key-options.ts';
 import { usd } from './money-words.ts';
 import { print, printJson } from './print.ts';
-import { readDuration } from './read-options.ts';
+import { readGraceSeconds } from './read-options.ts';
 
 type KeyView = ReturnType<typeof keyView>;
 
@@ -40,7 +40,7 @@ export function keysCommand(): Command {
         'now',
       )
       .action(async (id: string, options: AdminOptions & { grace: string }) => {
-        const body = { grace_seconds: readDuration(options.grace, '--grace') / 1000 };
+        const body = { grace_seconds: readGraceSeconds(options.grace) };
         const rotated = await withAdmin(options, (admin) =>
           admin.post<KeyView & { key: string }>(at`/keys/${id}/rotate`, body),
         );

@@ -4,7 +4,11 @@ import { whatToSay } from './what-to-say.ts';
 
 // `plantain … | head` closes the pipe it has read enough of: nobody is left to print for.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE') {
+    // A full disk, most of all.
+    console.error(`The output cannot be written: ${error.message}.`);
+    process.exit(1);
+  }
   // What the command found out already stands, as `verify` and `doctor` tell by it.
   process.exit(process.exitCode ?? 0);
 });

@@ -3,10 +3,16 @@ import { Refusal } from '../src/generation/refusal.ts';
 
 const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
+/** As the admin API has it. */
+const mostUsd = 10_000_000;
+
 /** An amount of dollars as micro-USD. */
 export function readUsd(text: string, option: string): number {
   const micros = usdToMicros(text.replace(/^\$/, ''));
-  if (micros !== undefined) return micros;
+  if (micros !== undefined && micros <= mostUsd * 1_000_000) return micros;
+  if (Number(text.replace(/^\$/, '')) > mostUsd) {
+    throw new Refusal('invalid', `${option} takes at most 10,000,000 dollars.`);
+  }
   throw new Refusal('invalid', `${option} takes dollars with at most six decimals, like 12.50.`);
 }
 
@@ -15,11 +21,18 @@ export const readUsdOrNone = (text: string, option: string): number | null =>
   text === 'none' ? null : readUsd(text, option);
 
 /** `now`, or a number of seconds, minutes, hours or days like `24h`, in milliseconds. */
-export function readDuration(text: string, option: string): number {
+function readDuration(text: string, option: string): number {
   const match = /^(\d{1,6})([smhd])$/.exec(text);
   if (text === 'now') return 0;
   if (match) return Number(match[1]) * unitsMs[match[2] as keyof typeof unitsMs];
   throw new Refusal('invalid', `${option} takes a duration like 30m, 24h or 7d, or "now".`);
+}
+
+/** How long a replaced secret goes on, in seconds: seven days at most. */
+export function readGraceSeconds(text: string): number {
+  const ms = readDuration(text, '--grace');
+  if (ms > 7 * unitsMs.d) throw new Refusal('invalid', '--grace takes at most 7d.');
+  return ms / 1_000;
 }
 
 /** A date (the last UTC day) or time as it is, a duration from now as an ISO time, `none` as null. */

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { readConfig } from '../src/config.ts';
 import { heedHangUp } from '../src/lib/hang-up.ts';
 import { banner } from './banner.ts';
+import { misspeltSettings } from './misspelt-settings.ts';
 
 interface ServeOptions {
   readonly port?: string;
@@ -30,6 +31,9 @@ export function serveCommand(): Command {
       heedHangUp();
       const env = settingsOf(options);
       const config = readConfig({ ...process.env, ...env });
+      for (const { name, nearest } of misspeltSettings(process.env)) {
+        console.error(`Warning: ${name} is no setting and is not read. Is it ${nearest}?`);
+      }
       const started = config.workers > 1 ? await serveMany(env, config) : await serveOne(config);
       const { url, ownUrl, key, link } = started;
       process.stdout.write(banner({ url, ownUrl, key, link, dataFolder: config.dataFolder }));

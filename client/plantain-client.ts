@@ -9,6 +9,7 @@ import type {
   Usage,
 } from './api-types.ts';
 import { causeOf } from './cause-of.ts';
+import { gatewayUrl } from './gateway-url.ts';
 import { type InlineOrder, inlineRequest } from './inline-request.ts';
 import type { Outgoing, RequestOptions } from './outgoing.ts';
 import { PlantainError } from './plantain-error.ts';
@@ -42,10 +43,16 @@ export type PlantainClient = ReturnType<typeof createPlantain>;
 
 const isEnded = ({ status }: Generation) => status !== 'queued' && status !== 'running';
 
-/** A client of one gateway and key. Every method throws a PlantainError for what the gateway refuses. */
+/**
+ * A client of one gateway and key. Throws a TypeError for a URL that is none, and without a key. Every method throws a
+ * PlantainError for what the gateway refuses.
+ */
 export function createPlantain(options: PlantainOptions) {
+  // A variable that is not set, in programs that are not type-checked.
+  if (!options.key)
+    throw new TypeError('key takes an API key of the gateway, like pt_live_…; there is none.');
   const connection: Connection = {
-    url: options.url.replace(/\/+$/, ''),
+    url: gatewayUrl(options.url),
     key: options.key,
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     maxRetries: options.maxRetries ?? 4,

@@ -4,6 +4,7 @@ import type { CatalogData } from './catalog/catalog-data.ts';
 import { modelFields } from './catalog/model-entry.ts';
 import { type ChannelEntry, channelFields } from './channels/channel-entry.ts';
 import { environment } from './environment.ts';
+import { issueWords } from './generation/issue-words.ts';
 import { type HttpProxy, parseProxy } from './lib/http-client/proxy.ts';
 import { withoutSlash } from './lib/without-slash.ts';
 import { type ConfigFile, noFile, readConfigFile } from './read-config-file.ts';
@@ -108,7 +109,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       .map(([name, value]) => [name, value?.trim()] as const)
       .filter(([, value]) => value !== ''),
   );
-  const read = environment.safeParse(given);
+  const read = environment.safeParse(given, { error: issueWords });
   if (!read.success) problems.push(...read.error.issues.map(describeIssue));
   const configFile = given.PLANTAIN_CONFIG;
   const file = configFile === undefined ? noFile : readConfigFile(configFile, given, problems);

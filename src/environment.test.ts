@@ -29,6 +29,11 @@ it('an address that others are made from has no query and no fragment; one that 
   }
 });
 
+it('a number that is none, or too large, is told in words', () => {
+  assert.equal(problemOf({ PORT: 'abc' }), 'PORT: must be a number');
+  assert.equal(problemOf({ PORT: '70000' }), 'PORT: must be at most 65535');
+});
+
 it('the public address is an origin: the console and the docs have no other place than its root', () => {
   for (const text of ['https://h.example/images', 'https://h.example//', 'https://h.example/a/'])
     assert.match(problemOf({ PLANTAIN_PUBLIC_URL: text }), /: scheme and host alone$/, text);

@@ -38,7 +38,7 @@ const settings = {
     .nullish(),
   requests_per_minute: z
     .int()
-    .min(0)
+    .min(1, 'must be at least 1; disable a key that shall make none')
     .max(10_000_000)
     .describe('Requests it may begin in a minute; 10000 where absent.')
     .nullish(),

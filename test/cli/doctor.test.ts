@@ -63,6 +63,25 @@ describe('plantain doctor', () => {
     );
   });
 
+  it('warns of a variable with a slip in its name, as a start does', async () => {
+    const { code, findings } = await examine({ PLANTAIN_RETENTION_DAY: '3' });
+    const told = findings.find(({ found }) => found.startsWith('PLANTAIN_RETENTION_DAY '));
+    assert.deepEqual([code, told?.state, told?.advice], [0, 'warning', 'Is it PLANTAIN_RETENTION_DAYS?']);
+  });
+
+  it('says in one line that its output cannot be written', async () => {
+    const { code, output } = await runCommand(['doctor'], { PORT: '0', PLANTAIN_DATA_DIR: folder }, [
+      'sh',
+      '-c',
+      'exec "$@" > /dev/full',
+      'sh',
+    ]);
+    assert.deepEqual(
+      [code, output],
+      [1, 'The output cannot be written: ENOSPC: no space left on device, write.\n'],
+    );
+  });
+
   it('finds a data folder that cannot be written', async () => {
     const file = path.join(folder, 'a-file');
     await writeFile(file, '');

@@ -34,6 +34,14 @@ describe('plantain/client', () => {
     await run(process.execPath, ['scripts/client-types.mjs', '--check'], { cwd: repositoryRoot() });
   });
 
+  it('is made for an address that ends in /v1, too, and for nonsense or without a key not at all', async () => {
+    const { data } = await createPlantain({ url: `${gateway.url}/v1/`, key: gateway.liveKey }).models();
+    assert.ok(data.length > 0);
+    assert.throws(() => createPlantain({ url: 'nonsense', key: 'x' }), /^TypeError: url takes the address/);
+    const unset = undefined as unknown as string;
+    assert.throws(() => createPlantain({ url: gateway.url, key: unset }), /^TypeError: key takes an API key/);
+  });
+
   it('creates, follows, lists and quotes', async () => {
     const created = await client().create({ ...order, aspect_ratio: '16:9' });
     const seen: string[] = [];
