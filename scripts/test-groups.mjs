@@ -26,12 +26,13 @@ const neverAgain = new RegExp(
 const mostAgain = 3;
 
 /** Whether a second run tells anything: a few files whose outcome hangs on other programs and a busy machine. */
-export const mayRunAgain = (failed, files) =>
-  failed.length > 0 &&
-  failed.length <= mostAgain &&
-  failed.every((file) => files.includes(file) && !neverAgain.test(file));
+export const mayRunAgain = ({ failed, count }, files) =>
+  count > 0 && count <= mostAgain && failed.every((file) => files.includes(file) && !neverAgain.test(file));
 
-/** Writes the entries for `node --test` to `folder`. `files` are relative to `outDir`, and sorted. */
+/**
+ * Writes the entries for `node --test` to `folder`; answers their paths, each with its files. `files` are relative to
+ * `outDir`, and sorted.
+ */
 export function groupTests(outDir, files, folder) {
   const alone = files.filter(
     (file) => long.test(file) || mindsOthers.test(readFileSync(path.join(outDir, file), 'utf8')),
@@ -42,12 +43,13 @@ export function groupTests(outDir, files, folder) {
   // Neighbours, because they import the same.
   for (let at = 0; at < shared.length; at += mostFiles) groups.push(shared.slice(at, at + mostFiles));
 
-  return groups.map((group, index) => {
+  const entries = groups.map((group, index) => {
     // The runner takes them in the order of their names.
     const entry = path.join(folder, `group-${String(index + 1).padStart(4, '0')}.mjs`);
     writeFileSync(entry, entryOf(outDir, group));
-    return entry;
+    return [entry, group];
   });
+  return new Map(entries);
 }
 
 /** How long what a test left open may keep a process after its last test: what needs longer never ends. */

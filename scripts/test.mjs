@@ -79,7 +79,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const first = await run(files, processes);
 let status = first.status;
-if (status !== 0 && process.env.PLANTAIN_TEST_AGAIN === '1' && mayRunAgain(first.failed, files)) {
+if (status !== 0 && process.env.PLANTAIN_TEST_AGAIN === '1' && mayRunAgain(first, files)) {
   const names = first.failed.join(', ');
   console.log(`Failed, and run again by themselves: ${names}`);
   status = (await run(first.failed, 1)).status;
@@ -93,6 +93,7 @@ process.exit(status);
 
 async function run(chosen, concurrency) {
   const failures = path.join(folder, 'failures');
+  const groups = groupTests(outDir, chosen, folder);
   const child = spawn(
     process.env.PLANTAIN_TEST_NODE ?? process.execPath,
     [
@@ -104,7 +105,7 @@ async function run(chosen, concurrency) {
       '--test-reporter-destination=stdout',
       `--test-reporter=${pathToFileURL(path.join(root, 'scripts/failed-files.mjs'))}`,
       `--test-reporter-destination=${failures}`,
-      ...groupTests(outDir, chosen, folder),
+      ...groups.keys(),
     ],
     { stdio: 'inherit' },
   );
@@ -112,6 +113,8 @@ async function run(chosen, concurrency) {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
   const [code, signal] = await once(child, 'exit');
   if (signal) process.exit(1);
-  const failed = readFileSync(failures, 'utf8').split('\n').filter(Boolean);
-  return { status: code, failed: failed.map((name) => name.replace(/\.ts$/, '.js')) };
+  const names = readFileSync(failures, 'utf8').split('\n').filter(Boolean);
+  // A process that fails without a test that does, as one that is kept open, is named by its group.
+  const failed = names.flatMap((name) => groups.get(name) ?? name.replace(/\.ts$/, '.js'));
+  return { status: code, failed, count: names.length };
 }

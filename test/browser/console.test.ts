@@ -31,7 +31,7 @@ for (const engine of consoleEngines()) {
       assert.deepEqual(site.open.complaints, []);
       const receipt = page.url();
       await page.click('.modes button:text-is("Live")');
-      await page.waitForSelector('main [role=alert]');
+      await page.waitForSelector('h1:text-is("Generations")');
       await page.goto(receipt);
       await page.waitForSelector('.result-images img');
       site.open.complaints.length = 0;
