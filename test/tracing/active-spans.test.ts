@@ -66,8 +66,9 @@ describe('with the context manager of an SDK', () => {
   it('the end of a process has the SDK send what it holds, and waits for no more than its limit', async () => {
     await flushTraces(60_000);
     assert.equal(spans.flushes(), 1);
-    spans.hangFlushes();
+    const release = spans.hangFlushes();
     await flushTraces(1);
     assert.equal(spans.flushes(), 2);
+    release();
   });
 });

@@ -33,8 +33,8 @@ export interface RecordedSpans {
   followContext(): void;
   /** How often the SDK was told to send what it holds. */
   flushes(): number;
-  /** From now on, what it holds is never sent. */
-  hangFlushes(): void;
+  /** What it holds is not sent until the result is called: the SDK itself gives up after 30 s, and keeps the process so long. */
+  hangFlushes(): () => void;
   /** Unregisters the SDK. */
   stop(): void;
 }
@@ -86,7 +86,11 @@ export function recordSpans(): RecordedSpans {
       void api.context.setGlobalContextManager(new hooks.AsyncLocalStorageContextManager().enable()),
     flushes: () => flushes,
     hangFlushes() {
-      flushed = new Promise(() => {});
+      let release = () => {};
+      flushed = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
     },
     stop() {
       api.trace.disable();
