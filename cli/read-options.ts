@@ -1,16 +1,13 @@
-import { usdToMicros } from '../src/generation/price.ts';
+import { mostMicros, usdToMicros } from '../src/generation/price.ts';
 import { Refusal } from '../src/generation/refusal.ts';
 
 const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** As the admin API has it. */
-const mostUsd = 10_000_000;
-
 /** An amount of dollars as micro-USD. */
 export function readUsd(text: string, option: string): number {
   const micros = usdToMicros(text.replace(/^\$/, ''));
-  if (micros !== undefined && micros <= mostUsd * 1_000_000) return micros;
-  if (Number(text.replace(/^\$/, '')) > mostUsd) {
+  if (micros !== undefined && micros <= mostMicros) return micros;
+  if (Number(text.replace(/^\$/, '')) > mostMicros / 1_000_000) {
     throw new Refusal('invalid', `${option} takes at most 10,000,000 dollars.`);
   }
   throw new Refusal('invalid', `${option} takes dollars with at most six decimals, like 12.50.`);

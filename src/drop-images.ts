@@ -25,19 +25,15 @@ export async function dropImages(parts: DropParts, ticket: Ticket): Promise<void
   }
 }
 
-/** Not the end of anything: the end of the retention repeats it. */
-export async function dropOrphans({ files, log }: DropParts, ticket: Ticket): Promise<void> {
-  await deleteOrphans(files, orphansOf(ticket)).catch((error: unknown) => {
-    log.warn({ err: error, generation: ticket.id }, 'images that belong to nobody were not deleted');
-  });
-}
+export const dropOrphans = (parts: DropParts, { id, request, createdAtMs }: Ticket): Promise<void> =>
+  dropOrphansOf(parts, [{ id, kind: request.kind, count: request.count, createdAtMs }]);
 
 /** An S3 server takes its time for each. */
 const clearedAtOnce = 10;
 
 /**
- * The same for many. Where none of some can be removed, the archive is away, and the rest is left to the end of the
- * retention. Never rejects.
+ * Images of generations that belong to nobody. Where none of some can be removed, the archive is away, and the rest is
+ * left to the end of the retention, which repeats it. Never rejects.
  */
 export async function dropOrphansOf(
   { files, log }: Pick<DropParts, 'files' | 'log'>,
@@ -63,10 +59,3 @@ export function dropAnswer({ replayBodies, log }: DropParts, generationId: strin
 /** An owner that died may have archived images of it, perhaps in another format or number than this run will. */
 export const ranBefore = ({ fence, request }: Ticket) =>
   request.kind === 'async-image' && fence > firstTaskFence;
-
-const orphansOf = ({ id, request, createdAtMs }: Ticket) => ({
-  id,
-  kind: request.kind,
-  count: request.count,
-  createdAtMs,
-});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { issueWords } from '../generation/issue-words.ts';
+import { mostMicros } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
 
 /** Text both database engines can hold: no U+0000, no half of a surrogate pair. */
@@ -15,7 +16,7 @@ export const text = (most: number) =>
 export const micros = z
   .int()
   .min(0, 'must not be negative')
-  .max(10_000_000_000_000, 'must be at most 10,000,000 dollars');
+  .max(mostMicros, 'must be at most 10,000,000 dollars');
 
 export const mode = z.enum(['live', 'test']);
 

@@ -21,9 +21,11 @@ export function readSiteFiles() {
     ),
     changelog: readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8'),
     speed: readFileSync(path.join(root, 'docs/speed.md'), 'utf8'),
-    adminAnswers: JSON.parse(
-      readFileSync(path.join(root, 'docs/recordings/admin-answers.json'), 'utf8'),
-    ) as Readonly<Record<string, RecordedAnswer>>,
+    /** Read when the pages or the document are first asked for. */
+    adminAnswers: () =>
+      JSON.parse(readFileSync(path.join(root, 'docs/recordings/admin-answers.json'), 'utf8')) as Readonly<
+        Record<string, RecordedAnswer>
+      >,
     recipes: new Map(
       readdirSync(recipes)
         .filter((name) => name !== 'README.md')

@@ -4,6 +4,9 @@ import { type Resolution, resolutions } from './resolution.ts';
 /** Integer micro-USD. */
 export type Micros = number;
 
+/** Ten million dollars: more than any amount an operator writes. */
+export const mostMicros: Micros = 10_000_000_000_000;
+
 /** What one model costs under one strategy: per image by tier, or per token. Never both. */
 export type Price =
   | { readonly unit: 'image'; readonly tiers: Readonly<Partial<Record<Resolution, Micros>>> }

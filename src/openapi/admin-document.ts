@@ -25,12 +25,12 @@ export const refusalName = 'refusal';
  */
 export function createAdminDocument(
   groups: readonly AdminGroup[],
-  answers: Readonly<Record<string, RecordedAnswer>>,
+  answers: () => Readonly<Record<string, RecordedAnswer>>,
   version: string,
 ): () => JsonSchema {
   let built: JsonSchema | undefined;
   return () => {
-    built ??= buildAdminDocument(groups, answers, version);
+    built ??= buildAdminDocument(groups, answers(), version);
     return built;
   };
 }

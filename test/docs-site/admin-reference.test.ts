@@ -118,7 +118,7 @@ describe('the reference of the admin API', () => {
   it('holds examples that a real gateway answers, with the fields that are shown', async (t) => {
     const missing = missingProgram('sh', 'curl');
     if (missing) return t.skip(missing);
-    const recorded = readSiteFiles().adminAnswers;
+    const recorded = readSiteFiles().adminAnswers();
     const real = await walkAdminApi();
     assert.deepEqual(Object.keys(recorded).sort(), [...mounted, refusalName].sort());
     for (const [name, { status, body }] of Object.entries(recorded)) {

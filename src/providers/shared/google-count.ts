@@ -5,7 +5,7 @@ import { collect } from '../../lib/http-client/collect.ts';
 import type { HttpRequest } from '../../lib/http-client/http-client.ts';
 import { looseJson } from '../../lib/loose-json.ts';
 import { askedWaitMs } from './asked-wait.ts';
-import { googleFailure } from './google-failure.ts';
+import { googleFailure, toldStatus } from './google-failure.ts';
 import { geminiOnly, vertexOnly } from './native-fields.ts';
 import { allTimeLeft } from './time-left.ts';
 import { transferFailure } from './transfer-failure.ts';
@@ -31,9 +31,9 @@ export async function countGoogleTokens(work: CountWork, request: HttpRequest): 
         askedWaitMs(headers, work.clock),
       );
     if (status !== 200) throw refused(status);
-    const count = looseJson(body) as { error?: { code?: unknown } } | null | undefined;
+    const count = looseJson(body) as { error?: unknown } | null | undefined;
     // Relays tell errors behind a 200 (gemini-upstream §2.1), and quote the key in them.
-    if (count?.error) throw refused(Number(count.error.code) >= 400 ? Number(count.error.code) : 500);
+    if (count?.error) throw refused(toldStatus(count.error));
     if (typeof count === 'object' && count !== null) return count;
     throw new Failure('upstream_truncated', { internal: `no count: ${body.toString('utf8', 0, 500)}` });
   } catch (error) {

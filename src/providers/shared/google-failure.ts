@@ -1,6 +1,7 @@
 import { Failure, type FailureCode } from '../../generation/failure.ts';
 import type { NativeBody } from '../../generation/request.ts';
 import { redactText } from '../../lib/log.ts';
+import { asObject } from '../../lib/loose-json.ts';
 import { type GoogleError, readGoogleError } from './google-error.ts';
 
 type ClientBody = Pick<NativeBody, 'skeleton'>;
@@ -75,3 +76,9 @@ const isAboutFile = ({ status, reason, permission, message }: GoogleError): bool
 /** What is not there is not the model: its sentences begin with its name. */
 const isAboutOther = ({ status, message }: GoogleError): boolean =>
   status === 'NOT_FOUND' && message !== '' && !/^(This model |models\/|(Publisher )?Model )/i.test(message);
+
+/** The status an error behind a 200 stands for. */
+export function toldStatus(error: unknown): number {
+  const code = Number(asObject(error).code);
+  return code >= 400 ? code : 500;
+}

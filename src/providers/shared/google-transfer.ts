@@ -15,7 +15,7 @@ import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
 import { SseScanner } from '../../lib/json-scan/sse-scan.ts';
 import { askedWaitMs } from './asked-wait.ts';
 import { type GoogleAnswer, readGoogleAnswer } from './google-answer.ts';
-import { googleFailure } from './google-failure.ts';
+import { googleFailure, toldStatus } from './google-failure.ts';
 import { SecretGate } from './secret-gate.ts';
 import { transferFailure } from './transfer-failure.ts';
 
@@ -166,12 +166,11 @@ class AnswerTaker implements HttpHandler {
   private take(json: ScannedJson): void {
     // Behind a 200, and in the middle of a stream: Google's own, and relays' (gemini-upstream §2.1).
     for (const error of errorsOf(json.value)) {
-      const code = Number((error as { code?: unknown }).code);
       const text = JSON.stringify({ error });
       // Whoever has the beginning of the answer gets all of it, the error too, unless it tells a secret.
       const isTold = this.work.relay?.committed === true && !this.gate?.isIn(text);
       const { native } = this.work.request;
-      const failure = googleFailure(code >= 400 ? code : 500, text, native, undefined, isTold);
+      const failure = googleFailure(toldStatus(error), text, native, undefined, isTold);
       if (!isTold) throw failure;
       this.told ??= failure;
     }
