@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 
 /** They take long by themselves, at least with PLANTAIN_TEST_ALL=1. */
 const long =
-  /^test\/((browser|day|money|packaging|real-clients|streams|tracing)\/|callbacks\/kill|docs\/recordings|tasks\/(crash|kill)|verification\/(avoided|runs|schedule))/;
+  /^test\/((browser|containers|day|money|packaging|real-clients|streams|tracing)\/|callbacks\/kill|docs\/recordings|tasks\/(crash|kill)|verification\/(avoided|runs|schedule))/;
 /** What a file does to its process, or measures of it, while others must not be there. */
 const mindsOthers =
   /\bprocess\.(on|once|chdir|exit|exitCode|memoryUsage|cpuUsage|resourceUsage)\b|\bmonitorEventLoopDelay\b|\bmock\b|\bgc\(/;

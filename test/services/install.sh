@@ -16,8 +16,11 @@ for service in "$@"; do
     curl) packages="$packages curl" ;;
     python3) packages="$packages python3" ;;
     openssl) packages="$packages openssl" ;;
+    # The image is built with the one and based on the other.
+    buildah) packages="$packages buildah busybox-static" ;;
+    systemd) packages="$packages systemd" ;;
     *)
-      echo "install.sh: unknown service $service (postgres swift memcached redis nginx iproute2 chromium curl python3 openssl)" >&2
+      echo "install.sh: unknown service $service (postgres swift memcached redis nginx iproute2 chromium curl python3 openssl buildah systemd)" >&2
       exit 2
       ;;
   esac

@@ -5,6 +5,7 @@ import { providerTable } from '../provider-table.ts';
 import { channelWords, settingWords } from '../setting-words.ts';
 import type { SiteInput } from '../site-input.ts';
 import { backupBlocks } from './backup-blocks.ts';
+import { serviceBlocks } from './service-blocks.ts';
 
 /** Channels as a configuration file has them; a test reads it with the server's own reader. */
 export const channelsExample = `channels:
@@ -127,6 +128,7 @@ npx plantain ledger audit`,
           ja: '`/readyz` は受け付け可否、`/metrics` は状況。`SIGTERM` で処理を終えてから停止します。',
         },
       ),
+      ...serviceBlocks,
       ...backupBlocks,
       heading({ en: 'Behind a proxy', zh: '反向代理之后', ja: 'プロキシの後ろ' }, 'proxy'),
       list(...proxyRules),
