@@ -45,7 +45,10 @@ export function pricesCommand(): Command {
       .option('--token-input <dollars>', 'per million input tokens')
       .option('--token-text <dollars>', 'per million text tokens')
       .option('--token-image <dollars>', 'per million image tokens')
-      .option('--hold <dollars>', 'per token only: what is held for an image, and the most it may cost')
+      .option(
+        '--hold <dollars>',
+        'per token only: what is held for an image, the most it may cost, and its price where the upstream counts no tokens',
+      )
       .action(async (model: string, options: SetOptions) => {
         const body = { model, strategy: options.strategy, price: readPrice(options) };
         const { before, data } = await withAdmin(options, (admin) =>

@@ -92,6 +92,7 @@ async function attempt(
       artifacts,
       text: outcome.text,
       usage: outcome.usage,
+      pictureCount: outcome.pictureCount,
       omitted: [...way.omitted, ...outcome.omitted, ...omitted],
       effectiveModel: outcome.effectiveModel,
     };

@@ -17,6 +17,8 @@ export interface Produced {
   readonly artifacts: readonly Artifact[];
   readonly text: string;
   readonly usage: Usage;
+  /** Pictures the usage counts: kept ones and drafts. */
+  readonly pictureCount: number;
   readonly omitted: readonly Omission[];
   readonly channel: string;
   readonly effectiveModel: string;

@@ -25,9 +25,11 @@ export const settlementOf = (ticket: Ticket) => ({
 
 /** One image per slot is charged; what a call delivered beyond it is ours to pay. */
 export function chargeFor(ticket: Ticket, delivered: readonly Produced[]): number {
-  const charges = delivered.map(({ artifacts: [image], usage }) =>
-    image ? imageCharge(ticket.price, tierOfPixels(image.width, image.height), usage) : 0,
-  );
+  const charges = delivered.map(({ artifacts: [image], usage, pictureCount }) => {
+    if (!image) return 0;
+    const measured = tierOfPixels(image.width, image.height);
+    return imageCharge(ticket.price, { measured, usage, pictureCount });
+  });
   return charges.reduce((sum, charge) => sum + charge, 0);
 }
 

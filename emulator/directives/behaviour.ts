@@ -12,6 +12,8 @@ export interface Behaviour {
   readonly block?: { readonly reason: string; readonly of?: string };
   readonly refusal?: string;
   readonly images: { readonly count: number; readonly flaggedDrafts: boolean };
+  /** Absent: all of it. */
+  readonly usage?: 'nothing' | 'sums';
   readonly thought: boolean;
   readonly order?: 'text-first' | 'image-first';
   readonly mimeLies: boolean;
@@ -57,6 +59,7 @@ export function planBehaviour(calls: readonly DirectiveCall[]): Behaviour {
       : {}),
     ...only('refusal', given.get('text-only')?.message),
     images: plannedImages(given.get('multi')),
+    ...only('usage', given.get('usage')?.told),
     thought: has('thought'),
     ...only('order', given.get('order')?.order),
     mimeLies: has('mime-lies'),

@@ -107,6 +107,16 @@ export const directives: readonly Directive[] = [
     example: '#emulate(multi, count=3, flagged=true)',
   },
   {
+    name: 'usage',
+    summary: 'less usage is told, as relays do',
+    keys: {
+      told: required(
+        text('no counts at all, or the sums without what of them was image', ['nothing', 'sums']),
+      ),
+    },
+    example: '#emulate(usage, told=sums)',
+  },
+  {
     name: 'thought',
     summary: 'a thought part in words before the image',
     keys: {},

@@ -9,7 +9,7 @@ import type { Generation } from './generation.ts';
 import { groundingMetadata } from './grounding.ts';
 import type { Outcome } from './outcome.ts';
 import { refusal, unanswered } from './unanswered.ts';
-import { UsageMeter } from './usage.ts';
+import { toldUsage, UsageMeter } from './usage.ts';
 
 /** Decides what comes back with HTTP 200, and has the pictures drawn when there are to be any. */
 export async function answer(
@@ -35,7 +35,7 @@ export async function answer(
     ),
     finishReason: 'STOP',
     ...(grounding ? { groundingMetadata: grounding } : {}),
-    usage: usage.pictures(charged),
+    usage: toldUsage(usage.pictures(charged), behaviour.usage),
   };
 }
 

@@ -78,6 +78,7 @@ function splitWords(part: AnswerPart): AnswerPart[] {
 /** What was used when only words have come so far, about four letters to a token. */
 function usageOfWords(usage: Usage, letters: number): Usage {
   const { promptTokenCount, promptTokensDetails, serviceTier } = usage;
+  if (promptTokenCount === undefined) return usage;
   const candidatesTokenCount = Math.ceil(letters / 4);
   const totalTokenCount = Number(promptTokenCount) + candidatesTokenCount;
   return { promptTokenCount, candidatesTokenCount, totalTokenCount, promptTokensDetails, serviceTier };

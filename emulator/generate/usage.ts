@@ -65,6 +65,13 @@ export class UsageMeter {
   }
 }
 
+/** What relays leave of the usage they were told. */
+export function toldUsage(usage: Usage, told: 'nothing' | 'sums' | undefined): Usage {
+  if (told === undefined) return usage;
+  const { promptTokensDetails: _, candidatesTokensDetails: __, ...sums } = usage;
+  return told === 'sums' ? sums : {};
+}
+
 /** Pro always thinks, 50–400 tokens; flash 700–800 at high; nothing at minimal. */
 function thoughtTokens({ model, thinkingLevel }: Generation, random: Random): number {
   if (model.thinking === 'none') return 0;

@@ -28,7 +28,9 @@ const price = z.discriminatedUnion('unit', [
     image_per_million_micros: priceMicros.describe('Micro-USD of a million image tokens of the answer.'),
     hold_per_image_micros: priceMicros
       .min(1)
-      .describe('Micro-USD held for each picture until its tokens are counted; the most it can cost.'),
+      .describe(
+        'Micro-USD held for each picture until its tokens are counted: the most it can cost, and what it costs where the upstream counts none.',
+      ),
   }),
 ]);
 

@@ -170,10 +170,11 @@ export const moneySentences: Readonly<Record<string, Omit<Words, 'en'>>> = {
     zh: '每百万输出图片 token 的价格（百万分之一美元）。',
     ja: '応答の画像 100 万トークンの料金（100 万分の 1 ドル単位）。',
   },
-  'Micro-USD held for each picture until its tokens are counted; the most it can cost.': {
-    zh: '在统计 token 之前每张预扣的金额，也是单张上限（百万分之一美元）。',
-    ja: 'トークンが数えられるまで 1 枚ごとに押さえる額で、1 枚の上限（100 万分の 1 ドル単位）。',
-  },
+  'Micro-USD held for each picture until its tokens are counted: the most it can cost, and what it costs where the upstream counts none.':
+    {
+      zh: '在统计 token 之前每张预扣的金额：既是单张上限，也是上游没有统计 token 时的单张价格（百万分之一美元）。',
+      ja: 'トークンが数えられるまで 1 枚ごとに押さえる額で、1 枚の上限。上流がトークンを数えない場合は 1 枚の料金になります（100 万分の 1 ドル単位）。',
+    },
   'What was used, charged and spent at channels, over all accounts, in whole hours; JSON or CSV': {
     zh: '所有账户的用量、扣费与通道成本，按整小时统计；JSON 或 CSV',
     ja: '全アカウントの利用量・請求額・チャネルの費用。1 時間単位。JSON または CSV',

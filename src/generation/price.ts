@@ -54,15 +54,29 @@ export function holdPerImage(pinned: PinnedPrice): Micros {
     : pinned.price.holdPerImage;
 }
 
-/** What one delivered image costs: at the smaller of the tiers asked for and measured, never above the hold. */
-export function imageCharge(pinned: PinnedPrice, measured: Resolution, usage: Usage): Micros {
+/** A picture one call delivered, and what the upstream counted for that call. */
+export interface ChargedImage {
+  /** The size it has. */
+  readonly measured: Resolution;
+  readonly usage: Usage;
+  /** Pictures the upstream made in that call, drafts among them. */
+  readonly pictureCount: number;
+}
+
+/**
+ * What one delivered image costs: at the smaller of the tiers asked for and measured, never above the hold. Per token
+ * the other pictures of its call are ours to pay. Where no tokens of a picture were counted nobody knows what was used,
+ * and it costs what was held: it would be given away otherwise.
+ */
+export function imageCharge(pinned: PinnedPrice, { measured, usage, pictureCount }: ChargedImage): Micros {
   const most = holdPerImage(pinned);
   const { price } = pinned;
   if (price.unit === 'image') return Math.min(most, tierPrice(price.tiers, measured));
+  if (usage.imageTokens === 0) return most;
   const micros =
     (usage.promptTokens * price.inputPerMillion +
       (usage.textTokens + usage.thoughtTokens) * price.textPerMillion +
-      usage.imageTokens * price.imagePerMillion) /
+      Math.ceil(usage.imageTokens / pictureCount) * price.imagePerMillion) /
     1_000_000;
   return Math.min(most, Math.ceil(micros));
 }

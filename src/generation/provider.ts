@@ -144,6 +144,8 @@ export interface ProviderOutcome {
   readonly images: readonly ImageWriter[];
   readonly text: string;
   readonly usage: Usage;
+  /** Pictures the usage counts: kept ones, and those that were not. At least 1. */
+  readonly pictureCount: number;
   readonly omitted: readonly Omission[];
   readonly effectiveModel: string;
   /** The upstream was asked for the quality, too: nothing is compressed a second time. */

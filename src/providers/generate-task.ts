@@ -97,6 +97,7 @@ const generateTask: Provider = {
       images: await downloadImages(work, urls),
       text: '',
       usage: noUsage,
+      pictureCount: urls.length,
       omitted: [],
       effectiveModel: work.model.id,
     };

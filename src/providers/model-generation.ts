@@ -85,6 +85,7 @@ const modelGeneration: Provider = {
       images: await downloadImages(work, task.urls),
       text: task.text,
       usage: task.usage,
+      pictureCount: task.urls.length,
       omitted: [],
       effectiveModel: work.model.id,
     };

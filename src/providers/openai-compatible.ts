@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ChannelSettings, defineProvider, type Provider } from '../generation/provider.ts';
 import { apiKey } from './shared/api-key.ts';
-import { takeImages } from './shared/found-image.ts';
+import { pictureCount, takeImages } from './shared/found-image.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { type Dialect, dialectOmissions, dialects, type ShapeWish } from './shared/openai-dialect.ts';
 import { openaiRequest } from './shared/openai-request.ts';
@@ -73,6 +73,7 @@ const openaiCompatible: Provider = {
       // These gateways are always asked for words, too: some refuse to be asked for images alone.
       text: work.request.text === false ? '' : answer.text,
       usage: answer.usage,
+      pictureCount: pictureCount(answer.images),
       effectiveModel: answer.model ?? work.model.id,
       compressed:
         outputCompression !== undefined &&

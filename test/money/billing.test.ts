@@ -13,6 +13,9 @@ const opening = 100_000_000;
 interface Receipt {
   readonly status: string;
   readonly cost: { readonly held_usd: string; readonly charged_usd: string };
+  readonly usage: Readonly<
+    Record<'prompt_tokens' | 'text_tokens' | 'image_tokens' | 'thought_tokens', number>
+  >;
 }
 
 for (const engine of testEngines()) {
@@ -157,23 +160,62 @@ for (const engine of testEngines()) {
       assert.equal((await draw({ prompt: 'dearer' })).paidMicros, 5_000_000);
     });
 
-    it('is, per token, what was used and never more than was held', async () => {
-      const prices = createPriceList(books.store, { now: () => nowMs }, shippedPrices);
-      const perToken = { unit: 'token', inputPerMillion: 0, textPerMillion: 0, imagePerMillion: 30_000_000 };
-      await prices.set('nano-banana-2', '*', { ...perToken, holdPerImage: 90_000 } as never, {
-        actor: 'test',
+    describe('per token', () => {
+      const perToken = {
+        unit: 'token',
+        inputPerMillion: 500_000,
+        textPerMillion: 3_000_000,
+        imagePerMillion: 60_000_000,
+      } as const;
+      const sell = async (holdPerImage: number) => {
+        const prices = createPriceList(books.store, { now: () => nowMs }, shippedPrices);
+        await prices.set('nano-banana-2', '*', { ...perToken, holdPerImage }, { actor: 'test' });
+        nowMs += 10_000;
+      };
+      /** What so many image tokens and the input, words and thoughts that were told beside them cost. */
+      const worth = ({ receipt }: { receipt: Receipt | undefined }, imageTokens: number) => {
+        assert.ok(receipt);
+        const { prompt_tokens, text_tokens, thought_tokens } = receipt.usage;
+        return Math.ceil(prompt_tokens * 0.5 + (text_tokens + thought_tokens) * 3 + imageTokens * 60);
+      };
+
+      it('is what was used, and never more than was held', async () => {
+        await sell(200_000);
+        const used = await draw({ prompt: 'tokens' });
+        assert.deepEqual([used.heldMicros, used.receipt?.usage.image_tokens], [200_000, 1_120]);
+        assert.equal(used.paidMicros, worth(used, 1_120));
+        await sell(10_000);
+        const capped = await draw({ prompt: 'tokens' });
+        assert.deepEqual([capped.heldMicros, capped.paidMicros], [10_000, 10_000]);
       });
-      nowMs += 10_000;
-      const used = await draw({ prompt: 'tokens' });
-      assert.equal(used.heldMicros, 90_000);
-      // 1,120 tokens of a picture at 1K.
-      assert.equal(used.paidMicros, 33_600);
-      await prices.set('nano-banana-2', '*', { ...perToken, holdPerImage: 10_000 } as never, {
-        actor: 'test',
+
+      it('is the share of the picture that is charged for where the upstream sent several', async () => {
+        await sell(200_000);
+        const drafts = await draw({ prompt: 'drafts #emulate(multi, count=3)' });
+        assert.equal(drafts.receipt?.usage.image_tokens, 3 * 1_120);
+        assert.equal(drafts.paidMicros, worth(drafts, 1_120));
+        const all = await native('drafts #emulate(multi, count=3)');
+        assert.equal(all.receipt?.usage.image_tokens, 3 * 1_120);
+        assert.equal(all.paidMicros, worth(all, 1_120));
+        const flagged = await draw({ prompt: 'drafts #emulate(multi, count=3, flagged=true)' });
+        assert.equal(flagged.paidMicros, worth(flagged, 1_120));
       });
-      nowMs += 10_000;
-      const capped = await draw({ prompt: 'tokens' });
-      assert.deepEqual([capped.heldMicros, capped.paidMicros], [10_000, 10_000]);
+
+      it('is, where the upstream does not say what was image, all it made at the price of pictures', async () => {
+        await sell(200_000);
+        const { receipt, paidMicros } = await draw({ prompt: 'sums #emulate(usage, told=sums)' });
+        assert.equal(receipt?.usage.text_tokens, 0);
+        assert.ok(receipt.usage.image_tokens >= 1_120);
+        assert.equal(paidMicros, worth({ receipt }, receipt.usage.image_tokens));
+      });
+
+      it('is what was held where no tokens of a picture were counted', async () => {
+        await sell(200_000);
+        const uncounted = 'x #emulate(usage, told=nothing)';
+        assert.equal((await draw({ prompt: uncounted })).paidMicros, 200_000);
+        assert.equal((await draw({ prompt: uncounted, n: 2 })).paidMicros, 400_000);
+        assert.equal((await native(uncounted)).paidMicros, 200_000);
+      });
     });
 
     it('adds up', async () => {

@@ -130,5 +130,10 @@ function perToken(input: SiteInput): Block[] {
       ],
       rows,
     ),
+    paragraph({
+      en: 'An image pays for the input, text and thoughts of its upstream call, and for its own share of the picture tokens: of three pictures in one answer, one is charged. Where the upstream counts no picture tokens, it costs what was held: the last column.',
+      zh: '每张图片按其上游调用的输入、文字和思考 token 计费，图片 token 只计它自己的份额：一次响应中有三张图片时，只收一张的费用。若上游没有统计图片 token，则按冻结金额（最后一列）计费。',
+      ja: '画像 1 枚には、その上流呼び出しの入力・テキスト・思考のトークンと、画像トークンのうちその 1 枚分を課金します。1 つの応答に画像が 3 枚あっても、課金は 1 枚分です。上流が画像トークンを数えない場合は、確保した額（最後の列）になります。',
+    }),
   ];
 }

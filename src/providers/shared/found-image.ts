@@ -28,6 +28,9 @@ export const noneFound = (): FoundImages => ({ fields: [], inText: [], links: []
 export const hasNone = ({ fields, inText, links }: FoundImages): boolean =>
   fields.length + inText.length + links.length === 0;
 
+/** Pictures an answer's usage counts. Those of a text count as one: whoever dictates ten links to it would pay a tenth. */
+export const pictureCount = ({ fields }: FoundImages): number => Math.max(1, fields.length);
+
 type WriterOf = (capture: Capture) => ImageWriter | undefined;
 
 /** Adds the pictures of a text to those found (contracts §1.6); the words beside them. */

@@ -4,7 +4,7 @@ import type { ImageWriter } from '../../generation/provider.ts';
 import type { Capture } from '../../lib/json-scan/capture.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
 import { asArray, asObject, asText, type Json } from '../../lib/loose-json.ts';
-import { type FoundImages, noneFound, readMarkdown } from './found-image.ts';
+import { type FoundImages, hasNone, noneFound, readMarkdown } from './found-image.ts';
 import { tokenCount } from './token-count.ts';
 
 /** What an answer of `generateContent` holds, put together from one body or from the events of a stream. */
@@ -55,7 +55,7 @@ export function readGoogleAnswer(
     finishMessage: lastOf('finishMessage'),
     blockReason: wordOf(asObject(body.promptFeedback).blockReason),
     modelVersion: wordOf(body.modelVersion),
-    usage: readUsage(asObject(body.usageMetadata)),
+    usage: readUsage(asObject(body.usageMetadata), !hasNone(images)),
     isMisshapen: shape.isLost,
   };
 }
@@ -119,20 +119,25 @@ interface UsageMetadata {
   readonly candidatesTokensDetails?: unknown;
 }
 
-/** Candidates exceed the sum of their details; the surplus is text (gemini-upstream §5, §6). */
-function readUsage(usage: UsageMetadata): Usage {
+/**
+ * Candidates exceed the sum of their details; the surplus is text (gemini-upstream §5, §6). Without details a relay that
+ * sent a picture made nothing else.
+ */
+function readUsage(usage: UsageMetadata, hasPicture: boolean): Usage {
   const imagesOf = (details: unknown) =>
     asArray(details)
       .map((detail): TokenDetail => asObject(detail))
       // Vendors of this wire differ in the case.
       .filter(({ modality }) => typeof modality === 'string' && modality.toUpperCase() === 'IMAGE')
       .reduce((sum, detail) => sum + tokenCount(detail.tokenCount), 0);
-  const imageTokens = imagesOf(usage.candidatesTokensDetails);
+  const candidateTokens = tokenCount(usage.candidatesTokenCount);
+  const isOneSum = hasPicture && asArray(usage.candidatesTokensDetails).length === 0;
+  const imageTokens = isOneSum ? candidateTokens : imagesOf(usage.candidatesTokensDetails);
   return {
     promptTokens: tokenCount(usage.promptTokenCount),
     promptImageTokens: imagesOf(usage.promptTokensDetails),
     imageTokens,
-    textTokens: Math.max(0, tokenCount(usage.candidatesTokenCount) - imageTokens),
+    textTokens: Math.max(0, candidateTokens - imageTokens),
     thoughtTokens: tokenCount(usage.thoughtsTokenCount),
     totalTokens: tokenCount(usage.totalTokenCount),
   };

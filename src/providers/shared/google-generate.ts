@@ -1,7 +1,7 @@
 import type { ProviderOutcome, ProviderWork } from '../../generation/provider.ts';
 import type { GenerationRequest, NativeBody } from '../../generation/request.ts';
 import type { HttpRequest } from '../../lib/http-client/http-client.ts';
-import { hasNone, isArrived, takeImages } from './found-image.ts';
+import { hasNone, isArrived, pictureCount, takeImages } from './found-image.ts';
 import { failureWithoutImage } from './google-answer.ts';
 import { transferGoogle } from './google-transfer.ts';
 
@@ -18,6 +18,7 @@ export async function generateGoogle(work: ProviderWork, request: HttpRequest): 
     omitted,
     text: isForSearchAlone(work.request) ? '' : answer.text,
     usage: answer.usage,
+    pictureCount: pictureCount(answer.images),
     effectiveModel: answer.modelVersion ?? work.model.id,
   };
 }

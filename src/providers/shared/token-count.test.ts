@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { noUsage } from '../../generation/outcome.ts';
 import { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
+import { pictureCount } from './found-image.ts';
 import { readGoogleAnswer } from './google-answer.ts';
 import { readOpenaiAnswer } from './openai-answer.ts';
 
@@ -28,6 +29,27 @@ it('counts the tokens an upstream tells', () => {
     textTokens: 30,
     totalTokens: 1_159,
   });
+});
+
+it('counts what an upstream made of which it does not say what was image as the picture it sent', () => {
+  const usageMetadata = { candidatesTokenCount: 1_150, thoughtsTokenCount: 70, totalTokenCount: 1_229 };
+  const parts = [{ fileData: { fileUri: 'https://a.example/1.png' } }];
+  const usageWith = (content: object) =>
+    readGoogleAnswer([scanned({ candidates: [{ content }], usageMetadata })], () => undefined).usage;
+  const counted = { ...noUsage, thoughtTokens: 70, totalTokens: 1_229 };
+  assert.deepEqual(usageWith({ parts }), { ...counted, imageTokens: 1_150 });
+  assert.deepEqual(usageWith({ parts: [{ text: 'no' }] }), { ...counted, textTokens: 1_150 });
+});
+
+it('counts the pictures of an answer, and as one those that its words name, which a client may have dictated', () => {
+  const countOf = (parts: readonly object[]) =>
+    pictureCount(
+      readGoogleAnswer([scanned({ candidates: [{ content: { parts } }] })], () => undefined).images,
+    );
+  const [one, two] = ['1', '2'].map((name) => `https://a.example/${name}.png`);
+  assert.equal(countOf([{ fileData: { fileUri: one } }, { fileData: { fileUri: two } }]), 2);
+  assert.equal(countOf([{ text: `![one](${one}) ![two](${two})` }]), 1);
+  assert.equal(countOf([{ fileData: { fileUri: one } }, { text: `![one](${one}) ![two](${two})` }]), 1);
 });
 
 it('counts thoughts of an upstream that does not say what of its output was image once', () => {
