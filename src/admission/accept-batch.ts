@@ -2,8 +2,9 @@ import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import { defaultConcurrency } from '../ledger/running-of-keys.ts';
 import type { BatchRow } from '../store/schema.ts';
-import { type AcceptParts, type NewRequest, newEntry, refuseForeignModel, withStrategy } from './accept.ts';
+import { type AcceptParts, type NewRequest, newEntry, refuseForeignModel } from './accept.ts';
 import { type AcceptEntry, acceptBatchUnit } from './accept-unit.ts';
+import { withDefaults } from './with-defaults.ts';
 
 /** Tasks of one caller that are accepted together, and the row that names them. */
 export interface NewBatch {
@@ -16,7 +17,7 @@ export async function acceptBatch(parts: AcceptParts, batch: NewBatch, nowMs: nu
   refuseMoreThanMayRun(batch);
   const entries: AcceptEntry[] = [];
   for (const input of batch.requests) {
-    const request = withStrategy(input.request, batch.caller);
+    const request = withDefaults(parts.catalog, input.request, batch.caller);
     refuseForeignModel(batch.caller, request);
     entries.push(await newEntry(parts, input, request, nowMs));
   }

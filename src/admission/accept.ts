@@ -2,7 +2,6 @@ import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import { holdPerImage, type Micros, type PinnedPrice } from '../generation/price.ts';
 import type { GenerationRequest } from '../generation/request.ts';
-import type { PriceList } from '../ledger/price-list.ts';
 import { failpoint } from '../lib/failpoint.ts';
 import type { Trace } from '../lib/tracing/trace.ts';
 import type { LeaseClock } from '../records/lease-clock.ts';
@@ -11,7 +10,8 @@ import { UniqueViolation } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { type AcceptEntry, acceptUnit } from './accept-unit.ts';
 import { findClaim, type IdempotencyClaim, type PlacedClaim } from './idempotency.ts';
-import { priceOf } from './price-of.ts';
+import { type PriceParts, priceOf } from './price-of.ts';
+import { withDefaults } from './with-defaults.ts';
 
 /** An accepted generation: a durable row, its money set aside, and the right to work on it while the fence holds. */
 export interface Ticket {
@@ -41,9 +41,8 @@ export interface NewRequest {
   readonly trace?: Trace;
 }
 
-export interface AcceptParts {
+export interface AcceptParts extends PriceParts {
   readonly store: Store;
-  readonly prices: PriceList;
   readonly leaseClock: Pick<LeaseClock, 'now' | 'catchUp'>;
   /** Process that will work on it. */
   readonly owner: string;
@@ -66,7 +65,7 @@ export class AlreadyAccepted extends Error {
  */
 export async function accept(parts: AcceptParts, input: NewRequest, nowMs: number): Promise<Ticket> {
   const { id, caller, claim } = input;
-  const request = withStrategy(input.request, caller);
+  const request = withDefaults(parts.catalog, input.request, caller);
   refuseForeignModel(caller, request);
   failpoint('accept-before');
   let replaces = claim && (await findPlace(parts.store, caller, claim, nowMs));
@@ -104,7 +103,7 @@ export async function newEntry(
   nowMs: number,
 ): Promise<AcceptEntry & { readonly price: PinnedPrice }> {
   const isTask = request.kind === 'async-image';
-  const price = await priceOf(parts.prices, input.caller, request);
+  const price = await priceOf(parts, input.caller, request);
   const caughtUp = isTask ? undefined : parts.leaseClock.catchUp();
   if (caughtUp) await caughtUp;
   return {
@@ -123,9 +122,6 @@ export async function newEntry(
     claim: input.claim,
   };
 }
-
-export const withStrategy = (request: GenerationRequest, { settings }: Caller): GenerationRequest =>
-  request.strategy ? request : { strategy: settings.strategy ?? 'auto', ...request };
 
 const placed = (claim: IdempotencyClaim, replaces: string | undefined): PlacedClaim =>
   replaces === undefined ? claim : { ...claim, replaces };

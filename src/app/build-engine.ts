@@ -91,7 +91,7 @@ export function buildEngine(input: EngineInput): Engine {
         caller,
       ),
     ),
-    quote: (request, caller) => quote(prices, caller, request),
+    quote: (request, caller) => quote({ prices, catalog }, caller, request),
     countTokens: createCountTokens({ ...resources, router: input.router }),
     books: perCaller(
       createCallerBooks(store, clock, config.retentionMs, (name, asked) => {

@@ -1,4 +1,5 @@
 import type { Model, ModelLimits, UpstreamModel } from '../generation/model.ts';
+import { inOrder } from '../generation/resolution.ts';
 import { type LimitsEntry, limitedContracts, type ModelEntry } from './model-entry.ts';
 
 type Limits = Model['limits'];
@@ -57,8 +58,9 @@ function merged(
   possible: Possible,
 ): ModelLimits {
   return {
-    resolutions:
+    resolutions: inOrder(
       given?.resolutions ?? entry.resolutions ?? common(inherited.resolutions, possible.resolutions),
+    ),
     aspectRatios:
       given?.aspect_ratios ?? entry.aspect_ratios ?? common(inherited.aspectRatios, possible.aspectRatios),
     maxReferences: given?.max_references ?? Math.min(inherited.maxReferences, possible.maxReferences),

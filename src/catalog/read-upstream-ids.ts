@@ -1,4 +1,5 @@
 import type { UpstreamModel } from '../generation/model.ts';
+import { inOrder } from '../generation/resolution.ts';
 import type { EmulatedModel } from './catalog-data.ts';
 import type { ModelEntry, UpstreamEntry } from './model-entry.ts';
 import { shippedUpstreamModels } from './shipped-models.ts';
@@ -56,7 +57,7 @@ function described(given: UpstreamEntry, base: UpstreamModel | undefined): Upstr
   if (!resolutions || !aspectRatios || maxReferences === undefined) return undefined;
   return {
     id: given.id,
-    resolutions,
+    resolutions: inOrder(resolutions),
     aspectRatios,
     maxReferences,
     takesResolution: given.takes_resolution ?? base?.takesResolution ?? true,

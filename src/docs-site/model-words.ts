@@ -33,9 +33,9 @@ export const modelWords: Readonly<Record<string, Words>> = {
     ja: '順に試す ID の全部。新しい ID は `{ id, like }` と異なる点（`resolutions`、`aspect_ratios`、`max_references`、`takes_resolution`、`takes_search`）で説明します。`like` がなければ最初の 3 つが必要です。クライアントはこの ID でもモデルを呼べます。',
   },
   resolutions: {
-    en: 'Sizes it is offered in; else those of `like` that one of its ids can make.',
-    zh: '提供的尺寸；省略时为 `like` 的尺寸中其 id 能生成的部分。',
-    ja: '提供するサイズ。省くと `like` のサイズのうち、その ID で作れるもの。',
+    en: 'Sizes it is offered in; else those of `like` that one of its ids can make. Who asks for no size gets 1K, or the smallest of a model without 1K.',
+    zh: '提供的尺寸；省略时为 `like` 的尺寸中其 id 能生成的部分。未指定尺寸的请求为 1K；模型没有 1K 时为其最小尺寸。',
+    ja: '提供するサイズ。省くと `like` のサイズのうち、その ID で作れるもの。サイズ指定のないリクエストは 1K、1K のないモデルでは最小のサイズになります。',
   },
   aspect_ratios: {
     en: 'The same for ratios.',

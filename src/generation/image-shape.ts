@@ -2,7 +2,7 @@ import { type AspectRatio, nearestRatio } from './aspect-ratio.ts';
 import { Failure } from './failure.ts';
 import type { ModelLimits } from './model.ts';
 import type { Omission } from './outcome.ts';
-import { parseResolution, type Resolution, tierOfPixels } from './resolution.ts';
+import { nearestTier, parseResolution, type Resolution, tierOfPixels } from './resolution.ts';
 
 export interface Shape {
   readonly aspectRatio?: AspectRatio;
@@ -24,7 +24,7 @@ export interface ShapeWish {
 
 /**
  * The ratio and tier a request asks for. `size` may be `auto`, a tier, or `WIDTHxHEIGHT`, which means the
- * model's nearest ratio and the tier of that area; it may repeat but not contradict the other two fields.
+ * model's nearest ratio and the tier of that area, or the next it has; it may repeat but not contradict the other two fields.
  */
 export function readShape(wish: ShapeWish, limits: ModelLimits, modelName: string): Shape {
   const aspectRatio = readRatio(wish.aspectRatio, limits, modelName);
@@ -37,7 +37,7 @@ export function readShape(wish: ShapeWish, limits: ModelLimits, modelName: strin
     refuseContradiction(size, wish.resolution?.field, named, resolution);
     return shape(aspectRatio, named, []);
   }
-  const match = /^(\d{2,5})x(\d{2,5})$/.exec(size);
+  const match = /^([1-9]\d{1,4})x([1-9]\d{1,4})$/.exec(size);
   if (!match) {
     throw new Failure('invalid_request', {
       message: `size must be auto, one of ${limits.resolutions.join(', ')}, or WIDTHxHEIGHT such as 1024x1024.`,
@@ -46,7 +46,8 @@ export function readShape(wish: ShapeWish, limits: ModelLimits, modelName: strin
   }
   const [width, height] = [Number(match[1]), Number(match[2])];
   const ratio = nearestRatio(width, height, limits.aspectRatios);
-  const area = nearestTier(tierOfPixels(width, height), limits);
+  // 512x512 is some apps' unasked default: a model without that tier serves its smallest.
+  const area = nearestTier(tierOfPixels(width, height), limits.resolutions);
   refuseContradiction(size, wish.aspectRatio?.field, ratio, aspectRatio);
   refuseContradiction(size, wish.resolution?.field, area, resolution);
   if (isWhole(width, height, area)) return shape(ratio, area, []);
@@ -90,12 +91,6 @@ function readResolution(wish: Said | undefined, limits: ModelLimits, modelName: 
 }
 
 const isOpen = ({ value }: Said): boolean => /^(?:auto)?$/i.test(value.trim());
-
-/** 512x512 is some apps' unasked default: a model without that tier serves its smallest. */
-function nearestTier(tier: Resolution, limits: ModelLimits): Resolution {
-  if (limits.resolutions.includes(tier)) return tier;
-  return (tier === '0.5K' ? limits.resolutions[0] : limits.resolutions.at(-1)) as Resolution;
-}
 
 function refuseContradiction(
   size: string,

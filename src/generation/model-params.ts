@@ -5,6 +5,7 @@ import { limitsOf, type Model } from './model.ts';
 import { oneOf } from './one-of.ts';
 import { optional } from './optional.ts';
 import type { GenerationRequest } from './request.ts';
+import { nearestTier, usualTier } from './resolution.ts';
 import { promptWithin, ratioWithin, referencesWithin, resolutionWithin } from './within-limits.ts';
 
 /** One value where a list is meant, as some clients send. */
@@ -43,7 +44,10 @@ export function readModelParams(
   });
   const { field: sizeField = name('resolution'), value: size } = oneOf(sizes) ?? {};
   const sizeRatio = size === undefined ? undefined : pixelRatios.get(size.toLowerCase());
-  const resolution = sizeRatio ? '1K' : resolutionWithin(limits, model, size ?? '1K', sizeField);
+  const usual = usualTier(limits.resolutions);
+  const resolution = sizeRatio
+    ? nearestTier('1K', limits.resolutions)
+    : resolutionWithin(limits, model, size ?? usual, sizeField);
   const ratio = ratioWithin(limits, model, params.aspect_ratio, name('aspect_ratio'), false);
   if (sizeRatio && ratio && ratio !== sizeRatio) {
     throw new Failure('invalid_request', {

@@ -52,3 +52,13 @@ export const descriptionOf = ({ title }: Model) => `${title}: image generation a
 export function limitsOf(model: Model, contract: string): ModelLimits {
   return model.limits[contract] ?? model.limits.default;
 }
+
+/** The sizes a model comes in on a contract. One that is not served is refused elsewhere. */
+export function sizesOf(
+  catalog: Pick<ModelCatalog, 'find'>,
+  name: string,
+  contract = 'default',
+): readonly Resolution[] {
+  const model = catalog.find(name);
+  return model ? limitsOf(model, contract).resolutions : ['1K'];
+}

@@ -54,8 +54,9 @@ export function expiryOf({ outputs }: Receipt): number | undefined {
   return outputs.length === 0 ? undefined : Math.min(...outputs.map((image) => image.expiresAtMs));
 }
 
-/** The part of a request its price depends on. */
-export type PricedRequest = Pick<GenerationRequest, 'model' | 'count' | 'resolution' | 'strategy'>;
+/** The part of a request its price depends on. `protocol`: the contract whose limits count, if not the usual ones. */
+export type PricedRequest = Pick<GenerationRequest, 'model' | 'count' | 'resolution' | 'strategy'> &
+  Partial<Pick<GenerationRequest, 'protocol'>>;
 
 /** What a request would cost, without running it. */
 export interface Quote {

@@ -20,3 +20,18 @@ export function tierOfPixels(width: number, height: number): Resolution {
   if (megapixels < 2.2) return '1K';
   return megapixels < 9 ? '2K' : '4K';
 }
+
+export const inOrder = (tiers: readonly Resolution[]): readonly Resolution[] =>
+  resolutions.filter((tier) => tiers.includes(tier));
+
+/** Of the tiers offered, in whatever order, the wanted one; else the next larger one, else the largest. */
+export function nearestTier(wanted: Resolution, offered: readonly Resolution[]): Resolution {
+  const larger = resolutions.slice(resolutions.indexOf(wanted));
+  const nearest =
+    larger.find((tier) => offered.includes(tier)) ?? resolutions.findLast((tier) => offered.includes(tier));
+  return nearest ?? wanted;
+}
+
+/** What a request without a size is made at: 1K, as upstreams make it unasked; else the smallest tier offered. */
+export const usualTier = (offered: readonly Resolution[]): Resolution =>
+  offered.includes('1K') ? '1K' : nearestTier('0.5K', offered);

@@ -1,4 +1,4 @@
-import type { ModelCatalog } from '../generation/model.ts';
+import { type ModelCatalog, sizesOf } from '../generation/model.ts';
 import {
   type CatalogPrice,
   type ChannelCost,
@@ -6,7 +6,7 @@ import {
   type Price,
   tierPrice,
 } from '../generation/price.ts';
-import type { Resolution } from '../generation/resolution.ts';
+import { type Resolution, usualTier } from '../generation/resolution.ts';
 import type { Wish } from './case.ts';
 import type { PriceOf } from './price-book.ts';
 import type { Target } from './target.ts';
@@ -32,7 +32,7 @@ export interface MostCostParts {
 export function mostCost({ target, catalog, listPrices, priceOf }: MostCostParts): CostOf {
   if (target.kind === 'sandbox') return priceOf;
   return (model, wish) => {
-    const tier = wish.resolution ?? wish.onlySize ?? '1K';
+    const tier = wish.resolution ?? wish.onlySize ?? usualTier(sizesOf(catalog, model));
     const price = priceOf(model, wish);
     const paid = costOfChannel(target.cost?.[model], tier) ?? listed(model, tier);
     if (paid === undefined) return price === 0 ? undefined : price;

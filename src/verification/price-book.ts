@@ -1,6 +1,7 @@
+import { type ModelCatalog, sizesOf } from '../generation/model.ts';
 import { tierPrice, usdToMicros } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
-import { type Resolution, resolutions } from '../generation/resolution.ts';
+import { type Resolution, resolutions, usualTier } from '../generation/resolution.ts';
 import { looseJson } from '../lib/loose-json.ts';
 import { ask, at, type Door, list } from './ask.ts';
 import type { Case, Wish } from './case.ts';
@@ -13,19 +14,24 @@ export type PriceOf = (model: string, wish: Wish) => number;
  * The most the gateway takes for one image of every model and resolution of the cases, by the public list of prices: a
  * quote would need a key, and a plan makes none.
  */
-export async function readPrices(door: Door, cases: readonly Case[]): Promise<PriceOf> {
+export async function readPrices(
+  door: Door,
+  cases: readonly Case[],
+  catalog: ModelCatalog,
+): Promise<PriceOf> {
   const listed = await readList(door);
   const prices = new Map<string, number>();
-  const name = (model: string, resolution: Resolution = '1K') => `${model} ${resolution}`;
+  const sizeOf = (model: string, wish: Wish) => wish.resolution ?? usualTier(sizesOf(catalog, model));
+  const name = (model: string, wish: Wish) => `${model} ${sizeOf(model, wish)}`;
   for (const { model, wish } of cases) {
-    const micros = mostMicros(listed.get(model), wish.resolution ?? '1K');
+    const micros = mostMicros(listed.get(model), sizeOf(model, wish));
     if (micros === undefined) {
       const sentence = `The gateway at ${door.origin} has no price for ${model}: set one, or check other models.`;
       throw new Refusal('conflict', sentence);
     }
-    prices.set(name(model, wish.resolution), micros);
+    prices.set(name(model, wish), micros);
   }
-  return (model, wish) => prices.get(name(model, wish.resolution)) ?? 0;
+  return (model, wish) => prices.get(name(model, wish)) ?? 0;
 }
 
 /** The price of each model that a request without a strategy is accepted at, as the gateway writes it. */

@@ -36,7 +36,7 @@ export function createVerification(parts: VerificationParts): Verification {
   async function plan(order: RunOrder): Promise<PlannedRun> {
     const chosen = await choose(cases, order, store);
     const anybody: Door = { outbound: parts.outbound, origin: parts.origin(), headers: {} };
-    const priceOf = await readPrices(anybody, chosen);
+    const priceOf = await readPrices(anybody, chosen, parts.catalog);
     const { target } = order;
     const costOf = mostCost({ target, catalog: parts.catalog, listPrices: parts.listPrices, priceOf });
     const planned = planRun({ cases: chosen, costOf, has: things(order), direct: !!order.target.direct });

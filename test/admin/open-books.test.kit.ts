@@ -2,6 +2,8 @@ import { after, before, describe } from 'node:test';
 import { accept, type Ticket } from '../../src/admission/accept.ts';
 import { type Accounts, createAccounts } from '../../src/admission/accounts.ts';
 import { createKeys, type Keys } from '../../src/admission/keys.ts';
+import { createCatalog } from '../../src/catalog/catalog.ts';
+import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
 import { shippedPrices } from '../../src/catalog/shipped-prices.ts';
 import type { Caller, KeySettings } from '../../src/generation/caller.ts';
 import { noUsage } from '../../src/generation/outcome.ts';
@@ -84,6 +86,7 @@ function createBooks(store: Store): Books {
   const clock = { now: () => nowMs };
   const keys = createKeys(store, clock);
   const accounts = createAccounts(store, clock);
+  const catalog = createCatalog(shippedModels, shippedUpstreamModels);
   const prices = createPriceList(store, clock, shippedPrices);
   return {
     store,
@@ -103,7 +106,13 @@ function createBooks(store: Store): Books {
     },
     accept: (caller, count = 1, callbackUrl = undefined) =>
       accept(
-        { store, prices, owner: 'test-owner', leaseClock: { now: () => nowMs, catchUp: () => undefined } },
+        {
+          store,
+          prices,
+          catalog,
+          owner: 'test-owner',
+          leaseClock: { now: () => nowMs, catchUp: () => undefined },
+        },
         { id: requestId(nowMs), request: picture(count, callbackUrl), caller, choice: {} },
         nowMs,
       ),

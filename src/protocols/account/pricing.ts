@@ -2,6 +2,7 @@ import type { ListedPrice } from '../../generation/books.ts';
 import { descriptionOf, type Model } from '../../generation/model.ts';
 import { type Price, tierPrice } from '../../generation/price.ts';
 import { jsonAnswer, type OpenInput, type WireAnswer } from '../../generation/protocol.ts';
+import { usualTier } from '../../generation/resolution.ts';
 
 /** new-api's ratio 1 is two dollars per million tokens. */
 const ratioMicros = 2_000_000;
@@ -32,7 +33,7 @@ function item(model: Model, price: Price, prices: readonly ListedPrice[]) {
     tags: 'image',
     vendor_id: 1,
     owner_by: 'google',
-    ...ratios(price),
+    ...ratios(model, price),
     cache_ratio: 1,
     audio_ratio: 1,
     enable_groups: ['default'],
@@ -47,10 +48,10 @@ function item(model: Model, price: Price, prices: readonly ListedPrice[]) {
   };
 }
 
-/** A picture without a size is made, and shown, as 1K. */
-function ratios(price: Price) {
+/** What a picture without a size costs is shown. */
+function ratios(model: Model, price: Price) {
   if (price.unit === 'image') {
-    const usd = tierPrice(price.tiers, '1K') / 1_000_000;
+    const usd = tierPrice(price.tiers, usualTier(model.limits.default.resolutions)) / 1_000_000;
     return { quota_type: 1, model_price: usd, model_ratio: 0, completion_ratio: 0, image_ratio: 0 };
   }
   const perInput = (micros: number) => (price.inputPerMillion === 0 ? 0 : micros / price.inputPerMillion);

@@ -9,6 +9,7 @@ export async function quote(input: RouteInput): Promise<WireAnswer> {
   const { model, limits } = findModel(input, body.model);
   const resolution = readResolution(body.resolution, limits);
   const quoted = await input.quote({
+    protocol: 'generations',
     model: model.name,
     count: body.count,
     ...(resolution ? { resolution } : {}),

@@ -43,6 +43,7 @@ export async function quotePrice(
 ): Promise<ToolResult> {
   const { model, resolution } = readWish(input, wanted);
   const { perImageMicros, totalMicros } = await input.quote({
+    protocol: 'mcp',
     model: model.name,
     count: wanted.count,
     ...(resolution ? { resolution } : {}),

@@ -21,13 +21,13 @@ export async function listForOpenrouter(input: RouteInput): Promise<WireAnswer> 
   return jsonAnswer(200, { object: 'list', data, links: { next: null }, total_count: data.length });
 }
 
-/** What a picture of 1K costs; undefined where this key cannot buy one. */
+/** What a picture without a size costs; undefined where this key cannot buy one. */
 async function pictureUsd(input: RouteInput, model: Model): Promise<string | undefined> {
-  const quote = await quoteIfSold(input, { model: model.name, count: 1, resolution: '1K' });
+  const quote = await quoteIfSold(input, { model: model.name, count: 1 });
   return quote && microsToUsd(quote.perImageMicros);
 }
 
-/** Nothing is charged by the token: a request costs what a picture of 1K does. */
+/** Nothing is charged by the token: a request costs what a picture without a size does. */
 const openrouterMembers = (
   model: Model,
   tokens: ReturnType<typeof tokenLimitsOf>,
