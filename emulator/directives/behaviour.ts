@@ -1,15 +1,26 @@
+import type { GoogleStatus } from '../google-error.ts';
 import { badDirective } from './bad-directive.ts';
+import { limited } from './limited.ts';
 import type { DirectiveCall } from './parse-directives.ts';
+import { plannedFaults, type WireFaults } from './wire-faults.ts';
 
-export type OutputShape = 'image' | 'block' | 'no-image' | 'text-only' | 'max-tokens' | 'parts-null';
+export type OutputShape =
+  | 'image'
+  | 'block'
+  | 'finish'
+  | 'no-image'
+  | 'text-only'
+  | 'max-tokens'
+  | 'parts-null';
 
 /** What one request shall do instead of answering plainly. */
 export interface Behaviour {
   readonly shape: OutputShape;
-  readonly error?: { readonly code: number; readonly retry?: string; readonly message?: string };
+  readonly error?: PlannedError;
   /** The access token of this request stops being good. */
   readonly revokes: boolean;
-  readonly block?: { readonly reason: string; readonly of?: string };
+  readonly block?: { readonly reason: string; readonly of?: string; readonly message?: string };
+  readonly finish?: { readonly reason: string; readonly message?: string };
   readonly refusal?: string;
   readonly images: { readonly count: number; readonly flaggedDrafts: boolean };
   /** Absent: all of it. */
@@ -20,22 +31,26 @@ export interface Behaviour {
   readonly minBytes?: number;
   readonly pixels?: { readonly width: number; readonly height: number };
   readonly format?: 'png' | 'jpeg' | 'webp';
-  readonly relay?: 'markdown-data' | 'markdown-url' | 'inline';
+  readonly relay?: 'markdown-data' | 'markdown-url' | 'inline' | 'file-uri' | 'snake-case';
+  /** Characters of a thought signature. */
+  readonly signatureLength?: number;
   readonly json: { readonly escape: boolean; readonly whitespace: boolean; readonly reverseKeys: boolean };
   readonly streamError?: number;
+  /** How a stream is other than Google's. */
+  readonly stream?: 'done' | 'unterminated' | 'array';
   readonly crlf: boolean;
   readonly wire: WireFaults;
 }
 
-/** What happens to the answer on its way to the socket. */
-export interface WireFaults {
-  readonly latencyMs: number;
-  readonly slow?: { readonly bytesPerSecond?: number; readonly ms?: number };
-  readonly cutAt?: number;
-  readonly resetAt?: number | 'before-head';
-  readonly gzip: boolean;
-  /** End the body half way as if that were all. */
-  readonly half: boolean;
+export interface PlannedError {
+  readonly code: number;
+  readonly retry?: string;
+  readonly message?: string;
+  readonly status?: GoogleStatus;
+  /** Of an ErrorInfo. */
+  readonly reason?: string;
+  /** Whose quota a 429 is about. */
+  readonly tier?: 'free' | 'paid';
 }
 
 type Values = DirectiveCall['values'];
@@ -49,14 +64,14 @@ export function planBehaviour(calls: readonly DirectiveCall[]): Behaviour {
   const has = (name: string) => given.has(name);
   const status = given.get('status');
   const block = given.get('block');
+  const finish = given.get('finish');
   const streamError = given.get('stream-error');
   return {
     shape: shapes.find(has) ?? 'image',
     ...(status ? { error: plannedError(status) } : {}),
     revokes: has('revoke'),
-    ...(block
-      ? { block: { reason: String(block.reason), ...(block.of ? { of: String(block.of) } : {}) } }
-      : {}),
+    ...(block ? { block: { reason: String(block.reason), ...some(block, 'of', 'message') } } : {}),
+    ...(finish ? { finish: { reason: String(finish.reason), ...some(finish, 'message') } } : {}),
     ...only('refusal', given.get('text-only')?.message),
     images: plannedImages(given.get('multi')),
     ...only('usage', given.get('usage')?.told),
@@ -67,18 +82,27 @@ export function planBehaviour(calls: readonly DirectiveCall[]): Behaviour {
     ...plannedPixels(given.get('size')),
     ...only('format', given.get('format')?.format),
     ...only('relay', given.get('relay')?.shape),
+    ...only('signatureLength', limited(given.get('signature')?.length, 1, 16_000_000, 'signature: length')),
     json: { escape: has('escape'), whitespace: has('whitespace'), reverseKeys: has('key-order') },
     ...(streamError ? { streamError: Number(streamError.code ?? 503) } : {}),
+    ...only('stream', given.get('stream')?.shape),
     crlf: has('crlf'),
     wire: plannedFaults(given),
   };
 }
 
-const shapes: readonly OutputShape[] = ['block', 'no-image', 'text-only', 'max-tokens', 'parts-null'];
+const shapes: readonly OutputShape[] = [
+  'block',
+  'finish',
+  'no-image',
+  'text-only',
+  'max-tokens',
+  'parts-null',
+];
 
-function plannedError(values: Values): NonNullable<Behaviour['error']> {
+function plannedError(values: Values): PlannedError {
   const code = limited(values.code, 400, 599, 'status: code')!;
-  return { code, ...only('retry', values.retry), ...only('message', values.message) };
+  return { code, ...some(values, 'retry', 'message', 'status', 'reason', 'tier') };
 }
 
 function plannedImages(values: Values | undefined): Behaviour['images'] {
@@ -94,41 +118,12 @@ function plannedPixels(values: Values | undefined): Pick<Behaviour, 'pixels'> {
   return { pixels: { width, height } };
 }
 
-function plannedFaults(given: ReadonlyMap<string, Values>): WireFaults {
-  const slow = given.get('slow');
-  const cut = given.get('cut');
-  const reset = given.get('reset');
-  return {
-    latencyMs: limited(given.get('latency')?.ms, 0, 3_600_000, 'latency: ms') ?? 0,
-    ...(slow ? { slow: plannedPace(slow) } : {}),
-    ...(cut ? { cutAt: Number(cut.at ?? 0.5) } : {}),
-    ...(reset ? { resetAt: plannedReset(reset.at) } : {}),
-    gzip: given.has('gzip'),
-    half: given.has('half-json'),
-  };
-}
-
-function plannedPace(values: Values): NonNullable<WireFaults['slow']> {
-  if (values.bps !== undefined) return { bytesPerSecond: Math.max(1, Number(values.bps)) };
-  if (values.ms !== undefined) return { ms: Number(values.ms) };
-  throw badDirective('slow needs bps=… or ms=…');
-}
-
-function plannedReset(at: Values[string] | undefined): number | 'before-head' {
-  if (at === undefined || at === 'before-head') return 'before-head';
-  const share = Number(at);
-  if (share >= 0 && share <= 1) return share;
-  throw badDirective(`reset: at must be before-head or between 0 and 1, not "${at}"`);
-}
-
-function limited(value: unknown, least: number, most: number, where: string): number | undefined {
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (number < least || number > most) throw badDirective(`${where} must be between ${least} and ${most}`);
-  return number;
-}
-
 /** An object with the one key, or none: optional keys may not be undefined here. */
-function only<K extends keyof Behaviour | 'retry' | 'message'>(key: K, value: unknown): object {
+function only<K extends keyof Behaviour>(key: K, value: unknown): object {
   return value === undefined ? {} : { [key]: value };
+}
+
+/** Those of the values that were given. */
+function some(values: Values, ...keys: readonly string[]): object {
+  return Object.fromEntries(keys.filter((key) => key in values).map((key) => [key, values[key]]));
 }

@@ -1,3 +1,7 @@
+import { accountReasons } from '../generate/account-error.ts';
+import { googleStatuses } from '../google-error.ts';
+import { finishReasons, outputReasons, promptReasons } from './reasons.ts';
+
 /** What the help text, the README and the refusal of a bad directive say about one directive. */
 export interface Directive {
   readonly name: string;
@@ -29,16 +33,7 @@ export const commonKeys: Readonly<Record<string, DirectiveKey>> = {
   token: text('count requests by this word instead of by the prompt'),
 };
 
-const promptReasons = ['PROHIBITED_CONTENT', 'SAFETY', 'OTHER', 'BLOCKLIST'];
-const outputReasons = [
-  'IMAGE_SAFETY',
-  'IMAGE_PROHIBITED_CONTENT',
-  'IMAGE_OTHER',
-  'IMAGE_RECITATION',
-  'RECITATION',
-  'SPII',
-  'LANGUAGE',
-];
+const relayShapes = ['markdown-data', 'markdown-url', 'inline', 'file-uri', 'snake-case'];
 
 /** Every directive, in the order of the help text. */
 export const directives: readonly Directive[] = [
@@ -49,6 +44,11 @@ export const directives: readonly Directive[] = [
       code: required(number('400 to 599')),
       retry: duration('RetryInfo of a 429 or 503, such as 3s'),
       message: text("replaces Google's message"),
+      status: text("replaces Google's name of the status; a 400 FAILED_PRECONDITION is about the country", [
+        ...googleStatuses,
+      ]),
+      reason: text('of an ErrorInfo, with its sentence: what is wrong with the account', accountReasons),
+      tier: text('quota of a 429: of the free tier, whose limit is 0, or the paid one', ['free', 'paid']),
     },
     example: '#emulate(status, code=429, retry=3s)',
   },
@@ -75,8 +75,18 @@ export const directives: readonly Directive[] = [
         text('blockReason of the prompt or finishReason of the output', [...promptReasons, ...outputReasons]),
       ),
       of: text('what is blocked when the reason fits both', ['prompt', 'output']),
+      message: text('its blockReasonMessage or finishMessage'),
     },
     example: '#emulate(block, reason=IMAGE_SAFETY)',
+  },
+  {
+    name: 'finish',
+    summary: 'HTTP 200 that ends for a reason of its own, without an image',
+    keys: {
+      reason: required(text('finishReason', finishReasons)),
+      message: text('its finishMessage'),
+    },
+    example: '#emulate(finish, reason=MALFORMED_RESPONSE)',
   },
   {
     name: 'no-image',
@@ -155,8 +165,16 @@ export const directives: readonly Directive[] = [
   {
     name: 'relay',
     summary: 'the answer as resellers shape it',
-    keys: { shape: required(text('where the image is', ['markdown-data', 'markdown-url', 'inline'])) },
+    keys: { shape: required(text('where the image is', relayShapes)) },
     example: '#emulate(relay, shape=markdown-url)',
+  },
+  {
+    name: 'signature',
+    summary: 'thought signatures of a given length',
+    keys: {
+      length: required(number('characters of base64, up to 16,000,000; a multiple of 4 is made of it')),
+    },
+    example: '#emulate(signature, length=2000000)',
   },
   {
     name: 'latency',
@@ -194,6 +212,13 @@ export const directives: readonly Directive[] = [
     keys: { code: number('status of the error, default 503') },
     example: '#emulate(stream-error, code=500)',
   },
+  {
+    name: 'stream',
+    summary:
+      'a stream laid out as relays do: a closing [DONE], no blank line at the end, or a JSON array for alt=sse',
+    keys: { shape: required(text('its layout', ['done', 'unterminated', 'array'])) },
+    example: '#emulate(stream, shape=done)',
+  },
   { name: 'crlf', summary: 'stream events end with CRLF CRLF', keys: {}, example: '#emulate(crlf)' },
   { name: 'gzip', summary: 'the body compressed, asked for or not', keys: {}, example: '#emulate(gzip)' },
   {
@@ -210,5 +235,3 @@ export const directives: readonly Directive[] = [
   },
   { name: 'key-order', summary: 'JSON keys in reverse order', keys: {}, example: '#emulate(key-order)' },
 ];
-
-export const isPromptReason = (reason: string): boolean => promptReasons.includes(reason);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Emulator, startEmulator } from '../start-emulator.ts';
 import { type Answered, ask, at, messageOf, partsOf, prompt } from '../testing/ask-emulator.ts';
+import { finishReasons } from './reasons.ts';
 
 let emulator: Emulator;
 before(async () => {
@@ -59,11 +60,97 @@ test("status: every code has Google's status name, and the message can be replac
   }
 });
 
+test('status: a quota of the free tier has a limit of 0 and a delay of its own', async () => {
+  const { error } = (await emulate('status, code=429, tier=free')).json() as { error: object };
+  assert.match(String(at(error, 'message')), /free_tier_requests, limit: 0, model: .*\nPlease retry in 54\./);
+  const [violation] = at(error, 'details.1.violations') as Record<string, unknown>[];
+  assert.equal(violation?.quotaId, 'GenerateRequestsPerMinutePerProjectPerModel-FreeTier');
+  assert.equal(violation?.quotaValue, undefined);
+  assert.equal(at(error, 'details.2.retryDelay'), '54s');
+});
+
+test('status: a reason comes as ErrorInfo with its sentence, a failed precondition is about the country', async () => {
+  for (const [reason, sentence] of [
+    [
+      'SERVICE_DISABLED',
+      /^Generative Language API has not been used in project \d+ before or it is disabled/,
+    ],
+    [
+      'API_KEY_SERVICE_BLOCKED',
+      /^Requests to this API generativelanguage\.googleapis\.com method .* are blocked/,
+    ],
+    ['API_KEY_HTTP_REFERRER_BLOCKED', /^Requests from referer <empty> are blocked/],
+  ] as const) {
+    const answered = await emulate(`status, code=403, reason=${reason}`);
+    assert.deepEqual([answered.status, at(answered.json(), 'error.status')], [403, 'PERMISSION_DENIED']);
+    assert.match(String(messageOf(answered)), sentence);
+    assert.deepEqual(at(answered.json(), 'error.details.0'), {
+      '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+      reason,
+      domain: 'googleapis.com',
+      metadata: { service: 'generativelanguage.googleapis.com', consumer: 'projects/100000000000' },
+    });
+  }
+  assert.deepEqual((await emulate('status, code=400, status=FAILED_PRECONDITION')).json(), {
+    error: {
+      code: 400,
+      message: 'Image generation is not available in your country',
+      status: 'FAILED_PRECONDITION',
+    },
+  });
+});
+
 test('block: a prompt reason gives promptFeedback and no candidates', async () => {
   const body = (await emulate('block, reason=PROHIBITED_CONTENT')).json() as object;
   assert.deepEqual(Object.keys(body), ['promptFeedback', 'usageMetadata', 'modelVersion', 'responseId']);
   assert.deepEqual(at(body, 'promptFeedback'), { blockReason: 'PROHIBITED_CONTENT' });
   assert.equal(at(body, 'usageMetadata.totalTokenCount'), at(body, 'usageMetadata.promptTokenCount'));
+});
+
+test('block: the guards of Vertex say what they found, and any text can be given', async () => {
+  for (const reason of ['MODEL_ARMOR', 'JAILBREAK']) {
+    const feedback = at((await emulate(`block, ${reason}`)).json(), 'promptFeedback');
+    assert.equal(at(feedback, 'blockReason'), reason);
+    assert.match(String(at(feedback, 'blockReasonMessage')), /^The prompt /);
+  }
+  const own = (await emulate('block, MODEL_ARMOR, message="Blocked by floor"')).json();
+  assert.equal(at(own, 'promptFeedback.blockReasonMessage'), 'Blocked by floor');
+});
+
+test('finish: a candidate without content ends for that reason', async () => {
+  for (const reason of finishReasons) {
+    const body = (await emulate(`finish, reason=${reason}`)).json();
+    assert.deepEqual(at(body, 'candidates'), [
+      { content: { role: 'model' }, finishReason: reason, index: 0 },
+    ]);
+  }
+  const told = (await emulate('finish, MALFORMED_FUNCTION_CALL, "Malformed function call"')).json();
+  assert.equal(at(told, 'candidates.0.finishMessage'), 'Malformed function call');
+});
+
+test('relay: an image may stand at an address in fileData, or under inline_data', async () => {
+  const inline = Buffer.from(
+    String(partsOf((await emulate('relay, inline', tiny)).json()).map((part) => at(part, 'inlineData.data'))),
+    'base64',
+  );
+  const [file] = partsOf((await emulate('relay, file-uri', tiny)).json());
+  const fetched = await fetch(String(at(file, 'fileData.fileUri')));
+  assert.deepEqual(Buffer.from(await fetched.arrayBuffer()), inline);
+  assert.equal(fetched.headers.get('content-type'), at(file, 'fileData.mimeType'));
+  const [snake] = partsOf((await emulate('relay, snake-case', tiny)).json());
+  assert.deepEqual(Buffer.from(String(at(snake, 'inline_data.data')), 'base64'), inline);
+});
+
+test('signature: every signed part has one of that length, of models that sign nothing too', async () => {
+  for (const model of ['gemini-3.1-flash-image', 'gemini-2.5-flash-image']) {
+    const body = prompt(`a fox #emulate(signature, length=2000000) ${tiny}`);
+    const [part] = partsOf((await ask(emulator, body, { model })).json());
+    const signature = String(part?.thoughtSignature);
+    assert.equal(signature.length, 2_000_000);
+    assert.equal(Buffer.from(signature, 'base64').toString('base64'), signature);
+  }
+  const [words] = partsOf((await emulate('text-only', '#emulate(signature, 8)')).json());
+  assert.equal(String(words?.thoughtSignature).length, 8);
 });
 
 test('block: an output reason gives a candidate without parts, with a finish message and no charge', async () => {
@@ -165,7 +252,7 @@ test('a bad directive is a 400 that names it, shows how it is written, and lists
     const answered = await emulate(directive);
     assert.equal(answered.status, 400);
     assert.match(String(messageOf(answered)), problem);
-    assert.match(String(messageOf(answered)), /Known directives: status, revoke, file, block,/);
+    assert.match(String(messageOf(answered)), /Known directives: status, revoke, file, block, finish,/);
   }
   const unclosed = await ask(emulator, prompt('a fox #emulate status'));
   assert.match(String(messageOf(unclosed)), /is not of the form #emulate\(name, key=value\)/);

@@ -3,7 +3,7 @@ import type { Picture } from '../pictures/picture.ts';
 import { JoinedText } from '../wire/write-json.ts';
 import type { Generation } from './generation.ts';
 import type { AnswerPart } from './outcome.ts';
-import { thoughtSignature } from './thought-signature.ts';
+import { signatureOf } from './thought-signature.ts';
 
 /** The parts of an answer with pictures: an optional thought, drafts, the final picture, words before or after. */
 export function answerParts(
@@ -29,14 +29,13 @@ export function answerParts(
 
 function imagePart(
   generation: Generation,
-  { mimeLies }: Behaviour,
+  { mimeLies, signatureLength }: Behaviour,
   picture: Picture,
   index: number,
 ): AnswerPart {
   const lie = picture.format === 'png' ? 'image/jpeg' : 'image/png';
   const inlineData = { mimeType: mimeLies ? lie : picture.mimeType, data: picture };
-  if (generation.model.thinking === 'none') return { inlineData };
-  return { inlineData, thoughtSignature: thoughtSignature(generation, index) };
+  return { inlineData, ...signatureOf(generation, index, signatureLength) };
 }
 
 function thoughtPart(generation: Generation): AnswerPart {
@@ -49,13 +48,23 @@ function caption({ prompt }: Generation): string {
   return subject === '' ? 'Here is your picture. ' : `Here is your picture: ${subject} `;
 }
 
-/** The three shapes in which resellers were seen to answer. */
+/** The shapes in which resellers were seen to answer. */
 function relayPart(
   shape: NonNullable<Behaviour['relay']>,
   picture: Picture,
   publish: (picture: Picture) => string,
 ): AnswerPart {
-  if (shape === 'inline') return { inlineData: { mimeType: picture.mimeType, data: picture } };
-  if (shape === 'markdown-url') return { text: `![Image](${publish(picture)})` };
-  return { text: new JoinedText(`![image](data:${picture.mimeType};base64,`, picture, ')') };
+  const { mimeType } = picture;
+  switch (shape) {
+    case 'inline':
+      return { inlineData: { mimeType, data: picture } };
+    case 'snake-case':
+      return { inline_data: { mime_type: mimeType, data: picture } };
+    case 'file-uri':
+      return { fileData: { mimeType, fileUri: publish(picture) } };
+    case 'markdown-url':
+      return { text: `![Image](${publish(picture)})` };
+    case 'markdown-data':
+      return { text: new JoinedText(`![image](data:${mimeType};base64,`, picture, ')') };
+  }
 }

@@ -43,7 +43,8 @@ export async function generate(exchange: Exchange, emulation: Emulation): Promis
     if (behaviour.revokes) throw revoke(exchange, emulation);
     if (behaviour.error) throw plannedError(behaviour.error, model.id, profile);
     const outcome = await answer(generation, behaviour, emulation, baseUrl(exchange));
-    await send(exchange, generation, behaviour, outcome, form);
+    const isArray = form === 'sse' && behaviour.stream === 'array';
+    await send(exchange, generation, behaviour, outcome, isArray ? 'array' : form);
   } catch (error) {
     if (!(error instanceof GoogleError)) throw error;
     await sendError(response, error, form, behaviour?.wire ?? noFaults);
@@ -90,6 +91,7 @@ async function send(
       : streamPieces(streamBodies(outcome, identity, generation.profile), {
           form,
           crlf: behaviour.crlf,
+          ...(behaviour.stream && behaviour.stream !== 'array' ? { ending: behaviour.stream } : {}),
           style: behaviour.json,
           ...error,
         });

@@ -12,5 +12,6 @@ export interface Outcome {
   readonly groundingMetadata?: object;
   /** Set: the prompt was blocked and there is no candidate. */
   readonly blockReason?: string;
+  readonly blockReasonMessage?: string;
   readonly usage: Usage;
 }

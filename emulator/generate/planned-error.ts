@@ -1,6 +1,8 @@
-import type { Behaviour } from '../directives/behaviour.ts';
-import { detail, type ErrorDetail, GoogleError, type GoogleStatus } from '../google-error.ts';
+import type { PlannedError } from '../directives/behaviour.ts';
+import { GoogleError, type GoogleStatus } from '../google-error.ts';
 import type { Profile } from '../profile.ts';
+import { accountError } from './account-error.ts';
+import { quotaError, retryInfo, vertexExhausted } from './quota-error.ts';
 
 interface ErrorText {
   readonly status: GoogleStatus;
@@ -42,62 +44,18 @@ const texts: Readonly<Record<number, ErrorText>> = {
   },
 };
 
+/** Of one code and another name than is usual for it. */
+const texts400: Readonly<Record<string, string>> = {
+  FAILED_PRECONDITION: 'Image generation is not available in your country',
+};
+
 /** The error of `#emulate(status, …)` with the message and details that belong to its status. */
-export function plannedError(
-  plan: NonNullable<Behaviour['error']>,
-  modelId: string,
-  profile: Profile,
-): GoogleError {
+export function plannedError(plan: PlannedError, modelId: string, profile: Profile): GoogleError {
+  const usual = texts[plan.code] ?? (plan.code < 500 ? texts[400]! : internal);
+  const status = plan.status ?? usual.status;
+  if (plan.reason) return accountError(plan.code, status, plan.reason, plan.message, profile);
   if (plan.code === 429 && profile === 'vertex') return vertexExhausted(plan.message);
   if (plan.code === 429) return quotaError(plan, modelId);
-  const { status, message } = texts[plan.code] ?? (plan.code < 500 ? texts[400]! : internal);
-  const details = plan.retry ? [retryInfo(plan.retry)] : [];
-  return new GoogleError(plan.code, status, plan.message ?? message, details);
-}
-
-function retryInfo(delay: string): ErrorDetail {
-  return detail('RetryInfo', { retryDelay: delay });
-}
-
-/** Without `retry`, the short form without details that a paid key gets; with it, the quota form. */
-function quotaError({ retry, message }: NonNullable<Behaviour['error']>, model: string): GoogleError {
-  if (retry === undefined) {
-    return new GoogleError(
-      429,
-      'RESOURCE_EXHAUSTED',
-      message ?? 'Resource has been exhausted (e.g. check quota).',
-    );
-  }
-  const metric = 'generativelanguage.googleapis.com/generate_content_paid_tier_requests';
-  const text =
-    'You exceeded your current quota, please check your plan and billing details. For more information on this error, head to: https://ai.google.dev/gemini-api/docs/rate-limits. To monitor your current usage, head to: https://ai.dev/rate-limit. ' +
-    `\n* Quota exceeded for metric: ${metric}, limit: 20, model: ${model}\nPlease retry in ${retry}.`;
-  return new GoogleError(429, 'RESOURCE_EXHAUSTED', message ?? text, [
-    detail('Help', {
-      links: [
-        {
-          description: 'Learn more about Gemini API quotas',
-          url: 'https://ai.google.dev/gemini-api/docs/rate-limits',
-        },
-      ],
-    }),
-    detail('QuotaFailure', {
-      violations: [
-        {
-          quotaMetric: metric,
-          quotaId: 'GenerateRequestsPerMinutePerProjectPerModel-PaidTier1',
-          quotaDimensions: { location: 'global', model },
-          quotaValue: '20',
-        },
-      ],
-    }),
-    retryInfo(retry),
-  ]);
-}
-
-/** Vertex names no delay (gemini-cli issue 15911). */
-function vertexExhausted(message: string | undefined): GoogleError {
-  const text =
-    'Resource exhausted. Please try again later. Please refer to https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429 for more details.';
-  return new GoogleError(429, 'RESOURCE_EXHAUSTED', message ?? text);
+  const message = plan.message ?? (plan.code === 400 ? texts400[status] : undefined) ?? usual.message;
+  return new GoogleError(plan.code, status, message, plan.retry ? [retryInfo(plan.retry)] : []);
 }

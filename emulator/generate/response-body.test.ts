@@ -139,6 +139,22 @@ test('events may end with CRLF', async () => {
   assert.equal(eventsOf(answered.text, '\r\n\r\n').length, 2);
 });
 
+test('a stream can end as relays end it: with [DONE], or without a last blank line', async () => {
+  const done = (await ask(emulator, prompt(`a fox ${tiny} #emulate(stream, done)`), sse)).text;
+  assert.ok(done.endsWith('\n\ndata: [DONE]\n\n'));
+  assert.equal(eventsOf(done.replace('data: [DONE]\n\n', '')).length, 2);
+  const open = (await ask(emulator, prompt(`a fox ${tiny} #emulate(stream, unterminated)`), sse)).text;
+  assert.ok(open.endsWith('}'));
+  assert.equal(eventsOf(`${open}\n\n`).length, 2);
+});
+
+test('a stream can be a JSON array although events were asked for', async () => {
+  const answered = await ask(emulator, prompt(`a fox ${tiny} #emulate(stream, array)`), sse);
+  assert.equal(answered.headers.get('content-type'), 'application/json; charset=UTF-8');
+  assert.equal(answered.headers.get('content-disposition'), null);
+  assert.equal((answered.json() as unknown[]).length, 2);
+});
+
 test('without alt=sse the stream is one JSON array, and so is its error', async () => {
   const options: Ask = { method: 'streamGenerateContent' };
   const answered = await ask(emulator, prompt(`a fox ${tiny}`), options);

@@ -14,9 +14,10 @@ export function responseBody(outcome: Outcome, identity: Identity, profile: Prof
 }
 
 function body(outcome: Outcome, identity: Identity): object {
-  if (outcome.blockReason) {
+  const { blockReason, blockReasonMessage } = outcome;
+  if (blockReason) {
     return {
-      promptFeedback: { blockReason: outcome.blockReason },
+      promptFeedback: { blockReason, ...(blockReasonMessage ? { blockReasonMessage } : {}) },
       usageMetadata: outcome.usage,
       ...identity,
     };

@@ -1,8 +1,8 @@
 import type { Behaviour } from '../directives/behaviour.ts';
-import { isPromptReason } from '../directives/directives.ts';
+import { isPromptReason } from '../directives/reasons.ts';
 import type { Generation } from './generation.ts';
 import type { Outcome } from './outcome.ts';
-import { thoughtSignature } from './thought-signature.ts';
+import { signatureOf } from './thought-signature.ts';
 import type { UsageMeter } from './usage.ts';
 
 const policy =
@@ -13,6 +13,12 @@ const finishMessages: Readonly<Record<string, string>> = {
     'Unable to show the generated image because it may be too close to an existing one. You will not be charged for blocked images. Try rephrasing the prompt.',
   IMAGE_OTHER:
     'Unable to show the generated image. You will not be charged for blocked images. Try rephrasing the prompt.',
+};
+
+/** Vertex AI's guards say what they found; the texts are not verified. */
+const blockMessages: Readonly<Record<string, string>> = {
+  MODEL_ARMOR: 'The prompt violated Responsible AI Safety settings, Prompt Injection and Jailbreak filters.',
+  JAILBREAK: 'The prompt was blocked because it tries to get around the safety of the model.',
 };
 
 /** HTTP 200 without an image, in the shapes that were recorded; undefined when an image is wanted. */
@@ -27,6 +33,8 @@ export function unanswered(
       return generation.search && !generation.modalities.includes('TEXT') ? noImage(usage) : undefined;
     case 'block':
       return blocked(behaviour.block!, usage);
+    case 'finish':
+      return finished(behaviour.finish!, usage);
     case 'no-image':
       return noImage(usage);
     case 'max-tokens':
@@ -38,7 +46,7 @@ export function unanswered(
     case 'parts-null':
       return { parts: null, finishReason: 'STOP', usage: usage.promptOnly() };
     case 'text-only':
-      return refusal(generation, behaviour.refusal, usage);
+      return refusal(generation, behaviour.refusal, usage, behaviour.signatureLength);
   }
 }
 
@@ -48,25 +56,45 @@ const noImage = (usage: UsageMeter): Outcome => ({
   usage: usage.promptOnly(),
 });
 
-function blocked(block: NonNullable<Behaviour['block']>, usage: UsageMeter): Outcome {
-  const ofPrompt = block.of === undefined ? isPromptReason(block.reason) : block.of === 'prompt';
-  if (ofPrompt) return { parts: undefined, blockReason: block.reason, usage: usage.promptOnly() };
-  const recited = block.reason === 'IMAGE_RECITATION';
+function finished({ reason, message }: NonNullable<Behaviour['finish']>, usage: UsageMeter): Outcome {
+  return {
+    parts: undefined,
+    finishReason: reason,
+    ...(message ? { finishMessage: message } : {}),
+    usage: usage.blockedOutput(),
+  };
+}
+
+function blocked({ reason, of, message }: NonNullable<Behaviour['block']>, usage: UsageMeter): Outcome {
+  const ofPrompt = of === undefined ? isPromptReason(reason) : of === 'prompt';
+  if (ofPrompt) {
+    const told = message ?? blockMessages[reason];
+    return {
+      parts: undefined,
+      blockReason: reason,
+      ...(told ? { blockReasonMessage: told } : {}),
+      usage: usage.promptOnly(),
+    };
+  }
+  const recited = reason === 'IMAGE_RECITATION';
   return {
     parts: recited ? [] : undefined,
-    finishReason: block.reason,
-    finishMessage: finishMessages[block.reason] ?? policy,
+    finishReason: reason,
+    finishMessage: message ?? finishMessages[reason] ?? policy,
     usage: recited ? usage.promptOnly() : usage.blockedOutput(),
   };
 }
 
 /** Words instead of a picture, as for a request the model will not draw or a modality list of TEXT alone. */
-export function refusal(generation: Generation, message: string | undefined, usage: UsageMeter): Outcome {
+export function refusal(
+  generation: Generation,
+  message: string | undefined,
+  usage: UsageMeter,
+  signatureLength?: number,
+): Outcome {
   const text = message ?? "I can't generate that image. Is there something else I can help you with?";
-  const signature =
-    generation.model.thinking === 'none' ? {} : { thoughtSignature: thoughtSignature(generation, 0) };
   return {
-    parts: [{ text, ...signature }],
+    parts: [{ text, ...signatureOf(generation, 0, signatureLength) }],
     finishReason: 'STOP',
     usage: usage.text(Math.ceil(text.length / 4)),
   };

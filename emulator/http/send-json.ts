@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { WireFaults } from '../directives/behaviour.ts';
+import type { WireFaults } from '../directives/wire-faults.ts';
 import type { GoogleError } from '../google-error.ts';
 import { noFaults, sendBody } from '../wire/send-body.ts';
 import { type JsonStyle, writeJson } from '../wire/write-json.ts';

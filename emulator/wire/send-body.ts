@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
-import type { WireFaults } from '../directives/behaviour.ts';
+import type { WireFaults } from '../directives/wire-faults.ts';
 import { type BodyPiece, bodyChunks, bodyLength } from './body-piece.ts';
 
 export interface Answer {
