@@ -86,6 +86,7 @@ describe('Vertex AI in the emulator', () => {
     ['that ran out', { exp: 1 }, /reasonable timeframe/],
     ['for another scope', { scope: 'email' }, /scope/],
     ['for another audience', { aud: 'https://elsewhere' }, /audience/],
+    ['for a token endpoint that is not the account’s', { aud: 'https://elsewhere/token' }, /audience/],
   ] as const) {
     test(`an assertion ${what} is refused in Google's words`, async () => {
       const { status, body } = await exchange(await assertion(changes));
@@ -93,6 +94,11 @@ describe('Vertex AI in the emulator', () => {
       assert.match(String(body.error_description), text);
     });
   }
+
+  test("an assertion for Google's own endpoint is taken", async () => {
+    const { status } = await exchange(await assertion({ aud: 'https://oauth2.googleapis.com/token' }));
+    assert.equal(status, 200);
+  });
 
   test('an assertion with another signature is refused', async () => {
     const [head, claims] = (await assertion()).split('.');

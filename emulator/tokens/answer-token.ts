@@ -12,7 +12,7 @@ export async function answerToken({ request, response }: Exchange, { tokens }: E
   try {
     const grant = form.get('grant_type');
     if (grant !== jwtBearer) throw new GrantRefused('unsupported_grant_type', `Invalid grant_type: ${grant}`);
-    readAssertion(form.get('assertion') ?? '', await tokens.account(), tokens.now());
+    readAssertion(form.get('assertion') ?? '', await tokens.account(), tokens.audiences, tokens.now());
     const body = {
       access_token: tokens.issue(),
       expires_in: Math.floor(tokens.lifetimeMs / 1000) - 1,
@@ -39,6 +39,8 @@ export async function serviceAccountFile(
   url: string,
 ): Promise<Record<string, string>> {
   const { email, privateKey } = await tokens.account();
+  const token_uri = `${url}/token`;
+  tokens.audiences.add(token_uri);
   return {
     type: 'service_account',
     project_id: 'emulated-project',
@@ -46,7 +48,7 @@ export async function serviceAccountFile(
     private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     client_email: email,
     client_id: '100000000000000000000',
-    token_uri: `${url}/token`,
+    token_uri,
   };
 }
 

@@ -29,7 +29,12 @@ const timeframe =
  * Checks a signed JWT of the JWT bearer grant as Google's endpoint does.
  * @throws GrantRefused in Google's words.
  */
-export function readAssertion(assertion: string, account: ServiceAccount, nowMs: number): void {
+export function readAssertion(
+  assertion: string,
+  account: ServiceAccount,
+  audiences: ReadonlySet<string>,
+  nowMs: number,
+): void {
   const [head = '', body = '', signature = '', ...more] = assertion.split('.');
   const header = parse(head) as { alg?: unknown } | undefined;
   const claims = parse(body) as Claims | undefined;
@@ -44,7 +49,7 @@ export function readAssertion(assertion: string, account: ServiceAccount, nowMs:
     verify('RSA-SHA256', signed, account.publicKey, Buffer.from(signature, 'base64url'));
   if (!isSigned) throw new GrantRefused('invalid_grant', 'Invalid JWT Signature.');
   checkTimes(claims, nowMs / 1000);
-  if (typeof claims.aud !== 'string' || !claims.aud.endsWith('/token')) {
+  if (typeof claims.aud !== 'string' || !audiences.has(claims.aud)) {
     throw new GrantRefused('invalid_grant', 'Invalid JWT: Failed audience check.');
   }
   if (typeof claims.scope !== 'string' || !claims.scope.split(' ').some(isCloudPlatform)) {

@@ -21,6 +21,8 @@ const email = 'sandbox@emulated-project.iam.gserviceaccount.com';
 export class TokenDesk {
   readonly lifetimeMs: number;
   readonly now: () => number;
+  /** Who a JWT may be signed for: Google's endpoint, and each `token_uri` of a key file that was handed out. */
+  readonly audiences = new Set(['https://oauth2.googleapis.com/token']);
   /** Tokens given out so far. */
   issued = 0;
   readonly #expiryOf = new Map<string, number>();

@@ -17,9 +17,12 @@ const minuteMs = 60_000;
 /** A token endpoint that answers when the test says so. */
 function tokenEndpoint() {
   const asked: HttpHandler[] = [];
+  const requests: HttpRequest[] = [];
   let wake = () => {};
   return {
-    send(_request: HttpRequest, handler: HttpHandler): PacedTransfer {
+    requests,
+    send(request: HttpRequest, handler: HttpHandler): PacedTransfer {
+      requests.push(request);
       asked.push(handler);
       wake();
       return { abort() {}, pause() {}, resume() {}, limitSilence() {} };
@@ -82,6 +85,22 @@ test('a token that is good still is used while its successor is fetched, however
   answer(renewal, 'second');
   await new Promise(setImmediate);
   assert.equal(await take(), 'second');
+});
+
+test('a token asked for at another address is signed for the endpoint of the account', async () => {
+  const endpoint = tokenEndpoint();
+  const tokenUrl = 'https://front.example/google/token';
+  const token = new GoogleTokens().token(
+    account,
+    tokenUrl,
+    senderAt(endpoint, () => 0),
+  );
+  answer(await endpoint.request(1), 'first');
+  await token;
+  const [request] = endpoint.requests;
+  const assertion = new URLSearchParams(String(request?.body)).get('assertion') ?? '';
+  const claims = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString()) as object;
+  assert.deepEqual([request?.url, (claims as { aud: string }).aud], [tokenUrl, account.token_uri]);
 });
 
 test('within its last minute a token is waited for', async () => {

@@ -89,7 +89,9 @@ async function ask(
   sender: Sender,
 ): Promise<Collected> {
   const iat = Math.floor((sender.clock.now() + entry.skewMs) / 1000);
-  const claims = { scope, iss: account.client_email, aud: tokenUrl, iat, exp: iat + 3600 };
+  // Who issues the token, also where it is asked for at an address in front of that one.
+  const aud = account.token_uri;
+  const claims = { scope, iss: account.client_email, aud, iat, exp: iat + 3600 };
   const assertion = await signJwt(account, claims).catch((error: Error) => {
     throw new Failure('upstream_denied', { internal: error.message });
   });
