@@ -50,6 +50,30 @@ it('a base_url is a web address without a user name', () => {
   }
 });
 
+it('an address tokens come from is a web address without a user name, of the channel and of its service account', () => {
+  const readable = (settings: object, account: object) => {
+    const credential = JSON.stringify({ client_email: 'a@b', private_key: 'PRIVATE KEY', ...account });
+    const entry = channelFields.parse({ id: 'a', provider: 'vertex-ai', credential, settings });
+    return () => readChannels({ ...readConfig({}), channels: [entry] }, providers, catalog);
+  };
+  const told = /must be an http or https address such as https:\/\/oauth2/;
+  for (const address of ['localhost:4890', 'ftp://x/token', 'http://user:pw@host/token', 'nowhere']) {
+    for (const [where, read] of [
+      ['settings.token_url', readable({ token_url: address }, {})],
+      ['credential: the service account is not good: token_uri', readable({}, { token_uri: address })],
+    ] as const) {
+      assert.throws(
+        read,
+        ({ message }: Error) => message.includes(where) && told.test(message) && !message.includes('pw'),
+        `${where} ${address}`,
+      );
+    }
+  }
+  for (const address of ['http://10.0.0.7/token', 'https://oauth2.googleapis.com/token']) {
+    assert.doesNotThrow(readable({ token_url: address }, { token_uri: address }));
+  }
+});
+
 it('GEMINI_API_KEY adds a channel beside those of the file on other keys', () => {
   assert.deepEqual(channelsBeside({ credential: 'another-key' }), ['gemini', 'google']);
 });

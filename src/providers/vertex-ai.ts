@@ -8,6 +8,7 @@ import {
   type ProviderWork,
 } from '../generation/provider.ts';
 import type { GenerationRequest } from '../generation/request.ts';
+import { webAddress } from '../generation/web-address.ts';
 import { withoutSlash } from '../lib/without-slash.ts';
 import { apiKey } from './shared/api-key.ts';
 import { canonicalBody, canonicalOmissions, nativeBody } from './shared/google-body.ts';
@@ -38,7 +39,7 @@ const settings = z.strictObject({
     .enum(['v1beta1', 'v1'])
     .default('v1beta1')
     .meta({ title: 'API version', description: 'Version segment of the path.' }),
-  token_url: z.url().optional().meta({
+  token_url: webAddress('https://oauth2.googleapis.com/token').optional().meta({
     title: 'Token URL',
     description: 'Where tokens come from; default: the one of the service account.',
   }),

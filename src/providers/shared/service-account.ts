@@ -1,12 +1,15 @@
 import type { JWTPayload } from 'jose';
 import { z } from 'zod';
+import { webAddress } from '../../generation/web-address.ts';
+
+const googleTokens = 'https://oauth2.googleapis.com/token';
 
 const file = z.object({
   client_email: z.string().min(1),
   private_key: z.string().includes('PRIVATE KEY'),
   private_key_id: z.string().optional(),
   project_id: z.string().optional(),
-  token_uri: z.url().default('https://oauth2.googleapis.com/token'),
+  token_uri: webAddress(googleTokens).default(googleTokens),
 });
 
 /** A key file of Google's console, as far as it is needed. */
@@ -24,9 +27,11 @@ export function readServiceAccount(credential: string): ServiceAccount | undefin
   }
   const read = file.safeParse(content);
   if (read.success) return read.data;
-  throw new Error(
-    `the service account lacks ${read.error.issues.map(({ path }) => path.join('.')).join(', ')}`,
-  );
+  const problems = read.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
+  // One that is missing has a default.
+  const address = problems.find(({ field }) => field === 'token_uri');
+  if (address) throw new Error(`the service account is not good: token_uri ${address.message}`);
+  throw new Error(`the service account lacks ${problems.map(({ field }) => field).join(', ')}`);
 }
 
 /** A JWT with these claims, signed with the account's key. Rejects without quoting it. */
