@@ -41,10 +41,10 @@ const sentences: readonly (readonly [english: RegExp, told: Told])[] = [
     },
   ],
   [
-    /^(`imageOutputOptions`) is Vertex's; it is left out for other upstreams and named in (`x-plantain-omitted`)\.$/,
+    /^(`uploadImagesToStorage`) is for Comfy's proxy and left out; (`imageOutputOptions`) is Vertex's and left out for other upstreams\. Both are named in (`x-plantain-omitted`)\.$/,
     {
-      zh: '$1 是 Vertex 的字段；对其他上游会省略，并在 $2 中列出。',
-      ja: '$1 は Vertex の項目です。他の上流では省略され、$2 に示されます。',
+      zh: '$1 是给 Comfy 代理用的字段，会省略；$2 是 Vertex 的字段，对其他上游会省略。两者都在 $3 中列出。',
+      ja: '$1 は Comfy のプロキシ用の項目で、省略されます。$2 は Vertex の項目で、他の上流では省略されます。どちらも $3 に示されます。',
     },
   ],
   [

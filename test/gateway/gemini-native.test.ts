@@ -248,6 +248,21 @@ describe('the Gemini-native routes', () => {
     assert.equal(gateway.upstream.requests.length - before, 1);
   });
 
+  it('takes the name that ComfyUI writes for its own proxy, tells that it is left out, and refuses others beside it', async () => {
+    const path = '/v1beta/models/nano-banana-2:generateContent';
+    for (const name of ['uploadImagesToStorage', 'upload_images_to_storage']) {
+      const { response, answer } = await call(path, { ...ask('comfy'), [name]: true });
+      assert.equal(response.status, 200, JSON.stringify(answer).slice(0, 300));
+      assert.match(response.headers.get('x-plantain-omitted') ?? '', new RegExp(`^${name};reason="`));
+      assert.doesNotMatch(JSON.stringify(gateway.upstream.requests.at(-1)?.body), /torage/);
+    }
+    const other = { ...ask('comfy'), uploadImagesToStorage: true, uploadImages: true };
+    const { response, answer } = await call(path, other);
+    assert.equal(response.status, 400);
+    assert.doesNotMatch(answer.error?.message ?? '', /uploadImagesToStorage/);
+    assert.match(answer.error?.message ?? '', /Unknown name "uploadImages": Cannot find field/);
+  });
+
   it("passes a blocked prompt on in Google's own 200 shape, records a failure and keeps no picture", async () => {
     const before = await archived();
     const { response, answer } = await call(

@@ -8,6 +8,7 @@ import { inlineImages } from './inline-images.ts';
 import { refuseUnknownNames } from './known-names.ts';
 import { nativeShape } from './native-shape.ts';
 import { withOwnFiles } from './own-files.ts';
+import { withoutProxyNames } from './proxy-names.ts';
 
 /** Google's own limit for inline requests since January 2026 (gemini-upstream §4). */
 const bodyLimitBytes = 100 * 1024 * 1024;
@@ -48,9 +49,10 @@ export async function readModelCall(input: RouteInput): Promise<ReadRequest | Wi
     });
   }
   if (method === 'countTokens') return countTokens(input, model, scanned);
-  refuseUnknownNames(scanned.skeleton as Record<string, unknown>);
-  const shape = nativeShape(scanned.skeleton as Record<string, unknown>, model);
-  const { skeleton, references, files } = await withOwnFiles(input, scanned);
+  const { body, omitted } = withoutProxyNames(scanned.skeleton as Record<string, unknown>);
+  refuseUnknownNames(body);
+  const shape = nativeShape(body, model);
+  const { skeleton, references, files } = await withOwnFiles(input, { skeleton: body, spools });
   const answer: NativeBody['answer'] =
     method === 'generateContent' ? 'once' : input.query.alt === 'sse' ? 'stream' : 'array';
   return {
@@ -64,7 +66,7 @@ export async function readModelCall(input: RouteInput): Promise<ReadRequest | Wi
       strict: false,
       keep: 'all',
       kind: 'sync-image',
-      omitted: [],
+      omitted,
       native: { skeleton, spools, files, images: inlineImages(scanned.skeleton, spools), answer },
       ...shape,
     },
