@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Mode } from '../generation/caller.ts';
+import { queryText } from '../generation/query-text.ts';
 import { Refusal } from '../generation/refusal.ts';
-import { queryText } from '../generation/usage-report.ts';
 import { mode, parseFields } from './fields.ts';
 
 export type Query = Readonly<Record<string, string | undefined>>;

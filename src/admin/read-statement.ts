@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { queryText } from '../generation/query-text.ts';
 import { Refusal } from '../generation/refusal.ts';
-import { queryText, readTime } from '../generation/usage-report.ts';
+import { readTime } from '../generation/usage-report.ts';
 import type { StatementCursor, StatementInput } from '../ledger/statement.ts';
 import {
   afterField,

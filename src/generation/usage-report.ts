@@ -2,16 +2,7 @@ import { csvLine } from '../lib/csv.ts';
 import { type UsageGroup, type UsageReport, type UsageRow, type UsageWish, usageGroups } from './books.ts';
 import { Failure } from './failure.ts';
 import { microsToUsd } from './price.ts';
-
-type Query = Readonly<Record<string, string | undefined>>;
-
-/** A query parameter that is given at most once; empty is the same as none. Throws `invalid_request`. */
-export function queryText(query: Query, name: string): string | undefined {
-  const value: unknown = query[name];
-  if (value === undefined || value === '') return undefined;
-  if (typeof value === 'string') return value;
-  throw new Failure('invalid_request', { message: `${name} is given more than once.`, param: name });
-}
+import { type Query, queryText } from './query-text.ts';
 
 /**
  * Reads `group_by` (comma-separated), `from`, `to` (dates, ISO times or Unix seconds), `account_id`, `key_id`

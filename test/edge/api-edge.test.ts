@@ -222,6 +222,21 @@ describe('the API edge', () => {
       await send(operation, { headers: Object.fromEntries(names.map((name) => [name, header])) });
     });
   });
+
+  it('EDGE-2: a query value given twice is refused or passed over, with a key and without one', async () => {
+    // Those that the documents leave out: of an upload's address, of a link, of lists for operators.
+    const others = ['upload_id', 'token', 'expires', 'signature', 'mode', 'state', 'limit', 'after'];
+    await inTurns(operations, async (operation) => {
+      // No address that answers as long as somebody listens.
+      if (operation.path.endsWith('/events')) return;
+      const path = filledPath(operation.path);
+      const query = [...operation.query, ...others].map((name) => `${name}=1&${name}=2`).join('&');
+      await send(operation, {}, `${path}?${query}`);
+      const noKey = { authorization: '', cookie: '', 'x-goog-upload-command': 'query' };
+      const one = { ...operation, checkError: checkErrorNear(operation) as Operation['checkError'] };
+      await send(one, { headers: noKey }, `${path}?${query}&key=${gateway.liveKey}&key=${gateway.testKey}`);
+    });
+  });
 });
 
 /** Stands where a text goes that no JSON can hold. */

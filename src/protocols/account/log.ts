@@ -2,7 +2,8 @@ import type { Asked, LogEntry, LogQuery } from '../../generation/books.ts';
 import { plainCode } from '../../generation/plain-failures.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
-import { queryText, readTime } from '../../generation/usage-report.ts';
+import { queryText } from '../../generation/query-text.ts';
+import { readTime } from '../../generation/usage-report.ts';
 import { readNumber, readPage } from './page.ts';
 import { quotaOf } from './quota.ts';
 

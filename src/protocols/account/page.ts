@@ -1,6 +1,6 @@
 import { Failure } from '../../generation/failure.ts';
 import type { RouteInput } from '../../generation/protocol.ts';
-import { queryText } from '../../generation/usage-report.ts';
+import { queryText } from '../../generation/query-text.ts';
 
 const pageSizeMax = 100;
 

@@ -1,7 +1,7 @@
 import type { ManagedKey } from '../../generation/caller-keys.ts';
 import { Failure } from '../../generation/failure.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
-import { queryText } from '../../generation/usage-report.ts';
+import { queryText } from '../../generation/query-text.ts';
 import { readPage } from './page.ts';
 import { quotaOf } from './quota.ts';
 import { readNewToken, readTokenChange } from './token-fields.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../generation/failure.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import { jsonAnswer, type OpenInput, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { queryText } from '../../generation/query-text.ts';
 import { maxUploadBytes } from '../../generation/upload.ts';
 import { fileResource } from './file-resource.ts';
 
@@ -81,7 +82,7 @@ export async function continueFileUpload(input: OpenInput): Promise<WireAnswer> 
   if (!/^\d{1,12}$/.test(offsetText)) throw refused('X-Goog-Upload-Offset must be a number of bytes.');
   const isQuery = commands.includes('query');
   const { upload, receivedBytes } = await input.fillUploadPiece(input.params.name ?? '', {
-    token: input.query.upload_id ?? '',
+    token: queryText(input.query, 'upload_id') ?? '',
     offset: Number(offsetText),
     isLast: commands.includes('finalize'),
     ...(isQuery ? {} : { bytes: input.bytes(maxUploadBytes) }),
