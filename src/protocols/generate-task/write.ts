@@ -1,8 +1,9 @@
 import type { UrlOf } from '../../generation/artifact-links.ts';
 import { Failure } from '../../generation/failure.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { queryText } from '../../generation/query-text.ts';
 import { expiryOf, type GenerationState, type Receipt } from '../../generation/receipt.ts';
-import { isRequestId } from '../../lib/ids.ts';
+import { taskOfPath } from '../../generation/task-of-path.ts';
 import { generateTaskFailures } from './failures.ts';
 import { findModel } from './read.ts';
 
@@ -18,19 +19,21 @@ export function writeCreated(receipt: Receipt): WireAnswer {
 
 /** `GET /api/v1/statusTask/{model}?taskId=`: HTTP 200 for a failed task, too; 404 under another model's name. */
 export async function getStatus(input: RouteInput): Promise<WireAnswer> {
-  const model = findModel(input);
-  const { taskId } = input.query;
-  if (!taskId) {
-    throw new Failure('invalid_request', { message: 'Missing required field: taskId', param: 'taskId' });
-  }
-  const receipt = isRequestId(taskId) ? await input.lookUp(taskId) : undefined;
-  if (receipt?.request.kind !== 'async-image' || receipt.request.model !== model.name) {
-    throw new Failure('not_found', { message: 'There is no such task.', param: 'taskId' });
-  }
+  const taskId = queryText(input.query, 'taskId');
+  const receipt = taskId ? await taskOfPath(input, taskId) : undefined;
+  if (!receipt) throw noSuchTask(input, taskId);
   return jsonAnswer(200, writeStatus(receipt, input.urlOf), {
     'cache-control': 'private, no-cache',
     ...(receipt.finishedAtMs === undefined ? { 'retry-after': String(pollSeconds) } : {}),
   });
+}
+
+/** Of what may be wrong, what the client can mend first: the model of the path, no id, another id. */
+function noSuchTask(input: RouteInput, taskId: string | undefined): Failure {
+  findModel(input);
+  return taskId
+    ? new Failure('not_found', { message: 'There is no such task.', param: 'taskId' })
+    : new Failure('invalid_request', { message: 'Missing required field: taskId', param: 'taskId' });
 }
 
 const states: Readonly<Record<GenerationState, string>> = {

@@ -1,7 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
-import { isRequestId } from '../../lib/ids.ts';
+import { taskOfPath } from '../../generation/task-of-path.ts';
 import { findModel } from './read.ts';
 import { isEnded, statusAnswer, urlsOf, writeOutputs } from './write.ts';
 
@@ -41,9 +41,8 @@ export function refuseStream(): WireAnswer {
 
 /** One answer for an unknown id, another model's and another account's. */
 async function findRequest(input: RouteInput): Promise<Receipt> {
-  const model = findModel(input);
-  const id = input.params.id ?? '';
-  const receipt = isRequestId(id) ? await input.lookUp(id) : undefined;
-  if (receipt?.request.kind === 'async-image' && receipt.request.model === model.name) return receipt;
+  const receipt = await taskOfPath(input, input.params.id ?? '');
+  if (receipt) return receipt;
+  findModel(input);
   throw new Failure('not_found', { message: 'Request not found', param: 'request_id' });
 }
