@@ -67,7 +67,8 @@ export interface UploadedFile {
 
 /**
  * The uploads of one caller. What takes bytes rejects with `reference_rejected` for anything that is no whole PNG,
- * JPEG, WebP or still GIF, `payload_too_large` above `maxUploadBytes`, and `rate_limited` when the key's day is used up.
+ * JPEG, WebP or still GIF, `payload_too_large` above `maxUploadBytes`, and `rate_limited` when the day of the key or of its
+ * account is used up.
  */
 export interface CallerUploads {
   keep(bytes: AsyncIterable<Uint8Array>, filename?: string): Promise<Upload>;

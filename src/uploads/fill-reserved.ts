@@ -14,6 +14,7 @@ import { withStill } from './still-upload.ts';
 import { rejected, takeUpload } from './take-upload.ts';
 import { claimUpload, releaseUpload } from './upload-claims.ts';
 import { uploadKey } from './upload-key.ts';
+import type { QuotaUsedUp } from './upload-quota.ts';
 import { fillUpload, findUpload } from './upload-rows.ts';
 
 export interface FillParts {
@@ -65,7 +66,7 @@ export async function fillReserved(
         if (answer === 'filled') return;
         const now = await store.read(findUpload, row.id);
         if (now?.state !== 'kept') await files.delete(uploadKey(row));
-        throw answer === 'no_room' ? quotaUsedUp() : usedAlready();
+        throw answer === 'gone' ? usedAlready() : noRoom(answer);
       });
       return { ...filled, state: 'kept' };
     });
@@ -101,9 +102,14 @@ const usedAlready = () =>
     message: 'This upload URL was used already, or is being used by another request.',
   });
 
-export const quotaUsedUp = () =>
+const usedUp: Readonly<Record<QuotaUsedUp, string>> = {
+  key: 'This key has uploaded 200 MiB in the last 24 hours.',
+  account: 'The keys of this account have uploaded 2 GiB in the last 24 hours.',
+};
+
+export const noRoom = (whose: QuotaUsedUp) =>
   new Failure('rate_limited', {
-    message: 'This key has uploaded 200 MiB in the last 24 hours. Use what is uploaded, or wait.',
+    message: `${usedUp[whose]} Use what is uploaded, or wait.`,
     retryAfterMs: 3_600_000,
   });
 

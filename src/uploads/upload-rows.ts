@@ -1,47 +1,18 @@
 import { follows } from '../store/follows.ts';
-import { rawSql } from '../store/raw-sql.ts';
-import { engineOf } from '../store/row-locks.ts';
 import type { UploadRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
+import { type QuotaUsedUp, quotaUsedUp } from './upload-quota.ts';
 
-/** What a key may upload in any 24 hours: 200 MiB. */
-const quotaBytes = 200 * 1_048_576;
-const quotaWindowMs = 24 * 3_600_000;
-
-/**
- * Adds the row unless the key's quota of 24 hours would be passed: then false. Deleted uploads count, abandoned
- * reservations do not.
- */
+/** Adds the row, unless a quota of 24 hours would be passed: then says whose. */
 export const addUpload = defineUnit({
   name: 'add-upload',
   module: import.meta.url,
-  async run(db: Db, row: UploadRow): Promise<boolean> {
-    await lockQuota(db, row.key_id);
-    if ((await usedBytes(db, row)) + row.size_bytes > quotaBytes) return false;
-    await db.insertInto('uploads').values(row).execute();
-    return true;
+  async run(db: Db, row: UploadRow): Promise<QuotaUsedUp | undefined> {
+    const usedUp = await quotaUsedUp(db, row, row.size_bytes);
+    if (!usedUp) await db.insertInto('uploads').values(row).execute();
+    return usedUp;
   },
 });
-
-async function lockQuota(db: Db, keyId: string): Promise<void> {
-  if (engineOf(db) !== 'postgres') return;
-  // Two uploads of a key at once would each see room for itself alone.
-  await rawSql()`select pg_advisory_xact_lock(hashtext(${`uploads:${keyId}`}))`.execute(db);
-}
-
-/** Bytes of the key's other uploads that count when this one is made. */
-async function usedBytes(db: Db, row: Pick<UploadRow, 'id' | 'key_id' | 'created_at'>): Promise<number> {
-  const nowMs = row.created_at;
-  const used = await db
-    .selectFrom('uploads')
-    .select(({ fn }) => fn.sum<number | string | null>('size_bytes').as('bytes'))
-    .where('key_id', '=', row.key_id)
-    .where('id', '!=', row.id)
-    .where('created_at', '>', nowMs - quotaWindowMs)
-    .where((is) => is.or([is('state', '!=', 'awaited'), is('fill_until', '>', nowMs)]))
-    .executeTakeFirst();
-  return Number(used?.bytes ?? 0);
-}
 
 export const findUpload = defineUnit({
   name: 'find-upload',
@@ -70,7 +41,7 @@ export const listUploads = defineUnit({
 
 /**
  * Says that the bytes stand under the upload's name, and what they are. `gone`: the claim ran out, or the upload was
- * removed; `no_room`: they are more than were promised, as the PNG of a GIF may be, and the key has no room for them.
+ * removed; `key`, `account`: they are more than were promised, as the PNG of a GIF may be, and that has no room for them.
  */
 export const fillUpload = defineUnit({
   name: 'fill-upload',
@@ -78,12 +49,11 @@ export const fillUpload = defineUnit({
   async run(
     db: Db,
     input: { row: UploadRow; claimedUntilMs: number },
-  ): Promise<'filled' | 'gone' | 'no_room'> {
+  ): Promise<'filled' | 'gone' | QuotaUsedUp> {
     const { media_type, size_bytes, width, height, ...row } = input.row;
-    if (await hasGrown(db, input.row)) {
-      await lockQuota(db, row.key_id);
-      if ((await usedBytes(db, row)) + size_bytes > quotaBytes) return 'no_room';
-    }
+    const grownBytes = await grownBy(db, input.row);
+    const usedUp = grownBytes > 0 ? await quotaUsedUp(db, row, grownBytes) : undefined;
+    if (usedUp) return usedUp;
     const done = await db
       .updateTable('uploads')
       .set({ state: 'kept', claimed_until: null, media_type, size_bytes, width, height })
@@ -95,13 +65,14 @@ export const fillUpload = defineUnit({
   },
 });
 
-async function hasGrown(db: Db, { id, size_bytes }: UploadRow): Promise<boolean> {
+/** What was promised is counted already. */
+async function grownBy(db: Db, { id, size_bytes }: UploadRow): Promise<number> {
   const promised = await db
     .selectFrom('uploads')
     .select('size_bytes')
     .where('id', '=', id)
     .executeTakeFirst();
-  return promised !== undefined && size_bytes > promised.size_bytes;
+  return promised ? size_bytes - promised.size_bytes : 0;
 }
 
 /** Of the caller's account and mode only. */

@@ -16,7 +16,7 @@ import type { FairPlaces } from '../lib/fair-places.ts';
 import { type Random, randomText, systemRandom } from '../lib/ids.ts';
 import type { UploadRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { type FillParts, fillReserved, quotaUsedUp } from './fill-reserved.ts';
+import { type FillParts, fillReserved, noRoom } from './fill-reserved.ts';
 import { keepBytes } from './keep-bytes.ts';
 import { hashOf, idOf, isOf, isThere, newRow, toUpload } from './row-of-upload.ts';
 import { withStill } from './still-upload.ts';
@@ -171,6 +171,6 @@ async function drop({ store, files, clock }: UploadParts, row: UploadRow): Promi
 }
 
 async function add(store: Store, row: UploadRow): Promise<void> {
-  if (await store.write(addUpload, row)) return;
-  throw quotaUsedUp();
+  const usedUp = await store.write(addUpload, row);
+  if (usedUp) throw noRoom(usedUp);
 }

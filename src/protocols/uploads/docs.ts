@@ -8,7 +8,7 @@ export const docs = {
   bytes: {
     summary: 'Upload an image to use as a reference',
     description:
-      'PNG, JPEG, WebP or still GIF as `file` of a form or as the body itself, up to 20 MiB; a key may upload 200 MiB in 24 hours. Its URL can stand wherever a reference image can. A GIF is kept as a PNG: `mime_type` and `size` are what is kept.',
+      'PNG, JPEG, WebP or still GIF as `file` of a form or as the body itself, up to 20 MiB; a key may upload 200 MiB in 24 hours, all keys of an account and mode together 2 GiB. Its URL can stand wherever a reference image can. A GIF is kept as a PNG: `mime_type` and `size` are what is kept.',
     bodyMediaTypes: [
       'multipart/form-data',
       'image/png',
