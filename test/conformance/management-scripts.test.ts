@@ -6,6 +6,7 @@ import { sendRecorded } from './recorded-request.test.kit.ts';
 
 interface Token {
   readonly id: number;
+  readonly user_id: number;
   readonly key: string;
   readonly name: string;
   readonly status: number;
@@ -71,6 +72,8 @@ describe("scripts written for new-api's management routes", () => {
       [found.id, found.name, found.status, found.expired_time, found.model_limits],
       [id, 'Production', 1, -1, 'nano-banana-2,nano-banana-pro'],
     );
+    const { data: self } = (await (await ask(access, '/api/user/self')).json()) as { data: { id: number } };
+    assert.equal(found.user_id, self.id);
     assert.equal(found.used_quota + found.remain_quota, 100_000);
     assert.equal(found.used_quota, 22_500, '4.5 cents');
 

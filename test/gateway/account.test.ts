@@ -78,9 +78,14 @@ describe("an account in its own keys' eyes", () => {
     assert.equal(unit, 500_000);
     assert.equal(status.data.usd_exchange_rate, 1);
     assert.deepEqual(
-      [body.success, body.data.id, body.data.username, body.data.group, body.data.request_count],
+      [body.success, body.data.account_id, body.data.username, body.data.group, body.data.request_count],
       [true, accountId, 'Customer', 'default', 2],
     );
+    const { id } = body.data;
+    assert.ok(Number.isInteger(id) && Number(id) > 0 && Number(id) < 2 ** 31, `${id}: typed clients read it`);
+    assert.equal((await get('/api/user/self')).body.data.id, id);
+    const strange = await get('/api/user/self', { authorization: `Bearer ${gateway.liveKey}` });
+    assert.notEqual(strange.body.data.id, id);
     assert.equal((body.data.quota as number) / unit, 74.87);
     assert.equal((body.data.used_quota as number) / unit, 0.134);
   });
@@ -97,6 +102,7 @@ describe("an account in its own keys' eyes", () => {
       ['phone', 'nano-banana-2', 67_000, 0.134, 1],
     );
     assert.ok((item?.completion_tokens as number) > 1_000);
+    assert.ok(item && !('id' in item), 'typed clients read it as a number');
     assert.equal((await get('/api/log/self?token_name=other')).body.data.total, 0);
     assert.equal((await get('/api/log/self?type=1')).body.data.total, 0);
     assert.equal((await get('/api/log/self?end_timestamp=1000')).body.data.total, 0);
@@ -125,7 +131,7 @@ describe("an account in its own keys' eyes", () => {
       assert.equal(response.status, 200, `${path} ${await response.text()}`);
       const { body: log } = await get('/api/log/self?token_name=ways', headers);
       const id = response.headers.get('x-request-id');
-      const item = log.data.items.find((each) => each.id === id);
+      const item = log.data.items.find((each) => (each.other as { request_id: string }).request_id === id);
       assert.ok(item);
       const { contract, ...other } = item.other as Record<string, unknown>;
       assert.ok(contract);
@@ -141,16 +147,23 @@ describe("an account in its own keys' eyes", () => {
     }
   });
 
-  it('sums up the log of any period, to the second', async () => {
+  it('sums up the log of any period, to the second, both of its ends included', async () => {
     const now = Math.floor(nowMs / 1000);
     for (const [from, to, quota] of [
       [now - 60, now + 60, 67_000],
       [now + 5, now + 60, 0],
       [now - 60, now - 5, 0],
+      [now - 60, now - 1, 0],
+      [now - 60, now, 67_000],
+      [now, now, 67_000],
+      [now + 1, now + 60, 0],
       [0, 0, 67_000],
     ] as const) {
-      const { body } = await get(`/api/log/self/stat?start_timestamp=${from}&end_timestamp=${to}`);
+      const period = `start_timestamp=${from}&end_timestamp=${to}`;
+      const { body } = await get(`/api/log/self/stat?${period}`);
       assert.equal(body.data.quota, quota, `${from - now} to ${to - now}`);
+      const { body: log } = await get(`/api/log/self?${period}`);
+      assert.equal(log.data.total, quota === 0 ? 0 : 2, `${from - now} to ${to - now}`);
     }
   });
 
@@ -215,7 +228,7 @@ describe("an account in its own keys' eyes", () => {
       true,
     );
     const { body } = await get('/api/log/self');
-    const id = body.data.items[0]?.id as string;
+    const id = (body.data.items[0]?.other as { request_id: string } | undefined)?.request_id;
     assert.equal((await get(`/v1/generations/${id}`, { authorization: `Bearer ${test.key}` })).status, 404);
     assert.equal((await get(`/v1/generations/${id}`)).status, 200);
   });

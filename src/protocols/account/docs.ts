@@ -15,7 +15,7 @@ const success = (description: string) => ({
 
 const filters = {
   start_timestamp: 'Unix seconds.',
-  end_timestamp: 'Unix seconds.',
+  end_timestamp: 'Unix seconds; included.',
   model_name: 'Only one model.',
   token_name: 'Only the key of this name.',
 };
@@ -27,6 +27,7 @@ const tokenRights =
 
 const token = z.looseObject({
   id: z.int(),
+  user_id: z.int().describe('As `id` of `/api/user/self`.'),
   key: z.string().describe('First and last characters.'),
   status: z.int().describe('1 on, 2 off, 3 expired, 4 its quota used up.'),
   name: z.string(),
@@ -98,7 +99,12 @@ export const docs = {
       },
     },
   },
-  self: { summary: 'The account of this key', answers: { 200: success('Balance as quota.') } },
+  self: {
+    summary: 'The account of this key',
+    answers: {
+      200: success('Balance as quota; `id` is a whole number made of `account_id`, always the same.'),
+    },
+  },
   log: {
     summary: 'Ended generations',
     query: { ...filters, p: 'Page, from 1.', page_size: 'Up to 100.', type: '2 charged, 5 failed.' },

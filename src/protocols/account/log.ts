@@ -36,11 +36,13 @@ export async function getStat(input: RouteInput): Promise<WireAnswer> {
 /** Far enough ahead for every clock that may have written a row. */
 const openEndMs = 4_102_444_800_000;
 
+/** Both ends are in it, as with new-api: whoever polls [a,b] and then [b+1,c] misses nothing. */
 function readPeriod({ query }: RouteInput): { fromMs: number; toMs: number } {
   const times = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '0'));
+  const endMs = readTime(times, 'end_timestamp') ?? openEndMs;
   return {
     fromMs: readTime(times, 'start_timestamp') ?? 0,
-    toMs: readTime(times, 'end_timestamp') ?? openEndMs,
+    toMs: /^\d+$/.test(times.end_timestamp ?? '') ? endMs + 1_000 : endMs,
   };
 }
 
@@ -63,9 +65,9 @@ function statesOf(type: number): LogQuery['states'] {
 const isStream = ({ choice, answer }: Asked): boolean =>
   choice.stream === true || answer === 'stream' || answer === 'array';
 
+/** new-api's `id` is a whole number, which the vendor's page does not show: here `request_id` names the entry. */
 function writeEntry(entry: LogEntry) {
   return {
-    id: entry.id,
     created_at: Math.floor(entry.createdAtMs / 1000),
     type: entry.state === 'succeeded' ? consumed : failed,
     token_name: entry.keyName,

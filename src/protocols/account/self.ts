@@ -1,4 +1,5 @@
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { accountNumber } from './account-number.ts';
 import { availableMicros, quotaOf, quotaPerUnit, spendableMicros } from './quota.ts';
 
 const noStore = { 'cache-control': 'no-store' };
@@ -7,7 +8,8 @@ const noStore = { 'cache-control': 'no-store' };
 export async function getSelf({ caller, books }: RouteInput): Promise<WireAnswer> {
   const account = await books.account();
   const data = {
-    id: caller.accountId,
+    id: accountNumber(caller.accountId),
+    account_id: caller.accountId,
     username: account.name,
     display_name: account.name,
     group: 'default',

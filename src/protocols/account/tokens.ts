@@ -2,6 +2,7 @@ import type { ManagedKey } from '../../generation/caller-keys.ts';
 import { Failure } from '../../generation/failure.ts';
 import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { queryText } from '../../generation/query-text.ts';
+import { accountNumber } from './account-number.ts';
 import { readPage } from './page.ts';
 import { quotaOf } from './quota.ts';
 import { readNewToken, readTokenChange } from './token-fields.ts';
@@ -22,26 +23,26 @@ export async function searchTokens(input: RouteInput): Promise<WireAnswer> {
 async function listed(input: RouteInput, wish: { name?: string; key?: string }): Promise<WireAnswer> {
   const { page, size } = readPage(input, 10);
   const { keys, total } = await input.keys.list({ ...wish, offset: (page - 1) * size, limit: size });
-  return told({ page, page_size: size, total, items: keys.map((key) => tokenView(key, input.nowMs)) });
+  return told({ page, page_size: size, total, items: keys.map((key) => tokenView(key, input)) });
 }
 
 /** `GET /api/token/{id}` */
 export async function getToken(input: RouteInput): Promise<WireAnswer> {
-  return told(tokenView(await input.keys.show(numberIn(input)), input.nowMs));
+  return told(tokenView(await input.keys.show(numberIn(input)), input));
 }
 
 /** `POST /api/token/`: the only answer with the key in clear. */
 export async function makeToken(input: RouteInput): Promise<WireAnswer> {
   const order = readNewToken(await input.json(bodyLimitBytes), input.catalog);
   const { key, made } = await input.keys.create(order);
-  return told({ ...tokenView(made, input.nowMs), key });
+  return told({ ...tokenView(made, input), key });
 }
 
 /** `PUT /api/token/`: `status_only` switches a token on or off and changes nothing else. */
 export async function changeToken(input: RouteInput): Promise<WireAnswer> {
   const json = await input.json(bodyLimitBytes);
   const { number, change } = readTokenChange(json, Boolean(input.query.status_only), input.catalog);
-  return told(tokenView(await input.keys.update(number, change), input.nowMs));
+  return told(tokenView(await input.keys.update(number, change), input));
 }
 
 /** `DELETE /api/token/{id}` */
@@ -60,14 +61,12 @@ function numberIn({ params }: RouteInput): number {
   throw new Failure('not_found', { message: `There is no key ${JSON.stringify(text.slice(0, 50))}.` });
 }
 
-/**
- * new-api's item, so that it can be sent back as it is or changed: what it says twice would contradict itself then.
- * `user_id` is left out: accounts have no numbers, and clients of typed languages want one.
- */
-function tokenView(key: ManagedKey, nowMs: number) {
+/** new-api's item, so that it can be sent back as it is or changed: what it says twice would contradict itself then. */
+function tokenView(key: ManagedKey, { caller, nowMs }: RouteInput) {
   const createdAt = Math.floor(key.createdAtMs / 1_000);
   return {
     id: key.number,
+    user_id: accountNumber(caller.accountId),
     key: key.hint,
     status: statusOf(key, nowMs),
     name: key.name,
