@@ -164,9 +164,13 @@ const failCodes = new Map<string, FailureCode>([
   ].map((code) => [code, 'upstream_rejected'] as const),
 ]);
 
+/** It says that a task failed, and nothing of why: as where the code is unknown, the message decides. */
+const generalCode = 'GENERATION_FAILED';
+
 /** Both generations of the contract's codes (contracts §3.4). What we found good and they refuse is theirs. */
 function failedTask(code: string, message: string): Failure {
-  const isBlocked = isModeration(code) || (!failCodes.has(code) && isModeration(message));
+  const saysWhy = failCodes.has(code) && code !== generalCode;
+  const isBlocked = isModeration(code) || (!saysWhy && isModeration(message));
   return new Failure(isBlocked ? 'content_blocked' : (failCodes.get(code) ?? 'upstream_rejected'), {
     internal: `${code}: ${message}`,
   });
