@@ -43,6 +43,19 @@ function leafText(command) {
   ].join('\n\n');
 }
 
+/** Commands of a user, and programs of their own: the others are an operator's. */
+const ofUsers = ['serve', 'generate', 'tasks', 'quote', 'models', 'doctor', 'mcp', 'emulator', 'completion'];
+
+/** Those of an operator that read the store itself, in words. */
+function storeOnly(program) {
+  const names = program.commands
+    .filter((command) => !ofUsers.includes(command.name()))
+    .flatMap(leaves)
+    .filter(({ options }) => !options.some(({ long }) => long === '--server'))
+    .map((command) => code(nameOf(command).replace(/^plantain /, '')));
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
 // Its default would be the address that whoever writes this page works against.
 delete process.env.PLANTAIN_URL;
 const program = createProgram();
@@ -52,7 +65,8 @@ const page = `${[
   `Commands of an operator work straight in the store that the environment names (${code('PLANTAIN_DATA_DIR')} or ` +
     `${code('DATABASE_URL')}), whether or not a gateway runs. With ${code('--server https://gateway.example')} they ask ` +
     `that gateway's admin API instead; ${code('PLANTAIN_ADMIN_TOKEN')} or ${code('--token')} is the token it was ` +
-    `started with. ${code('--json')} prints what the API answers. Commands of a user ask the gateway of ` +
+    `started with. ${storeOnly(program)} take no ${code('--server')}: run them where the gateway keeps its data. ` +
+    `${code('--json')} prints what the API answers. Commands of a user ask the gateway of ` +
     `${code('PLANTAIN_URL')} with the API key in ${code('PLANTAIN_KEY')}.`,
   'Exit codes: 0 done; 1 refused, failed, or a problem found; 3 the gateway does not answer. ' +
     `${code('plantain completion bash')} (or ${code('zsh')}, ${code('fish')}) prints a script that completes all of this.`,

@@ -40,13 +40,15 @@ const settings = {
     .int()
     .min(1, 'must be at least 1; disable a key that shall make none')
     .max(10_000_000)
-    .describe('Requests it may begin in a minute; 10000 where absent.')
+    .describe(
+      'Requests it may begin in a minute; where absent, as many as `PLANTAIN_REQUESTS_PER_MINUTE` says.',
+    )
     .nullish(),
   concurrency: z
     .int()
     .min(0)
     .max(1_000_000)
-    .describe('Generations it may have under way; 1000 where absent.')
+    .describe('Generations it may have under way, synchronous ones and tasks each; 1000 where absent.')
     .nullish(),
   budget: budget.describe('What it may spend at most.').nullish(),
   ip_allow: z

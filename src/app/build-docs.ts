@@ -7,6 +7,7 @@ import { configSettings } from '../environment.ts';
 import type { Engine } from '../generation/engine.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import type { Provider } from '../generation/provider.ts';
+import { defaultConcurrency } from '../ledger/running-of-keys.ts';
 import { retryDelaysMs } from '../tasks/callbacks/retry-schedule.ts';
 import { mostWatchesOfKey } from '../tasks/watch-places.ts';
 import type { Resources } from './open-resources.ts';
@@ -40,7 +41,7 @@ export function buildDocs(server: FastifyInstance, input: DocsInput): void {
     providers: [...input.providers.values()],
     document: () => document() as OpenapiDocument,
     adminDocument: () => input.adminDocument() as OpenapiDocument,
-    limits: { watchesOfKey: mostWatchesOfKey, ...config },
+    limits: { runningOfKey: defaultConcurrency, watchesOfKey: mostWatchesOfKey, ...config },
     callbackDelaysMs: retryDelaysMs,
     settings: configSettings,
   };

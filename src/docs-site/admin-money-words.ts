@@ -33,13 +33,13 @@ export const moneySentences: Readonly<Record<string, Omit<Words, 'en'>>> = {
     zh: '请求未指定时图片的返回方式。',
     ja: 'リクエストに指定がないときの画像の返し方。',
   },
-  'Requests it may begin in a minute; 10000 where absent.': {
-    zh: '每分钟可发起的请求数；缺省为 10000。',
-    ja: '1 分間に始められるリクエスト数。なければ 10000。',
+  'Requests it may begin in a minute; where absent, as many as `PLANTAIN_REQUESTS_PER_MINUTE` says.': {
+    zh: '每分钟可发起的请求数；缺省时取 `PLANTAIN_REQUESTS_PER_MINUTE` 的值。',
+    ja: '1 分間に始められるリクエスト数。なければ `PLANTAIN_REQUESTS_PER_MINUTE` の値。',
   },
-  'Generations it may have under way; 1000 where absent.': {
-    zh: '可同时进行的生成数；缺省为 1000。',
-    ja: '同時に進められる生成の数。なければ 1000。',
+  'Generations it may have under way, synchronous ones and tasks each; 1000 where absent.': {
+    zh: '可同时进行的生成数，同步生成与异步任务分别计算；缺省为 1000。',
+    ja: '同時に進められる生成の数。同期生成とタスクを別々に数えます。なければ 1000。',
   },
   'What it may spend at most.': { zh: '最多可花费的金额。', ja: '使える金額の上限。' },
   'Micro-USD of each UTC day.': {

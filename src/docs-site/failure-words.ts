@@ -64,9 +64,9 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
     ja: '1 分あたりのリクエストが多すぎます。`Retry-After` に従って待ってください。[レート制限](/docs/rate-limits)を参照。',
   },
   concurrency_limited: {
-    en: 'Too many tasks of this key run at once. Wait for some to end.',
-    zh: '该密钥同时运行的任务过多。请等待部分任务结束。',
-    ja: 'このキーで同時に実行中のタスクが多すぎます。終了を待ってください。',
+    en: 'Too many generations of this key are under way. Wait for some to end; see [rate limits](/docs/rate-limits).',
+    zh: '该密钥同时进行的生成过多。请等待部分结束，参见[速率限制](/docs/rate-limits)。',
+    ja: 'このキーで同時に進行中の生成が多すぎます。終了を待ってください。[レート制限](/docs/rate-limits)を参照。',
   },
   budget_exhausted: {
     en: 'A budget of the key does not cover the request. The message says what is left, and when a day’s or month’s begins anew (UTC). Its owner can raise it.',
@@ -124,9 +124,9 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
     ja: '既存の作品に近すぎるため、再試行後もモデルが画像を保留しました。言い換えてください。',
   },
   no_image: {
-    en: 'The model answered without a picture, also after a second try. Ask for a picture explicitly.',
-    zh: '模型重试后仍未返回图片。请在提示词中明确要求生成图片。',
-    ja: '再試行後もモデルが画像を返しませんでした。画像が欲しいことを明示してください。',
+    en: 'The model answered without a picture. The gateway does not ask again, as each answer costs: ask for a picture explicitly.',
+    zh: '模型未返回图片。因每次回答都有成本，网关不会再次请求：请在提示词中明确要求生成图片。',
+    ja: 'モデルが画像を返しませんでした。応答のたびに費用がかかるため、ゲートウェイは再試行しません。画像が欲しいことを明示してください。',
   },
   text_only: {
     en: 'The model answered with words, often a refusal. Rephrase the prompt.',

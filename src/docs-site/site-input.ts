@@ -44,6 +44,8 @@ export interface SiteLimits {
   readonly requestsPerMinute: number;
   readonly readsPerMinute: number;
   readonly maxRunning: number;
+  /** Of one key, synchronous ones and tasks each. */
+  readonly runningOfKey: number;
   readonly watchesOfKey: number;
 }
 

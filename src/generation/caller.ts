@@ -23,7 +23,7 @@ export interface KeySettings {
   readonly strategy?: Strategy;
   /** Answer of the Images surface when the request names no `response_format`; `both` for apps that read either. */
   readonly responseFormat?: 'url' | 'b64_json' | 'both';
-  /** Creates per minute; 10,000 unless set. */
+  /** Creates per minute; `PLANTAIN_REQUESTS_PER_MINUTE` unless set. */
   readonly requestsPerMinute?: number;
   /** Generations of this key that may run at once, synchronous and tasks each; 1,000 unless set. */
   readonly concurrency?: number;

@@ -17,7 +17,7 @@ const assumedLatencyMs = 10_000;
 
 /**
  * The upstream ids of a model come in order, a later one only where every channel's earlier one is gone or failing;
- * then value channels before official ones; then the operators' priority; then a draw by weight, latency, error
+ * then value channels before official ones; then those that leave out less; then the operators' priority; then a draw by weight, latency, error
  * rate and free capacity, as weighted sampling without replacement (Efraimidis and Spirakis).
  */
 export function rank(

@@ -18,6 +18,8 @@ export interface ContractFeatures {
   readonly isImagesApi?: true;
   /** Every request starts from a picture, as a form with files or as JSON. */
   readonly isEdit?: true;
+  /** Prompts go upstream as they are, whatever their length. */
+  readonly isNative?: true;
   /** More references than a model takes are not refused: the newest are used. */
   readonly keepsNewest?: true;
 }
@@ -51,6 +53,7 @@ export const contractFeatures: readonly ContractFeatures[] = [
     references: 'inline',
     search: true,
     stream: true,
+    isNative: true,
   },
   {
     ...plain,

@@ -4,6 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { Command } from 'commander';
+import { createProgram } from '../../cli/program.ts';
 import { reservedNames } from '../../src/catalog/reserved-names.ts';
 import { channelKeys, modelKeys, readConfig } from '../../src/config.ts';
 import { guidePrompts } from '../../src/docs-site/guide-prompts.ts';
@@ -17,10 +19,23 @@ import { writeMarkdown } from '../../src/docs-site/write-markdown.ts';
 import { configSettings } from '../../src/environment.ts';
 import { failures } from '../../src/generation/failure.ts';
 import { limitsOf } from '../../src/generation/model.ts';
+import { defaultConcurrency } from '../../src/ledger/running-of-keys.ts';
+import { judgeAttempt } from '../../src/tasks/callbacks/judge-attempt.ts';
 import { contractFeatures } from '../../src/verification/contract-features.ts';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
 import { repositoryRoot } from '../services/repository-root.ts';
 import { openSite } from './open-site.test.kit.ts';
+
+/** Commands of a user, and programs of their own. */
+const ofUsers = ['serve', 'generate', 'tasks', 'quote', 'models', 'doctor', 'mcp', 'emulator', 'completion'];
+
+/** Names of an operator's commands that work in the store alone. */
+function storeOnly(command: Command, above = ''): string[] {
+  if (ofUsers.includes(command.name())) return [];
+  const name = `${above}${command.name()}`;
+  if (command.commands.length > 0) return command.commands.flatMap((below) => storeOnly(below, `${name} `));
+  return command.options.some(({ long }) => long === '--server') ? [] : [name];
+}
 
 const adminToken = 'a-token-of-the-operators-1';
 
@@ -152,6 +167,44 @@ describe('pages and gateway agree, both ways', () => {
         assert.ok(text.includes(`| References | ${contract.isEdit ? 1 : 0}–${limits.maxReferences} — Beta`));
       }
     }
+  });
+
+  it('on prompts: a limit where one is held to, and none where bodies go upstream as they are', () => {
+    for (const contract of contractFeatures) {
+      const text = textOf(`/docs/nano-banana-2/${contract.name}`);
+      const limited = /^\| Prompt \| up to (\d+) characters/m.test(text);
+      assert.equal(limited, contract.name !== 'gemini', contract.name);
+    }
+  });
+
+  it('on limits of a key: what is under way, of each kind', () => {
+    assert.match(
+      textOf('/docs/rate-limits'),
+      new RegExp(`^\\| Generations under way per key: .* tasks .*\\| ${defaultConcurrency} \\|$`, 'm'),
+    );
+    assert.match(textOf('/docs/errors'), /Too many generations of this key are under way/);
+    assert.match(textOf('/docs/authentication'), /generations under way/);
+  });
+
+  it('on second tries: none after an answer without a picture, nor after the receiver of a callback said 410', () => {
+    const row = textOf('/docs/errors').match(/^\| `no_image` \|.*$/m)?.[0] ?? '';
+    assert.match(row, /does not ask again/);
+    assert.equal(failures.no_image.retry, 'never');
+    assert.match(textOf('/docs/callbacks'), /A 410 says .* not sent again/);
+    const told = { startedAtMs: 0, durationMs: 1, status: 410 };
+    assert.equal(judgeAttempt(told, { attempts: 1, nowMs: 1, chance: 0 }).state, 'stopped');
+  });
+
+  it('on commands: the README and the page of commands name those that need the store, and no other', () => {
+    const local = createProgram()
+      .commands.flatMap((command) => storeOnly(command))
+      .sort();
+    const readme = readFileSync(path.join(repositoryRoot(), 'README.md'), 'utf8');
+    const [, inReadme = ''] = /but for (`[\s\S]*?),? which need the store/.exec(readme) ?? [];
+    const page = readFileSync(path.join(repositoryRoot(), 'docs/commands.md'), 'utf8');
+    const [, onPage = ''] = /started with\. (`.*?) take no `--server`/.exec(page) ?? [];
+    for (const text of [inReadme, onPage])
+      assert.deepEqual([...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name).sort(), local);
   });
 
   it('on pictures: each prompt of the guide has one', async () => {

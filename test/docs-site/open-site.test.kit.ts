@@ -9,6 +9,7 @@ import type { OpenapiDocument, SiteInput } from '../../src/docs-site/site-input.
 import { configSettings } from '../../src/environment.ts';
 import type { Protocol } from '../../src/generation/protocol.ts';
 import type { Provider } from '../../src/generation/provider.ts';
+import { defaultConcurrency } from '../../src/ledger/running-of-keys.ts';
 import { discover } from '../../src/lib/discover.ts';
 import { createAdminDocument } from '../../src/openapi/admin-document.ts';
 import { retryDelaysMs } from '../../src/tasks/callbacks/retry-schedule.ts';
@@ -53,6 +54,7 @@ export async function openSite(gatewayUrl: string): Promise<SiteInput> {
       requestsPerMinute: 10_000,
       readsPerMinute: 60_000,
       maxRunning: 5_000,
+      runningOfKey: defaultConcurrency,
       watchesOfKey: mostWatchesOfKey,
     },
     callbackDelaysMs: retryDelaysMs,

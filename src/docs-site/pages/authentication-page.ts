@@ -119,9 +119,9 @@ export function authenticationPage({ origin }: SiteInput): Page {
           ja: '使えるモデルと既定のルーティング戦略',
         },
         {
-          en: 'requests per minute and tasks at once',
-          zh: '每分钟请求数与并发任务数',
-          ja: '1 分あたりのリクエスト数と同時タスク数',
+          en: 'requests per minute and generations under way',
+          zh: '每分钟请求数与同时进行的生成数',
+          ja: '1 分あたりのリクエスト数と同時に進める生成数',
         },
         { en: 'a budget per day, per month or in all', zh: '每日、每月或总预算', ja: '日・月・合計の予算' },
         {

@@ -48,9 +48,9 @@ export function callbacksPage({ origin, callbackDelaysMs }: SiteInput): Page {
           ja: '解析する前に、受け取ったままのテキストを検証してください。',
         },
         {
-          en: 'While a secret is replaced, the header holds a signature for each: one that fits is enough.',
-          zh: '更换密钥期间，响应头包含每个密钥的签名，任一匹配即可。',
-          ja: 'シークレットの切り替え中は、それぞれの署名が入ります。1 つ一致すれば十分です。',
+          en: 'While a secret is replaced, the request’s `webhook-signature` holds a signature for each: one that fits is enough.',
+          zh: '更换密钥期间，`webhook-signature` 请求头中含有每个密钥的签名，任一匹配即可。',
+          ja: 'シークレットの切り替え中は、リクエストの `webhook-signature` にそれぞれの署名が入ります。1 つ一致すれば十分です。',
         },
         {
           en: 'The same callback may come twice: `webhook-id` stays the same, so keep those you have seen.',
@@ -60,9 +60,9 @@ export function callbacksPage({ origin, callbackDelaysMs }: SiteInput): Page {
       ),
       heading({ en: 'When it is sent again', zh: '重试时间表', ja: '再送の間隔' }),
       paragraph({
-        en: 'Answer with any 2xx within 30 seconds. Anything else is tried again:',
-        zh: '请在 30 秒内返回任意 2xx。否则将按下表重试：',
-        ja: '30 秒以内に 2xx を返してください。それ以外は次の間隔で再送します：',
+        en: 'Answer with any 2xx within 30 seconds. A 410 says that nobody wants the callback: it is not sent again. Anything else is tried again:',
+        zh: '请在 30 秒内返回任意 2xx。返回 410 表示不再需要该回调，不会重发。其他情况按下表重试：',
+        ja: '30 秒以内に 2xx を返してください。410 は通知が不要という意味で、再送しません。それ以外は次の間隔で再送します：',
       }),
       table(
         [

@@ -197,11 +197,17 @@ function limitTable(input: SiteInput, model: Model, contract: ContractFeatures):
       [{ en: 'Model', zh: '模型', ja: 'モデル' }, [model.name, ...model.aliases].join(', ')],
       [
         { en: 'Prompt', zh: '提示词', ja: 'プロンプト' },
-        {
-          en: `up to ${limits.maxPromptLength} characters`,
-          zh: `最多 ${limits.maxPromptLength} 个字符`,
-          ja: `${limits.maxPromptLength} 文字まで`,
-        },
+        contract.isNative
+          ? {
+              en: 'sent on as it is: only the model’s own limit counts',
+              zh: '原样转发：仅受模型自身限制',
+              ja: 'そのまま転送。モデル自身の上限だけがあります',
+            }
+          : {
+              en: `up to ${limits.maxPromptLength} characters`,
+              zh: `最多 ${limits.maxPromptLength} 个字符`,
+              ja: `${limits.maxPromptLength} 文字まで`,
+            },
       ],
       [
         { en: 'References', zh: '参考图', ja: '参照画像' },

@@ -3,7 +3,7 @@ import type { SiteInput } from '../site-input.ts';
 
 /** The limits of this gateway, how they are told, and how to live with them. */
 export function rateLimitsPage({ limits, origin }: SiteInput): Page {
-  const { requestsPerMinute, readsPerMinute, maxRunning, watchesOfKey } = limits;
+  const { requestsPerMinute, readsPerMinute, maxRunning, runningOfKey, watchesOfKey } = limits;
   return {
     path: '/docs/rate-limits',
     title: { en: 'Rate limits', zh: '速率限制', ja: 'レート制限' },
@@ -38,6 +38,14 @@ export function rateLimitsPage({ limits, origin }: SiteInput): Page {
           ],
           [
             {
+              en: 'Generations under way per key: so many synchronous ones, and as many tasks beside them',
+              zh: '每密钥同时进行的生成：同步生成数，异步任务另有同样数量',
+              ja: 'キーごとに同時に進行する生成：同期生成の数（タスクは別枠で同数）',
+            },
+            String(runningOfKey),
+          ],
+          [
+            {
               en: 'Synchronous generations at once in one process of the gateway, and as many tasks beside them',
               zh: '网关单个进程的同步生成并发数，异步任务另有同样数量',
               ja: 'ゲートウェイ 1 プロセスの同期生成の同時実行数（タスクは別枠で同数）',
@@ -55,9 +63,9 @@ export function rateLimitsPage({ limits, origin }: SiteInput): Page {
         ],
       ),
       paragraph({
-        en: 'A key may have limits of its own, also for tasks at once. The window slides: there is no moment at which it starts anew.',
-        zh: '密钥可有自己的限制，包括并发任务数。计数窗口是滑动的，没有统一的重置时刻。',
-        ja: 'キーには同時タスク数を含む独自の上限を設定できます。集計はスライディングウィンドウで、一斉にリセットされる時刻はありません。',
+        en: 'A key may have limits of its own, for requests and for generations under way. The window of requests slides: there is no moment at which it starts anew.',
+        zh: '密钥可有自己的请求数与同时生成数限制。请求的计数窗口是滑动的，没有统一的重置时刻。',
+        ja: 'キーには、リクエスト数と同時に進める生成数に独自の上限を設定できます。リクエストの集計はスライディングウィンドウで、一斉にリセットされる時刻はありません。',
       }),
       heading({ en: 'What every answer says', zh: '响应中的额度信息', ja: '応答に含まれる情報' }),
       code(
