@@ -29,7 +29,7 @@ export interface ResponseRelay extends Relay {
   held(): { status: number; headers: Record<string, string>; body: Buffer } | undefined;
   /** Whether what was committed tells a failure to its end, in the upstream's own words. */
   isAnsweredBy(failure: Failure): boolean;
-  /** Ends a committed answer, and the connection too where the upstream declared more; commits a held one first. */
+  /** Ends a committed answer; commits a held one first. */
   finish(): void;
   /** Ends a committed answer so that the client cannot take it for whole. */
   abort(): void;
@@ -48,13 +48,11 @@ export function createResponseRelay(
   let held: Buffer[] = [];
   let heldBytes = 0;
   let committed = false;
-  let passedBytes = 0;
   let tail = Buffer.alloc(0);
   let announced: Record<string, string> = {};
 
   /** Sends all but the last few bytes of what came so far. */
   const pass = (buffer: Buffer, start: number, end: number): boolean => {
-    passedBytes += end - start;
     const size = tail.length + end - start;
     const lent = size > smallestLent && size <= lentBytes ? lentBuffers.take() : undefined;
     const bytes = lent ?? Buffer.allocUnsafe(size);
@@ -137,11 +135,7 @@ export function createResponseRelay(
     held: () => (committed || status === 0 ? undefined : { status, headers, body: Buffer.concat(held) }),
     finish() {
       relay.commit();
-      const { 'content-length': declaredBytes = passedBytes } = headers;
-      const { socket } = response.req;
-      // Or the client would wait on a kept connection for what never comes, or take the next answer for it.
-      const isShort = passedBytes !== Number(declaredBytes);
-      response.end(tail, isShort ? () => socket.destroySoon() : undefined);
+      response.end(tail);
     },
     abort: () => void response.destroy(),
   };

@@ -26,7 +26,7 @@ describe('no answer of the API can be made a page', () => {
     const json = JSON.stringify({ candidates: [{ content: { parts }, finishReason: 'STOP' }] });
     upstream = await serve((request, response) => {
       const isStream = request.url?.includes('alt=sse');
-      text = isStream ? `data: ${json}\n\n` : json;
+      text = isStream ? `data: ${json}\r\n\r\n` : json;
       if (type === 'text/html; blocked') text = '{"promptFeedback":{"blockReason":"<script>"}}';
       const contentType = isStream ? 'text/event-stream; a=<b>' : type;
       return response.writeHead(200, { ...page, 'content-type': contentType }).end(text);

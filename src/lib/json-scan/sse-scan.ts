@@ -2,6 +2,7 @@ import type { CaptureRule, CaptureSink } from './capture.ts';
 import { CaptureDesk } from './capture-desk.ts';
 import { CaptureRules } from './capture-rules.ts';
 import { JsonScanner, type ScanLimits } from './json-scan.ts';
+import { LineEnds } from './line-ends.ts';
 import { JsonTooLarge, TruncatedJson } from './scan-failure.ts';
 import type { ScannedJson } from './scanned-json.ts';
 
@@ -179,22 +180,3 @@ const inData = 3;
 const skipping = 4;
 const endMark = '[DONE]';
 const newline = Buffer.from('\n');
-
-/** Finds line ends in one chunk; both marks are remembered, so that many short lines do not search it anew. */
-class LineEnds {
-  private feedAt = -1;
-  private returnAt = -1;
-
-  reset(): void {
-    this.feedAt = -1;
-    this.returnAt = -1;
-  }
-
-  next(buffer: Buffer, start: number, end: number): number {
-    if (this.feedAt < start) this.feedAt = found(buffer.indexOf(0x0a, start), end);
-    if (this.returnAt < start) this.returnAt = found(buffer.indexOf(0x0d, start), end);
-    return Math.min(this.feedAt, this.returnAt);
-  }
-}
-
-const found = (index: number, end: number): number => (index < 0 ? end : index);

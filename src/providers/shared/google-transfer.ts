@@ -14,8 +14,12 @@ import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
 import { SseScanner } from '../../lib/json-scan/sse-scan.ts';
 import { askedWaitMs } from './asked-wait.ts';
+import { EventsOfJson } from './events-of-json.ts';
 import { type GoogleAnswer, readGoogleAnswer } from './google-answer.ts';
+import { GoogleEvents } from './google-events.ts';
 import { googleFailure, toldStatus } from './google-failure.ts';
+import { GoogleNames } from './google-names.ts';
+import { inTurn, type Rewriting } from './rewriting.ts';
 import { SecretGate } from './secret-gate.ts';
 import { transferFailure } from './transfer-failure.ts';
 
@@ -61,6 +65,8 @@ class AnswerTaker implements HttpHandler {
   private readonly gate: SecretGate | undefined;
   /** The failure that was passed on. */
   private told: Failure | undefined;
+  /** What clients are given is what is scanned: the answer as Google would write it. */
+  private rewriting: Rewriting = new GoogleNames();
   private scanner: BodyScanner | undefined;
   private writer: ImageWriter | undefined;
   private isInImage = false;
@@ -83,15 +89,27 @@ class AnswerTaker implements HttpHandler {
     this.status = status;
     this.waitMs = askedWaitMs(headers, this.work.clock);
     if (status !== 200) return;
-    this.scanner = this.openScanner(headers['content-type'] ?? '');
-    this.work.relay?.begin(status, headers);
+    const isEvents = /^text\/event-stream\b/i.test(headers['content-type'] ?? '');
+    const becomesEvents = isEvents || this.work.request.native?.answer === 'stream';
+    this.scanner = this.openScanner(becomesEvents);
+    if (!becomesEvents) {
+      this.work.relay?.begin(status, headers);
+      return;
+    }
+    this.rewriting = inTurn([isEvents ? new GoogleEvents() : new EventsOfJson(), this.rewriting]);
+    const { 'content-length': _, ...others } = headers;
+    this.work.relay?.begin(status, others);
   }
 
   data(buffer: Buffer, start: number, end: number): boolean {
     if (!this.scanner) return this.keepError(buffer, start, end);
+    return this.read(this.scanner, this.rewriting.push(buffer.subarray(start, end)));
+  }
+
+  private read(scanner: BodyScanner, bytes: Buffer): boolean {
     // Before the scanner finds an image: until then it can be asked for elsewhere.
-    const free = this.gate?.after(buffer, start, end, this.isInImage);
-    this.scanner.push(buffer, start, end);
+    const free = this.gate?.after(bytes, 0, bytes.length, this.isInImage);
+    scanner.push(bytes, 0, bytes.length);
     failpoint('response-half');
     return free === undefined || this.passOn(free);
   }
@@ -102,6 +120,7 @@ class AnswerTaker implements HttpHandler {
       this.reject(googleFailure(this.status, body, this.work.request.native, this.waitMs));
       return;
     }
+    this.read(this.scanner, this.rewriting.finish());
     if (this.gate) this.passOn(this.gate.rest());
     if (!this.told) this.scanner.finish();
     if (this.told) this.reject(this.told);
@@ -121,7 +140,7 @@ class AnswerTaker implements HttpHandler {
     return false;
   }
 
-  private openScanner(mediaType: string): BodyScanner {
+  private openScanner(isEvents: boolean): BodyScanner {
     const sink: CaptureSink = {
       begin: (capture) => this.openImage(capture),
       bytes: (buffer, start, end) => this.writer?.write(buffer, start, end),
@@ -131,7 +150,7 @@ class AnswerTaker implements HttpHandler {
         if (this.work.request.native?.answer === 'array') this.awaitMore();
       },
     };
-    if (/^text\/event-stream\b/i.test(mediaType)) {
+    if (isEvents) {
       return new SseScanner(longValues, sink, {
         event: ({ json }) => {
           this.take(json);
