@@ -9,6 +9,7 @@ import { refuseUnknownNames } from './known-names.ts';
 import { nativeShape } from './native-shape.ts';
 import { withOwnFiles } from './own-files.ts';
 import { withoutProxyNames } from './proxy-names.ts';
+import { withWireShape } from './wire-shape.ts';
 
 /** Google's own limit for inline requests since January 2026 (gemini-upstream §4). */
 const bodyLimitBytes = 100 * 1024 * 1024;
@@ -67,7 +68,13 @@ export async function readModelCall(input: RouteInput): Promise<ReadRequest | Wi
       keep: 'all',
       kind: 'sync-image',
       omitted,
-      native: { skeleton, spools, files, images: inlineImages(scanned.skeleton, spools), answer },
+      native: {
+        skeleton: withWireShape(skeleton),
+        spools,
+        files,
+        images: inlineImages(scanned.skeleton, spools),
+        answer,
+      },
       ...shape,
     },
     choice: {

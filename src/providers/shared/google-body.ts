@@ -1,3 +1,4 @@
+import { wireSize } from '../../generation/google-shape.ts';
 import type { UpstreamModel } from '../../generation/model.ts';
 import type { Omission } from '../../generation/outcome.ts';
 import type { ReadyReference } from '../../generation/provider.ts';
@@ -41,9 +42,6 @@ export function canonicalBody(
     `${JSON.stringify({ text: request.prompt })}]}],${rest}`,
   ];
 }
-
-/** The 0.5K tier is `"512"` on the wire. */
-const wireSize = (resolution: string) => (resolution === '0.5K' ? '512' : resolution);
 
 /** What a canonical request asks that this model cannot do. */
 export function canonicalOmissions(request: GenerationRequest, model: UpstreamModel): Omission[] {
