@@ -29,7 +29,7 @@ const searchTypes = message('SearchTypes', () => ({
   webSearch: empty('WebSearch'),
   imageSearch: empty('ImageSearch'),
 }));
-const googleSearch = message('GoogleSearch', () => ({ timeRangeFilter: interval, searchTypes }));
+export const googleSearch = message('GoogleSearch', () => ({ timeRangeFilter: interval, searchTypes }));
 const dynamicRetrieval = message('DynamicRetrievalConfig', () => ({
   mode: enumeration('DynamicRetrievalConfig.Mode', ['MODE_UNSPECIFIED', 'MODE_DYNAMIC']),
   dynamicThreshold: float,

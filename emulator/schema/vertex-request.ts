@@ -1,6 +1,7 @@
 import { bool, enumeration, int32, map, message, repeated, string, struct } from './descriptor.ts';
 import { generateContentRequest } from './generate-content-request.ts';
 import { generationConfig } from './generation-config.ts';
+import { googleSearch, tool } from './tools.ts';
 
 const imageConfig = message('ImageConfig', () => ({
   aspectRatio: string,
@@ -56,6 +57,21 @@ const safetySetting = message('SafetySetting', () => ({
   ]),
 }));
 
+const vertexTool = message('Tool', () => ({ ...tool.fields(), googleSearch: vertexGoogleSearch }));
+const vertexGoogleSearch = message('GoogleSearch', () => ({
+  ...googleSearch.fields(),
+  excludeDomains: repeated(string),
+  blockingConfidence: enumeration('Tool.PhishBlockThreshold', [
+    'PHISH_BLOCK_THRESHOLD_UNSPECIFIED',
+    'BLOCK_LOW_AND_ABOVE',
+    'BLOCK_MEDIUM_AND_ABOVE',
+    'BLOCK_HIGH_AND_ABOVE',
+    'BLOCK_HIGHER_AND_ABOVE',
+    'BLOCK_VERY_HIGH_AND_ABOVE',
+    'BLOCK_ONLY_EXTREMELY_HIGH',
+  ]),
+}));
+
 /** The body of generateContent on Vertex AI: no `responseFormat`, `serviceTier` or `store`, but fields of its own. */
 export const vertexGenerateContentRequest = message('GenerateContentRequest', () => {
   const { serviceTier: _, store: __, ...shared } = generateContentRequest.fields();
@@ -63,6 +79,7 @@ export const vertexGenerateContentRequest = message('GenerateContentRequest', ()
     ...shared,
     generationConfig: vertexGenerationConfig,
     safetySettings: repeated(safetySetting),
+    tools: repeated(vertexTool),
     labels: map(string),
     modelArmorConfig: struct,
     outputConfig: struct,

@@ -1,12 +1,14 @@
 import type { Omission } from '../../generation/outcome.ts';
 import { toCamelCase } from '../../lib/camel-case.ts';
+import { mapAt, objectsAt, valueIn } from '../../lib/either-spelling.ts';
+import { unsaidByImageConfig, withImageConfig } from './response-format.ts';
 
-/** Fields of native bodies that one of Google's APIs refuses as unknown names, in camel case. */
+/** What one of Google's APIs refuses in a native body. */
 interface ForeignFields {
-  readonly top: readonly string[];
-  readonly config: readonly string[];
-  readonly imageConfig: readonly string[];
-  readonly safetySetting: readonly string[];
+  /** Unknown names, in camel case, by where they stand. */
+  readonly names: Readonly<Record<string, readonly string[]>>;
+  /** Values of `safetySettings.category`: such a setting is left out whole. */
+  readonly category?: RegExp;
   readonly reason: string;
 }
 
@@ -17,90 +19,70 @@ export interface NativeFields {
   omissions(skeleton: unknown): Omission[];
 }
 
+const geminiReason = 'only the Gemini API takes it; this channel is Vertex AI';
+
 /** Known to Vertex, refused by the Gemini API (gemini-upstream §3; what `@google/genai` sends to one of them only). */
 export const vertexOnly = foreign({
-  top: ['modelArmorConfig', 'labels', 'outputConfig'],
-  config: ['audioTimestamp', 'modelConfig', 'routingConfig'],
-  imageConfig: ['imageOutputOptions', 'personGeneration', 'prominentPeople'],
-  safetySetting: ['method'],
+  names: {
+    '': ['modelArmorConfig', 'labels', 'outputConfig'],
+    generationConfig: ['audioTimestamp', 'modelConfig', 'routingConfig'],
+    'generationConfig.imageConfig': ['imageOutputOptions', 'personGeneration', 'prominentPeople'],
+    safetySettings: ['method'],
+    'tools.googleSearch': ['blockingConfidence', 'excludeDomains'],
+    'tools.googleMaps': ['groundingTypes'],
+  },
+  category: /^HARM_CATEGORY_(?:IMAGE_\w{1,40}|JAILBREAK)$/i,
   reason: 'only Vertex AI takes it; this channel is a Gemini API',
 });
 
-/** Known to the Gemini API, refused by Vertex (gemini-upstream §0 row 6, §3; `@google/genai` as above). */
-export const geminiOnly = foreign({
-  top: ['serviceTier', 'store'],
-  config: ['responseFormat', 'enableEnhancedCivicAnswers'],
-  imageConfig: [],
-  safetySetting: [],
-  reason: 'only the Gemini API takes it; this channel is Vertex AI',
+const geminiNames = foreign({
+  names: {
+    '': ['serviceTier', 'store'],
+    generationConfig: ['enableEnhancedCivicAnswers'],
+  },
+  reason: geminiReason,
 });
 
-function foreign(fields: ForeignFields): NativeFields {
+/** Known to the Gemini API, refused by Vertex (gemini-upstream §0 row 6, §3; `@google/genai` as above). */
+export const geminiOnly: NativeFields = {
+  strip: (skeleton) => geminiNames.strip(withImageConfig(skeleton)),
+  omissions: (skeleton) => [
+    ...geminiNames.omissions(skeleton),
+    ...unsaidByImageConfig(skeleton).map((parameter) => ({ parameter, reason: geminiReason })),
+  ],
+};
+
+function foreign({ names, category, reason }: ForeignFields): NativeFields {
+  const levels = Object.entries(names).map(([place, refused]) => ({
+    path: place.split('.').filter(Boolean),
+    refused,
+  }));
+  const isRefused = (setting: Json): boolean => category?.test(String(valueIn(setting, 'category'))) === true;
   return {
     strip(skeleton) {
-      const body = mapMember(without(skeleton as Json, fields.top), 'generationConfig', (config) =>
-        mapMember(without(config, fields.config), 'imageConfig', (imageConfig) =>
-          without(imageConfig, fields.imageConfig),
-        ),
+      const body = mapAt(skeleton, ['safetySettings'], (setting) =>
+        isRefused(setting) ? undefined : setting,
       );
-      return mapMember(body, 'safetySettings', (setting) => without(setting, fields.safetySetting));
+      return levels.reduce(
+        (rest, { path, refused }) => mapAt(rest, path, (object) => without(object, refused)),
+        body,
+      );
     },
     omissions(skeleton) {
-      const body = skeleton as Json;
-      const config = member(body, 'generationConfig') ?? {};
-      const levels = [
-        { object: body, names: fields.top, path: '' },
-        { object: config, names: fields.config, path: 'generationConfig.' },
-        {
-          object: member(config, 'imageConfig') ?? {},
-          names: fields.imageConfig,
-          path: 'generationConfig.imageConfig.',
-        },
-        ...settingsOf(body).map((object) => ({
-          object,
-          names: fields.safetySetting,
-          path: 'safetySettings.',
-        })),
-      ];
-      const parameters = levels.flatMap(({ object, names, path }) =>
-        Object.keys(object)
-          .filter((name) => names.includes(toCamelCase(name)))
-          .map((name) => `${path}${name}`),
+      const settings = objectsAt(skeleton, ['safetySettings']).filter(isRefused);
+      const categories = settings.map((setting) => `safetySettings.${valueIn(setting, 'category')}`);
+      const parameters = levels.flatMap(({ path, refused }) =>
+        objectsAt(skeleton, path)
+          .flatMap((object) => Object.keys(object))
+          .filter((name) => refused.includes(toCamelCase(name)))
+          .map((name) => [...path, name].join('.')),
       );
-      return [...new Set(parameters)].map((parameter) => ({ parameter, reason: fields.reason }));
+      return [...new Set([...parameters, ...categories])].map((parameter) => ({ parameter, reason }));
     },
   };
 }
 
 type Json = Record<string, unknown>;
 
-function without(object: Json, names: readonly string[]): Json {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(toCamelCase(name))));
-}
-
-/** Google takes a single one for a list of one. */
-function settingsOf(body: Json): Json[] {
-  const value = valueIn(body, 'safetySettings');
-  return (Array.isArray(value) ? value : [value]).filter(isObject);
-}
-
-function member(object: Json, name: string): Json | undefined {
-  const found = valueIn(object, name);
-  return isObject(found) ? found : undefined;
-}
-
-const valueIn = (object: Json, name: string): unknown =>
-  Object.entries(object).find(([key]) => toCamelCase(key) === name)?.[1];
-
-/** With the member changed, or each entry of it where it is a list. */
-function mapMember(object: Json, name: string, change: (value: Json) => Json): Json {
-  const changed = (value: unknown): unknown =>
-    Array.isArray(value) ? value.map(changed) : isObject(value) ? change(value) : value;
-  return Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [key, toCamelCase(key) === name ? changed(value) : value]),
-  );
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const without = (object: Json, names: readonly string[]): Json =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(toCamelCase(name))));
