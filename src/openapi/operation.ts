@@ -26,6 +26,8 @@ const openStatuses = [400, 404, 413, 500];
 interface Kind {
   /** Makes something. */
   readonly isCreate: boolean;
+  /** Answers with what the upstream sends as it comes: its head goes before the price is known. */
+  readonly isRelay: boolean;
   /** Asks for no key. */
   readonly isOpen: boolean;
   /** Answers what If-None-Match names with a 304. */
@@ -38,7 +40,7 @@ export function operation(input: OperationInput): JsonSchema {
   const isCreate = action === 'generate' || action === 'relay' || action === 'enqueue';
   const isOpen = action === undefined || action === 'open';
   const isRevalidated = action === 'answer' && input.method === 'GET';
-  const kind: Kind = { isCreate, isOpen, isRevalidated };
+  const kind: Kind = { isCreate, isRelay: action === 'relay', isOpen, isRevalidated };
   const parameters = [
     ...parameterNames(input.path).map((name) => ({
       name,
@@ -81,7 +83,7 @@ function bodyOf(docs: RouteDocs, schemas: Record<string, JsonSchema>, isCreate: 
 function answersOf(
   docs: RouteDocs,
   schemas: Record<string, JsonSchema>,
-  { isCreate, isOpen, isRevalidated }: Kind,
+  { isCreate, isRelay, isOpen, isRevalidated }: Kind,
 ): JsonSchema {
   const answers: Readonly<Record<string, AnswerDocs>> = {
     ...(docs.answers ?? { 200: { description: 'Done.' } }),
@@ -91,10 +93,9 @@ function answersOf(
   };
   const names = [
     'x-request-id',
-    ...(isCreate
-      ? ['x-plantain-generation', 'x-plantain-channel', 'x-plantain-cost-usd', 'x-plantain-omitted']
-      : []),
-    ...(isCreate ? ['idempotent-replayed'] : []),
+    ...(isCreate ? ['x-plantain-generation', 'x-plantain-channel'] : []),
+    ...(isCreate && !isRelay ? ['x-plantain-cost-usd'] : []),
+    ...(isCreate ? ['x-plantain-omitted', 'idempotent-replayed'] : []),
     ...(isOpen ? [] : ['x-ratelimit-limit-requests', 'x-ratelimit-remaining-requests']),
   ];
   const headers = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));

@@ -37,6 +37,18 @@ describe('the public pages', () => {
     }
   });
 
+  it('say where the price of a native answer is told, on its pages and with the prices, in every language', async () => {
+    for (const language of ['', 'zh/', 'ja/']) {
+      for (const page of ['pricing', 'nano-banana-2/gemini']) {
+        const { text } = await get(`/docs/${language}${page}.md`);
+        const line = text.split('\n').find((each) => /Gemini.*`x-plantain-cost-usd`/.test(each)) ?? '';
+        assert.match(line, /`GET \/v1\/generations\/\{id\}`/, `${language}${page}`);
+      }
+      const { text } = await get(`/docs/${language}nano-banana-2/openai-images.md`);
+      assert.doesNotMatch(text, /Gemini.*x-plantain-cost-usd/);
+    }
+  });
+
   it('link only to what is there, weigh at most 150 kB, load only from here, and have each id once', async () => {
     const seen = new Set<string>(['/docs', '/docs/search?q=image']);
     const anchors = new Map<string, ReadonlySet<string>>();

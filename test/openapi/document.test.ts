@@ -12,7 +12,9 @@ interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly security: readonly object[];
-  readonly responses: Readonly<Record<string, { readonly $ref?: string; readonly content?: object }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly $ref?: string; readonly content?: object; readonly headers?: object }>
+  >;
 }
 
 interface Document {
@@ -59,6 +61,22 @@ describe('/openapi.json', () => {
       const isRefused = [401, 403].includes(answer.status);
       assert.equal(operation.security.length > 0, isRefused, `${method} ${path}: ${answer.status}`);
       if (isRefused) assert.ok(String(answer.status) in operation.responses, `${method} ${path}`);
+    }
+  });
+
+  it('promises the price in a header just where an answer has one: a native one begins before it is known', async () => {
+    const model = 'nano-banana-2';
+    const contents = [{ role: 'user', parts: [{ text: 'A fig' }] }];
+    for (const [path, body, shown = path] of [
+      ['/v1/images/generations', { model, prompt: 'A fig' }],
+      [`/v1beta/models/${model}:generateContent`, { contents }, '/v1beta/models/{model}:generateContent'],
+    ] as const) {
+      const answer = await gateway.post(path, body);
+      assert.equal(answer.status, 200, await answer.text());
+      const { headers = {} } = document.paths[shown]?.post?.responses['200'] ?? {};
+      for (const name of ['x-plantain-generation', 'x-plantain-channel', 'x-plantain-cost-usd']) {
+        assert.equal(name in headers, answer.headers.has(name), `${path}: ${name}`);
+      }
     }
   });
 

@@ -10,6 +10,7 @@ import { capabilityRows, valuesText } from '../capability-rows.ts';
 import { examplesOf } from '../examples.ts';
 import { fieldWords } from '../field-words.ts';
 import type { Text, Words } from '../language.ts';
+import { nativeCostWords } from '../native-cost-words.ts';
 import { type Block, code, heading, type Page, paragraph, table } from '../page.ts';
 import { promisedValues } from '../promised-values.ts';
 import { bodySchema, type Field, fieldsOf, wordsName } from '../schema-fields.ts';
@@ -36,6 +37,7 @@ export function contractPage(input: SiteInput, model: Model, contract: ContractF
       ...(contract.name === 'mcp' ? assistantExample(input.origin) : []),
       heading({ en: 'The answer', zh: '响应', ja: '応答' }),
       ...answers(input, model, contract),
+      ...(contract.name === 'gemini' ? [paragraph(nativeCostWords)] : []),
       heading({ en: 'Parameters', zh: '参数', ja: 'パラメーター' }),
       parameterTable(input, model, contract),
       heading({ en: 'Limits', zh: '限制', ja: '制限' }),

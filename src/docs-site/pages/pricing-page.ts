@@ -2,6 +2,7 @@ import { limitsOf, type Model } from '../../generation/model.ts';
 import { type Price, tierPrice } from '../../generation/price.ts';
 import { resolutions } from '../../generation/resolution.ts';
 import type { Text } from '../language.ts';
+import { nativeCostWords } from '../native-cost-words.ts';
 import { type Block, heading, list, type Page, paragraph, table } from '../page.ts';
 import type { SiteInput } from '../site-input.ts';
 import { dollars, rowsOf, stateWords } from '../states.ts';
@@ -38,10 +39,11 @@ export function pricingPage(input: SiteInput): Page {
           ja: '受け付け時に最大額を確保し、終了と同じトランザクションで残りを解放します。',
         },
         {
-          en: 'Every answer says what was charged in `x-plantain-cost-usd`; `POST /v1/generations/quote` says it before.',
-          zh: '每个响应都在 `x-plantain-cost-usd` 中注明费用；`POST /v1/generations/quote` 可提前询价。',
-          ja: '各応答の `x-plantain-cost-usd` に請求額が入ります。事前の見積もりは `POST /v1/generations/quote` で。',
+          en: 'An answer with its pictures says what was charged in `x-plantain-cost-usd`; `POST /v1/generations/quote` says it before.',
+          zh: '带有图片的响应在 `x-plantain-cost-usd` 中注明费用；`POST /v1/generations/quote` 可提前询价。',
+          ja: '画像を含む応答の `x-plantain-cost-usd` に請求額が入ります。事前の見積もりは `POST /v1/generations/quote` で。',
         },
+        nativeCostWords,
         {
           en: 'Test keys use the sandbox and keep separate books: nothing they do costs money. The amounts they are told, `x-plantain-cost-usd` among them, are test money.',
           zh: '测试密钥只使用沙箱并独立记账，不产生任何费用。返回给它们的金额（包括 `x-plantain-cost-usd`）均为测试金额。',
