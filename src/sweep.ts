@@ -8,6 +8,7 @@ import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { sweepSpool } from './lib/spool/sweep-spool.ts';
 import type { Swept } from './lib/sweep-batches.ts';
+import type { LeaseClock } from './records/lease-clock.ts';
 import { sumUpDay } from './records/sum-up-days.ts';
 import type { Store } from './store/store.ts';
 import { sweepEvents } from './tasks/callbacks/sweep-events.ts';
@@ -25,6 +26,7 @@ export interface SweepParts {
   readonly spoolFolders: readonly string[];
   readonly referenceCache: { sweep(): Promise<void> };
   readonly clock: Clock;
+  readonly leaseClock: Pick<LeaseClock, 'now'>;
   readonly log: Log;
   /** How long what ended is kept. */
   readonly retentionMs: number;
@@ -33,7 +35,8 @@ export interface SweepParts {
 /** Deletes what expired. Every step by itself: one that cannot be done must not keep the later ones from being done. */
 export async function sweep(parts: SweepParts): Promise<void> {
   const { store, files, replayBodies, log } = parts;
-  const nowMs = parts.clock.now();
+  // What is deleted is gone for good: a wall clock that was set forward must not say when.
+  const nowMs = Math.min(parts.clock.now(), parts.leaseClock.now());
   const sweeps: Record<string, () => Promise<Swept>> = {
     'expired artifacts': () => expireArtifacts(store, files, nowMs),
     'generations past their retention': () => deleteRows(parts, nowMs),

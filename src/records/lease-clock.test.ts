@@ -91,6 +91,17 @@ for (const engine of testEngines()) {
           assert.equal(leases.now(), startMs);
           assert.deepEqual(said(), []);
         }));
+
+      it('says once that the wall clock was set, and that it is as before', () =>
+        withClock(0, async ({ leases, wall, said }) => {
+          wall.offMs = 16 * 24 * hourMs;
+          await leases.follow();
+          await leases.follow();
+          assert.match(said().join(), /^the clock of this machine was set[^,]*, or it was suspended: [^,]*$/);
+          wall.offMs = 0;
+          await leases.follow();
+          assert.match(said().join(), /agrees with the time since the start again/);
+        }));
     }
   });
 }

@@ -37,6 +37,16 @@ const worthTellingMs = 5_000;
 /** A lease lasts long enough for so much, and clocks that are set a little are no suspension. */
 const partedMs = 2_000;
 
+const ofDatabase = {
+  agrees: 'the clock of this machine agrees with the database again',
+  differs: 'the clock of this machine differs from that of the database, which leases and deletions go by',
+};
+const ofThisProcess = {
+  agrees: 'the clock of this machine agrees with the time since the start again',
+  differs:
+    'the clock of this machine was set, or it was suspended: what expires by the new time alone is deleted after the next start',
+};
+
 /** A clock that shows this machine's time until `follow` has asked the database. */
 export function createLeaseClock(parts: LeaseClockParts): LeaseClock {
   const { store, clock, log, elapsedMs = () => performance.now() } = parts;
@@ -46,16 +56,16 @@ export function createLeaseClock(parts: LeaseClockParts): LeaseClock {
   let isKnown = false;
   let isOff = false;
 
-  function tell(offMs: number): void {
+  function tell(offMs: number, { agrees, differs }: typeof ofDatabase): void {
     if (Math.abs(offMs) > worthTellingMs === isOff) return;
     isOff = !isOff;
-    if (!isOff) log.info({ offMs }, 'the clock of this machine agrees with the database again');
-    else
-      log.warn({ offMs }, 'the clock of this machine differs from that of the database, which leases go by');
+    if (isOff) log.warn({ offMs }, differs);
+    else log.info({ offMs }, agrees);
   }
 
   async function follow(): Promise<void> {
-    if (store.engine === 'sqlite') return;
+    if (store.engine === 'sqlite')
+      return tell(Math.round(clock.now() - (elapsedMs() + shiftMs)), ofThisProcess);
     const askedMs = elapsedMs();
     const databaseMs = await store.read(readDatabaseTime, undefined);
     const answeredMs = elapsedMs();
@@ -63,7 +73,7 @@ export function createLeaseClock(parts: LeaseClockParts): LeaseClock {
     isKnown = true;
     shiftMs = databaseMs - (askedMs + answeredMs) / 2;
     aheadMs = clock.now() - answeredMs;
-    tell(Math.round(clock.now() - (answeredMs + shiftMs)));
+    tell(Math.round(clock.now() - (answeredMs + shiftMs)), ofDatabase);
   }
 
   return {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { checkKeyName, checkKeySettings } from '../../src/admission/check-keys.ts';
 import { idempotencyMs } from '../../src/admission/idempotency.ts';
 import { createKeys } from '../../src/admission/keys.ts';
 import { ArchiveUnavailable } from '../../src/archive/stores/errors.ts';
+import { readGeneration } from '../../src/records/read-generation.ts';
 import { sweep } from '../../src/sweep.ts';
 import { insertEvidence } from '../../src/verification/evidence-rows.ts';
 import { listRuns } from '../../src/verification/read-runs.ts';
@@ -137,6 +139,44 @@ for (const engine of testEngines()) {
       delete house.faults.remove;
       await sweep(house.upkeep);
       assert.deepEqual(await images(), []);
+    });
+
+    it('deletes nothing by a wall clock that was set forward, and all of it once the time has passed', async () => {
+      const native = await claim(true);
+      const ticket = await house.pipeline.accept(await ground.request({ kind: 'sync-image' }));
+      await house.pipeline.perform(ticket);
+      const spool = path.join(house.files.spoolFolder, 'in-use.spool');
+      await writeFile(spool, 'a picture on its way');
+      await utimes(spool, ground.nowMs / 1_000, ground.nowMs / 1_000);
+      const parts = { ...house.upkeep, spoolFolders: [house.files.spoolFolder] };
+      const left = async () => {
+        const files = [];
+        for await (const { key } of house.files.list('')) files.push(key);
+        const { accountId, mode } = ticket.caller;
+        return {
+          files: files.sort(),
+          claimed: await claimed(),
+          receipt: (await house.store.read(readGeneration, { id: ticket.id, accountId, mode }))?.state,
+          isSpooled: existsSync(spool),
+        };
+      };
+      const before = await left();
+      assert.ok(before.files.some((key) => key.includes(ticket.id)));
+      assert.deepEqual([before.claimed, before.receipt, before.isSpooled], [[native], 'succeeded', true]);
+      ground.steppedMs = 40 * 24 * 3_600_000;
+      try {
+        await sweep(parts);
+        assert.deepEqual(await left(), before);
+      } finally {
+        ground.steppedMs = 0;
+      }
+      await sweep(parts);
+      assert.deepEqual(await left(), before);
+      ground.nowMs += 40 * 24 * 3_600_000;
+      await sweep(parts);
+      // Rows go after their files.
+      await sweep(parts);
+      assert.deepEqual(await left(), { files: [], claimed: [], receipt: undefined, isSpooled: false });
     });
 
     it('deletes more callback events than fit a batch', async () => {
