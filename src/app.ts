@@ -130,6 +130,7 @@ export async function createApp(config: Config, { log, clock = systemClock, team
     leaseClock,
     owner,
     limit: config.maxRunning,
+    mayBegin: () => built.archive.isOpen,
     // How it ended is on its row; nobody waits here. What is no failure of a generation is on no row.
     perform: (ticket) =>
       inTaskSpan(ticket, built.pipeline.perform).then(ended, (error: unknown) => {
@@ -229,6 +230,7 @@ export async function createApp(config: Config, { log, clock = systemClock, team
       stopWatching();
       stopFollowingChecks();
       await sender?.stop();
+      built.archive.close();
       await sandbox.close();
       await resources.close();
       await flushTraces(flushLimitMs);

@@ -6,6 +6,7 @@ import { requireAsked } from './generation/measured-shape.ts';
 import type { Artifact, Omission } from './generation/outcome.ts';
 import type { ProviderOutcome } from './generation/provider.ts';
 import { failpoint } from './lib/failpoint.ts';
+import { SpoolFailure } from './lib/spool/spool.ts';
 import { inSpan, type Trace } from './lib/tracing/trace.ts';
 import { tracedSend } from './lib/tracing/traced-send.ts';
 import type { AttemptParts, Produced, ProduceWork } from './produced.ts';
@@ -99,6 +100,8 @@ async function attempt(
   } catch (error) {
     const failure = withoutSecret(toFailure(error), credential.secret);
     // What failed on our side leaves a task upstream that another run may get its pictures of.
+    // Too late for this one: what it was paid for found no room.
+    if (failure.cause instanceof SpoolFailure) void parts.archive.suspect();
     const isOurs = failure.outcomeUnknown || failures[failure.code].blames === 'plantain';
     if (billsOnSubmit && !isOurs) await submissions.forget();
     throw failure;
@@ -163,6 +166,7 @@ function keepInput(
     outputFormat: request.outputFormat,
     outputCompression: request.outputCompression,
     expiresAtMs: createdAtMs + parts.retentionMs,
+    untilMs: createdAtMs + parts.deadlineMs,
     keyId: ticket.caller.keyId,
     confirm: () => parts.leases.confirm(ticket),
   };

@@ -1,3 +1,4 @@
+import type { ArchiveGate } from './archive/archive-gate.ts';
 import type { KeepImage } from './archive/keep-image.ts';
 import type { ArtifactStore } from './archive/stores/artifact-store.ts';
 import type { Channel } from './channels/channel.ts';
@@ -39,10 +40,13 @@ export interface AttemptParts {
   readonly outbound: Outbound;
   readonly spoolFolder: string;
   readonly keepImage: KeepImage;
+  readonly archive: ArchiveGate;
   readonly files: ArtifactStore;
   readonly retentionMs: number;
   readonly progress: ProgressBoard;
   readonly leases: HeldLeases;
+  /** Longest a generation may take. */
+  readonly deadlineMs: number;
 }
 
 export interface ProduceParts extends AttemptParts {
@@ -51,8 +55,6 @@ export interface ProduceParts extends AttemptParts {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly channels: () => readonly Channel[];
   readonly router: Router;
-  /** Longest a generation may take. */
-  readonly deadlineMs: number;
   /** Passes the time until a store that is away is asked again. */
   readonly wait: () => Promise<unknown>;
 }

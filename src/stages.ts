@@ -74,7 +74,8 @@ export function createStages(parts: StageParts): Stages {
     async dispatch(ticket) {
       const { id, fence, request } = ticket;
       abandonedBy(ticket)?.throwIfAborted();
-      if (request.kind !== 'async-image') return;
+      if (request.kind !== 'async-image') return parts.archive.pass();
+      await parts.archive.opened(ticket.createdAtMs + parts.deadlineMs);
       const dispatched = { id, fence, nowMs: clock.now() };
       if (!(await outlastAway(parts, ticket, () => store.write(dispatchTask, dispatched)))) {
         throw new Failure('cancelled', { internal: 'cancelled or taken over before it went upstream' });

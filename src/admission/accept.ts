@@ -44,6 +44,8 @@ export interface NewRequest {
 export interface AcceptParts extends PriceParts {
   readonly store: Store;
   readonly leaseClock: Pick<LeaseClock, 'now' | 'catchUp'>;
+  /** `pass` throws `archive_unavailable` while no picture could be kept. */
+  readonly archive: { pass(): void };
   /** Process that will work on it. */
   readonly owner: string;
 }
@@ -61,7 +63,8 @@ export class AlreadyAccepted extends Error {
 
 /**
  * Checks what the key may ask, sets the price aside and writes the row, in one transaction: from here on the
- * generation is durable. Throws `AlreadyAccepted` for a repeated Idempotency-Key with the same body.
+ * generation is durable. Throws `AlreadyAccepted` for a repeated Idempotency-Key with the same body, and
+ * `archive_unavailable` where pictures that somebody waits for could not be kept.
  */
 export async function accept(parts: AcceptParts, input: NewRequest, nowMs: number): Promise<Ticket> {
   const { id, caller, claim } = input;
@@ -69,6 +72,7 @@ export async function accept(parts: AcceptParts, input: NewRequest, nowMs: numbe
   refuseForeignModel(caller, request);
   failpoint('accept-before');
   let replaces = claim && (await findPlace(parts.store, caller, claim, nowMs));
+  if (request.kind !== 'async-image') parts.archive.pass();
   const entry = await newEntry(parts, input, request, nowMs);
   for (let triesLeft = 2; ; triesLeft -= 1) {
     try {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ticket } from '../admission/accept.ts';
 import { createProcessLimits, limitAccepting, type ProcessLimits } from '../admission/limit-running.ts';
+import { type ArchiveGate, createArchiveGate } from '../archive/archive-gate.ts';
 import { createArtifactLinks } from '../archive/artifact-links.ts';
 import { createFindArtifact } from '../archive/find-artifact.ts';
 import { createKeepImage } from '../archive/keep-image.ts';
+import { probeArchive } from '../archive/probe-archive.ts';
 import { createReplayBodies, type ReplayBodies } from '../archive/replay-bodies.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Config } from '../config.ts';
@@ -34,6 +36,8 @@ const progressMs = 200;
 const generationDeadlineMs = 15 * 60_000;
 /** Between two questions to a store that is away, beside what the store itself waits. */
 const storeAwayMs = 1_000;
+/** Between two looks at an archive that is away. */
+const archiveAwayMs = 1_000;
 
 export interface PipelineInput {
   readonly config: Config;
@@ -54,6 +58,7 @@ export interface BuiltPipeline {
   readonly probe: () => Promise<void>;
   readonly circuits: CircuitBoard;
   readonly pipeline: Pipeline;
+  readonly archive: ArchiveGate;
   readonly limits: ProcessLimits;
   readonly prices: PriceList;
   readonly replayBodies: ReplayBodies;
@@ -70,7 +75,15 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
   const { config, resources, publicUrl } = input;
   const { store, files, clock, metrics, outbound, spoolFolder, referenceCache } = resources;
   const prices = createPriceList(store, clock, config.catalog.prices);
-  const replayBodies = createReplayBodies(files);
+  const spoolFolders = new Set([spoolFolder, files.spoolFolder]);
+  const archive = createArchiveGate({
+    probe: () => probeArchive(files, spoolFolders),
+    clock,
+    wait: (isIdle) => sleep(archiveAwayMs, undefined, { ref: !isIdle }),
+    log: resources.log,
+    onChange: (isOpen) => metrics.archiveAway.set(isOpen ? 0 : 1),
+  });
+  const replayBodies = createReplayBodies(files, archive, clock);
   const findArtifact = createFindArtifact(store, files, clock, config.retentionMs);
   const { linkMs: validMs, retentionMs } = config;
   const signing = validMs === undefined ? undefined : { masterKeys: resources.masterKeys, validMs };
@@ -125,6 +138,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
       store,
       prices,
       files,
+      archive,
       replayBodies,
       clock,
       outbound,
@@ -135,7 +149,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
       owner,
       leaseClock,
       spoolFolder: files.spoolFolder,
-      keepImage: createKeepImage(files, resources.converter, limits.converting),
+      keepImage: createKeepImage(files, archive, resources.converter, limits.converting),
       retentionMs: config.retentionMs,
       deadlineMs: generationDeadlineMs,
       fetchReferences,
@@ -159,6 +173,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
   };
   return {
     pipeline,
+    archive,
     limits,
     router,
     probe,

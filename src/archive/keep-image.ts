@@ -5,6 +5,7 @@ import { ConversionFailure, type Converter } from '../lib/convert/converter.ts';
 import { type FairPlaces, NoPlace } from '../lib/fair-places.ts';
 import { looksComplete } from '../lib/image-header/looks-complete.ts';
 import { inSpan, type SpanStart, type Trace } from '../lib/tracing/trace.ts';
+import type { ArchiveGate } from './archive-gate.ts';
 import { type ArtifactName, artifactKey } from './artifact-key.ts';
 import type { ArrivedImage } from './intake.ts';
 import type { ArtifactStore } from './stores/artifact-store.ts';
@@ -19,6 +20,8 @@ export interface KeepInput {
   /** The upstream compressed it so already. */
   readonly isCompressed?: boolean;
   readonly expiresAtMs: number;
+  /** Until when it waits for an archive that is away. */
+  readonly untilMs: number;
   /** Whose picture it is: keys take turns at the converter and on the way to S3. */
   readonly keyId: string;
   /** Rejects when the name may be another owner's by now. */
@@ -29,7 +32,12 @@ export interface KeepInput {
 /** Puts an arrived image under its key, in the wanted format. The archive is the commit point of an image. */
 export type KeepImage = (input: KeepInput) => Promise<Artifact>;
 
-export function createKeepImage(store: ArtifactStore, converter: Converter, turns: FairPlaces): KeepImage {
+export function createKeepImage(
+  store: ArtifactStore,
+  gate: Pick<ArchiveGate, 'outlast'>,
+  converter: Converter,
+  turns: FairPlaces,
+): KeepImage {
   return (input) =>
     inSpan(
       input.trace,
@@ -51,14 +59,15 @@ export function createKeepImage(store: ArtifactStore, converter: Converter, turn
           )
         : arrived;
     const key = artifactKey({ mediaType: converted.mediaType, ...input.name });
-    await input.confirm();
+    const { mediaType, sizeBytes } = converted;
+    const take = async () => {
+      await input.confirm();
+      await store.keep(converted.path, key, { mediaType, sizeBytes, turnOf: input.keyId });
+    };
     try {
-      await store.keep(converted.path, key, {
-        mediaType: converted.mediaType,
-        sizeBytes: converted.sizeBytes,
-        turnOf: input.keyId,
-      });
+      await gate.outlast(take, input.untilMs);
     } catch (error) {
+      if (error instanceof Failure) throw error;
       // A server that answered too late may have it all the same.
       await input
         .confirm()

@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import type { Clock } from '../lib/clock.ts';
+import type { ArchiveGate } from './archive-gate.ts';
 import { openSized } from './open-stored.ts';
 import type { ArtifactFacts, ArtifactReader, ArtifactStore } from './stores/artifact-store.ts';
 
@@ -7,7 +9,7 @@ import type { ArtifactFacts, ArtifactReader, ArtifactStore } from './stores/arti
  * They hold pictures, so they live where pictures live and not in rows.
  */
 export interface ReplayBodies {
-  /** Takes over a finished temporary file. */
+  /** Takes over a finished temporary file; waits for an archive that is away, since what it answers is paid for. */
   keep(generationId: string, path: string, facts: Omit<ArtifactFacts, 'mediaType'>): Promise<void>;
   /** Throws `archive_unavailable`. */
   open(
@@ -17,10 +19,20 @@ export interface ReplayBodies {
   remove(generationId: string): Promise<void>;
 }
 
-export function createReplayBodies(files: ArtifactStore): ReplayBodies {
+/** With all that comes before it, less than a generation may run. */
+const longestMs = 240_000;
+
+export function createReplayBodies(
+  files: ArtifactStore,
+  gate: Pick<ArchiveGate, 'outlast'>,
+  clock: Clock,
+): ReplayBodies {
   return {
     keep: (id, path, facts) =>
-      files.keep(path, replayKey(id), { mediaType: 'application/octet-stream', ...facts }),
+      gate.outlast(
+        () => files.keep(path, replayKey(id), { mediaType: 'application/octet-stream', ...facts }),
+        clock.now() + longestMs,
+      ),
     open: (id, reader) => openSized(files, replayKey(id), undefined, reader),
     remove: (id) => files.delete(replayKey(id)),
   };

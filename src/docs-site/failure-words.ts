@@ -169,9 +169,9 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
     ja: '上流の応答が途中で切れたか、読み取れませんでした。',
   },
   archive_unavailable: {
-    en: 'The picture could not be stored. Try again shortly.',
-    zh: '图片无法存储。请稍后重试。',
-    ja: '画像を保存できませんでした。少し待って再試行してください。',
+    en: 'Pictures cannot be stored at this moment; nothing was charged. Try again shortly.',
+    zh: '目前无法存储图片，未计费。请稍后重试。',
+    ja: '現在、画像を保存できません。課金されていません。少し待って再試行してください。',
   },
   deadline_exceeded: {
     en: 'It did not end in time. A synchronous request goes on; fetch it at `/v1/generations/{id}`. A task has 15 minutes from its accept, its wait in the queue included.',

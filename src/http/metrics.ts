@@ -142,6 +142,11 @@ export function createMetrics(worker?: number) {
       labelNames: ['channel', 'result'] as const,
       registers,
     }),
+    archiveAway: new Gauge({
+      name: 'plantain_archive_away',
+      help: '1 while the archive takes no images and this process sends nothing upstream that could not be kept.',
+      registers,
+    }),
     rateLimiterFallback: new Gauge({
       name: 'plantain_rate_limiter_fallback',
       help: '1 while Redis does not answer and this process admits its share of each rate limit.',

@@ -11,6 +11,8 @@ export interface RunnerParts {
   readonly owner: string;
   /** Tasks this process performs at once. */
   readonly limit: number;
+  /** While it is not, tasks stay queued. */
+  readonly mayBegin: () => boolean;
   /** Runs one to its end; never throws, failures are recorded. */
   readonly perform: (ticket: Ticket) => Promise<void>;
 }
@@ -34,6 +36,10 @@ export function createRunner(parts: RunnerParts): Runner {
   let turnOf: string | undefined;
 
   async function claim(id: string | undefined): Promise<boolean> {
+    if (!parts.mayBegin()) {
+      places.free();
+      return false;
+    }
     const limit = 1 + (id === undefined ? places.takeSpare(mostPerClaim - 1) : 0);
     let claimed: readonly ClaimedTask[] = [];
     try {

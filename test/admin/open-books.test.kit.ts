@@ -112,6 +112,7 @@ function createBooks(store: Store): Books {
           catalog,
           owner: 'test-owner',
           leaseClock: { now: () => nowMs, catchUp: () => undefined },
+          archive: { pass: () => undefined },
         },
         { id: requestId(nowMs), request: picture(count, callbackUrl), caller, choice: {} },
         nowMs,

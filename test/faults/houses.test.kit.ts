@@ -141,6 +141,7 @@ export async function openGround(engine: TestEngine): Promise<Ground> {
           leaseClock,
           owner,
           limit: 10,
+          mayBegin: () => built.archive.isOpen,
           perform: (ticket) => built.pipeline.perform(ticket).then(ended, ended),
         }),
       };

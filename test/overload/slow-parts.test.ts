@@ -140,7 +140,7 @@ describe('a disk that is full', { skip }, () => {
     const mountAt = path.join(site.folder, 'volume');
     await mkdir(mountAt);
     const flags = process.getuid?.() === 0 ? '-m' : '-rm';
-    const mount = 'mount -t tmpfs -o size=4m tmpfs "$0" && exec "$@"';
+    const mount = 'mount -t tmpfs -o size=16m tmpfs "$0" && exec "$@"';
     gateway = await site.start({ PLANTAIN_ARTIFACTS: `file:${mountAt}` }, [
       'unshare',
       flags,
@@ -154,20 +154,32 @@ describe('a disk that is full', { skip }, () => {
   });
   after(() => site.close());
 
-  it('makes generations 503 that cost nothing, is told by /readyz, and is well once there is room', async () => {
+  const untilAway = async (isAway: boolean): Promise<void> => {
+    const shown = `plantain_archive_away ${isAway ? 1 : 0}\n`;
+    const metrics = async () => (await fetch(`${gateway.url}/metrics`)).text();
+    while (!(await metrics()).includes(shown)) await sleep(20);
+  };
+
+  it('costs one picture that finds no room; the rest is refused unpaid until there is room again', async () => {
     const flooder = createFlooder(gateway.url, (await site.prepaidKey(1_000_000_000)).key);
     assertDone(await posted(flooder, 1));
     const filler = path.join(archive, 'filler');
     await fill(filler);
     assert.equal((await fetch(`${gateway.url}/readyz`)).status, 503);
+    const asked = site.upstream.requests.length;
+    const [lost] = await posted(flooder, 1);
+    assert.match(`${lost?.status} ${lost?.text}`, /^503 .*could not be stored/);
+    await untilAway(true);
     for (const { status, headers, text } of await posted(flooder, 5)) {
       assert.equal(status, 503, text);
-      assert.match(text, /could not be stored/);
+      assert.match(text, /Nothing was generated or charged/);
       assert.match(headers['retry-after'] ?? '', /^[1-9]/);
     }
+    assert.equal(site.upstream.requests.length - asked, 1);
     assert.equal((await fetch(`${gateway.url}/v1/models`)).status, 401);
     await rm(filler);
     assert.equal((await fetch(`${gateway.url}/readyz`)).status, 200);
+    await untilAway(false);
     assertDone(await posted(flooder, 3));
     flooder.close();
     assert.deepEqual(await site.store.read(findBookErrors, undefined), []);

@@ -10,6 +10,8 @@ export interface MemoryS3 {
   holdReads(isHeld: boolean): void;
   /** While true, every request is answered with an error of the server. */
   fail(isFailing: boolean): void;
+  /** What is uploaded under such names is answered with an error of the server. */
+  refuse(isRefused: (name: string) => boolean): void;
   close(): Promise<void>;
 }
 
@@ -19,12 +21,13 @@ export async function startMemoryS3(): Promise<MemoryS3> {
   const objects = new Map<string, Buffer>();
   let isHeld = false;
   let isFailing = false;
+  let isRefused = (_name: string) => false;
   const server = createServer(async (request, response) => {
     const name = new URL(request.url ?? '', 'http://s3').pathname;
     // A bucket is there without having been made.
     const isBucket = name.split('/').filter(Boolean).length < 2;
     const found = objects.get(name);
-    if (isFailing) {
+    if (isFailing || (request.method === 'PUT' && isRefused(name))) {
       request.resume();
       response.writeHead(500).end();
     } else if (request.method === 'PUT') {
@@ -50,6 +53,9 @@ export async function startMemoryS3(): Promise<MemoryS3> {
     },
     fail(failing) {
       isFailing = failing;
+    },
+    refuse(refused) {
+      isRefused = refused;
     },
     async close() {
       server.closeAllConnections();

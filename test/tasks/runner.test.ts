@@ -34,6 +34,7 @@ async function withRunner(
     leaseClock: { catchUp: () => undefined, ...systemClock },
     owner: 'one',
     limit,
+    mayBegin: () => true,
     perform: (ticket) =>
       new Promise<void>((resolve) => {
         seen.begun.push(ticket.id);
