@@ -29,6 +29,7 @@ import { systemRandom } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { releaseMemory } from './lib/release-memory.ts';
 import { flushTraces } from './lib/tracing/registered-tracer.ts';
+import type { LeaseClock } from './records/lease-clock.ts';
 import { handBackLeases } from './records/leases.ts';
 import { sandboxElsewhere, startSandbox } from './sandbox/start-sandbox.ts';
 import { releaseMemoryUnit } from './store/release-memory.ts';
@@ -64,6 +65,8 @@ export interface App {
 export interface AppParts {
   readonly log: Log;
   readonly clock?: Clock;
+  /** Absent: one of this machine's monotonic time, and of the database's. */
+  readonly leaseClock?: LeaseClock;
   /** Where this process is one of several workers. */
   readonly team?: Team | undefined;
 }
@@ -78,14 +81,15 @@ const flushLimitMs = 2_000;
 const folder = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
 /** Wires the parts together, with the files of `app/`; nothing else does. */
-export async function createApp(config: Config, { log, clock = systemClock, team }: AppParts): Promise<App> {
+export async function createApp(config: Config, parts: AppParts): Promise<App> {
+  const { log, clock = systemClock, team } = parts;
   const protocols = await discover<Protocol>(folder('protocols'), 'folders');
   const providers = byName(await discover<Provider>(folder('providers'), 'files'));
   const catalog = createCatalog(config.catalog.models, config.catalog.upstreamModels);
   const liveChannels = readChannels(config, providers, catalog);
 
   const [resources, sandbox] = await openTogether(
-    openResources(config, log, clock, team),
+    openResources(config, log, clock, team, parts.leaseClock),
     team
       ? sandboxElsewhere(team.sandboxUrl)
       : startSandbox(config.emulatorPort, config.catalog.emulated, log),

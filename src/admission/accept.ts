@@ -71,7 +71,9 @@ export async function accept(parts: AcceptParts, input: NewRequest, nowMs: numbe
   const request = withDefaults(parts.catalog, input.request, caller);
   refuseForeignModel(caller, request);
   failpoint('accept-before');
-  let replaces = claim && (await findPlace(parts.store, caller, claim, nowMs));
+  // Not by a wall clock that was set forward: the answer the key stood for is deleted, and another paid for.
+  const agedMs = Math.min(nowMs, parts.leaseClock.now());
+  let replaces = claim && (await findPlace(parts.store, caller, claim, agedMs));
   if (request.kind !== 'async-image') parts.archive.pass();
   const entry = await newEntry(parts, input, request, nowMs);
   for (let triesLeft = 2; ; triesLeft -= 1) {
@@ -80,7 +82,7 @@ export async function accept(parts: AcceptParts, input: NewRequest, nowMs: numbe
       break;
     } catch (error) {
       // The same request may have been accepted meanwhile, and be what took the key, the money or the room.
-      if (claim) replaces = await findPlace(parts.store, caller, claim, nowMs);
+      if (claim) replaces = await findPlace(parts.store, caller, claim, agedMs);
       if (!claim || !(error instanceof UniqueViolation) || triesLeft === 0) throw error;
     }
   }

@@ -51,6 +51,7 @@ export async function openResources(
   log: Log,
   clock: Clock,
   team: Team | undefined,
+  givenLeaseClock?: LeaseClock,
 ): Promise<Resources> {
   const owner = `${process.pid}-${randomText(8)}`;
   const spoolFolder = path.join(config.dataFolder, 'spool');
@@ -65,7 +66,7 @@ export async function openResources(
       process.exit(1);
     },
   });
-  const leaseClock = createLeaseClock({ store, clock, log });
+  const leaseClock = givenLeaseClock ?? createLeaseClock({ store, clock, log });
   await leaseClock.follow();
   const files = await openArtifactStore(config.artifacts, {
     fsync: config.fsync,

@@ -7,6 +7,7 @@ import { checkKeyName, checkKeySettings } from '../../src/admission/check-keys.t
 import { idempotencyMs } from '../../src/admission/idempotency.ts';
 import { createKeys } from '../../src/admission/keys.ts';
 import { ArchiveUnavailable } from '../../src/archive/stores/errors.ts';
+import { requestId } from '../../src/lib/ids.ts';
 import { readGeneration } from '../../src/records/read-generation.ts';
 import { sweep } from '../../src/sweep.ts';
 import { insertEvidence } from '../../src/verification/evidence-rows.ts';
@@ -177,6 +178,22 @@ for (const engine of testEngines()) {
       // Rows go after their files.
       await sweep(parts);
       assert.deepEqual(await left(), { files: [], claimed: [], receipt: undefined, isSpooled: false });
+    });
+
+    it('goes by the same time as an accept: no key is taken for over there by a clock that was set forward', async () => {
+      const request = { ...(await ground.request()), claim: { key: 'repeated', bodyHash: 'hash' } };
+      const first = await house.pipeline.accept(request);
+      const repeat = () => house.pipeline.accept({ ...request, id: requestId(ground.nowMs) });
+      const known = { name: 'AlreadyAccepted', generationId: first.id };
+      ground.steppedMs = 2 * idempotencyMs;
+      try {
+        await assert.rejects(repeat(), known);
+      } finally {
+        ground.steppedMs = 0;
+      }
+      await assert.rejects(repeat(), known);
+      ground.nowMs += idempotencyMs + 1;
+      assert.notEqual((await repeat()).id, first.id);
     });
 
     it('deletes more callback events than fit a batch', async () => {

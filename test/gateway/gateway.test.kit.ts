@@ -6,6 +6,7 @@ import { type App, createApp } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
+import type { LeaseClock } from '../../src/records/lease-clock.ts';
 
 export interface TestGateway {
   readonly app: App;
@@ -25,6 +26,7 @@ export interface TestGateway {
 export interface TestGatewayOptions {
   readonly env?: Record<string, string>;
   readonly emulator?: EmulatorOptions;
+  /** Its monotonic time passes as this clock's does. */
   readonly clock?: Clock;
   readonly config?: Partial<Config>;
 }
@@ -57,7 +59,8 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   };
   const lines: string[] = [];
   const log = createLog('debug', { write: (line) => void lines.push(line) });
-  const app = await createApp(config, { log, ...(options.clock ? { clock: options.clock } : {}) });
+  const { clock } = options;
+  const app = await createApp(config, { log, ...(clock ? { clock, leaseClock: leasesBy(clock) } : {}) });
   const url = await app.listen();
   const { key: liveKey } = await app.keys.create({ mode: 'live', name: 'live' });
   const { key: testKey } = await app.keys.create({ mode: 'test', name: 'test' });
@@ -82,6 +85,13 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     },
   };
 }
+
+const leasesBy = ({ now }: Clock): LeaseClock => ({
+  now,
+  elapsedMs: now,
+  catchUp: () => undefined,
+  follow: async () => undefined,
+});
 
 /** The same tests run on PostgreSQL where the environment names one. */
 function storeVariables(): Record<string, string> {
