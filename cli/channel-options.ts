@@ -39,7 +39,10 @@ export function addChannelOptions(command: Command): Command {
     .option('--setting <name=value>', 'a setting of its provider, others stay; may be repeated', collect)
     .option('--requests-per-minute <count>', 'most calls per minute')
     .option('--concurrency <count>', 'most calls at once')
-    .option('--several-references <yes|no>', 'a value channel verified for more than one reference')
+    .option(
+      '--several-references <yes|no>',
+      'a value channel takes several references; unsaid: as many as a check passed with',
+    )
     .option('--probe <yes|no>', 'free calls while it rests')
     .option('--tags <tags>', 'separated by commas')
     .option('--credential-env <NAME>', 'the variable that holds the credential; may be repeated', collect)

@@ -42,6 +42,7 @@ import { inTaskSpan } from './tasks/task-span.ts';
 import { recoverAtBoot, startUpkeep } from './upkeep.ts';
 import { allCases } from './verification/all-cases.ts';
 import { createFailingWays } from './verification/failing-ways.ts';
+import { createVerifiedReferences } from './verification/verified-references.ts';
 import type { Team } from './workers/team.ts';
 
 export interface App {
@@ -107,6 +108,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   let sender: CallbackSender | undefined;
   const publicUrl = () => config.publicUrl ?? origin;
   const failing = createFailingWays(store, clock.now, allCases(catalog));
+  const verifiedReferences = createVerifiedReferences(store, clock.now, allCases(catalog));
   const built = buildPipeline({
     config,
     resources,
@@ -115,6 +117,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     publicUrl,
     channels: channels.current,
     reasonAgainst: failing.reasonAgainst,
+    verifiedReferences: verifiedReferences.most,
     onEnd: ({ request, caller }) => sender?.wake(request.callbackUrl, caller),
   });
   const { retentionMs } = config;
@@ -183,7 +186,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     isAlone: store.engine === 'sqlite',
     log,
   });
-  const stopFollowingChecks = followChecks(failing, log);
+  const stopFollowingChecks = followChecks([failing, verifiedReferences], log);
   const stopWatching = watchConfigFile(config, reload);
   const stopUpkeep = startUpkeep(upkeep);
   const protocolOf = byName(protocols);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import type { CatalogData } from './catalog/catalog-data.ts';
 import { modelFields } from './catalog/model-entry.ts';
-import { type ChannelEntry, channelFields } from './channels/channel-entry.ts';
+import { type ChannelEntry, channelCapabilities, channelFields } from './channels/channel-entry.ts';
 import { environment } from './environment.ts';
 import { issueWords } from './generation/issue-words.ts';
 import { type HttpProxy, parseProxy } from './lib/http-client/proxy.ts';
@@ -11,6 +11,9 @@ import { type ConfigFile, noFile, readConfigFile } from './read-config-file.ts';
 
 /** Keys of a channel in the file that PLANTAIN_CONFIG names. */
 export const channelKeys: readonly string[] = Object.keys(channelFields.shape);
+
+/** Keys of its `capabilities`. */
+export const capabilityKeys: readonly string[] = Object.keys(channelCapabilities.shape);
 
 /** Keys of a model there. */
 export const modelKeys: readonly string[] = Object.keys(modelFields.shape);

@@ -22,6 +22,7 @@ import { createProgressBoard } from '../records/progress-board.ts';
 import { createFetchReferences, type FetchReferences } from '../references/fetch-references.ts';
 import type { ReasonAgainst } from '../routing/candidates.ts';
 import type { CircuitChange } from '../routing/channel-health.ts';
+import type { VerifiedReferences } from '../routing/eligibility.ts';
 import { createProber } from '../routing/probe-resting.ts';
 import { createRouter, type Router } from '../routing/router.ts';
 import { createStages } from '../stages.ts';
@@ -48,6 +49,8 @@ export interface PipelineInput {
   readonly publicUrl: () => string;
   /** What checks found out against a way. */
   readonly reasonAgainst: ReasonAgainst;
+  /** How many references checks found a way to take. */
+  readonly verifiedReferences: VerifiedReferences;
   /** Called when a generation has ended. */
   readonly onEnd: (ticket: Ticket) => void;
 }
@@ -101,6 +104,7 @@ export function buildPipeline(input: PipelineInput): BuiltPipeline {
     clock,
     chance: Math.random,
     reasonAgainst: input.reasonAgainst,
+    verifiedReferences: input.verifiedReferences,
     ...watch,
     onCircuit,
   });

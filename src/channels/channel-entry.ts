@@ -13,7 +13,7 @@ const limits = z.strictObject({
   concurrency: z.int().min(1).max(1_000_000).describe('Calls it takes at a time.').optional(),
 });
 
-const capabilities = z.strictObject({
+export const channelCapabilities = z.strictObject({
   max_references: z.int().min(0).max(100).describe('Input images of one request.').optional(),
   max_reference_bytes: bytes.describe('Bytes of one input image.').optional(),
   max_request_bytes: bytes.describe('Bytes of one request to it.').optional(),
@@ -24,7 +24,12 @@ const capabilities = z.strictObject({
     .boolean()
     .describe('Whether requests of the Gemini contract may be passed on as they are.')
     .optional(),
-  several_references: z.boolean().describe('Whether one request may have several input images.').optional(),
+  several_references: z
+    .boolean()
+    .describe(
+      'Whether a value channel takes several input images in one request; unset, as many as a check passed with.',
+    )
+    .optional(),
 });
 
 /** What of a channel can be changed while it runs; secrets apart. */
@@ -59,7 +64,7 @@ export const channelSettings = z.strictObject({
     )
     .optional(),
   limits: limits.describe('Requests per minute and concurrency it takes.').optional(),
-  capabilities: capabilities.describe('What it cannot do although its models can.').optional(),
+  capabilities: channelCapabilities.describe('What it cannot do although its models can.').optional(),
   tags: z.array(name.max(60)).max(50).describe('Words to find it by.').optional(),
   settings: z
     .record(z.string(), z.unknown())

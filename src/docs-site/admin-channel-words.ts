@@ -37,20 +37,6 @@ export const channelSentences: Readonly<Record<string, Omit<Words, 'en'>>> = {
     },
   'Calls it takes in a minute.': { zh: '每分钟可承受的调用数。', ja: '1 分間に受けられる呼び出し数。' },
   'Calls it takes at a time.': { zh: '可同时承受的调用数。', ja: '同時に受けられる呼び出し数。' },
-  'Input images of one request.': { zh: '单个请求的参考图数量。', ja: '1 リクエストの入力画像の枚数。' },
-  'Bytes of one input image.': { zh: '单张参考图的字节数。', ja: '入力画像 1 枚のバイト数。' },
-  'Bytes of one request to it.': { zh: '单个请求的字节数。', ja: '1 リクエストのバイト数。' },
-  'Characters of a prompt.': { zh: '提示词的字符数。', ja: 'プロンプトの文字数。' },
-  'The only sizes it makes.': { zh: '仅支持的尺寸。', ja: '作れるサイズを限ります。' },
-  'The only ratios it makes.': { zh: '仅支持的比例。', ja: '作れる比率を限ります。' },
-  'Whether requests of the Gemini contract may be passed on as they are.': {
-    zh: 'Gemini 协议的请求是否可原样转发。',
-    ja: 'Gemini 契約のリクエストをそのまま渡せるかどうか。',
-  },
-  'Whether one request may have several input images.': {
-    zh: '单个请求是否可带多张参考图。',
-    ja: '1 リクエストに複数の入力画像を付けられるかどうか。',
-  },
   'The upstream API: a name of the list of providers.': {
     zh: '上游 API：提供方列表中的名称。',
     ja: '上流の API：プロバイダー一覧にある名前。',

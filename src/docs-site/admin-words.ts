@@ -1,5 +1,6 @@
 import { channelSentences } from './admin-channel-words.ts';
 import { moneySentences } from './admin-money-words.ts';
+import { capabilityWords } from './capability-words.ts';
 import type { Words } from './language.ts';
 import { channelWords } from './setting-words.ts';
 
@@ -19,7 +20,9 @@ export const adminSentences: Readonly<Record<string, Omit<Words, 'en'>>> = {
 };
 
 /** What the guide says of a channel's keys is told in the same words. */
-const ofChannels = new Map(Object.values(channelWords).map((words) => [words.en, words]));
+const ofChannels = new Map(
+  [...Object.values(channelWords), ...Object.values(capabilityWords)].map((words) => [words.en, words]),
+);
 
 /** A sentence of the admin API in every language; without a translation the others are empty, which a test refuses. */
 export const adminWords = (english: string): Words =>

@@ -2,7 +2,7 @@ import type { Channel } from '../channels/channel.ts';
 import type { Mode } from '../generation/caller.ts';
 import type { Omission } from '../generation/outcome.ts';
 import type { GenerationRequest } from '../generation/request.ts';
-import { type Demand, inability } from './eligibility.ts';
+import { type Demand, inability, type VerifiedReferences } from './eligibility.ts';
 import { type Ranked, rank } from './rank.ts';
 import { type Excluded, groupOf, type Way } from './ways.ts';
 
@@ -26,6 +26,7 @@ export interface PlanInput extends Demand {
   /** 0 ≤ x < 1. */
   readonly chance: () => number;
   readonly reasonAgainst?: ReasonAgainst | undefined;
+  readonly verifiedReferences?: VerifiedReferences | undefined;
 }
 
 /** A sentence against asking this of a way, from outside of routing: it is then only a last resort. */
@@ -67,7 +68,7 @@ export function planRoute(input: PlanInput): RoutePlan {
     const best = ready[channel.tier];
     // So many better ones are known that it would not be tried: no need to ask whether it could do the request.
     if (isBehind(best, way, omitted)) continue;
-    const never = inability(way, input) ?? strictReason(input.request, omitted);
+    const never = inability(way, input, input.verifiedReferences) ?? strictReason(input.request, omitted);
     if (never !== undefined) {
       exclude(excluded, way, never);
       if (!unable.includes(never)) unable.push(never);

@@ -15,11 +15,40 @@ export interface Demand {
 /** Base64 writes three bytes as four characters. */
 const encodedShare = 4 / 3;
 
+/** The most references of one request that a check has lately passed with, for a public model; 0 where none has. */
+export type VerifiedReferences = (
+  way: { readonly channel: string; readonly upstreamId: string },
+  model: string,
+) => number;
+
 /** Why a way cannot do the request; nothing when it can. */
-export function inability(way: Way, demand: Demand): string | undefined {
+export function inability(
+  way: Way,
+  demand: Demand,
+  verifiedReferences?: VerifiedReferences,
+): string | undefined {
   return (
-    referenceReason(way, demand) ?? shapeReason(way, demand.request) ?? promptReason(way, demand.request)
+    severalReason(way, demand, verifiedReferences) ??
+    referenceReason(way, demand) ??
+    shapeReason(way, demand.request) ??
+    promptReason(way, demand.request)
   );
+}
+
+/** Of value channels those take several references whose operator says so, or that passed a check with as many. */
+function severalReason(
+  { channel, upstream }: Way,
+  { request, referenceBytes: { length: count } }: Demand,
+  verifiedReferences: VerifiedReferences = () => 0,
+): string | undefined {
+  const { severalReferences } = channel.capabilities;
+  if (count <= 1 || channel.tier !== 'value' || severalReferences) return undefined;
+  if (severalReferences === false) return 'takes only one reference';
+  // Whoever pins a channel wants to see how it is: a check could never pass otherwise.
+  if (request.channel !== undefined) return undefined;
+  const most = verifiedReferences({ channel: channel.id, upstreamId: upstream.id }, request.model);
+  if (count <= most) return undefined;
+  return `is not verified for more than ${most > 1 ? `${most} references` : 'one reference'}`;
 }
 
 function referenceReason(
@@ -29,9 +58,6 @@ function referenceReason(
   const count = referenceBytes.length;
   if (count === 0 && signatureBytes === 0) return undefined;
   const { channel, capabilities, upstream } = way;
-  if (count > 1 && channel.tier === 'value' && !channel.capabilities.severalReferences) {
-    return 'is not verified for more than one reference';
-  }
   // A native body is the client's own, and the upstream counts for itself.
   const most = request.native
     ? channel.capabilities.maxReferences

@@ -5,7 +5,7 @@ import type { Provider } from '../generation/provider.ts';
 import type { Clock } from '../lib/clock.ts';
 import { planRoute, type ReasonAgainst, type RoutePlan } from './candidates.ts';
 import { ChannelHealth } from './channel-health.ts';
-import type { Demand } from './eligibility.ts';
+import type { Demand, VerifiedReferences } from './eligibility.ts';
 import { type EnterParts, enter, type Permit } from './enter.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { createFindWays, type Way } from './ways.ts';
@@ -18,6 +18,7 @@ export interface RouterParts extends Omit<EnterParts, 'health'> {
   /** 0 ≤ x < 1. */
   readonly chance: () => number;
   readonly reasonAgainst?: ReasonAgainst;
+  readonly verifiedReferences?: VerifiedReferences;
 }
 
 export interface Wanted extends Demand {
@@ -49,6 +50,7 @@ export function createRouter(parts: RouterParts): Router {
         mayProbe: budgets[wanted.mode].canSpend,
         chance,
         reasonAgainst: parts.reasonAgainst,
+        verifiedReferences: parts.verifiedReferences,
         ...wanted,
         ...findWays(parts.channels(), model),
       }),

@@ -179,6 +179,16 @@ describe('eligibility', () => {
     assert.deepEqual(reasons(none), { v1: 'is not verified for more than one reference' });
   });
 
+  it('several references go to a value channel that is pinned, so that a check can find out, unless it says no', () => {
+    const channels = channelsOf(
+      { id: 'v1', tier: 'value', models },
+      { id: 'v2', tier: 'value', models, capabilities: { several_references: false } },
+    );
+    const { plan } = testRouter(channels);
+    assert.deepEqual(order(plan({ channel: 'v1' }, [10, 10])), ['v1']);
+    assert.deepEqual(reasons(plan({ channel: 'v2' }, [10, 10])).v2, 'takes only one reference');
+  });
+
   it('counts and bytes of references beyond what a channel takes rule it out, with the reason', () => {
     const channels = channelsOf(
       { id: 'few', models, capabilities: { max_references: 2 } },

@@ -101,3 +101,22 @@ export const failingEvidence = defineUnit({
       .execute();
   },
 });
+
+/** The newest evidence of every case on every value channel, taken after a time. */
+export const valueEvidenceSince = defineUnit({
+  name: 'value-verification-evidence-since',
+  module: import.meta.url,
+  async run(db: Db, input: { afterMs: number }): Promise<Evidence[]> {
+    return (
+      db
+        .selectFrom('verification_evidence')
+        .selectAll()
+        .where('newest', '=', 1)
+        // Both: the index has it before the time.
+        .where('passed', 'in', [0, 1])
+        .where('checked_at', '>=', input.afterMs)
+        .where('kind', '=', 'value')
+        .execute()
+    );
+  },
+});

@@ -7,7 +7,8 @@ import { after, before, describe, it } from 'node:test';
 import type { Command } from 'commander';
 import { createProgram } from '../../cli/program.ts';
 import { reservedNames } from '../../src/catalog/reserved-names.ts';
-import { channelKeys, modelKeys, readConfig } from '../../src/config.ts';
+import { capabilityKeys, channelKeys, modelKeys, readConfig } from '../../src/config.ts';
+import { capabilityWords } from '../../src/docs-site/capability-words.ts';
 import { guidePrompts } from '../../src/docs-site/guide-prompts.ts';
 import { languages } from '../../src/docs-site/language.ts';
 import { modelWords } from '../../src/docs-site/model-words.ts';
@@ -71,6 +72,7 @@ describe('pages and gateway agree, both ways', () => {
 
   it('on the keys of a channel, whose example the server reads', async () => {
     assert.deepEqual(Object.keys(channelWords).sort(), [...channelKeys].sort());
+    assert.deepEqual(Object.keys(capabilityWords).sort(), [...capabilityKeys].sort());
     const folder = await mkdtemp(path.join(os.tmpdir(), 'plantain-docs-'));
     const file = path.join(folder, 'plantain.yaml');
     await writeFile(file, channelsExample);

@@ -125,6 +125,7 @@ export async function openGround(engine: TestEngine): Promise<Ground> {
         publicUrl: () => 'http://localhost',
         channels: () => channels,
         reasonAgainst: () => undefined,
+        verifiedReferences: () => 0,
         onEnd: () => undefined,
       });
       const { store, files, owner } = resources;

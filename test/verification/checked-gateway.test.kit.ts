@@ -5,6 +5,7 @@ import { readCheckPicture } from '../../src/app/check-pictures.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from '../../src/catalog/shipped-models.ts';
 import { shippedPrices } from '../../src/catalog/shipped-prices.ts';
+import type { ChannelEntry } from '../../src/channels/channel-entry.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { createOutbound } from '../../src/lib/outbound.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -20,6 +21,8 @@ import { startFaultyServer } from './faulty-upstream.test.kit.ts';
 
 export interface CheckedOptions {
   readonly spare?: boolean;
+  /** What is said of the channel that is checked, beside the ordinary. */
+  readonly channel?: Partial<ChannelEntry>;
   /** Settings of the gateway. */
   readonly env?: Record<string, string>;
 }
@@ -28,7 +31,11 @@ export interface CheckedOptions {
  * A gateway whose live channel leads through a breakable proxy, a breakable door to it, and its verification; with a
  * second channel that is tried later and never broken where `spare` says so.
  */
-export async function openCheckedGateway({ spare = false, env = {} }: CheckedOptions = {}) {
+export async function openCheckedGateway({
+  spare = false,
+  channel: rest = {},
+  env = {},
+}: CheckedOptions = {}) {
   const upstream = await startFaultyServer('http://127.0.0.1:1');
   const sound = spare ? await startEmulator({ port: 0 }) : undefined;
   const channel = (id: string, base_url: string, priority: number) => ({
@@ -44,7 +51,10 @@ export async function openCheckedGateway({ spare = false, env = {} }: CheckedOpt
   const gateway = await startGateway({
     env,
     config: {
-      channels: [channel('upstream', upstream.url, 1), ...(sound ? [channel('spare', sound.url, 2)] : [])],
+      channels: [
+        { ...channel('upstream', upstream.url, 1), ...rest },
+        ...(sound ? [channel('spare', sound.url, 2)] : []),
+      ],
     },
   });
   upstream.passTo(gateway.upstream.url);

@@ -26,6 +26,7 @@ import {
   readSchedule,
   setDue,
 } from '../../src/verification/schedule-rows.ts';
+import { createVerifiedReferences } from '../../src/verification/verified-references.ts';
 import { type TestDatabase, testEngines } from '../services/test-engines.ts';
 import { evidenceRow } from './evidence-row.test.kit.ts';
 
@@ -176,6 +177,44 @@ for (const engine of testEngines()) {
       assert.deepEqual(await insert('r3', 1, { checked_at: time.ms }), [false]);
       await failing.refresh();
       assert.equal(against(ratio), undefined);
+    });
+
+    it('speak for as many references on a value channel as passed, for seven days or until a check fails', async () => {
+      const time = { ms: startMs };
+      const verified = createVerifiedReferences(store, () => time.ms, cases);
+      const way = { channel: 'v', upstreamId: 'gemini-3.1-flash-image' };
+      const most = async (rest: Partial<typeof way> = {}, model = 'nano-banana-2') => {
+        await verified.refresh();
+        return verified.most({ ...way, ...rest }, model);
+      };
+      const row = (count: string) => `nano-banana-2/generations/references/${count}`;
+      const see = (run_id: string, count: string, passed: number, rest: Partial<Evidence> = {}) =>
+        insert(run_id, passed, {
+          case_id: row(count),
+          channel: 'v',
+          kind: 'value',
+          checked_at: time.ms,
+          ...rest,
+        });
+      assert.equal(await most(), 0);
+      await see('v1', '1', 1);
+      await see('v1', '2', 1);
+      await see('v1', '5', 1);
+      await see('v1', '9', 0);
+      await see('v1', '15-refused', 1);
+      await see('v1', '7', 1, { channel: 'o', kind: 'official' });
+      assert.equal(await most(), 5);
+      assert.equal(await most({ channel: 'o' }), 0);
+      assert.equal(await most({ upstreamId: 'gemini-nano-banana-2.1' }), 0);
+      assert.equal(await most({}, 'nano-banana-pro'), 0);
+      time.ms += 3_600_000;
+      await see('v2', '5', 0);
+      await see('v2', '3', 1, { checked_at: time.ms - 60_000 });
+      assert.equal(await most(), 3);
+      time.ms = startMs + freshMs + 1;
+      assert.equal(await most(), 3);
+      time.ms += 3_600_000;
+      assert.equal(await most(), 0);
     });
 
     it('let one of several nodes begin what is due, and make it due again when that one dies', async () => {

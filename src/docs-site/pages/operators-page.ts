@@ -1,3 +1,4 @@
+import { capabilityWords } from '../capability-words.ts';
 import type { Text, Words } from '../language.ts';
 import { modelWords } from '../model-words.ts';
 import { type Block, code, heading, list, note, type Page, paragraph, table } from '../page.ts';
@@ -71,6 +72,13 @@ export function operatorsPage({ settings, providers }: SiteInput): Page {
         zh: '模型的上游 id 按顺序尝试。对同一 id，在能处理请求的通道中，若策略允许两类，`value` 先于 `official`；其次是省略参数较少的通道，即使其 `priority` 较差；再次是 `priority` 较小者；其余相同时按 `weight`、速度、错误率与空闲容量抽取。省略了什么见收据。',
         ja: 'モデルの上流 ID は順に試します。同じ ID でリクエストを処理できるチャネルのうち、戦略が両方を許す場合は `value` が `official` より先です。次に、省くパラメーターが少ないチャネル（`priority` が劣っていても）、その次に `priority` の小さいもの、同じなら `weight`・速度・エラー率・空き容量による抽選です。省いたものはレシートに記録されます。',
       }),
+      heading({ en: 'Capabilities of a channel', zh: '通道的能力', ja: 'チャネルの能力' }, 'capabilities', 3),
+      paragraph({
+        en: 'What is left out of `capabilities` stays as the provider and the model have it.',
+        zh: '`capabilities` 中未给出的各项以提供方与模型为准。',
+        ja: '`capabilities` で省いた項目は、プロバイダーとモデルのとおりです。',
+      }),
+      table([{ en: 'Key', zh: '键', ja: 'キー' }, meaning], Object.entries(capabilityWords).map(row)),
       heading({ en: 'Providers', zh: '提供方', ja: 'プロバイダー' }, 'providers', 3),
       paragraph({
         en: 'A channel names one of these as `provider`. `/admin/v1/providers` and the console say what each setting is for; what else operators can ask over HTTP is told by the [admin API](/docs/admin-api).',

@@ -119,7 +119,8 @@ export const operating = {
   maxRequestMb: 'MB per request',
   maxPromptLength: 'Characters per prompt',
   severalReferences: 'Several references',
-  severalReferencesHint: 'A value channel gets such requests only when this says yes.',
+  severalReferencesHint:
+    'Not said, a value channel gets as many references as one of its checks has passed with.',
   nativeBodies: "Google's own bodies",
   nativeBodiesHint: "Whether requests of Google's contract are passed on to it as they are.",
   notSaid: 'not said',

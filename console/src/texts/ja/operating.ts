@@ -119,7 +119,7 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   maxRequestMb: 'リクエスト 1 件の MB',
   maxPromptLength: 'プロンプトの文字数',
   severalReferences: '複数の参照画像',
-  severalReferencesHint: 'value チャネルは、ここが「はい」のときだけこの種のリクエストを受けます。',
+  severalReferencesHint: '指定しなければ、value チャネルは検査に合格した枚数までの参照画像を受けます。',
   nativeBodies: 'Google 独自の本文',
   nativeBodiesHint: 'Google の契約のリクエストをそのまま渡すかどうか。',
   notSaid: '指定なし',

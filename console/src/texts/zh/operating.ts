@@ -118,7 +118,7 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   maxRequestMb: '每个请求的 MB 数',
   maxPromptLength: '提示词字符数',
   severalReferences: '多张参考图',
-  severalReferencesHint: 'value 渠道只有在此选“是”时才会收到这类请求。',
+  severalReferencesHint: '未说明时，value 通道收到的参考图不超过其检查通过的张数。',
   nativeBodies: 'Google 原生请求体',
   nativeBodiesHint: 'Google 协议的请求是否原样转发给它。',
   notSaid: '未说明',
