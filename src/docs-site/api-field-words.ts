@@ -13,6 +13,11 @@ const address: Words = {
  * there: by `route field`, by the field's path, or by its last name.
  */
 export const apiFieldWords: Readonly<Record<string, Words>> = {
+  '/api/v1/images input_references': {
+    en: 'Reference pictures, as public URLs or `data:` URLs of PNG, JPEG or WebP.',
+    zh: '参考图的公开 URL 或 `data:` URL（PNG、JPEG 或 WebP）。',
+    ja: '参照画像の公開 URL または `data:` URL（PNG、JPEG、WebP）。',
+  },
   '/api/token/ name': { en: 'A name to find it by.', zh: '便于查找的名称。', ja: '見分けるための名前。' },
   '/api/token/ id': {
     en: 'Number of the key, as the list of keys says it.',

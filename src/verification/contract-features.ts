@@ -6,7 +6,10 @@ export interface ContractFeatures {
   readonly title: string;
   /** The call a reader would make, as `METHOD path`. */
   readonly endpoint: string;
+  /** How checks send them. */
   readonly references: 'url' | 'inline';
+  /** Public URLs and data: URLs are taken alike. */
+  readonly takesDataUrls?: true;
   readonly outputFormats: readonly ImageFormat[];
   readonly outputCompression: boolean;
   readonly search: boolean;
@@ -78,6 +81,7 @@ export const contractFeatures: readonly ContractFeatures[] = [
     name: 'model-generation',
     title: 'Model generation',
     endpoint: 'POST /model/v1/generation',
+    callback: true,
   },
   {
     ...plain,
@@ -104,6 +108,8 @@ export const contractFeatures: readonly ContractFeatures[] = [
     title: 'Chat completions',
     endpoint: 'POST /v1/chat/completions',
     references: 'inline',
+    takesDataUrls: true,
+    search: true,
     stream: true,
     keepsNewest: true,
   },
@@ -113,6 +119,8 @@ export const contractFeatures: readonly ContractFeatures[] = [
     name: 'openrouter-images',
     title: 'OpenRouter images',
     endpoint: 'POST /api/v1/images',
+    takesDataUrls: true,
+    search: true,
   },
   {
     ...plain,

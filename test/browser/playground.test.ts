@@ -7,6 +7,8 @@ import { askAs, type ConsoleSite, consoleEngines, openConsole } from './console-
 
 const execute = promisify(execFile);
 
+const contracts = ['generations', 'images', 'chat', 'gemini', 'openrouter', 'tasks', 'model', 'queue'];
+
 /** Makes a picture in the page and lets `act` do something with it as a `File`. */
 const withPicture = (act: string, type = 'image/png') => `new Promise((done) => {
   const canvas = document.createElement('canvas');
@@ -188,6 +190,21 @@ for (const engine of consoleEngines()) {
       assert.match(await page.textContent('.result .why'), /Rephrase/);
     });
 
+    it('writes the wish for a search in every contract that has a word for it, and names it where none is', async () => {
+      const tick = () => page.click('label:has-text("Ground with web search")');
+      await tick();
+      const worded: string[] = [];
+      for (const contract of contracts) {
+        await page.selectOption('.code select.contract', contract);
+        const said = await page.textContent('.code');
+        const isWritten = /"(?:search": true|google_search": true|googleSearch": \{\})/.test(said);
+        assert.equal(said.includes('no words for: Ground with web search'), !isWritten, contract);
+        if (isWritten) worded.push(contract);
+      }
+      await tick();
+      assert.deepEqual(worded, ['generations', 'images', 'chat', 'gemini', 'openrouter', 'tasks']);
+    });
+
     it('shows the same call in each contract and language, and each of them makes a picture', async () => {
       const { key } = await askAs<{ key: string }>(page, 'POST', '/admin/keys', {
         mode: 'test',
@@ -201,7 +218,6 @@ for (const engine of consoleEngines()) {
         typescript: [process.execPath, '--input-type=module', '-e'],
         python: ['python3', '-c'],
       };
-      const contracts = ['generations', 'images', 'chat', 'gemini', 'openrouter', 'tasks', 'model', 'queue'];
       for (const contract of contracts) {
         await page.selectOption('.code select.contract', contract);
         const codes: [string, string][] = [];

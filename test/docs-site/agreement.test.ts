@@ -12,7 +12,9 @@ import { capabilityWords } from '../../src/docs-site/capability-words.ts';
 import { guidePrompts } from '../../src/docs-site/guide-prompts.ts';
 import { languages } from '../../src/docs-site/language.ts';
 import { modelWords } from '../../src/docs-site/model-words.ts';
+import { parametersOf } from '../../src/docs-site/pages/contract-page.ts';
 import { channelsExample, modelsExample } from '../../src/docs-site/pages/operators-page.ts';
+import { wordsName } from '../../src/docs-site/schema-fields.ts';
 import { channelWords, settingWords } from '../../src/docs-site/setting-words.ts';
 import { allPages, site } from '../../src/docs-site/site.ts';
 import type { SiteInput } from '../../src/docs-site/site-input.ts';
@@ -21,6 +23,7 @@ import { configSettings } from '../../src/environment.ts';
 import { failures } from '../../src/generation/failure.ts';
 import { limitsOf } from '../../src/generation/model.ts';
 import { defaultConcurrency } from '../../src/ledger/running-of-keys.ts';
+import { generateArguments } from '../../src/protocols/mcp/tools.ts';
 import { judgeAttempt } from '../../src/tasks/callbacks/judge-attempt.ts';
 import { contractFeatures } from '../../src/verification/contract-features.ts';
 import { startGateway, type TestGateway } from '../gateway/gateway.test.kit.ts';
@@ -156,6 +159,36 @@ describe('pages and gateway agree, both ways', () => {
         known.some((pattern) => pattern.test(call)),
         `${call} is not in /openapi.json`,
       );
+  });
+
+  it('on what a contract has words for: the fields that its schema reads, and no others', () => {
+    /** The body is Google's, of which the document names only what every client needs. */
+    const unlisted = 'gemini';
+    /** Read to be refused, with a sentence. */
+    const refused = { contract: 'openrouter-images', field: 'stream' };
+    for (const contract of contractFeatures) {
+      if (contract.name === unlisted) continue;
+      const known =
+        contract.name === 'mcp'
+          ? Object.keys(generateArguments.shape)
+          : parametersOf(input, contract).map(({ name }) => wordsName(name));
+      const has = (...names: string[]) =>
+        names.some(
+          (name) => known.includes(name) && !(contract.name === refused.contract && name === refused.field),
+        );
+      const { search, stream, callback, outputFormats, outputCompression } = contract;
+      assert.deepEqual(
+        { search, stream, callback, outputCompression, outputFormat: outputFormats.length > 0 },
+        {
+          search: has('search', 'google_search'),
+          stream: has('stream'),
+          callback: has('callback_url'),
+          outputCompression: has('output_compression'),
+          outputFormat: has('output_format'),
+        },
+        contract.name,
+      );
+    }
   });
 
   it('on models: every model has a page for every contract with the sizes and ratios its limits hold', () => {

@@ -77,7 +77,7 @@ const wordsOf: Readonly<Record<ContractName, (parts: Parts) => Words>> = {
     body: { ...shownBody(order), wait: 120 },
     hasStrategy: true,
   }),
-  images: ({ model, prompt, count, ratio, resolution, format, references }) => ({
+  images: ({ order, model, prompt, count, ratio, resolution, format, references }) => ({
     path: '/v1/images/generations',
     body: {
       model,
@@ -86,17 +86,18 @@ const wordsOf: Readonly<Record<ContractName, (parts: Parts) => Words>> = {
       aspect_ratio: ratio,
       resolution,
       output_format: format,
+      google_search: order.search || undefined,
       image_urls: some(references),
     },
-    missing: ['search'],
   }),
-  chat: ({ model, prompt, references, ratio, resolution, format, count }) => ({
+  chat: ({ order, model, prompt, references, ratio, resolution, format, count }) => ({
     path: '/v1/chat/completions',
     body: {
       model,
       modalities: ['image', 'text'],
       n: count,
       output_format: format,
+      google_search: order.search || undefined,
       image_config: ratio || resolution ? { aspect_ratio: ratio, image_size: resolution } : undefined,
       messages: [
         {
@@ -108,7 +109,6 @@ const wordsOf: Readonly<Record<ContractName, (parts: Parts) => Words>> = {
         },
       ],
     },
-    missing: ['search'],
   }),
   gemini: ({ order, model, prompt, references, ratio, resolution }) => ({
     path: `/v1beta/models/${model}:generateContent`,
@@ -155,7 +155,7 @@ const wordsOf: Readonly<Record<ContractName, (parts: Parts) => Words>> = {
     body: { prompt, aspect_ratio: ratio, resolution, image_urls: some(references) },
     missing: ['count', 'format', 'search'],
   }),
-  openrouter: ({ model, prompt, count, ratio, resolution, format, references }) => ({
+  openrouter: ({ order, model, prompt, count, ratio, resolution, format, references }) => ({
     path: '/api/v1/images',
     body: {
       model,
@@ -164,8 +164,8 @@ const wordsOf: Readonly<Record<ContractName, (parts: Parts) => Words>> = {
       aspect_ratio: ratio,
       resolution,
       output_format: format,
+      google_search: order.search || undefined,
       input_references: some(references.map((url) => ({ type: 'image_url', image_url: { url } }))),
     },
-    missing: ['search'],
   }),
 };

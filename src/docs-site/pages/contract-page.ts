@@ -5,6 +5,7 @@ import type { CapabilityRow } from '../../verification/capability-table.ts';
 import type { ContractFeatures } from '../../verification/contract-features.ts';
 import type { PromisedFeature } from '../../verification/promises.ts';
 import { answersOf } from '../answers.ts';
+import { apiFieldWords } from '../api-field-words.ts';
 import { assistantExample } from '../assistant-example.ts';
 import { capabilityRows, valuesText } from '../capability-rows.ts';
 import { examplesOf } from '../examples.ts';
@@ -86,6 +87,7 @@ export function parametersOf({ document }: SiteInput, contract: ContractFeatures
 function parameterTable(input: SiteInput, model: Model, contract: ContractFeatures): Block {
   const promised = (feature: PromisedFeature) =>
     promisedValues(input, { model: model.name, contract: contract.name, feature });
+  const [, path = ''] = contract.endpoint.split(' ');
   const ofModel: Readonly<Record<string, Text>> = {
     resolution: promised('resolution'),
     imageSize: promised('resolution'),
@@ -108,7 +110,7 @@ function parameterTable(input: SiteInput, model: Model, contract: ContractFeatur
           : { en: shown, zh: shown, ja: shown },
         type,
         ofModel[wordsName(name)] ?? values,
-        fieldWords[wordsName(name)] ?? '',
+        apiFieldWords[`${path} ${name}`] ?? fieldWords[wordsName(name)] ?? '',
       ];
     }),
   );
@@ -175,6 +177,20 @@ const countWords = ({ en, zh, ja }: Words, { isEdit }: ContractFeatures): Words 
 
 const fromOne = (count: string) => count.replace(/^0/, '1');
 
+/** Where references are URLs, and where they may also be data: URLs. */
+const urlWords = ({ en, zh, ja }: Words, { takesDataUrls }: ContractFeatures): Words =>
+  takesDataUrls
+    ? {
+        en: `${en}, public URLs or data: URLs of PNG, JPEG or WebP, 30 MiB each`,
+        zh: `${zh}，PNG、JPEG 或 WebP 的公开 URL 或 data: URL，每张不超过 30 MiB`,
+        ja: `${ja}。PNG・JPEG・WebP の公開 URL または data: URL、各 30 MiB まで`,
+      }
+    : {
+        en: `${en}, public URLs of PNG, JPEG or WebP, 30 MiB each`,
+        zh: `${zh}，PNG、JPEG 或 WebP 的公开 URL，每张不超过 30 MiB`,
+        ja: `${ja}。PNG・JPEG・WebP の公開 URL、各 30 MiB まで`,
+      };
+
 const inlineWords = ({ en, zh, ja }: Words, { isEdit }: ContractFeatures): Words =>
   isEdit
     ? {
@@ -189,7 +205,7 @@ function limitTable(input: SiteInput, model: Model, contract: ContractFeatures):
   const promised = (feature: PromisedFeature) =>
     promisedValues(input, { model: model.name, contract: contract.name, feature });
   const count = countWords(promised('references'), contract);
-  const isUrl = contract.references === 'url';
+  const isUrl = contract.references === 'url' || contract.takesDataUrls === true;
   return table(
     [
       { en: 'What', zh: '项目', ja: '項目' },
@@ -213,13 +229,7 @@ function limitTable(input: SiteInput, model: Model, contract: ContractFeatures):
       ],
       [
         { en: 'References', zh: '参考图', ja: '参照画像' },
-        isUrl
-          ? {
-              en: `${count.en}, public URLs of PNG, JPEG or WebP, 30 MiB each`,
-              zh: `${count.zh}，PNG、JPEG 或 WebP 的公开 URL，每张不超过 30 MiB`,
-              ja: `${count.ja}。PNG・JPEG・WebP の公開 URL、各 30 MiB まで`,
-            }
-          : inlineWords(count, contract),
+        isUrl ? urlWords(count, contract) : inlineWords(count, contract),
       ],
       [{ en: 'Resolution', zh: '分辨率', ja: '解像度' }, promised('resolution')],
       [{ en: 'Aspect ratio', zh: '宽高比', ja: 'アスペクト比' }, promised('aspect-ratio')],

@@ -15,6 +15,7 @@ export const modelGeneration: Driver = {
     const created = await ask(door, 'POST', '/model/v1/generation', {
       model: order.model,
       input: [{ params: modelParams(order) }],
+      callback_url: order.callbackUrl,
     });
     const id = at(looseJson(created.text), 'id');
     if (created.status !== 200 || typeof id !== 'string') {

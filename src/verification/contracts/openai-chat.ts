@@ -21,6 +21,7 @@ export const openaiChat: Driver = {
       ...(Object.keys(config).length > 0 ? { image_config: config } : {}),
       output_format: wish.outputFormat,
       output_compression: wish.outputCompression,
+      google_search: wish.search,
       stream: wish.stream,
     });
     if (asked.status !== 200) return refusedReply(asked, at(looseJson(asked.text), 'error', 'message'));

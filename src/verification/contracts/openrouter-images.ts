@@ -13,6 +13,7 @@ export const openrouterImages: Driver = {
       aspect_ratio: wish.aspectRatio,
       output_format: wish.outputFormat,
       output_compression: wish.outputCompression,
+      google_search: wish.search,
     });
     const json = looseJson(asked.text);
     if (asked.status !== 200) return refusedReply(asked, at(json, 'error', 'message'));
