@@ -15,9 +15,9 @@ export const stateWords: Readonly<Record<CapabilityRow['status'] | 'Not supporte
 
 /** What the states mean, where a table uses them. */
 export const statesExplained: Words = {
-  en: '**Verified**: the newest check passed and is at most seven days old; **(sandbox)** when it ran against the emulator. **Beta**: not checked here, or too long ago. **Failing**: the newest check failed.',
-  zh: '**已验证**：最近一次检查通过，且不超过七天；**（沙箱）**表示检查针对模拟器运行。**测试版**：此处尚未检查，或检查已过期。**失败**：最近一次检查未通过。',
-  ja: '**検証済み**：最新の検査に合格し、7 日以内のもの。**（サンドボックス）**はエミュレーターに対する検査です。**ベータ**：ここでは未検査、または検査が古いもの。**失敗**：最新の検査に不合格だったもの。',
+  en: '**Verified**: the newest check of at least one channel passed and is at most seven days old; **(sandbox)** when it ran against the emulator. **Beta**: not checked here, or too long ago. **Failing**: the newest check of a channel failed, and no other channel is verified.',
+  zh: '**已验证**：至少一个通道的最近一次检查通过，且不超过七天；**（沙箱）**表示检查针对模拟器运行。**测试版**：此处尚未检查，或检查已过期。**失败**：有通道的最近一次检查未通过，且没有其他通道已验证。',
+  ja: '**検証済み**：少なくとも 1 つのチャネルの最新の検査が合格で、7 日以内のもの。**（サンドボックス）**はエミュレーターに対する検査です。**ベータ**：ここでは未検査、または検査が古いもの。**失敗**：あるチャネルの最新の検査が不合格で、ほかに検証済みのチャネルがないもの。',
 };
 
 /** The recommendation for a model in words, dated, with what is wrong with the other routes. */

@@ -28,16 +28,16 @@ for (const engine of consoleEngines()) {
     });
 
     it('fill the picture of the capability table, with the image behind a cell', async () => {
-      const cell = 'tr:has-text("nano-banana") .share:has(.swatch.good)';
+      const cell = 'tr:has-text("nano-banana") .share:has(.swatch.sandbox)';
       await page.waitForSelector(cell, { timeout: 120_000 });
       await page.click(cell);
-      await page.waitForSelector('.cells button.good');
+      await page.waitForSelector('.cells button.sandbox');
       await shoot(page, 'verification-run-light-1280');
       // Not every row makes a picture, and rows come while the checks run: looked through until one of them has it.
       let isSeen = false;
       const lastLook = Date.now() + 120_000;
       for (let index = 0; !isSeen && Date.now() < lastLook; index += 1) {
-        const buttons = "document.querySelectorAll('.cells button.good')";
+        const buttons = "document.querySelectorAll('.cells button.sandbox')";
         await page.evaluate(`${buttons}[${index} % ${buttons}.length].click()`);
         await page.waitForSelector('dialog .facts');
         isSeen = await page.evaluate("document.querySelector('dialog .evidence img') !== null");
@@ -50,6 +50,32 @@ for (const engine of consoleEngines()) {
         await page.waitForSelector('dialog', { state: 'detached' });
       }
       assert.ok(isSeen, 'a verified row shows its picture');
+    });
+
+    it('never let what passed in the sandbox look like what passed live, with colours or without', async () => {
+      assert.match(await page.textContent('.legend'), /verified in the sandbox only ◇/);
+      assert.equal(
+        await page.evaluate("document.querySelectorAll('.share .swatch.good, .cells .good').length"),
+        0,
+      );
+      const share = '.share[aria-pressed=true]';
+      assert.match(
+        await page.textContent(share),
+        /: 0 of \d+ verified, [1-9]\d* in the sandbox only, \d+ failing/,
+      );
+      assert.match(await page.textContent(`${share} small`), /^0\/\d+ · ◇\s\d+/);
+      assert.equal(await page.textContent('.cells button.sandbox'), '◇');
+      for (const [colorScheme, width] of [
+        ['dark', 390],
+        ['dark', 1280],
+        ['light', 390],
+        ['light', 1280],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await shoot(page, `${engine.name}-sandbox-passes-${colorScheme}-${width}`);
+        assert.deepEqual(await accessibilityProblems(page), []);
+      }
     });
 
     it('can be stopped, and gone on with', async () => {
@@ -92,6 +118,7 @@ for (const engine of consoleEngines()) {
       await page.waitForSelector(`${row} .pill:text-is("finished")`, { timeout: 60_000 });
       const run = await askAs<{ cap_usd: string }>(page, 'GET', `/admin/verification/runs/${id}`);
       assert.equal(Number(run.cap_usd), 5);
+      await page.waitForSelector('.share:has(.swatch.good)', { timeout: 60_000 });
     });
   });
 }

@@ -5,11 +5,16 @@ import { useSay } from '../language.tsx';
 import { Answered, Dialog, Empty, Pill, Table } from '../parts/basic.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { at, milliseconds } from '../parts/show.ts';
-import { toneOf } from './status.ts';
+import { type Tone, toneOf } from './status.ts';
 
 interface History extends List<Evidence> {
   readonly case: { readonly proves: string; readonly costs: string; readonly lies: string };
 }
+
+const pills = { good: 'good', sandbox: 'wait', wait: 'plain', bad: 'bad' } as const satisfies Record<
+  Tone,
+  string
+>;
 
 /** What one row of the capability table rests on: its newest picture, and every check before. */
 export function Cell({ row, onClose }: { readonly row: Capability; readonly onClose: () => void }) {
@@ -18,11 +23,10 @@ export function Cell({ row, onClose }: { readonly row: Capability; readonly onCl
     queryKey: ['evidence', row.case],
     queryFn: () => ask<History>('GET', `/admin/verification/evidence${query({ case: row.case, limit: 20 })}`),
   });
-  const tone = toneOf(row);
   return (
     <Dialog title={row.label} onClose={onClose}>
       <div className="row">
-        <Pill tone={tone === 'wait' ? 'plain' : tone}>{row.status}</Pill>
+        <Pill tone={pills[toneOf(row)]}>{row.status}</Pill>
         <span className="quiet">
           {row.model} · {row.contract} · {say('checked')} {at(row.checked_at)}
         </span>

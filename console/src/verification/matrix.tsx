@@ -1,7 +1,7 @@
 import type { Capability } from '../answers.ts';
 import { useSay } from '../language.tsx';
 import { Table } from '../parts/basic.tsx';
-import { countTones, type Tone } from './status.ts';
+import { countTones, signs, type Tone, tones } from './status.ts';
 
 interface Part {
   readonly model: string;
@@ -14,6 +14,13 @@ interface Props {
   readonly onChoose: (part: Part) => void;
 }
 
+const meanings = {
+  good: 'verified',
+  sandbox: 'verifiedInSandbox',
+  wait: 'notChecked',
+  bad: 'failing',
+} as const;
+
 /** The capability table as a picture: models down, contracts across, in each cell how much of it is verified. */
 export function Matrix({ rows, chosen, onChoose }: Props) {
   const say = useSay();
@@ -22,15 +29,10 @@ export function Matrix({ rows, chosen, onChoose }: Props) {
   return (
     <>
       <ul className="legend">
-        {(
-          [
-            ['good', 'verified'],
-            ['wait', 'notChecked'],
-            ['bad', 'failing'],
-          ] as const
-        ).map(([tone, text]) => (
+        {tones.map((tone) => (
           <li key={tone}>
-            <span className={`swatch ${tone}`} aria-hidden="true" /> {say(text)}
+            <span className={`swatch ${tone}`} aria-hidden="true" /> {say(meanings[tone])}{' '}
+            <span aria-hidden="true">{signs[tone]}</span>
           </li>
         ))}
       </ul>
@@ -70,9 +72,9 @@ function Share(props: {
   readonly onChoose: () => void;
 }) {
   const say = useSay();
-  const { good, bad, wait } = props.counts;
-  const all = good + bad + wait;
-  const said = say('verifiedOf', { good, all, bad });
+  const { good, sandbox, bad, wait } = props.counts;
+  const all = good + sandbox + bad + wait;
+  const said = say('verifiedOf', { good, all, sandbox, bad });
   return (
     <button
       type="button"
@@ -85,7 +87,7 @@ function Share(props: {
         {props.label}: {said}
       </span>
       <span className="share-bar" aria-hidden="true">
-        {(['good', 'wait', 'bad'] as const).map((tone) =>
+        {tones.map((tone) =>
           props.counts[tone] === 0 ? null : (
             <span key={tone} className={`swatch ${tone}`} style={{ flexGrow: props.counts[tone] }} />
           ),
@@ -93,7 +95,8 @@ function Share(props: {
       </span>
       <small aria-hidden="true">
         {good}/{all}
-        {bad > 0 ? ` · ✗ ${bad}` : ''}
+        {sandbox > 0 ? ` · ${signs.sandbox}\u00a0${sandbox}` : ''}
+        {bad > 0 ? ` · ${signs.bad}\u00a0${bad}` : ''}
       </small>
     </button>
   );

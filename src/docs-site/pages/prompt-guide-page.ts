@@ -83,7 +83,7 @@ export function promptGuidePage({ origin }: SiteInput): Page {
         },
         {
           en: 'Without `aspect_ratio` the result takes the shape of the last reference.',
-          zh: '未指定 `aspect_ratio` 时，结果沿用最后一张参考图的比例。',
+          zh: '未指定 `aspect_ratio` 时，结果沿用最后一张参考图的宽高比。',
           ja: '`aspect_ratio` を省略すると、最後の参照画像の比率になります。',
         },
         {
