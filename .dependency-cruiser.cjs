@@ -40,7 +40,8 @@ const mayImport = {
 
 const folder = (name) => `^src/${name}/`;
 /** The walk of one generation, beside the folders. */
-const walk = 'pipeline|produce|produced|attempt-output|resume-output|submission-log|settlement|drop-images';
+const walk =
+  'pipeline|produce|produced|attempt-output|resume-output|submission-log|kept-outputs|settlement|drop-images';
 const stages = [
   'admission',
   'references',

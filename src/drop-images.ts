@@ -3,6 +3,7 @@ import { deleteOrphans, type ImagesNamedBy } from './archive/delete-orphans.ts';
 import type { ReplayBodies } from './archive/replay-bodies.ts';
 import type { ArtifactStore } from './archive/stores/artifact-store.ts';
 import type { Log } from './lib/log.ts';
+import type { Produced } from './produced.ts';
 import { firstTaskFence } from './records/claim-tasks.ts';
 import { readGeneration } from './records/read-generation.ts';
 import type { Store } from './store/store.ts';
@@ -25,8 +26,15 @@ export async function dropImages(parts: DropParts, ticket: Ticket): Promise<void
   }
 }
 
-export const dropOrphans = (parts: DropParts, { id, request, createdAtMs }: Ticket): Promise<void> =>
-  dropOrphansOf(parts, [{ id, kind: request.kind, count: request.count, createdAtMs }]);
+/** `kept`: what earlier runs had noted, and this one delivers. */
+export function dropOrphans(
+  parts: DropParts,
+  { id, request, createdAtMs }: Ticket,
+  kept: readonly Produced[] = [],
+): Promise<void> {
+  const except = new Set(kept.flatMap(({ artifacts }) => artifacts.map(({ key }) => key)));
+  return dropOrphansOf(parts, [{ id, kind: request.kind, count: request.count, createdAtMs, except }]);
+}
 
 /** An S3 server takes its time for each. */
 const clearedAtOnce = 10;

@@ -12,10 +12,15 @@ export interface Stages {
   accept(request: NewRequest): Promise<Ticket>;
   /** The same for several tasks and the row that names them, in one transaction: all of them or none. */
   acceptBatch(batch: NewBatch): Promise<void>;
+  /** What runs of it that were cut off had made and noted; `tried` receives their attempts. */
+  recall(ticket: Ticket, tried: Pick<ProduceWork, 'attempts' | 'route'>): Promise<readonly Produced[]>;
   /** Fetches and inspects the input images. */
   fetchReferences(ticket: Ticket): Promise<{ references: readonly ReadyReference[]; release(): void }>;
-  /** Notes that the generation goes upstream now; throws when it was cancelled or taken over. */
-  dispatch(ticket: Ticket): Promise<void>;
+  /**
+   * Notes that the generation goes upstream now; throws when it was cancelled or taken over. Of what earlier runs left,
+   * only what was recalled stays.
+   */
+  dispatch(ticket: Ticket, kept: readonly Produced[]): Promise<void>;
   /** Routes, tries and archives one output. */
   produce(ticket: Ticket, slot: number, work: ProduceWork): Promise<Produced>;
   /** Writes the images delivered, charges for them and releases the rest of the hold: one transaction. */
@@ -47,14 +52,17 @@ export function createPipeline(stages: Stages, log: Log): Pipeline {
   async function perform(ticket: Ticket, relay?: Relay): Promise<Outcome> {
     const tried = { attempts: [] as Attempt[], route: [] as RouteNote[] };
     try {
-      const { references, release } = await stages.fetchReferences(ticket);
+      const kept = await stages.recall(ticket, tried);
+      const slots = slotsWithout(kept, ticket.request.count);
+      const { references, release, failure } = await prepare(ticket, slots, kept);
       const work: ProduceWork = { references, ...tried, ...(relay ? { relay } : {}) };
-      const slots = Array.from({ length: ticket.request.count }, (_, index) => index + 1);
+      const one = (slot: number) => (failure ? Promise.reject(failure) : stages.produce(ticket, slot, work));
       const results = await stages
-        .dispatch(ticket)
-        .then(() => Promise.allSettled(slots.map((slot) => stages.produce(ticket, slot, work))))
+        .dispatch(ticket, kept)
+        .then(() => Promise.allSettled(slots.map(one)))
         .finally(release);
-      const delivered = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      const made = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      const delivered = kept.length === 0 ? made : [...kept, ...made].sort((a, b) => a.slot - b.slot);
       const missing = results.flatMap((result) =>
         result.status === 'rejected' ? [toFailure(result.reason)] : [],
       );
@@ -72,5 +80,28 @@ export function createPipeline(stages: Stages, log: Log): Pipeline {
     }
   }
 
+  /** References that cannot be had any more cost the outputs not yet made; what was kept is delivered all the same. */
+  async function prepare(
+    ticket: Ticket,
+    slots: readonly number[],
+    kept: readonly Produced[],
+  ): Promise<Prepared> {
+    const release = () => undefined;
+    if (slots.length === 0) return { references: [], release };
+    if (kept.length === 0) return stages.fetchReferences(ticket);
+    return stages
+      .fetchReferences(ticket)
+      .catch((error: unknown) => ({ references: [], release, failure: toFailure(error) }));
+  }
+
   return { accept: stages.accept, acceptBatch: stages.acceptBatch, perform };
 }
+
+/** Why it cannot be begun, if it cannot. */
+type Prepared = Awaited<ReturnType<Stages['fetchReferences']>> & { readonly failure?: Failure };
+
+/** Slots count from 1. */
+const slotsWithout = (kept: readonly Produced[], count: number): number[] =>
+  Array.from({ length: count }, (_, index) => index + 1).filter(
+    (slot) => !kept.some((output) => output.slot === slot),
+  );

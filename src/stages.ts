@@ -5,6 +5,7 @@ import { runName } from './attempt-output.ts';
 import { withCosts } from './channels/attempt-cost.ts';
 import { dropAnswer, dropImages, dropOrphans, ranBefore } from './drop-images.ts';
 import { Failure } from './generation/failure.ts';
+import { noteOutput, recallOutputs } from './kept-outputs.ts';
 import type { PriceList } from './ledger/price-list.ts';
 import { type SettleParts, settleSurely } from './ledger/settle-surely.ts';
 import { abortAfter } from './lib/abort-after.ts';
@@ -49,6 +50,7 @@ export function createStages(parts: StageParts): Stages {
       return ticket;
     },
     acceptBatch: (batch) => acceptBatch(parts, batch, clock.now()),
+    recall: (ticket, tried) => recallOutputs(parts, ticket, tried),
     async fetchReferences(ticket) {
       failpoint('references-before');
       const { id, fence, request, caller } = ticket;
@@ -71,7 +73,7 @@ export function createStages(parts: StageParts): Stages {
       });
       return fetched;
     },
-    async dispatch(ticket) {
+    async dispatch(ticket, kept) {
       const { id, fence, request } = ticket;
       abandonedBy(ticket)?.throwIfAborted();
       if (request.kind !== 'async-image') return parts.archive.pass();
@@ -80,9 +82,13 @@ export function createStages(parts: StageParts): Stages {
       if (!(await outlastAway(parts, ticket, () => store.write(dispatchTask, dispatched)))) {
         throw new Failure('cancelled', { internal: 'cancelled or taken over before it went upstream' });
       }
-      if (ranBefore(ticket)) await dropOrphans(parts, ticket);
+      if (ranBefore(ticket)) await dropOrphans(parts, ticket, kept);
     },
-    produce: (ticket, slot, work) => produce(parts, ticket, slot, work),
+    async produce(ticket, slot, work) {
+      const produced = await produce(parts, ticket, slot, work);
+      await noteOutput(parts, ticket, produced, work);
+      return produced;
+    },
 
     async settle(ticket, delivered, ending) {
       parts.progress.forget(ticket);

@@ -4,7 +4,10 @@ import { artifactKey } from './artifact-key.ts';
 import type { ArtifactStore } from './stores/artifact-store.ts';
 
 /** What the names of its images follow from. */
-export type ImagesNamedBy = Pick<EndedGeneration, 'id' | 'kind' | 'count' | 'createdAtMs'>;
+export interface ImagesNamedBy extends Pick<EndedGeneration, 'id' | 'kind' | 'count' | 'createdAtMs'> {
+  /** Keys of its images that are somebody's. */
+  readonly except?: ReadonlySet<string>;
+}
 
 /** Images one call has yielded at most (gemini-upstream §0 row 9). */
 const mostImages = 10;
@@ -21,6 +24,7 @@ export async function deleteOrphans(files: ArtifactStore, generation: ImagesName
     const keys = imageFormats.map((format) =>
       artifactKey({ generationId, kind, createdAtMs, number, mediaType: mediaTypeOf(format) }),
     );
-    await Promise.all(keys.map((key) => files.delete(key)));
+    const orphans = keys.filter((key) => !generation.except?.has(key));
+    await Promise.all(orphans.map((key) => files.delete(key)));
   }
 }

@@ -13,9 +13,11 @@ export interface CostInput {
   readonly askedTier: Resolution;
 }
 
-/** The attempts with what their channels charge us for each; 0 where a channel says nothing. */
+/** The attempts with what their channels charge us for each, if that is not known; 0 where a channel says nothing. */
 export function withCosts(attempts: readonly Attempt[], input: CostInput): Attempt[] {
-  return attempts.map((attempt) => Object.assign({}, attempt, { costMicros: costOf(attempt, input) }));
+  return attempts.map((attempt) =>
+    Object.assign({}, attempt, { costMicros: attempt.costMicros ?? costOf(attempt, input) }),
+  );
 }
 
 function costOf(attempt: Attempt, input: CostInput): Micros {

@@ -1,6 +1,8 @@
 import type { Mode } from '../generation/caller.ts';
 import { failures } from '../generation/failure.ts';
+import { firstTaskFence } from '../records/claim-tasks.ts';
 import { findForCancel } from '../records/find-for-cancel.ts';
+import { keptAttempts } from '../records/kept-outputs.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { settle } from './settle.ts';
 import { lockAccount } from './transfers.ts';
@@ -20,6 +22,7 @@ export const cancelTask = defineUnit({
     if (!found) return 'unknown';
     if (found.ended) return 'ended';
     if (found.dispatched) return 'too-late';
+    const { id, fence } = found.generation;
     const cancelled = await settle(db, {
       ...found.generation,
       nowMs: input.nowMs,
@@ -30,7 +33,7 @@ export const cancelTask = defineUnit({
         code: 'cancelled',
         message: failures.cancelled.publicMessage,
         internal: null,
-        attempts: [],
+        attempts: fence > firstTaskFence ? await keptAttempts(db, id) : [],
       },
     });
     return cancelled ? 'cancelled' : 'too-late';

@@ -1,4 +1,5 @@
 import { failures } from '../generation/failure.ts';
+import { keptAttempts } from '../records/kept-outputs.ts';
 import { type AbandonedGeneration, claimAbandoned, findAbandoned } from '../records/leases.ts';
 import { requeueTask } from '../records/requeue-task.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
@@ -47,7 +48,7 @@ export const failAbandoned = defineUnit({
           code: 'interrupted',
           message: failures.interrupted.publicMessage,
           internal: `owner ${generation.owner ?? 'nobody'} stopped renewing its lease`,
-          attempts: [],
+          attempts: kind === 'async-image' ? await keptAttempts(db, id) : [],
         },
       });
       if (ended) failed.push(generation);

@@ -91,6 +91,7 @@ export const deleteEnded = defineUnit({
     if (ids.length === 0) return 0;
     await db.deleteFrom('outputs').where('generation_id', 'in', ids).execute();
     await db.deleteFrom('submissions').where('generation_id', 'in', ids).execute();
+    await db.deleteFrom('kept_outputs').where('generation_id', 'in', ids).execute();
     await db.deleteFrom('attempts').where('generation_id', 'in', ids).execute();
     await db.deleteFrom('generations').where('id', 'in', ids).execute();
     return ids.length;

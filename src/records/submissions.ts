@@ -1,5 +1,5 @@
-import { lockRows } from '../store/row-locks.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
+import { lockOwned } from './lock-owned.ts';
 
 /** One output of a generation. */
 export interface OutputPlace {
@@ -25,7 +25,7 @@ export const noteSubmission = defineUnit({
   module: import.meta.url,
   group: true,
   async run(db: Db, input: NewSubmission): Promise<boolean> {
-    if (!(await isOwned(db, input))) return false;
+    if (!(await lockOwned(db, input))) return false;
     const row = {
       channel: input.channel,
       upstream_model: input.upstreamModel,
@@ -48,7 +48,7 @@ export const noteUpstreamTask = defineUnit({
   module: import.meta.url,
   group: true,
   async run(db: Db, input: OutputPlace & { fence: number; taskId: string }): Promise<boolean> {
-    if (!(await isOwned(db, input))) return false;
+    if (!(await lockOwned(db, input))) return false;
     await db
       .updateTable('submissions')
       .set({ task_id: input.taskId })
@@ -65,7 +65,7 @@ export const forgetSubmission = defineUnit({
   module: import.meta.url,
   group: true,
   async run(db: Db, input: OutputPlace & { fence: number }): Promise<void> {
-    if (!(await isOwned(db, input))) return;
+    if (!(await lockOwned(db, input))) return;
     await db
       .deleteFrom('submissions')
       .where('generation_id', '=', input.id)
@@ -89,17 +89,3 @@ export const readSubmission = defineUnit({
     return { channel, upstreamModel, credential, ...(taskId === null ? {} : { taskId }) };
   },
 });
-
-/**
- * Locked for the rest of the transaction: else it could be queued again and claimed before the note is committed, and
- * the next run would send what it sees no note of.
- */
-async function isOwned(db: Db, { id, fence }: { id: string; fence: number }): Promise<boolean> {
-  const query = db
-    .selectFrom('generations')
-    .select('id')
-    .where('id', '=', id)
-    .where('fence', '=', fence)
-    .where('state', '=', 'running');
-  return (await lockRows(db, query).executeTakeFirst()) !== undefined;
-}

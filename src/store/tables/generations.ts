@@ -6,6 +6,7 @@ export interface GenerationTables {
   outputs: OutputRow;
   attempts: AttemptRow;
   submissions: SubmissionRow;
+  kept_outputs: KeptOutputRow;
 }
 
 /** */
@@ -110,4 +111,13 @@ export interface SubmissionRow {
   /** The upstream's id of the task it began; null until its answer was read. */
   task_id: string | null;
   submitted_at: number;
+}
+
+/** What one output of a task brought, until its generation is deleted. */
+export interface KeptOutputRow {
+  generation_id: string;
+  slot: number;
+  /** Artifacts, text, usage, omissions, attempts and all else that ends it, as JSON. */
+  produced: string;
+  noted_at: number;
 }

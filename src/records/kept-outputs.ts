@@ -1,0 +1,67 @@
+import type { Artifact, Attempt, Omission, RouteNote, Usage } from '../generation/outcome.ts';
+import { fromJsonText, toJsonText } from '../store/json-text.ts';
+import { type Db, defineUnit } from '../store/unit.ts';
+import { lockOwned } from './lock-owned.ts';
+
+/** What one output of a task brought: all that settlement and receipt need, should another run end it. */
+export interface KeptOutput {
+  readonly slot: number;
+  /** In the archive. */
+  readonly artifacts: readonly Artifact[];
+  readonly text: string;
+  readonly usage: Usage;
+  readonly omitted: readonly Omission[];
+  readonly channel: string;
+  readonly effectiveModel: string;
+  /** Those of this output, with what they cost us. */
+  readonly attempts: readonly Attempt[];
+  /** What routing decided in the run that made it. */
+  readonly route: readonly RouteNote[];
+}
+
+export interface NewKeptOutput {
+  readonly id: string;
+  readonly fence: number;
+  readonly nowMs: number;
+  readonly output: KeptOutput;
+}
+
+/** Notes an output once its images are archived. False when the generation was taken over or has ended. */
+export const noteKeptOutput = defineUnit({
+  name: 'note-kept-output',
+  module: import.meta.url,
+  group: true,
+  async run(db: Db, { id, fence, nowMs, output }: NewKeptOutput): Promise<boolean> {
+    if (!(await lockOwned(db, { id, fence }))) return false;
+    const row = { produced: toJsonText(output), noted_at: nowMs };
+    await db
+      .insertInto('kept_outputs')
+      .values({ generation_id: id, slot: output.slot, ...row })
+      // Noted again by the same run, which was not told that it had been.
+      .onConflict((conflict) => conflict.columns(['generation_id', 'slot']).doUpdateSet(row))
+      .execute();
+    return true;
+  },
+});
+
+export const readKeptOutputs = defineUnit({
+  name: 'read-kept-outputs',
+  module: import.meta.url,
+  run: (db: Db, { id }: { id: string }): Promise<KeptOutput[]> => keptOutputs(db, id),
+});
+
+/** What earlier attempts brought and cost, where a task ends that nobody performs. */
+export async function keptAttempts(db: Db, id: string): Promise<Attempt[]> {
+  const outputs = await keptOutputs(db, id);
+  return outputs.flatMap(({ attempts }) => attempts);
+}
+
+async function keptOutputs(db: Db, id: string): Promise<KeptOutput[]> {
+  const rows = await db
+    .selectFrom('kept_outputs')
+    .select('produced')
+    .where('generation_id', '=', id)
+    .orderBy('slot')
+    .execute();
+  return rows.map((row) => fromJsonText<KeptOutput>(row.produced));
+}
