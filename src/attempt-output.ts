@@ -88,7 +88,7 @@ async function attempt(
     }
     const { artifacts, omitted } = await keepAll(parts, ticket, slot, outcome, intake, trace);
     parts.progress.note(ticket, slot, 'archived');
-    failpoint('images-kept');
+    failpoint('images-archived');
     return {
       artifacts,
       text: outcome.text,

@@ -4,7 +4,6 @@ import { withCosts } from './channels/attempt-cost.ts';
 import type { Channel } from './channels/channel.ts';
 import { ranBefore } from './drop-images.ts';
 import type { Artifact } from './generation/outcome.ts';
-import { failpoint } from './lib/failpoint.ts';
 import type { Log } from './lib/log.ts';
 import type { Tried } from './pipeline.ts';
 import type { Produced, ProduceWork } from './produced.ts';
@@ -45,9 +44,7 @@ export async function noteOutput(
   const output = { ...produced, attempts: withCosts(own, costs), route };
   const note = { id, fence, nowMs: parts.clock.now(), output };
   try {
-    if (await outlastAway(parts, ticket, () => parts.store.write(noteKeptOutput, note))) {
-      failpoint('output-noted');
-    }
+    await outlastAway(parts, ticket, () => parts.store.write(noteKeptOutput, note));
   } catch (error) {
     parts.log.warn({ err: error, generation: id }, 'an archived output was not noted');
   }

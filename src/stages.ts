@@ -87,6 +87,7 @@ export function createStages(parts: StageParts): Stages {
     async produce(ticket, slot, work) {
       const produced = await produce(parts, ticket, slot, work);
       await noteOutput(parts, ticket, produced, work);
+      failpoint('images-kept');
       return produced;
     },
 

@@ -80,7 +80,7 @@ for (const engine of testEngines()) {
       it(`with ${kept} kept, asks the upstream for ${count} in all and charges ${count}`, async () => {
         const account = await open();
         const before = upstream.passed();
-        const doomed = await site.start({ PLANTAIN_FAILPOINT: `output-noted@${kept}` });
+        const doomed = await site.start({ PLANTAIN_FAILPOINT: `images-kept@${kept}` });
         upstream.pass(kept);
         await create(doomed, account).catch(() => undefined);
         assert.equal(await doomed.ended, 'SIGKILL');
@@ -102,11 +102,11 @@ for (const engine of testEngines()) {
     it('twice, with another image kept in each run, asks for none again', rare, async () => {
       const account = await open();
       const before = upstream.passed();
-      const first = await site.start({ PLANTAIN_FAILPOINT: 'output-noted' });
+      const first = await site.start({ PLANTAIN_FAILPOINT: 'images-kept' });
       upstream.pass(1);
       await create(first, account).catch(() => undefined);
       assert.equal(await first.ended, 'SIGKILL');
-      const second = await restart({ PLANTAIN_FAILPOINT: 'output-noted@2' });
+      const second = await restart({ PLANTAIN_FAILPOINT: 'images-kept@2' });
       upstream.pass(2);
       assert.equal(await second.ended, 'SIGKILL');
       upstream.pass(1);
@@ -117,7 +117,7 @@ for (const engine of testEngines()) {
       it(`with image ${kept} archived and not noted yet, makes that one again and no other`, async () => {
         const account = await open();
         const before = upstream.passed();
-        const doomed = await site.start({ PLANTAIN_FAILPOINT: `images-kept@${kept}` });
+        const doomed = await site.start({ PLANTAIN_FAILPOINT: `images-archived@${kept}` });
         const created = create(doomed, account).catch(() => undefined);
         if (kept > 1) {
           await created;

@@ -112,6 +112,7 @@ for (const engine of testEngines()) {
       ['images-kept', 'with the picture archived'],
       ['settle-inside', 'inside the settling transaction'],
       ['accepted', 'before its answer was sent'],
+      ['images-archived', 'with the picture archived a moment ago'],
       ['attempt-begun', 'before anything went upstream'],
     ] as const;
     // Each costs two starts of a process; a complete run has them all.
