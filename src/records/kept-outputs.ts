@@ -10,6 +10,8 @@ export interface KeptOutput {
   readonly artifacts: readonly Artifact[];
   readonly text: string;
   readonly usage: Usage;
+  /** Pictures the upstream made in the call that brought it, drafts among them. */
+  readonly pictureCount: number;
   readonly omitted: readonly Omission[];
   readonly channel: string;
   readonly effectiveModel: string;
