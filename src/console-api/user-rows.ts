@@ -1,6 +1,7 @@
 import { Refusal } from '../generation/refusal.ts';
 import { type Actor, noteAction } from '../records/actions.ts';
 import { UniqueViolation } from '../store/errors.ts';
+import { lockRows } from '../store/row-locks.ts';
 import type { UserRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import type { Role } from './roles.ts';
@@ -69,37 +70,49 @@ export const updateUser = defineUnit({
   module: import.meta.url,
   errors: [Refusal],
   async run(db: Db, input: UserChange & { id: string; by: Actor; nowMs: number }): Promise<void> {
-    const row = await db.selectFrom('users').selectAll().where('id', '=', input.id).executeTakeFirst();
+    const people = await lockPeople(db, input.id);
+    const row = people.find(({ id }) => id === input.id);
     if (!row) throw new Refusal('not_found', `There is no user ${input.id}.`);
     // A customer has an account of its own, and nobody else has (`POST /users` holds to it).
     if (input.role !== undefined && (input.role === 'customer') !== (row.role === 'customer')) {
       const message = 'role: a customer stays one and nobody becomes one; make another user.';
       throw new Refusal('invalid', message, 'role');
     }
-    const after = {
-      role: input.role ?? row.role,
-      disabled_at: input.disabled === undefined ? row.disabled_at : input.disabled ? input.nowMs : null,
+    const changed = {
+      ...(input.role === undefined ? {} : { role: input.role }),
+      ...(input.disabled === undefined ? {} : { disabled_at: input.disabled ? input.nowMs : null }),
     };
-    const isOwner = row.role === 'owner' && row.disabled_at === null;
-    if (isOwner && (after.role !== 'owner' || after.disabled_at !== null)) {
-      const others = await db
-        .selectFrom('users')
-        .select('id')
-        .where('role', '=', 'owner')
-        .where('disabled_at', 'is', null)
-        .where('id', '!=', input.id)
-        .executeTakeFirst();
-      if (!others) throw new Refusal('conflict', 'This is the last owner; make another one first.');
+    const before = { role: row.role, disabled_at: row.disabled_at };
+    const after = { ...before, ...changed };
+    if (isOwner(row) && !isOwner(after) && !people.some((one) => one !== row && isOwner(one))) {
+      throw new Refusal('conflict', 'This is the last owner; make another one first.');
     }
-    await db.updateTable('users').set(after).where('id', '=', input.id).execute();
+    if (Object.keys(changed).length > 0) {
+      await db.updateTable('users').set(changed).where('id', '=', input.id).execute();
+    }
     // What a person may do has changed: no session made before goes on with it.
     await db.deleteFrom('sessions').where('user_id', '=', input.id).execute();
     if (input.disabled) await db.deleteFrom('sign_in_links').where('user_id', '=', input.id).execute();
     const { by, nowMs } = input;
-    const before = { role: row.role, disabled_at: row.disabled_at };
     await noteAction(db, { by, action: 'user.update', subject: input.id, before, after, nowMs });
   },
 });
+
+/**
+ * Somebody and all owners, locked in one order: of two owners who take the role from each other the second sees what the
+ * first one did, and is the last.
+ */
+async function lockPeople(db: Db, id: string): Promise<UserRow[]> {
+  const query = db
+    .selectFrom('users')
+    .selectAll()
+    .where((where) => where.or([where('id', '=', id), where('role', '=', 'owner')]))
+    .orderBy('id');
+  return lockRows(db, query).execute();
+}
+
+const isOwner = (row: Pick<UserRow, 'role' | 'disabled_at'>) =>
+  row.role === 'owner' && row.disabled_at === null;
 
 export const setPassword = defineUnit({
   name: 'set-password',
