@@ -2,9 +2,10 @@ import type { Ticket } from './admission/accept.ts';
 import { type ArrivedImage, createIntake, type TrackedIntake } from './archive/intake.ts';
 import type { ChannelCredential } from './channels/channel.ts';
 import { type Failure, failures, toFailure } from './generation/failure.ts';
-import { requireAsked } from './generation/measured-shape.ts';
+import { measuredTier, requireAsked } from './generation/measured-shape.ts';
 import type { Artifact, Omission } from './generation/outcome.ts';
 import type { ProviderOutcome } from './generation/provider.ts';
+import type { Resolution } from './generation/resolution.ts';
 import { failpoint } from './lib/failpoint.ts';
 import { SpoolFailure } from './lib/spool/spool.ts';
 import { inSpan, type Trace } from './lib/tracing/trace.ts';
@@ -31,6 +32,8 @@ export interface OutputTry {
   readonly submissions: SubmissionLog;
   /** The upstream's task that is waited for; absent: one is begun. */
   readonly begun?: string;
+  /** Told the tiers of the pictures that came, measured, whatever becomes of them. */
+  readonly arrived?: (tiers: readonly Resolution[]) => void;
 }
 
 type Kept = Omit<Produced, 'slot' | 'channel'>;
@@ -50,7 +53,7 @@ async function attempt(
   parts: AttemptParts,
   ticket: Ticket,
   work: ProduceWork,
-  { slot, way, credential, timeoutMs, submissions, begun }: OutputTry,
+  { slot, way, credential, timeoutMs, submissions, begun, arrived }: OutputTry,
   trace: Trace | undefined,
 ): Promise<Kept> {
   const number = work.attempts.length + 1;
@@ -82,6 +85,7 @@ async function attempt(
     });
     trace?.note(answerFacts(outcome));
     parts.progress.note(ticket, slot, 'answered');
+    arrived?.(outcome.images.flatMap((writer) => measuredTier(intake.arrived(writer).verdict)));
     // What was passed on as it came has been delivered, as it is.
     if (ticket.request.strict && !work.relay) {
       for (const writer of outcome.images) requireAsked(ticket.request, intake.arrived(writer).verdict);

@@ -3,6 +3,7 @@ import { attemptOutput } from './attempt-output.ts';
 import { Failure } from './generation/failure.ts';
 import type { Attempt } from './generation/outcome.ts';
 import { isInlineImage } from './generation/request.ts';
+import type { Resolution } from './generation/resolution.ts';
 import type { Produced, ProduceParts, ProduceWork } from './produced.ts';
 import { resumeOutput } from './resume-output.ts';
 import type { Candidate, RoutePlan } from './routing/candidates.ts';
@@ -24,6 +25,7 @@ export async function produce(
   if (resumed) return resumed;
   const plan = planOutput(parts, ticket, work);
   const earlier = work.attempts.filter((attempt) => attempt.slot === slot);
+  let arrived: readonly Resolution[] = [];
   const { result, candidate } = await tryCandidates({
     slot,
     candidates: afterFailed(plan.candidates, earlier),
@@ -32,9 +34,24 @@ export async function produce(
     deadlineMs: ticket.createdAtMs + parts.deadlineMs,
     committed: () => work.relay?.committed ?? false,
     enter: (way) => parts.router.enter(way, way.isForced),
-    record: (attempt) => work.attempts.push({ ...attempt, number: earlier.length + attempt.number }),
-    attempt: (way, { credential }, timeoutMs) =>
-      attemptOutput(parts, ticket, work, { slot, way, credential, timeoutMs, submissions }),
+    record: (attempt) => {
+      const number = earlier.length + attempt.number;
+      const isLost = attempt.result !== 'delivered' && arrived.length > 0;
+      work.attempts.push(Object.assign({}, attempt, { number }, isLost ? { arrived } : undefined));
+    },
+    attempt: (way, { credential }, timeoutMs) => {
+      arrived = [];
+      return attemptOutput(parts, ticket, work, {
+        slot,
+        way,
+        credential,
+        timeoutMs,
+        submissions,
+        arrived: (tiers) => {
+          arrived = tiers;
+        },
+      });
+    },
   });
   return { slot, channel: candidate.channel.id, ...result };
 }

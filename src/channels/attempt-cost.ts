@@ -1,5 +1,6 @@
+import { madeNoPicture } from '../generation/made-no-picture.ts';
 import type { Attempt } from '../generation/outcome.ts';
-import { type Micros, tierPrice } from '../generation/price.ts';
+import { type ChannelCost, type Micros, tierPrice } from '../generation/price.ts';
 import type { Resolution } from '../generation/resolution.ts';
 import type { Channel } from './channel.ts';
 
@@ -9,7 +10,7 @@ export interface CostInput {
   readonly channels: readonly Channel[];
   /** Tiers of the images that arrived, by slot. */
   readonly tiers: ReadonlyMap<number, readonly Resolution[]>;
-  /** The tier asked for: what a delivered image counts as that was not kept. */
+  /** The tier asked for: what an image counts as that nobody has measured. */
   readonly askedTier: Resolution;
 }
 
@@ -24,7 +25,12 @@ function costOf(attempt: Attempt, input: CostInput): Micros {
   const channel = input.channels.find(({ id }) => id === attempt.channel);
   const cost = channel?.cost?.[input.model];
   if (!cost) return 0;
-  if (attempt.result !== 'delivered') return cost.failedMicros;
-  const tiers = input.tiers.get(attempt.slot) ?? [input.askedTier];
+  const delivered = attempt.result === 'delivered' ? input.tiers.get(attempt.slot) : undefined;
+  return costOfEnd(cost, attempt.result, delivered ?? attempt.arrived ?? [input.askedTier]);
+}
+
+/** What an attempt with this end costs: the pictures it may have made are on the bill, whether or not they were delivered. */
+export function costOfEnd(cost: ChannelCost, result: string, tiers: readonly Resolution[]): Micros {
+  if (madeNoPicture(result)) return cost.failedMicros;
   return tiers.reduce((sum, tier) => sum + tierPrice(cost.tiers, tier), 0);
 }

@@ -16,13 +16,20 @@ export const hasTier = ({ width, height }: Picture, resolution: Resolution): boo
 export const hasRatio = ({ width, height }: Picture, ratio: AspectRatio): boolean =>
   nearestRatio(width, height, aspectRatios) === ratio;
 
+/** What the header of a picture says, where it has one. */
+type Measured = { readonly ok: false } | { readonly ok: true; readonly header: Picture };
+
+/** The tier of a picture by its header; none without one. */
+export const measuredTier = (measured: Measured): Resolution[] =>
+  measured.ok ? [tierOfPixels(measured.header.width, measured.header.height)] : [];
+
 /**
  * A picture of the size and the ratio that were asked for, as its header says; what has no header is refused elsewhere.
  * @throws Failure `not_as_asked`
  */
 export function requireAsked(
   { resolution, aspectRatio }: Pick<GenerationRequest, 'resolution' | 'aspectRatio'>,
-  measured: { readonly ok: false } | { readonly ok: true; readonly header: Picture },
+  measured: Measured,
 ): void {
   if (!measured.ok) return;
   const { header } = measured;

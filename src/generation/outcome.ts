@@ -1,5 +1,6 @@
 import type { FailureCode } from './failure.ts';
 import type { MediaType } from './image-format.ts';
+import type { Resolution } from './resolution.ts';
 
 /** A stored output image. */
 export interface Artifact {
@@ -68,6 +69,8 @@ export interface Attempt {
   readonly upstreamStatus?: number;
   /** For the operator; never shown to a client. */
   readonly internal?: string;
+  /** Tiers of the pictures that came and could not be delivered; absent where none did, or that is not known. */
+  readonly arrived?: readonly Resolution[];
   /** Micro-USD the channel charges us for it; never shown to a client. */
   readonly costMicros?: number;
 }

@@ -32,9 +32,9 @@ export interface CatalogPrice {
 
 /** What a channel charges us for one model, as its configuration says. */
 export interface ChannelCost {
-  /** Per delivered image; a tier without a cost of its own costs what the next larger one does. */
+  /** Per image that was made, delivered or not; a tier without a cost of its own costs what the next larger one does. */
   readonly tiers: Readonly<Partial<Record<Resolution, Micros>>>;
-  /** Per attempt that failed. */
+  /** Per attempt that failed before an image was made. */
   readonly failedMicros: Micros;
 }
 

@@ -1,9 +1,10 @@
+import { costOfEnd } from '../channels/attempt-cost.ts';
 import type { Channel, ChannelCredential } from '../channels/channel.ts';
 import { upstreamIdsOf } from '../channels/upstream-ids.ts';
 import { Failure, toFailure } from '../generation/failure.ts';
 import type { Model, ModelCatalog, UpstreamModel } from '../generation/model.ts';
 import { plainRequest } from '../generation/plain-request.ts';
-import { type Micros, tierPrice } from '../generation/price.ts';
+import type { Micros } from '../generation/price.ts';
 import type { Provider } from '../generation/provider.ts';
 import { Refusal } from '../generation/refusal.ts';
 import type { GenerationRequest } from '../generation/request.ts';
@@ -152,17 +153,14 @@ async function draw(
     if (images.length === 0 || imageBytes === 0) throw new Failure('no_image');
     health?.credentials.wake(credential.id);
     health?.vitals(channel.id, upstream.id).circuit.reset();
-    const costMicros = cost && tierPrice(cost.tiers, resolution);
+    const costMicros = cost && costOfEnd(cost, 'delivered', [resolution]);
     const durationMs = clock.now() - startedAtMs;
     return { ...named, result: 'accepted', durationMs, costMicros, imageBytes };
   } catch (error) {
     const durationMs = clock.now() - startedAtMs;
-    return {
-      ...named,
-      ...refused(toFailure(error), credential),
-      durationMs,
-      costMicros: cost?.failedMicros,
-    };
+    const failure = toFailure(error);
+    const costMicros = cost && costOfEnd(cost, failure.code, [resolution]);
+    return { ...named, ...refused(failure, credential), durationMs, costMicros };
   }
 }
 

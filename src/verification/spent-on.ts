@@ -1,20 +1,8 @@
+import { madeNoPicture } from '../generation/made-no-picture.ts';
 import type { Lost } from './check-request.ts';
 import type { Observation } from './observe.ts';
 import type { PlannedRequest } from './plan-run.ts';
 import type { Target } from './target.ts';
-
-/** Ends of attempts before which the upstream made no picture. Every other one may stand on its bill. */
-const unbilled: ReadonlySet<string> = new Set([
-  'invalid_request',
-  'reference_rejected',
-  'reference_too_large',
-  'content_blocked',
-  'upstream_rejected',
-  'upstream_model_gone',
-  'upstream_denied',
-  'upstream_rate_limited',
-  'upstream_unavailable',
-]);
 
 /**
  * What a request cost as far as is known here, micro-USD: what the gateway charged, or what its attempts cost upstream,
@@ -27,7 +15,7 @@ export function spentOn(target: Target, request: PlannedRequest, seen: Observati
   if (target.kind === 'sandbox') return seen.chargedMicros;
   const failedMicros = target.cost?.[model]?.failedMicros ?? 0;
   const upstream = (seen.attempts ?? []).map(({ result }) =>
-    unbilled.has(result) ? failedMicros : quoteMicros,
+    madeNoPicture(result) ? failedMicros : quoteMicros,
   );
   return Math.max(
     seen.chargedMicros,
