@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { accountView } from '../src/admin/account-view.ts';
 import { at } from './admin/admin.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
+import { deleteImagesCommand } from './delete-images-command.ts';
 import { addMoneyCommands } from './money-commands.ts';
 import { usd } from './money-words.ts';
 import { print, printJson } from './print.ts';
@@ -10,7 +11,9 @@ type AccountView = ReturnType<typeof accountView>;
 
 /** Accounts and their money. */
 export function accountsCommand(): Command {
-  const command = new Command('accounts').description('Accounts that pay: create, list, top up, refund.');
+  const command = new Command('accounts').description(
+    'Accounts that pay: create, list, top up, refund, delete images.',
+  );
   command.addCommand(
     adminCommand('create', 'Create an account and print its id.')
       .requiredOption('--name <name>', 'a name to find it by')
@@ -55,6 +58,7 @@ export function accountsCommand(): Command {
       }),
   );
   addMoneyCommands(command);
+  command.addCommand(deleteImagesCommand());
   return command;
 }
 

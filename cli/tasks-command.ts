@@ -10,7 +10,9 @@ const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as cons
 
 /** Generations of the key's account, on the gateway of PLANTAIN_URL. */
 export function tasksCommand(): Command {
-  const command = new Command('tasks').description('Generations of your account: list, get, wait, cancel.');
+  const command = new Command('tasks').description(
+    'Generations of your account: list, get, wait, cancel, delete images.',
+  );
   command
     .command('list')
     .description('Newest first.')
@@ -34,6 +36,10 @@ export function tasksCommand(): Command {
     get: ['A generation with its receipt.', (id: string) => connect().get(id)],
     wait: ['Wait until it has ended; exits 1 unless it succeeded.', (id: string) => connect().wait(id)],
     cancel: ['Cancel it; possible until it goes upstream.', (id: string) => connect().cancel(id)],
+    'delete-images': [
+      'Delete its images before they expire; its receipt and its charge stay.',
+      (id: string) => connect().deleteImages(id),
+    ],
   } as const;
   for (const [name, [description, act]] of Object.entries(acts)) {
     command
@@ -62,6 +68,8 @@ const printGenerations = (generations: readonly Generation[]) =>
 
 function printGeneration(generation: Generation): void {
   printGenerations([generation]);
-  for (const { url, width, height } of generation.images) console.log(`${url}  ${width}x${height}`);
+  for (const { url, width, height, deleted_at } of generation.images) {
+    console.log(`${url}  ${width}x${height}${deleted_at ? `  deleted ${deleted_at}` : ''}`);
+  }
   if (generation.error) console.log(`${generation.error.code}: ${generation.error.message}`);
 }

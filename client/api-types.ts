@@ -67,6 +67,8 @@ export interface Generation {
     readonly tier: string;
     readonly size_bytes: number;
     readonly expires_at: string | null;
+    /** When it was deleted on request, before its time; null: it was not. */
+    readonly deleted_at: string | null;
   }[];
   readonly text: string;
   readonly usage: {

@@ -8,7 +8,7 @@ export interface RequestOptions {
 }
 
 export interface Outgoing extends RequestOptions {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;

@@ -126,6 +126,9 @@ export function createPlantain(options: PlantainOptions) {
     /** Possible until the generation goes upstream. */
     cancel: (id: string, { signal }: RequestOptions = {}) =>
       json<Generation>({ method: 'POST', path: `${generationPath(id)}/cancel`, generationId: id, signal }),
+    /** Before they expire, of a generation that has ended; its receipt and its charge stay. */
+    deleteImages: (id: string, { signal }: RequestOptions = {}) =>
+      json<Generation>({ method: 'DELETE', path: `${generationPath(id)}/images`, generationId: id, signal }),
     /** The most a request can cost, without running it. */
     quote: (order: QuoteCreate, { signal }: RequestOptions = {}) =>
       json<Quote>({ method: 'POST', path: '/v1/generations/quote', body: order, signal }),

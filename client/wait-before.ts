@@ -12,7 +12,7 @@ export function waitBefore(
   answer: Response | PlantainError,
   outgoing: Outgoing,
 ): number | undefined {
-  const isRepeatable = outgoing.method === 'GET' || outgoing.isCreate === true;
+  const isRepeatable = outgoing.method !== 'POST' || outgoing.isCreate === true;
   if (!isRepeatable) return undefined;
   const backoffMs = Math.min(500 * 2 ** retry, 8_000) * (1 - Math.random() / 4);
   if (!(answer instanceof Response)) return backoffMs;

@@ -37,6 +37,12 @@ function replay(record: GenerationRecord): Generated {
       runningId: record.id,
     });
   }
+  if (record.outputs.some(({ deletedAtMs }) => deletedAtMs !== undefined)) {
+    throw new Failure('not_found', {
+      message: `The images of ${record.id}, which had this Idempotency-Key, were deleted. Use a new key to make others.`,
+      firstRequestId: record.id,
+    });
+  }
   return {
     replayed: true,
     choice: record.choice,

@@ -1,4 +1,5 @@
 import { AlreadyAccepted } from './admission/accept.ts';
+import type { ImageDesk } from './archive/delete-images.ts';
 import type { Engine } from './generation/engine.ts';
 import { Failure } from './generation/failure.ts';
 import { cancelTask } from './ledger/cancel.ts';
@@ -21,12 +22,14 @@ export interface TaskDeskParts {
   /** Throws `invalid_request` for a URL that no callback may go to. */
   readonly checkCallbackUrl: (url: string) => void;
   readonly sleep: (ms: number) => Promise<unknown>;
+  readonly images: ImageDesk;
 }
 
 /** What a client can do with tasks: hand one in, look, list, take one back. */
 export function createTaskDesk(
   parts: TaskDeskParts,
-): Pick<Engine, 'enqueue' | 'watch' | 'cancel' | 'list' | 'lookUp'> & Pick<Pipeline, 'acceptBatch'> {
+): Pick<Engine, 'enqueue' | 'watch' | 'cancel' | 'deleteImages' | 'list' | 'lookUp'> &
+  Pick<Pipeline, 'acceptBatch'> {
   const { store, clock } = parts;
 
   const recentEnds = new RecentEnds();
@@ -86,6 +89,11 @@ export function createTaskDesk(
       if (result === 'ended') {
         throw new Failure('not_cancellable', { message: 'The generation has already ended.' });
       }
+    },
+
+    async deleteImages(id, { accountId, mode }) {
+      await parts.images.deleteOwn(id, { accountId, mode });
+      recentEnds.forget(id);
     },
 
     async list(query, { accountId, mode }) {

@@ -2,15 +2,18 @@ import { accountRoutes } from '../../src/admin/account-routes.ts';
 import type { AdminRoute } from '../../src/admin/admin-route.ts';
 import { callbackRoutes } from '../../src/admin/callback-routes.ts';
 import { channelRoutes } from '../../src/admin/channel-routes.ts';
+import { imageRoutes } from '../../src/admin/image-routes.ts';
 import { keyRoutes } from '../../src/admin/key-routes.ts';
 import { createOperations } from '../../src/admin/operations.ts';
 import { reportRoutes } from '../../src/admin/report-routes.ts';
 import { openSealer } from '../../src/app/open-sealer.ts';
+import { createImageDesk } from '../../src/archive/delete-images.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import type { Config } from '../../src/config.ts';
 import { createPriceList } from '../../src/ledger/price-list.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { systemRandom } from '../../src/lib/ids.ts';
+import { createLog } from '../../src/lib/log.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createCallbackDesk } from '../../src/tasks/callbacks/callback-desk.ts';
 import { cliActor } from '../with-store.ts';
@@ -36,6 +39,11 @@ async function routesFor(path: string, store: Store, config: Config): Promise<re
   if (/^\/channel/.test(path)) return channelRoutes(await openLocalChannels(store, config));
   if (/\/callback/.test(path)) {
     return callbackRoutes(createCallbackDesk(store, systemClock, systemRandom, await openSealer(config)));
+  }
+  if (/\/images$/.test(path)) {
+    // The archive belongs to the gateway, whose sweep finds what is marked.
+    const desk = createImageDesk({ store, clock: systemClock, log: createLog('silent') });
+    return imageRoutes(desk.deleteAny);
   }
   const { models, upstreamModels, prices } = config.catalog;
   const operations = createOperations(

@@ -7,6 +7,7 @@ import { Refusal } from '../generation/refusal.ts';
 import { readJson } from '../http/read-body.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Log, redactText } from '../lib/log.ts';
+import type { DeleteAnyImages } from '../records/withdraw-images.ts';
 import type { CallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import type { RunDesk } from '../verification/run-desk.ts';
 import { accountRoutes } from './account-routes.ts';
@@ -14,6 +15,7 @@ import { type AdminGroup, type AdminInput, answered } from './admin-route.ts';
 import { createTokenCheck } from './admin-token.ts';
 import { callbackRoutes } from './callback-routes.ts';
 import { type ChannelParts, channelRoutes } from './channel-routes.ts';
+import { imageRoutes } from './image-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import type { Operations } from './operations.ts';
 import { problemAnswer } from './problem.ts';
@@ -26,6 +28,7 @@ const bodyLimitBytes = 1_048_576;
 export const adminGroups = (
   operations: Operations & {
     readonly callbacks: CallbackDesk;
+    readonly deleteImages: DeleteAnyImages;
     readonly verification: RunDesk;
     readonly links: ArtifactLinks;
   },
@@ -34,6 +37,7 @@ export const adminGroups = (
   { title: 'Keys', routes: keyRoutes(operations) },
   { title: 'Accounts and money', routes: accountRoutes(operations) },
   { title: 'Prices, usage and actions', routes: reportRoutes(operations) },
+  { title: 'Images', routes: imageRoutes(operations.deleteImages) },
   { title: 'Callbacks', routes: callbackRoutes(operations.callbacks) },
   { title: 'Channels', routes: channelRoutes(channels) },
   { title: 'Verification', routes: verificationRoutes(operations.verification, operations.links) },

@@ -8,6 +8,7 @@ import { createCountRequest } from '../admission/rate-limit/count-request.ts';
 import { storeAway } from '../admission/store-away.ts';
 import { createCallerBooks } from '../admission/usage.ts';
 import { parseArtifactKey } from '../archive/artifact-key.ts';
+import { createImageDesk } from '../archive/delete-images.ts';
 import { openStored } from '../archive/open-stored.ts';
 import { createCallerBatches } from '../batch-desk.ts';
 import type { Config } from '../config.ts';
@@ -54,6 +55,7 @@ export function buildEngine(input: EngineInput): Engine {
     queue: input.queue,
     checkCallbackUrl: createCheckCallbackUrl(config.referenceAllow),
     sleep: setTimeout,
+    images: createImageDesk(resources),
   });
   const countRequest = createCountRequest({
     limiter: resources.limiter,

@@ -3,6 +3,7 @@ import type { ChannelParts } from '../admin/channel-routes.ts';
 import { adminGroups, mountAdmin, send } from '../admin/mount-admin.ts';
 import { createOperations } from '../admin/operations.ts';
 import { problemAnswer } from '../admin/problem.ts';
+import { createImageDesk } from '../archive/delete-images.ts';
 import { createChannelDesk } from '../channels/channel-desk.ts';
 import type { ChannelSet } from '../channels/channel-set.ts';
 import type { Config } from '../config.ts';
@@ -73,7 +74,13 @@ export function buildServer(input: ServerInput): FastifyInstance {
   const testParts = { ...resources, catalog, providers, health: router.health };
   const test: ChannelParts['test'] = (channel, wish) => testChannel(testParts, channel, wish);
   const groups = adminGroups(
-    { ...operations, callbacks, verification: input.verification, links: engine.links },
+    {
+      ...operations,
+      callbacks,
+      deleteImages: createImageDesk(resources).deleteAny,
+      verification: input.verification,
+      links: engine.links,
+    },
     { desk, channels, router, clock, providers, test },
   );
   const siteFiles = readSiteFiles();

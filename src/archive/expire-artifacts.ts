@@ -1,14 +1,31 @@
 import { failpoint } from '../lib/failpoint.ts';
-import { type Swept, sweepBatches, sweptAtOnce } from '../lib/sweep-batches.ts';
+import { type Sweep, type Swept, sweepBatches, sweptAtOnce } from '../lib/sweep-batches.ts';
 import { type ExpiredOutput, expiredOutputs, markDeleted } from '../records/outputs.ts';
 import type { Store } from '../store/store.ts';
+import { createReplayBodies } from './replay-bodies.ts';
 import type { ArtifactStore } from './stores/artifact-store.ts';
 
 /** Deletes the files of expired artifacts, then marks their rows. */
-export function expireArtifacts(rows: Store, files: ArtifactStore, nowMs: number): Promise<Swept> {
+export const expireArtifacts = (rows: Store, files: ArtifactStore, nowMs: number): Promise<Swept> =>
+  removeImages(rows, files, nowMs, (after) =>
+    rows.read(expiredOutputs, { nowMs, limit: sweptAtOnce, ...(after && { after }) }),
+  );
+
+/** The same for those that `find` finds. */
+export function removeImages(
+  rows: Store,
+  files: ArtifactStore,
+  nowMs: number,
+  find: Sweep<ExpiredOutput>['find'],
+): Promise<Swept> {
+  const replayBodies = createReplayBodies(files);
   return sweepBatches<ExpiredOutput>({
-    find: (after) => rows.read(expiredOutputs, { nowMs, limit: sweptAtOnce, ...(after && { after }) }),
-    remove: (output) => files.delete(output.key),
+    find,
+    async remove({ key, generationId, isWithdrawn }) {
+      await files.delete(key);
+      // A native answer that is kept for its Idempotency-Key holds the same pictures.
+      if (isWithdrawn) await replayBodies.remove(generationId);
+    },
     async forget(outputs) {
       failpoint('artifacts-deleted');
       await rows.write(markDeleted, { nowMs, outputs });

@@ -12,6 +12,11 @@ export const adminSentences: Readonly<Record<string, Omit<Words, 'en'>>> = {
   Keys: { zh: '密钥', ja: 'キー' },
   'Accounts and money': { zh: '账户与资金', ja: 'アカウントと残高' },
   'Prices, usage and actions': { zh: '价格、用量与操作记录', ja: '料金・利用量・操作の記録' },
+  Images: { zh: '图片', ja: '画像' },
+  'Delete the images of a generation before they expire; its receipt and its charge stay': {
+    zh: '在过期前删除一次生成的图片；凭据与扣费保留',
+    ja: '生成の画像を期限前に削除します。記録と請求は残ります',
+  },
   Callbacks: { zh: '回调', ja: 'コールバック' },
   Channels: { zh: '通道', ja: 'チャネル' },
   Verification: { zh: '检查', ja: '検査' },

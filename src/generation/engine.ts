@@ -146,6 +146,8 @@ export interface Engine {
   enqueue(request: EngineRequest): Promise<Accepted>;
   /** Throws `not_found` or `not_cancellable`. */
   cancel(id: string, caller: Caller): Promise<void>;
+  /** Before they expire, of an ended generation. Throws `not_found` or `invalid_request`. */
+  deleteImages(id: string, caller: Caller): Promise<void>;
   /**
    * Takes one of the places to watch that the caller's key has, until `closed`: the client's connection is. Throws
    * `concurrency_limited`.

@@ -16,6 +16,8 @@ export interface Artifact {
   readonly expiresAtMs: number;
   /** Set when the picture was converted here, e.g. a PNG made from a JPEG. */
   readonly convertedFrom?: MediaType;
+  /** When somebody had it deleted before its time. */
+  readonly deletedAtMs?: number;
 }
 
 /** Tokens the upstream counted, summed over a generation. */

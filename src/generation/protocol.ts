@@ -60,6 +60,7 @@ export interface RouteInput {
   /** Before what is watched is begun or answered: throws `concurrency_limited` for a key that watches too much. */
   watch(): Follow;
   cancel(id: string): Promise<void>;
+  deleteImages(id: string): Promise<void>;
   list(query: ListQuery): Promise<ListPage>;
   quote(request: PricedRequest): Promise<Quote>;
   /** The recommended route of a model, and what of it no check speaks for. */

@@ -114,6 +114,10 @@ export class CallerInput implements RouteInput {
     return this.from.engine.cancel(id, this.caller);
   }
 
+  deleteImages(id: string) {
+    return this.from.engine.deleteImages(id, this.caller);
+  }
+
   list(query: ListQuery) {
     return this.from.engine.list(query, this.caller);
   }

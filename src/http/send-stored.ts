@@ -23,7 +23,7 @@ export async function sendStored(
   reply.headers(storedHeaders);
   if (found.state !== 'kept') {
     return found.state === 'expired'
-      ? refuse(reply, 410, 'This image has expired.')
+      ? refuse(reply, 410, 'This image has expired or was deleted.')
       : refuse(reply, 404, 'No such image.');
   }
   const { artifact } = found;

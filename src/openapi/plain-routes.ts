@@ -28,7 +28,7 @@ export const plainRoutes: Readonly<Record<string, RouteDocs>> = {
         'text/plain',
       ),
       404: text('There is no such image.', 'text/plain'),
-      410: text('The image has expired.', 'text/plain'),
+      410: text('The image has expired or was deleted.', 'text/plain'),
       416: { description: 'The range lies outside the image.', mediaType: 'none' },
       503: notNow,
     },

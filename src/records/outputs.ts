@@ -13,7 +13,9 @@ export const findOutput = defineUnit({
       .where('generation_id', '=', input.generationId)
       .where('number', '=', input.number)
       .executeTakeFirst();
-    return row && { ...toOutput(row), deleted: row.deleted_at !== null };
+    if (!row) return undefined;
+    // Told apart from what has expired by a clock: those of two processes differ.
+    return { ...toOutput(row), deleted: row.deleted_at !== null || row.withdrawn_at !== null };
   },
 });
 
@@ -23,6 +25,8 @@ export interface ExpiredOutput {
   readonly number: number;
   readonly key: string;
   readonly expiresAtMs: number;
+  /** Somebody had it deleted before its time. */
+  readonly isWithdrawn: boolean;
 }
 
 /** The oldest, or those that follow one. */
@@ -32,7 +36,7 @@ export const expiredOutputs = defineUnit({
   async run(db: Db, { nowMs, limit, after }: { nowMs: number; limit: number; after?: ExpiredOutput }) {
     let query = db
       .selectFrom('outputs')
-      .select(['generation_id', 'number', 'artifact_key', 'expires_at'])
+      .select(['generation_id', 'number', 'artifact_key', 'expires_at', 'withdrawn_at'])
       .where('deleted_at', 'is', null)
       .where('expires_at', '<=', nowMs);
     if (after) {
@@ -45,6 +49,7 @@ export const expiredOutputs = defineUnit({
       number: row.number,
       key: row.artifact_key,
       expiresAtMs: row.expires_at,
+      isWithdrawn: row.withdrawn_at !== null,
     }));
   },
 });

@@ -61,6 +61,12 @@ export class RecentEnds {
     }
   }
 
+  /** It has changed after all. */
+  forget(id: string): void {
+    const kept = this.#kept.get(id);
+    if (kept) this.#forget(id, kept);
+  }
+
   get size(): number {
     return this.#kept.size;
   }

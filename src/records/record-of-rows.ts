@@ -47,6 +47,7 @@ export const outputColumns = [
   'height',
   'expires_at',
   'converted_from',
+  'withdrawn_at',
 ] as const satisfies readonly (keyof OutputRow)[];
 export const attemptColumns = [
   'slot',
@@ -117,6 +118,7 @@ export function toOutput(row: OutputPart): Output {
     height: row.height,
     expiresAtMs: row.expires_at,
     ...(row.converted_from === null ? {} : { convertedFrom: row.converted_from as MediaType }),
+    ...(row.withdrawn_at === null ? {} : { deletedAtMs: row.withdrawn_at }),
   };
 }
 

@@ -34,7 +34,7 @@ after(async () => {
 it('a picture that cannot be fetched is told with its URL and generation, and the others are saved', async () => {
   const imageAt = (at: string) => ({
     ...{ url: origin + at, media_type: 'image/png', converted_from: null, width: 1, height: 1 },
-    ...{ tier: '1K', size_bytes: 1, expires_at: null },
+    ...{ tier: '1K', size_bytes: 1, expires_at: null, deleted_at: null },
   });
   const said: string[] = [];
   const files = await savePictures(

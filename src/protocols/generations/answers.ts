@@ -18,6 +18,7 @@ const image = z.object({
   tier: z.string(),
   size_bytes: z.int(),
   expires_at: time.nullable(),
+  deleted_at: time.nullable().describe('When it was deleted on request, before its time; null: it was not.'),
 });
 
 const attempt = z.object({

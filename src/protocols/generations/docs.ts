@@ -59,6 +59,12 @@ export const docs = {
     description: 'Possible until it goes upstream.',
     answers: { 200: generation('It was cancelled.') },
   },
+  deleteImages: {
+    summary: 'Delete the images of a generation before they expire',
+    description:
+      'Of one that has ended; done again it changes nothing. Their URLs answer 410 from now on, the files are deleted, a request repeated with its Idempotency-Key does not get them again. The receipt stays and says so; what was charged stays charged.',
+    answers: { 200: generation('Its images have `deleted_at`.') },
+  },
   callbacks: {
     summary: 'List callbacks, newest first',
     query: {

@@ -5,7 +5,7 @@ import { readCreate, waitForCreate } from './create.ts';
 import { docs } from './docs.ts';
 import { watchGeneration } from './events.ts';
 import { writeProblem } from './failures.ts';
-import { cancelGeneration, listGenerations } from './manage.ts';
+import { cancelGeneration, deleteImages, listGenerations } from './manage.ts';
 import { quote } from './quote.ts';
 import { getGeneration, writeCreated, writeReceipt } from './receipt.ts';
 
@@ -40,6 +40,13 @@ export default defineProtocol({
       action: 'answer',
       answer: cancelGeneration,
       docs: docs.cancel,
+    },
+    {
+      method: 'DELETE',
+      path: '/v1/generations/:id/images',
+      action: 'answer',
+      answer: deleteImages,
+      docs: docs.deleteImages,
     },
     { method: 'GET', path: '/v1/callbacks', action: 'answer', answer: listCallbacks, docs: docs.callbacks },
     {

@@ -40,6 +40,15 @@ export async function cancelGeneration(input: RouteInput): Promise<WireAnswer> {
   return jsonAnswer(200, writeReceipt(receipt, input.urlOf));
 }
 
+/** `DELETE /v1/generations/{id}/images`: those of an ended one; the receipt stays and says so. */
+export async function deleteImages(input: RouteInput): Promise<WireAnswer> {
+  const id = input.params.id ?? '';
+  await input.deleteImages(id);
+  const receipt = await input.lookUp(id);
+  if (!receipt) throw new Failure('not_found');
+  return jsonAnswer(200, writeReceipt(receipt, input.urlOf));
+}
+
 function refuse(param: string, message: string): never {
   throw new Failure('invalid_request', { message, param });
 }

@@ -60,6 +60,7 @@ export function writeReceipt(receipt: Receipt, urlOf: UrlOf) {
       tier: tierOfPixels(image.width, image.height),
       size_bytes: image.sizeBytes,
       expires_at: isoTime(image.expiresAtMs),
+      deleted_at: isoTime(image.deletedAtMs),
     })),
     text: result?.text ?? '',
     usage: result ? usageOf(result.usage) : null,

@@ -81,7 +81,10 @@ export interface OutputRow {
   height: number;
   created_at: number;
   expires_at: number;
+  /** When its file was. */
   deleted_at: number | null;
+  /** When somebody had it deleted before its time; then that is its `expires_at`, too. */
+  withdrawn_at: number | null;
 }
 
 /** */
