@@ -6,7 +6,7 @@ import { microsToUsd } from '../generation/price.ts';
 import type { Protocol } from '../generation/protocol.ts';
 import { tierOfPixels } from '../generation/resolution.ts';
 import { redactText } from '../lib/log.ts';
-import type { GenerationRecord } from '../records/generation-record.ts';
+import type { GenerationRecord, Output } from '../records/generation-record.ts';
 import { toldAnswer } from './told-answer.ts';
 
 interface CallbacksOfOne extends CallbackQuery {
@@ -53,6 +53,8 @@ export const insideOf = (record: GenerationRecord) => ({
   })),
 });
 
+const isKept = ({ deletedAtMs }: Output) => deletedAtMs === undefined;
+
 const promptLength = 160;
 
 /** One line of a list. */
@@ -73,7 +75,8 @@ export function listed(record: GenerationRecord, { pathOf }: ArtifactLinks) {
     charged_usd: microsToUsd(record.chargedMicros),
     error: record.failure ? { code: record.failure.code, message: record.failure.message } : null,
     strategy: record.price?.strategy ?? null,
-    images: record.outputs.map((image) => ({
+    // Of what was deleted there is nothing to show.
+    images: record.outputs.filter(isKept).map((image) => ({
       tier: tierOfPixels(image.width, image.height),
       thumbnail: thumbnailOf(pathOf(image)),
       url: pathOf(image),

@@ -205,6 +205,19 @@ for (const engine of consoleEngines()) {
       await page.waitForSelector('tr:has-text("Refund") td:text-is("$0.01 test")');
     });
 
+    it('lose their images when that is asked for and confirmed, and say when that was', async () => {
+      await askAs(page, 'POST', '/v1/generations', { ...order, prompt: 'To be taken down' });
+      await site.visit('generations');
+      await page.click('td.prompt a:has-text("taken down")');
+      await page.waitForSelector('.result-images img');
+      site.open.agreeing = true;
+      await page.click('button:text-is("Delete images")');
+      await page.waitForSelector('.result-images figcaption:has-text("Deleted")');
+      await page.waitForSelector('.result-images img', { state: 'detached' });
+      await page.waitForSelector('button:text-is("Delete images")', { state: 'detached' });
+      site.open.agreeing = false;
+    });
+
     it('tell why they failed, with the words of the upstream for operators', async () => {
       await site.visit('generations?state=failed');
       await page.click('td.prompt a');

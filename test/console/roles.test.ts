@@ -85,6 +85,31 @@ describe('roles of the console', () => {
       assert.equal((await customer.ask('POST', '/own/keys', { name: 'x', ...field })).status, 400);
     }
   });
+
+  it('let operators delete images of anybody, a customer its own, and a viewer none', async () => {
+    const operator = await personOf(gateway, owner, 'operator');
+    const viewer = await personOf(gateway, owner, 'viewer');
+    const [one, two] = (await Promise.all(
+      accounts.map((accountId) => personOf(gateway, owner, 'customer', accountId)),
+    )) as [Visitor, Visitor];
+    const made = async () => (await one.json('POST', '/v1/generations', order, testMode)).id as string;
+    const statusOf = async (person: Visitor, within: string, id: string) =>
+      (await person.ask('DELETE', `/${within}/generations/${id}/images`, undefined, testMode)).status;
+    const first = await made();
+    for (const within of ['admin', 'v1']) assert.equal(await statusOf(viewer, within, first), 403);
+    assert.deepEqual([await statusOf(two, 'admin', first), await statusOf(two, 'v1', first)], [403, 404]);
+    assert.equal(await statusOf(one, 'v1', first), 200);
+    const second = await made();
+    assert.equal(await statusOf(operator, 'admin', second), 200);
+    const { data } = await owner.json('GET', '/generations?mode=test&limit=2');
+    assert.deepEqual(
+      data.map(({ id, images }: Json) => [id, images.length]),
+      [
+        [second, 0],
+        [first, 0],
+      ],
+    );
+  });
 });
 
 describe("an operator's keys in a customer's account", () => {

@@ -4,6 +4,7 @@ import type { Generation as Receipt, Session } from '../answers.ts';
 import { ask, query } from '../ask.ts';
 import { Asked } from '../generations/asked.tsx';
 import { CallbacksOf } from '../generations/callbacks-of.tsx';
+import { Images } from '../generations/images.tsx';
 import { lastList } from '../generations/last-list.ts';
 import { Money } from '../generations/money.tsx';
 import { Raw } from '../generations/raw.tsx';
@@ -14,7 +15,7 @@ import { useSay } from '../language.tsx';
 import { Answered, Card, Page, Problem, StatePill } from '../parts/basic.tsx';
 import { Copy } from '../parts/copy.tsx';
 import { useMoney } from '../parts/money.ts';
-import { at, bytes, milliseconds, momentMs } from '../parts/show.ts';
+import { at, milliseconds, momentMs } from '../parts/show.ts';
 import { isOurs, type Order, type Reference } from '../playground/order.ts';
 import { Why } from '../playground/why.tsx';
 import { leaveWish } from '../playground/wish.ts';
@@ -40,7 +41,7 @@ export default function Generation({ id, person }: Props) {
       <Answered of={receipt}>
         {(seen) => (
           <>
-            <Head of={seen} />
+            <Head of={seen} person={person} />
             <div className="two">
               <Asked of={seen} />
               <Money of={seen} canRefund={person.role === 'owner' || person.role === 'operator'} />
@@ -56,7 +57,7 @@ export default function Generation({ id, person }: Props) {
   );
 }
 
-function Head({ of: receipt }: { readonly of: Receipt }) {
+function Head({ of: receipt, person }: { readonly of: Receipt; readonly person: Session }) {
   const say = useSay();
   const [, go] = useLocation();
   const { usd } = useMoney();
@@ -105,7 +106,7 @@ function Head({ of: receipt }: { readonly of: Receipt }) {
           <Why error={receipt.error} />
         </>
       ) : null}
-      <Images of={receipt} />
+      <Images of={receipt} person={person} />
       {receipt.text ? <p className="words">{receipt.text}</p> : null}
     </Card>
   );
@@ -123,30 +124,4 @@ function wishesIn(raw: string | undefined): Pick<Order, 'strategy' | 'search'> {
     // What looked like a credential was taken out, and a quotation mark with it.
     return { strategy: '', search: false };
   }
-}
-
-function Images({ of: receipt }: { readonly of: Receipt }) {
-  const say = useSay();
-  return (
-    <div className="result-images">
-      {receipt.images.map((image) => (
-        <figure key={image.url}>
-          <a href={image.url} target="_blank" rel="noreferrer">
-            <img
-              src={image.url}
-              width={image.width}
-              height={image.height}
-              alt={receipt.requested.prompt.slice(0, 200)}
-            />
-          </a>
-          <figcaption>
-            <small>
-              {image.width}×{image.height} · {image.tier} · {image.media_type} ·{' '}
-              {bytes(image.size_bytes ?? 0)} · {say('expires')} {at(image.expires_at)}
-            </small>
-          </figcaption>
-        </figure>
-      ))}
-    </div>
-  );
 }

@@ -7,6 +7,7 @@ import { channelWords, settingWords } from '../setting-words.ts';
 import type { SiteInput } from '../site-input.ts';
 import { backupBlocks } from './backup-blocks.ts';
 import { serviceBlocks } from './service-blocks.ts';
+import { takeDownBlocks } from './take-down-blocks.ts';
 
 /** Channels as a configuration file has them; a test reads it with the server's own reader. */
 export const channelsExample = `channels:
@@ -123,6 +124,8 @@ npx plantain ledger audit`,
       }),
       heading({ en: 'Signed links', zh: '签名链接', ja: '署名付きリンク' }, 'signed-links'),
       ...signedLinks,
+      heading({ en: 'Take a picture down', zh: '删除图片', ja: '画像を取り下げる' }, 'take-down'),
+      ...takeDownBlocks,
       heading({ en: 'Several machines', zh: '多机部署', ja: '複数台での運用' }),
       list(
         {
