@@ -11,7 +11,7 @@ import {
 } from '../records/withdraw-images.ts';
 import type { Store } from '../store/store.ts';
 import { removeImages } from './expire-artifacts.ts';
-import { createReplayBodies } from './replay-bodies.ts';
+import { removeReplayBody } from './replay-bodies.ts';
 import type { ArtifactStore } from './stores/artifact-store.ts';
 
 /** Whoever asks need not wait for an archive that is away: the images are not served any more, and the sweep goes on. */
@@ -52,7 +52,7 @@ export function createImageDesk({ store, clock, log, files }: ImageDeskParts): I
     nowMs: number,
   ): Promise<void> {
     // Also of a generation that failed: what the upstream said instead of a picture may hold a draft of one.
-    await createReplayBodies(files).remove(id);
+    await removeReplayBody(files, id);
     const swept = await removeImages(store, files, nowMs, async (after) => (after ? [] : left));
     if ('reason' in swept) throw swept.reason;
   }

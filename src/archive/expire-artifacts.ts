@@ -2,7 +2,7 @@ import { failpoint } from '../lib/failpoint.ts';
 import { type Sweep, type Swept, sweepBatches, sweptAtOnce } from '../lib/sweep-batches.ts';
 import { type ExpiredOutput, expiredOutputs, markDeleted } from '../records/outputs.ts';
 import type { Store } from '../store/store.ts';
-import { createReplayBodies } from './replay-bodies.ts';
+import { removeReplayBody } from './replay-bodies.ts';
 import type { ArtifactStore } from './stores/artifact-store.ts';
 
 /** Deletes the files of expired artifacts, then marks their rows. */
@@ -18,13 +18,12 @@ export function removeImages(
   nowMs: number,
   find: Sweep<ExpiredOutput>['find'],
 ): Promise<Swept> {
-  const replayBodies = createReplayBodies(files);
   return sweepBatches<ExpiredOutput>({
     find,
     async remove({ key, generationId, isWithdrawn }) {
       await files.delete(key);
       // A native answer that is kept for its Idempotency-Key holds the same pictures.
-      if (isWithdrawn) await replayBodies.remove(generationId);
+      if (isWithdrawn) await removeReplayBody(files, generationId);
     },
     async forget(outputs) {
       failpoint('artifacts-deleted');

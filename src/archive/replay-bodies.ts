@@ -34,9 +34,12 @@ export function createReplayBodies(
         clock.now() + longestMs,
       ),
     open: (id, reader) => openSized(files, replayKey(id), undefined, reader),
-    remove: (id) => files.delete(replayKey(id)),
+    remove: (id) => removeReplayBody(files, id),
   };
 }
+
+export const removeReplayBody = (files: Pick<ArtifactStore, 'delete'>, generationId: string): Promise<void> =>
+  files.delete(replayKey(generationId));
 
 /** The id begins with its UTC date. Nothing below `replays/` is ever served by name. */
 function replayKey(id: string): string {
