@@ -103,9 +103,9 @@ async function attempt(
     };
   } catch (error) {
     const failure = withoutSecret(toFailure(error), credential.secret);
-    // What failed on our side leaves a task upstream that another run may get its pictures of.
     // Too late for this one: what it was paid for found no room.
     if (failure.cause instanceof SpoolFailure) void parts.archive.suspect();
+    // What failed on our side leaves a task upstream that another run may get its pictures of.
     const isOurs = failure.outcomeUnknown || failures[failure.code].blames === 'plantain';
     if (billsOnSubmit && !isOurs) await submissions.forget();
     throw failure;

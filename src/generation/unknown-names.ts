@@ -18,7 +18,7 @@ export function unknownNames(
 /** The reason of an omission that takes nothing from the picture: a strict request may carry it. */
 export const noWish = 'it wishes nothing of the picture';
 
-/** Who asks, how the call is kept and paid for (clients.md R15). */
+/** Who asks, how the call is kept and paid for (docs/client-rules.md R15). */
 const wishless: ReadonlySet<string> = new Set([
   'user',
   'safety_identifier',

@@ -8,7 +8,7 @@ import { failureHeaders } from './name-generation.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { sendAnswer } from './send-answer.ts';
 
-/** Clients ignore a Retry-After above a minute and fall back to their own, shorter waits (clients.md R9). */
+/** Clients ignore a Retry-After above a minute and fall back to their own, shorter waits (docs/client-rules.md R9). */
 const longestRetryAfterSeconds = 59;
 /** Read and thrown away after a refusal, and the connection kept; after more it is closed. */
 const mostRestBytes = 4 * 1024 * 1024;
@@ -55,7 +55,7 @@ export async function sendFailure(
       ...(request.rate ? rateLimitHeaders(request.rate, retrySeconds) : {}),
     });
   }
-  // SDKs retry these statuses by themselves unless they are told not to (clients.md R8).
+  // SDKs retry these statuses by themselves unless they are told not to (docs/client-rules.md R8).
   if (failure.final && (answer.status === 429 || answer.status >= 500))
     reply.header('x-should-retry', 'false');
   if (hasLongRest(request)) return sendAndLinger(reply, answer, request.raw);

@@ -1,7 +1,7 @@
 import { Failure } from '../generation/failure.ts';
 
 /**
- * Node's fetch gives up on an answer whose head takes 300 s (clients.md R17), and its users then send the
+ * Node's fetch gives up on an answer whose head takes 300 s (docs/client-rules.md R17), and its users then send the
  * request again. A synchronous answer therefore begins before that, whatever happens.
  */
 export const syncDeadlineMs = 240_000;

@@ -8,7 +8,7 @@ import { discover } from '../../src/lib/discover.ts';
 const codes = Object.keys(failures) as FailureCode[];
 const openaiShaped = ['openai-images', 'openai-chat'];
 const googleShaped = ['gemini'];
-/** What SDKs send again by themselves, each time a new upstream call (clients.md R7). */
+/** What SDKs send again by themselves, each time a new upstream call (docs/client-rules.md R7). */
 const isRetried = (status: number) => status === 408 || status === 409 || status === 429 || status >= 500;
 /** What may be asked for again, or must not but has no honest status below 500. */
 const mayBeRetried: readonly FailureCode[] = [

@@ -4,7 +4,7 @@ import type { RequestKind, RequestRate } from '../../generation/engine.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 /**
- * Clients obey a Retry-After below a minute only (clients.md R9), and 59 is the longest that is told. A limit used
+ * Clients obey a Retry-After below a minute only (docs/client-rules.md R9), and 59 is the longest that is told. A limit used
  * up within one second asks for more: such a refusal is held until 59 s are enough, so that whoever waits exactly
  * as long as told is admitted.
  */

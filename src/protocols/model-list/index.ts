@@ -9,7 +9,7 @@ import { listForOpenrouter } from './openrouter-list.ts';
 
 /**
  * OpenAI clients and Google's SDK 3.x ask the same URL for models, so one body answers both: `data` for the
- * former, `models` for the latter, each ignoring the other's (clients.md R2).
+ * former, `models` for the latter, each ignoring the other's (docs/client-rules.md R2).
  */
 async function listModels(input: RouteInput): Promise<WireAnswer> {
   const models = allowedModels(input);

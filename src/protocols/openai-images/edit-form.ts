@@ -22,7 +22,7 @@ export const formLimits: FormLimits = {
   textBytes: 256 * 1024,
 };
 
-/** `image`, `image[]`, `image[0]` and the other names of the same thing (clients.md R16). */
+/** `image`, `image[]`, `image[0]` and the other names of the same thing (docs/client-rules.md R16). */
 const imageName = /^(?:image|images|image_input|image_urls|image_url|input_references)(?:\[\d*\])?$/;
 const maskName = /^(?:mask|markup)$/;
 

@@ -82,7 +82,7 @@ function unaskedFormat(input: RouteInput, body: ImageBody, ofRoute: 'url' | 'b64
   return body.stream ? 'b64_json' : (input.caller.settings.responseFormat ?? ofRoute);
 }
 
-/** Apps that know a model by OpenAI's name read only `b64_json` and send no response_format (clients.md R4). */
+/** Apps that know a model by OpenAI's name read only `b64_json` and send no response_format (docs/client-rules.md R4). */
 const answersBase64 = (model: string) => /^(?:chat)?gpt-image/.test(model);
 
 function refuseForeignFields(json: unknown): void {
