@@ -15,15 +15,17 @@ export class GoogleNames implements Rewriting {
   private isInString = false;
   /** A string that may be a name, with its quotes and the spaces behind it. */
   private held = '';
+  private isChanged = false;
 
   push(bytes: Buffer): Buffer {
+    this.isChanged = this.held !== '';
     let at = 0;
     while (at < bytes.length) {
       if (this.held !== '') at = this.readHeld(bytes, at);
       else if (this.spelling === 'camel') at = this.pass(bytes, at, bytes.length);
       else at = this.passToName(bytes, at);
     }
-    return this.pieces.take();
+    return this.pieces.take(this.isChanged || this.held !== '' ? undefined : bytes);
   }
 
   finish(): Buffer {
@@ -72,7 +74,9 @@ export class GoogleNames implements Rewriting {
       this.spelling = camel === name ? 'camel' : 'snake';
     }
     this.held += ':';
-    if (this.spelling === 'snake') this.held = `"${camel}"${spaces}:`.padEnd(this.held.length);
+    if (this.spelling !== 'snake') return;
+    this.isChanged = true;
+    this.held = `"${camel}"${spaces}:`.padEnd(this.held.length);
   }
 
   private release(): void {

@@ -14,9 +14,11 @@ export class Pieces {
     if (piece.length > 0) this.list.push(typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece);
   }
 
-  take(): Buffer {
+  /** `unchanged`: what they are together, where nothing was changed: then they need not be put together. */
+  take(unchanged?: Buffer): Buffer {
     const [first, ...more] = this.list;
     this.list = [];
+    if (unchanged) return unchanged;
     return first && more.length === 0 ? first : Buffer.concat(first ? [first, ...more] : []);
   }
 }
