@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { openPrepaid } from '../money/books.test.kit.ts';
@@ -76,7 +76,9 @@ describe('what the gateway itself refuses or fails', () => {
     });
 
     it('is held against no channel when images cannot be stored, though they are paid for', async () => {
-      const folder = path.join(checked.gateway.dataFolder, 'artifacts');
+      // Not the whole archive, which would be waited for.
+      const folder = path.join(checked.gateway.dataFolder, 'artifacts', String(new Date().getUTCFullYear()));
+      await mkdir(folder, { recursive: true });
       await rename(folder, `${folder}-away`);
       await writeFile(folder, 'in the way');
       try {
