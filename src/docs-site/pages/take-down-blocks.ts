@@ -7,7 +7,7 @@ export const takeDownBlocks: readonly Block[] = [
     zh: '已结束的生成，其图片可在过期前删除：运维人员可用下列命令或控制台生成页上的按钮删除任意账户的图片；持有密钥者用 `DELETE /v1/generations/{id}/images` 删除自己的图片。id 即图片 URL 中的编号，不含结尾的 `-1`。',
     ja: '終了した生成の画像は期限前に削除できます。運用者は次のコマンドかコンソールの生成ページのボタンで全アカウントの画像を、キーは `DELETE /v1/generations/{id}/images` で自分の画像を削除します。ID は画像の URL にある番号で、末尾の `-1` は含みません。',
   }),
-  code('sh', 'npx plantain accounts delete-images 20261123120000000000000…'),
+  code('console', 'npx plantain accounts delete-images 20261123120000000000000…'),
   list(
     {
       en: 'From then on every process answers 410 for its URLs. The files are deleted at once, or as soon as the archive is back; after the command without `--server`, within a minute.',
