@@ -1,5 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The part of node:sqlite used here, which @photostructure/sqlite shares. */
 export interface SqliteDatabase {
@@ -34,7 +35,7 @@ export async function openDatabase(file: string): Promise<SqliteDatabase> {
   const database = new DatabaseSync(file);
   // First, because switching to WAL already needs the lock.
   setBusyTimeout(database, busyTimeoutMs);
-  database.exec('PRAGMA journal_mode = WAL');
+  await switchToWal(database);
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA foreign_keys = ON');
   return database;
@@ -52,6 +53,19 @@ export function createPrivately(file: string): void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     // A link to a database that is still to be made.
     if (!existsSync(file)) createPrivately(path.resolve(path.dirname(file), readlinkSync(file)));
+  }
+}
+
+/** Of two that switch a new file at once SQLite refuses one without waiting: each would wait for the other. */
+async function switchToWal(database: SqliteDatabase): Promise<void> {
+  for (const endMs = performance.now() + busyTimeoutMs; ; await sleep(10)) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      const isLocked = (error as Error).message.includes('database is locked');
+      if (!isLocked || performance.now() >= endMs) throw error;
+    }
   }
 }
 
