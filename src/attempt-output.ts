@@ -3,14 +3,14 @@ import { type ArrivedImage, createIntake, type TrackedIntake } from './archive/i
 import type { ChannelCredential } from './channels/channel.ts';
 import { type Failure, failures, toFailure } from './generation/failure.ts';
 import { measuredTier, requireAsked } from './generation/measured-shape.ts';
-import type { Artifact, Omission } from './generation/outcome.ts';
+import type { Artifact, Omission, Produced } from './generation/outcome.ts';
 import type { ProviderOutcome } from './generation/provider.ts';
 import type { Resolution } from './generation/resolution.ts';
 import { failpoint } from './lib/failpoint.ts';
 import { SpoolFailure } from './lib/spool/spool.ts';
 import { inSpan, type Trace } from './lib/tracing/trace.ts';
 import { tracedSend } from './lib/tracing/traced-send.ts';
-import type { AttemptParts, Produced, ProduceWork } from './produced.ts';
+import type { AttemptParts, ProduceWork } from './produced.ts';
 import { answerFacts, attemptSpan } from './routing/attempt-span.ts';
 import type { Candidate } from './routing/candidates.ts';
 import { sendToChannel } from './routing/send-to-channel.ts';

@@ -1,10 +1,10 @@
 import type { NewRequest, Ticket } from './admission/accept.ts';
 import type { NewBatch } from './admission/accept-batch.ts';
 import { Failure, toFailure } from './generation/failure.ts';
-import type { Attempt, Outcome, RouteNote } from './generation/outcome.ts';
+import type { Attempt, Outcome, Produced, RouteNote } from './generation/outcome.ts';
 import type { ReadyReference, Relay } from './generation/provider.ts';
 import type { Log } from './lib/log.ts';
-import type { Produced, ProduceWork } from './produced.ts';
+import type { ProduceWork } from './produced.ts';
 
 /** The stops of a generation, in order. `app.ts` gives each its parts. */
 export interface Stages {

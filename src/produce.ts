@@ -1,10 +1,10 @@
 import type { Ticket } from './admission/accept.ts';
 import { attemptOutput } from './attempt-output.ts';
 import { Failure } from './generation/failure.ts';
-import type { Attempt } from './generation/outcome.ts';
+import type { Attempt, Produced } from './generation/outcome.ts';
 import { isInlineImage } from './generation/request.ts';
 import type { Resolution } from './generation/resolution.ts';
-import type { Produced, ProduceParts, ProduceWork } from './produced.ts';
+import type { ProduceParts, ProduceWork } from './produced.ts';
 import { resumeOutput } from './resume-output.ts';
 import type { Candidate, RoutePlan } from './routing/candidates.ts';
 import { noCandidate } from './routing/no-candidate.ts';

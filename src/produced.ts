@@ -3,7 +3,7 @@ import type { KeepImage } from './archive/keep-image.ts';
 import type { ArtifactStore } from './archive/stores/artifact-store.ts';
 import type { Channel } from './channels/channel.ts';
 import type { ModelCatalog } from './generation/model.ts';
-import type { Artifact, Attempt, Omission, RouteNote, Usage } from './generation/outcome.ts';
+import type { Attempt, RouteNote } from './generation/outcome.ts';
 import type { Provider, ReadyReference, Relay } from './generation/provider.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Outbound } from './lib/outbound.ts';
@@ -11,19 +11,6 @@ import type { HeldLeases } from './records/held-leases.ts';
 import type { ProgressBoard } from './records/progress-board.ts';
 import type { Router } from './routing/router.ts';
 import type { Store } from './store/store.ts';
-
-/** The images one upstream call delivered, archived. */
-export interface Produced {
-  readonly slot: number;
-  readonly artifacts: readonly Artifact[];
-  readonly text: string;
-  readonly usage: Usage;
-  /** Pictures the usage counts: kept ones and drafts. */
-  readonly pictureCount: number;
-  readonly omitted: readonly Omission[];
-  readonly channel: string;
-  readonly effectiveModel: string;
-}
 
 /** What all outputs of a generation share. */
 export interface ProduceWork {

@@ -1,7 +1,8 @@
 import type { Ticket } from './admission/accept.ts';
 import { attemptOutput, type OutputTry } from './attempt-output.ts';
 import { Failure, toFailure } from './generation/failure.ts';
-import type { Produced, ProduceParts, ProduceWork } from './produced.ts';
+import type { Produced } from './generation/outcome.ts';
+import type { ProduceParts, ProduceWork } from './produced.ts';
 import type { Submission } from './records/submissions.ts';
 import { attemptOf } from './routing/try-candidates.ts';
 import type { SubmissionLog } from './submission-log.ts';

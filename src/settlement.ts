@@ -1,11 +1,12 @@
 import type { Ticket } from './admission/accept.ts';
 import type { Failure } from './generation/failure.ts';
+import type { Produced } from './generation/outcome.ts';
 import { addUsage, noUsage, type Omission, type Outcome } from './generation/outcome.ts';
 import { imageCharge } from './generation/price.ts';
 import { tierOfPixels } from './generation/resolution.ts';
 import { redactText } from './lib/log.ts';
 import type { Ending, Tried } from './pipeline.ts';
-import type { Produced, ProduceParts } from './produced.ts';
+import type { ProduceParts } from './produced.ts';
 import type { Output } from './records/generation-record.ts';
 
 // What the books are told of a generation when it ends.

@@ -101,3 +101,16 @@ export interface Outcome {
   readonly effectiveModel: string;
   readonly chargedMicros: number;
 }
+
+/** The images one upstream call delivered, archived. */
+export interface Produced {
+  readonly slot: number;
+  readonly artifacts: readonly Artifact[];
+  readonly text: string;
+  readonly usage: Usage;
+  /** Pictures the usage counts: kept ones and drafts. */
+  readonly pictureCount: number;
+  readonly omitted: readonly Omission[];
+  readonly channel: string;
+  readonly effectiveModel: string;
+}

@@ -1,20 +1,10 @@
-import type { Artifact, Attempt, Omission, RouteNote, Usage } from '../generation/outcome.ts';
+import type { Attempt, Produced, RouteNote } from '../generation/outcome.ts';
 import { fromJsonText, toJsonText } from '../store/json-text.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { lockOwned } from './lock-owned.ts';
 
 /** What one output of a task brought: all that settlement and receipt need, should another run end it. */
-export interface KeptOutput {
-  readonly slot: number;
-  /** In the archive. */
-  readonly artifacts: readonly Artifact[];
-  readonly text: string;
-  readonly usage: Usage;
-  /** Pictures the upstream made in the call that brought it, drafts among them. */
-  readonly pictureCount: number;
-  readonly omitted: readonly Omission[];
-  readonly channel: string;
-  readonly effectiveModel: string;
+export interface KeptOutput extends Produced {
   /** Those of this output, with what they cost us. */
   readonly attempts: readonly Attempt[];
   /** What routing decided in the run that made it. */

@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import { Failure } from '../generation/failure.ts';
+import { orUnpin, quotedChannel } from '../generation/pinned-channel.ts';
 import type { RoutePlan } from './candidates.ts';
 import type { Router, Wanted } from './router.ts';
 
@@ -17,7 +18,7 @@ export function noCandidate(parts: NoCandidateParts, wanted: Wanted, plan: Route
   const reasons = plan.excluded.map((way) => `${way.channel} ${way.reason}`).join('; ');
   const internal = reasons.slice(0, 4_000) || 'no channel is configured';
   if (channel !== undefined && !isTheirs(parts, wanted)) {
-    const message = `No channel ${quoted(channel)} makes this model for this key.`;
+    const message = `No channel ${quotedChannel(channel)} makes this model for this key.`;
     return new Failure('invalid_request', { message, param: 'x-plantain-channel', internal });
   }
   const { retryAfterMs } = plan;
@@ -61,13 +62,11 @@ function reasonsWithout(router: Router, easier: Wanted, { unable }: RoutePlan): 
 }
 
 function cannot(pinned: string | undefined, what: string, reasons: readonly string[]): string {
-  const who = pinned === undefined ? 'No channel' : `The channel ${quoted(pinned)}`;
+  const who = pinned === undefined ? 'No channel' : `The channel ${quotedChannel(pinned)}`;
   const one = pinned === undefined ? 'one' : 'it';
   const why = reasons.slice(0, mostReasons).map((reason) => `${one} ${reason}`);
   return `${who} can${pinned === undefined ? '' : 'not'} ${what}${why.length > 0 ? `: ${why.join('; ')}` : ''}.`;
 }
 
 const helped = (pinned: string | undefined): string =>
-  `${pinned === undefined ? '' : ', leave x-plantain-channel out'}, or ask the operator for a channel that can.`;
-
-const quoted = (channel: string): string => JSON.stringify(channel.slice(0, 100));
+  `${pinned === undefined ? '' : orUnpin}, or ask the operator for a channel that can.`;

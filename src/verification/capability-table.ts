@@ -1,3 +1,4 @@
+import { unpinned } from '../generation/pinned-channel.ts';
 import type { Case } from './case.ts';
 import type { Evidence } from './evidence-rows.ts';
 
@@ -41,14 +42,10 @@ export function capabilityTable(
       case: row,
       status: pass ? verified(pass) : failure ? 'Failing' : 'Beta',
       checkedAtMs: decided?.checked_at,
-      message: pass || !failure?.message ? undefined : namingNobody(failure.message, failure.channel),
+      message: pass || !failure?.message ? undefined : unpinned(failure.message, failure.channel),
       evidence: all,
     };
   });
 }
 
 const verified = ({ kind }: Evidence): Status => (kind === 'sandbox' ? 'Verified (sandbox)' : 'Verified');
-
-/** What is said to whoever names a channel, as checks do, without its name and what only they could do about it. */
-const namingNobody = (message: string, channel: string): string =>
-  message.replaceAll(` ${JSON.stringify(channel)}`, '').replace(', leave x-plantain-channel out', '');
