@@ -35,7 +35,7 @@ export function addChannelOptions(command: Command): Command {
       'a model it serves, with upstream ids in order; may be repeated',
       collect,
     )
-    .option('--cost <model:tier=dollars,…>', 'what it charges for an image; may be repeated', collect)
+    .option('--cost <model:size=dollars,…>', 'what it charges for an image; may be repeated', collect)
     .option('--setting <name=value>', 'a setting of its provider, others stay; may be repeated', collect)
     .option('--requests-per-minute <count>', 'most calls per minute')
     .option('--concurrency <count>', 'most calls at once')

@@ -38,7 +38,7 @@ export function pricesCommand(): Command {
         '*',
       )
       .option(
-        '--image <tier=dollars>',
+        '--image <size=dollars>',
         'per image; once for each size the model offers, like --image 1K=0.05',
         collect,
       )

@@ -1,4 +1,5 @@
-import { commonKeys, type DirectiveKey, directives } from './directives/directives.ts';
+import type { DirectiveKey } from './directives/directive.ts';
+import { commonKeys, directives } from './directives/directives.ts';
 
 /** The text of --help: the options and every directive with its keys. */
 export function helpText(): string {

@@ -1,5 +1,6 @@
 import { badDirective } from './bad-directive.ts';
-import { commonKeys, type Directive, type DirectiveKey, directives } from './directives.ts';
+import type { Directive, DirectiveKey } from './directive.ts';
+import { commonKeys, directives } from './directives.ts';
 
 /** One directive as it was asked for, with its values checked and converted. */
 export interface DirectiveCall {

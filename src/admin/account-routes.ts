@@ -18,7 +18,7 @@ import { readQuery } from './query-fields.ts';
 import { readStatement, statementQuery } from './read-statement.ts';
 
 const accountQuery = z.object({
-  balances: z.string().describe('`true`: with the balances of each.').optional(),
+  balances: z.enum(['true', 'false']).describe('`true`: with the balances of each.').optional(),
 });
 
 /** `/accounts` and what is done to their money. */

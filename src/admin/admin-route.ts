@@ -1,6 +1,7 @@
-import { jsonAnswer, type WireAnswer } from '../generation/protocol.ts';
 import type { AdminDocs } from '../generation/route-docs.ts';
+import { jsonAnswer, type WireAnswer } from '../generation/wire-answer.ts';
 import type { Actor } from '../records/actions.ts';
+import { requireKnown } from './query-fields.ts';
 
 /** A request of the admin API, past its token. */
 export interface AdminInput {
@@ -29,6 +30,11 @@ export interface AdminGroup {
   /** In English. */
   readonly title: string;
   readonly routes: readonly AdminOperation[];
+}
+
+export async function runOperation({ docs, run }: AdminOperation, input: AdminInput): Promise<WireAnswer> {
+  requireKnown(docs.query, input.query);
+  return run(input);
 }
 
 /** What was made or changed may carry a new key: nothing of it is kept on the way. */

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createBadAnswers } from '../admission/rate-limit/bad-answers.ts';
 import type { ArtifactLinks } from '../generation/artifact-links.ts';
 import { Failure } from '../generation/failure.ts';
-import type { WireAnswer } from '../generation/protocol.ts';
 import { Refusal } from '../generation/refusal.ts';
+import type { WireAnswer } from '../generation/wire-answer.ts';
 import { readJson } from '../http/read-body.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Log, redactText } from '../lib/log.ts';
@@ -11,7 +11,7 @@ import type { DeleteAnyImages } from '../records/withdraw-images.ts';
 import type { CallbackDesk } from '../tasks/callbacks/callback-desk.ts';
 import type { RunDesk } from '../verification/run-desk.ts';
 import { accountRoutes } from './account-routes.ts';
-import { type AdminGroup, type AdminInput, answered } from './admin-route.ts';
+import { type AdminGroup, type AdminInput, answered, runOperation } from './admin-route.ts';
 import { createTokenCheck } from './admin-token.ts';
 import { callbackRoutes } from './callback-routes.ts';
 import { type ChannelParts, channelRoutes } from './channel-routes.ts';
@@ -77,11 +77,12 @@ export function mountAdmin(
         throw new Refusal('not_found', 'There is nothing at this address.');
       });
       scope.get('/openapi.json', async (_request, reply) => send(reply, answered(document())));
-      for (const { method, path, run } of groups.flatMap(({ routes }) => routes)) {
+      for (const operation of groups.flatMap(({ routes }) => routes)) {
         scope.route({
-          method,
-          url: path,
-          handler: async (request, reply) => send(reply, await run(adminInput(request, 'admin'))),
+          method: operation.method,
+          url: operation.path,
+          handler: async (request, reply) =>
+            send(reply, await runOperation(operation, adminInput(request, 'admin'))),
         });
       }
     },

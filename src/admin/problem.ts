@@ -1,7 +1,7 @@
 import { storeAway } from '../admission/store-away.ts';
 import { Failure } from '../generation/failure.ts';
-import { jsonAnswer, type WireAnswer } from '../generation/protocol.ts';
 import { Refusal } from '../generation/refusal.ts';
+import { jsonAnswer, type WireAnswer } from '../generation/wire-answer.ts';
 import { UniqueViolation } from '../store/errors.ts';
 
 interface Problem {

@@ -26,6 +26,16 @@ export const readQuery = <Schema extends z.ZodObject>(schema: Schema, query: Que
     Object.fromEntries(Object.keys(schema.shape).map((name) => [name, queryText(query, name)])),
   );
 
+/** Refuses a parameter that would stay unread: a misspelt filter would answer everything. */
+export function requireKnown(schema: z.ZodObject | undefined, query: Query): void {
+  const known = Object.keys(schema?.shape ?? {});
+  const other = Object.keys(query).find((name) => !known.includes(name));
+  if (other === undefined) return;
+  const name = other.slice(0, 64);
+  const those = known.length > 0 ? `there are ${known.join(', ')}` : 'it takes none';
+  throw new Refusal('invalid', `The operation has no query parameter ${name}; ${those}.`, name);
+}
+
 /** `live` unless `mode` says otherwise. */
 export function readMode(query: Query): Mode {
   const read = modeField.safeParse(queryText(query, 'mode'));

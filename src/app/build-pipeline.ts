@@ -10,7 +10,8 @@ import { createReplayBodies, type ReplayBodies } from '../archive/replay-bodies.
 import type { Channel } from '../channels/channel.ts';
 import type { Config } from '../config.ts';
 import type { ArtifactLinks } from '../generation/artifact-links.ts';
-import type { Engine, FoundArtifact } from '../generation/engine.ts';
+import type { Engine } from '../generation/engine.ts';
+import type { FoundArtifact } from '../generation/found-artifact.ts';
 import type { ModelCatalog } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
 import { createBodyRoom } from '../http/body-room.ts';

@@ -1,4 +1,4 @@
-import type { FoundArtifact } from '../generation/engine.ts';
+import type { FoundArtifact } from '../generation/found-artifact.ts';
 import type { Clock } from '../lib/clock.ts';
 import { findOutput } from '../records/outputs.ts';
 import type { Store } from '../store/store.ts';

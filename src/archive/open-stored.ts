@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { ByteRange } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
+import type { ByteRange } from '../generation/found-artifact.ts';
 import type { ArtifactReader, ArtifactStore, OpenArtifact } from './stores/artifact-store.ts';
 import { ArchiveBusy } from './stores/errors.ts';
 

@@ -1,5 +1,5 @@
-import type { WireAnswer } from '../generation/protocol.ts';
 import { queryText } from '../generation/query-text.ts';
+import type { WireAnswer } from '../generation/wire-answer.ts';
 import type { Actor } from '../records/actions.ts';
 import { isStaff, type SignedIn } from './roles.ts';
 

@@ -1,7 +1,8 @@
 import type { UrlOf } from '../generation/artifact-links.ts';
 import { askedAt } from '../generation/asked-at.ts';
 import { Failure } from '../generation/failure.ts';
-import type { AnswerPart, GenerateRoute, Protocol, WireAnswer } from '../generation/protocol.ts';
+import type { GenerateRoute, Protocol } from '../generation/protocol.ts';
+import type { AnswerPart, WireAnswer } from '../generation/wire-answer.ts';
 import { redactText } from '../lib/log.ts';
 import type { GenerationRecord } from '../records/generation-record.ts';
 

@@ -7,6 +7,7 @@ import type { CallerCallbacks } from './callbacks.ts';
 import type { Caller } from './caller.ts';
 import type { CallerKeys, RequestOrigin } from './caller-keys.ts';
 import type { Failure } from './failure.ts';
+import type { FoundArtifact, ImageReader } from './found-artifact.ts';
 import type { Model, ModelCatalog } from './model.ts';
 import type { ModelStanding } from './model-standing.ts';
 import type { Artifact, Outcome } from './outcome.ts';
@@ -41,32 +42,6 @@ export interface RequestRate {
   /** Until the whole quota is back. */
   readonly resetMs: number;
 }
-
-/** Inclusive byte positions. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Whom an image is read for. */
-export interface ImageReader {
-  /** Anybody who has its URL: never in the way of what is done for callers. */
-  readonly isDownload?: boolean;
-  /** Readers of one address or key take turns with those of others. */
-  readonly turnOf?: string;
-  /** Aborts when nobody waits for the image any more; asked for when there is something to wait for. */
-  readonly abandoned?: () => AbortSignal;
-}
-
-/** An artifact as it is found by the path of its URL. */
-export type FoundArtifact =
-  | { readonly state: 'missing' | 'expired' }
-  | {
-      readonly state: 'kept';
-      readonly artifact: Artifact;
-      /** Throws `archive_unavailable`, and `overloaded` where too many download. */
-      open(range?: ByteRange, reader?: ImageReader): Promise<Readable | undefined>;
-    };
 
 /** A create, read and ready to be accepted. */
 export interface EngineRequest {

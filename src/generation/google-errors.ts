@@ -1,5 +1,6 @@
 import { isKeyOffered } from './offered-key.ts';
-import { type FailureContext, jsonAnswer, type WireAnswer } from './protocol.ts';
+import type { FailureContext } from './protocol.ts';
+import { jsonAnswer, type WireAnswer } from './wire-answer.ts';
 
 const service = 'generativelanguage.googleapis.com';
 

@@ -1,7 +1,7 @@
 import type { CaptureRule } from '../lib/json-scan/capture.ts';
 import { Failure } from './failure.ts';
-import type { ScannedBody } from './protocol.ts';
 import type { Reference } from './request.ts';
+import type { ScannedBody } from './route-input.ts';
 
 /** Keys under which clients put the URL of an input image (clients.md §3.1); data URLs there go to files. */
 const imageKeys = ['url', 'image', 'images', 'image_url', 'image_urls', 'image_input', 'mask'] as const;

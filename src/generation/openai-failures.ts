@@ -1,5 +1,6 @@
 import type { Failure, FailureCode } from './failure.ts';
-import { type FailureContext, jsonAnswer, type WireAnswer, type WireFailure } from './protocol.ts';
+import type { FailureContext, WireFailure } from './protocol.ts';
+import { jsonAnswer, type WireAnswer } from './wire-answer.ts';
 
 const wire = (status: number, type: string, code: string): WireFailure => ({ status, type, code });
 const badRequest = (code: string) => wire(400, 'invalid_request_error', code);

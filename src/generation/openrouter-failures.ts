@@ -1,6 +1,7 @@
 import type { Failure, FailureCode } from './failure.ts';
 import { openaiFailures } from './openai-failures.ts';
-import { type FailureContext, jsonAnswer, type WireAnswer, type WireFailure } from './protocol.ts';
+import type { FailureContext, WireFailure } from './protocol.ts';
+import { jsonAnswer, type WireAnswer } from './wire-answer.ts';
 
 const noCredit: WireFailure = { status: 402, type: 'payment_required', code: 'insufficient_quota' };
 

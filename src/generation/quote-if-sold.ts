@@ -1,6 +1,6 @@
 import { Failure } from './failure.ts';
-import type { RouteInput } from './protocol.ts';
 import type { PricedRequest } from './receipt.ts';
+import type { RouteInput } from './route-input.ts';
 
 /** The price of a request; undefined where this key cannot buy it, which hides nothing else of a list. */
 export async function quoteIfSold(input: Pick<RouteInput, 'quote'>, request: PricedRequest) {

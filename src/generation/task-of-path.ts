@@ -1,6 +1,6 @@
 import { isRequestId } from '../lib/ids.ts';
-import type { RouteInput } from './protocol.ts';
 import type { Receipt } from './receipt.ts';
+import type { RouteInput } from './route-input.ts';
 
 /**
  * The caller's task of that id, if the model of the path is its own under any name: that it was asked for by, the

@@ -24,9 +24,13 @@ export function readUsageWish(query: Query, groups: readonly UsageGroup[] = usag
   };
 }
 
-/** `format=csv` or an Accept header that prefers it. */
-export const wantsCsv = (query: Query, accept: string | undefined): boolean =>
-  query.format === undefined ? /^\s*text\/csv\b/i.test(accept ?? '') : query.format === 'csv';
+/** `format=csv` or an Accept header that prefers it. Throws `invalid_request` for other formats. */
+export function wantsCsv(query: Query, accept: string | undefined): boolean {
+  const format = queryText(query, 'format');
+  if (format === undefined) return /^\s*text\/csv\b/i.test(accept ?? '');
+  if (format === 'csv' || format === 'json') return format === 'csv';
+  throw new Failure('invalid_request', { message: 'format must be csv or json.', param: 'format' });
+}
 
 function readGroups(text: string | undefined, known: readonly UsageGroup[]): UsageGroup[] {
   const names = [...new Set((text ?? 'day').split(',').filter(Boolean))];

@@ -2,8 +2,8 @@ import type { Caller } from '../generation/caller.ts';
 import type { Engine } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
 import { fewOmissions } from '../generation/few-omissions.ts';
-import type { RouteInput } from '../generation/protocol.ts';
 import type { GenerationRequest, Strategy } from '../generation/request.ts';
+import type { RouteInput } from '../generation/route-input.ts';
 import { noWish } from '../generation/unknown-names.ts';
 
 const strategies: readonly Strategy[] = ['auto', 'value', 'official'];

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { Failure } from '../generation/failure.ts';
-import type { WireChoice } from '../generation/protocol.ts';
 import type { GenerationRequest } from '../generation/request.ts';
+import type { WireChoice } from '../generation/route-input.ts';
 import { planToStream } from '../lib/body-plan/plan-to-stream.ts';
 import { splitAtWords } from '../lib/split-at-words.ts';
 

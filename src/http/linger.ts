@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import type { WireAnswer } from '../generation/protocol.ts';
+import type { WireAnswer } from '../generation/wire-answer.ts';
 
 /** What a client may still send after it was refused. */
 const mostBytes = 256 * 1024 * 1024;

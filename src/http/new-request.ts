@@ -1,6 +1,6 @@
 import type { EngineRequest } from '../generation/engine.ts';
-import type { RouteInput, WireChoice } from '../generation/protocol.ts';
 import type { GenerationRequest } from '../generation/request.ts';
+import type { RouteInput, WireChoice } from '../generation/route-input.ts';
 import { hashRequest, readIdempotencyKey } from './idempotency-key.ts';
 import { noteRequest, withTrace } from './trace-request.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure } from '../generation/failure.ts';
-import type { ScannedBody } from '../generation/protocol.ts';
 import type { NativeSpool } from '../generation/request.ts';
+import type { ScannedBody } from '../generation/route-input.ts';
 import { ByteOrderMark } from '../lib/json-scan/byte-order-mark.ts';
 import { type Capture, type CaptureRule, type CaptureSink, JsonScanner } from '../lib/json-scan/json-scan.ts';
 import { ScanFailure } from '../lib/json-scan/scan-failure.ts';

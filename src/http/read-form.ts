@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import { Failure, toFailure } from '../generation/failure.ts';
-import type { FormEntry, FormLimits } from '../generation/protocol.ts';
+import type { FormEntry, FormLimits } from '../generation/route-input.ts';
 import { chunksOf } from './body-chunks.ts';
 import { type BodyShare, checkDeclaredLength, tooLarge } from './body-limits.ts';
 import type { SpoolRoom } from './read-body.ts';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { WireAnswer } from '../generation/protocol.ts';
+import type { WireAnswer } from '../generation/wire-answer.ts';
 
 /**
  * Gives a text answer an ETag of its bytes, and makes it an empty 304 when the client names that tag: who polls

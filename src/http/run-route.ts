@@ -1,14 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import type { Engine, EngineRequest } from '../generation/engine.ts';
 import { Failure, toFailure } from '../generation/failure.ts';
-import type {
-  AnswerRoute,
-  EnqueueRoute,
-  GenerateRoute,
-  RelayRoute,
-  Route,
-  RouteInput,
-} from '../generation/protocol.ts';
+import type { AnswerRoute, EnqueueRoute, GenerateRoute, RelayRoute, Route } from '../generation/protocol.ts';
+import type { RouteInput } from '../generation/route-input.ts';
 import { whenAbandoned } from './abandoned.ts';
 import { asWished } from './header-wishes.ts';
 import { nameGeneration } from './name-generation.ts';

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { it } from 'node:test';
 import Fastify from 'fastify';
 import type { Engine } from '../generation/engine.ts';
-import type { WireAnswer } from '../generation/protocol.ts';
+import type { WireAnswer } from '../generation/wire-answer.ts';
 import { sendAnswer } from './send-answer.ts';
 
 it('an image whose store breaks before it is read ends its own answer, and not the process', {

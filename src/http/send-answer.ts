@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { Engine } from '../generation/engine.ts';
 import type { Artifact } from '../generation/outcome.ts';
-import type { AnswerPart, WireAnswer } from '../generation/protocol.ts';
+import type { AnswerPart, WireAnswer } from '../generation/wire-answer.ts';
 import { encodedLength } from '../lib/base64/base64-encode.ts';
 import { type BodyPart, BodyPlanFailure, planLength } from '../lib/body-plan/body-plan.ts';
 import { type PlanPiece, planPieces } from '../lib/body-plan/plan-pieces.ts';

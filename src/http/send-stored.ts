@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ByteRange, FoundArtifact } from '../generation/engine.ts';
+import type { ByteRange, FoundArtifact } from '../generation/found-artifact.ts';
 import type { Clock } from '../lib/clock.ts';
 import { whenAbandoned } from './abandoned.ts';
 import { inertHeaders } from './inert-headers.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { it } from 'node:test';
-import type { FoundArtifact } from '../generation/engine.ts';
+import type { FoundArtifact } from '../generation/found-artifact.ts';
 import { copyOwn } from './copy-own.ts';
 
 it('what was opened in the archive is let go of when there is no room for the copy', async () => {

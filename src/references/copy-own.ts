@@ -1,4 +1,4 @@
-import type { FoundArtifact, ImageReader } from '../generation/engine.ts';
+import type { FoundArtifact, ImageReader } from '../generation/found-artifact.ts';
 import { refused } from './failures.ts';
 import { checkSize, type ImageSink, type InspectedImage } from './image-sink.ts';
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { unlinkSync } from 'node:fs';
 import path from 'node:path';
-import type { FoundArtifact } from '../generation/engine.ts';
+import type { FoundArtifact } from '../generation/found-artifact.ts';
 import type { ReadyReference } from '../generation/provider.ts';
 import { type ReferenceNote, type ReferenceOrigin, waitingNote } from '../generation/reference-note.ts';
 import type { Reference } from '../generation/request.ts';

@@ -1,7 +1,7 @@
 import { openStored } from '../archive/open-stored.ts';
 import type { Caller } from '../generation/caller.ts';
-import type { FoundArtifact } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
+import type { FoundArtifact } from '../generation/found-artifact.ts';
 import type { MediaType } from '../generation/image-format.ts';
 import type {
   CallerUploads,

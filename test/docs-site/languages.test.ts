@@ -5,7 +5,7 @@ import { failureWords } from '../../src/docs-site/failure-words.ts';
 import { fieldWords } from '../../src/docs-site/field-words.ts';
 import { frameWords } from '../../src/docs-site/frame-words.ts';
 import type { Words } from '../../src/docs-site/language.ts';
-import { parametersOf } from '../../src/docs-site/pages/contract-page.ts';
+import { parametersOf } from '../../src/docs-site/pages/parameter-table.ts';
 import { isOnlyNames } from '../../src/docs-site/recipe-words.ts';
 import { wordsName } from '../../src/docs-site/schema-fields.ts';
 import { allPages, site } from '../../src/docs-site/site.ts';

@@ -175,6 +175,11 @@ describe('the admin API', () => {
       ['GET', '/usage?from=yesterday', undefined, 'from'],
       ['GET', '/usage?from=1&from=2', undefined, 'from'],
       ['GET', '/usage?from=2026-11-02&to=2026-11-02', undefined, 'to'],
+      ['GET', '/usage?format=xml', undefined, 'format'],
+      ['GET', '/usage?group=model', undefined, 'group'],
+      ['GET', '/accounts?balances=yes', undefined, 'balances'],
+      ['GET', '/accounts?kind=prepaid', undefined, 'kind'],
+      ['GET', '/prices?model=nano-banana-2', undefined, 'model'],
       ['GET', '/actions?limit=0', undefined, 'limit'],
       ['GET', '/accounts/default/statement?after=x', undefined, 'after'],
     ] as const) {
@@ -198,6 +203,10 @@ describe('the admin API', () => {
       ],
     ] as const)
       assert.equal((await ask('POST', path, body)).json.detail, detail);
+    assert.equal(
+      (await ask('GET', '/accounts/default/callbacks?state=dead')).json.detail,
+      'The operation has no query parameter state; there are mode, status, limit, after.',
+    );
   });
 
   it('sets prices by strategy, which new requests pay at once', async () => {

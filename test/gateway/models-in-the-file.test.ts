@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { modelsExample } from '../../src/docs-site/pages/operators-page.ts';
+import { modelsExample } from '../../src/docs-site/pages/model-blocks.ts';
 import { startGateway, type TestGateway } from './gateway.test.kit.ts';
 import { runCommand } from './process.test.kit.ts';
 

@@ -2,8 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { serve, type TestServer } from '../conformance/relay.test.kit.ts';
 
 export interface RecordingUpstream extends TestServer {
-  /** The headers of every request, in order. */
-  readonly seen: IncomingHttpHeaders[];
+  /** The headers of every request, in order. Strangers may come by: a port has often been another server's a moment before. */
+  readonly seen: readonly IncomingHttpHeaders[];
+  ofTrace(traceId: string): IncomingHttpHeaders[];
 }
 
 /** Stands in front of an emulator and writes down what it is sent. */
@@ -19,5 +20,9 @@ export async function recordBefore(emulatorUrl: () => string): Promise<Recording
     response.writeHead(answer.status, { 'content-type': String(answer.headers.get('content-type')) });
     response.end(Buffer.from(await answer.arrayBuffer()));
   });
-  return { ...server, seen };
+  return {
+    ...server,
+    seen,
+    ofTrace: (traceId) => seen.filter(({ traceparent }) => String(traceparent).includes(traceId)),
+  };
 }

@@ -79,7 +79,7 @@ describe('the trace of a request', () => {
       'plantain.provider': 'gemini-api',
     });
     assert.equal(archive.attributes['plantain.generation.id'], id);
-    const seen = gateway.recording.seen.at(-1);
+    const seen = gateway.recording.ofTrace(traceId).at(-1);
     assert.equal(seen?.traceparent, `00-${traceId}-${idOf(attempt)}-01`);
     assert.equal(seen?.tracestate, 'client=1');
   });
@@ -199,14 +199,15 @@ describe('the trace of a request', () => {
   it('ends when the client goes away before its answer', async () => {
     const { traceId, headers } = clientTrace();
     const abort = new AbortController();
-    const asked = gateway.recording.seen.length;
     const request = fetch(`${gateway.url}/v1/images/generations`, {
       method: 'POST',
       headers: { authorization: `Bearer ${gateway.liveKey}`, 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ model: 'nano-banana-2', prompt: 'late #emulate(latency, ms=1000)' }),
       signal: abort.signal,
     }).catch(() => undefined);
-    while (gateway.recording.seen.length === asked) await new Promise((resolve) => setImmediate(resolve));
+    while (gateway.recording.ofTrace(traceId).length === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     abort.abort();
     await request;
     const [server] = await spans.ofTrace(traceId, 1);
@@ -228,7 +229,7 @@ describe('the trace of a request', () => {
     });
     assert.equal(response.status, 200, await response.text());
     const [attempt] = named(await spans.ofTrace(traceId, 3), 'generate_content gemini-3.1-flash-image');
-    const seen = gateway.recording.seen.at(-1) ?? {};
+    const seen = gateway.recording.ofTrace(traceId).at(-1) ?? {};
     assert.equal(seen.traceparent, `00-${traceId}-${idOf(attempt)}-01`);
     assert.ok(!JSON.stringify(seen).includes('canary-header'));
     assert.deepEqual(Object.keys(seen).sort(), [

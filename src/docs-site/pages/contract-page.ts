@@ -3,20 +3,17 @@ import { limitsOf, type Model } from '../../generation/model.ts';
 import { resolutions } from '../../generation/resolution.ts';
 import type { CapabilityRow } from '../../verification/capability-table.ts';
 import type { ContractFeatures } from '../../verification/contract-features.ts';
-import type { PromisedFeature } from '../../verification/promises.ts';
 import { answersOf } from '../answers.ts';
-import { apiFieldWords } from '../api-field-words.ts';
 import { assistantExample } from '../assistant-example.ts';
 import { capabilityRows, valuesText } from '../capability-rows.ts';
 import { examplesOf } from '../examples.ts';
-import { fieldWords } from '../field-words.ts';
 import type { Text, Words } from '../language.ts';
 import { nativeCostWords } from '../native-cost-words.ts';
 import { type Block, code, heading, type Page, paragraph, table } from '../page.ts';
-import { promisedValues } from '../promised-values.ts';
-import { bodySchema, type Field, fieldsOf, wordsName } from '../schema-fields.ts';
 import { contractPath, type SiteInput } from '../site-input.ts';
 import { statesExplained, stateWords } from '../states.ts';
+import { limitTable } from './limit-table.ts';
+import { parameterTable } from './parameter-table.ts';
 
 /** One model on one contract: its parameters, limits, examples and capability table. */
 export function contractPage(input: SiteInput, model: Model, contract: ContractFeatures): Page {
@@ -72,50 +69,6 @@ const endedWords = (call: string): Words => ({
   ja: `終了後の ${call}：`,
 });
 
-/** Members of these are parameters, too; others are shapes some client sends, and are said in one line. */
-const opened = /^(?:input|contents|generationConfig|params)\b/;
-
-/** The fields of a contract's body that its pages explain. */
-export function parametersOf({ document }: SiteInput, contract: ContractFeatures): Field[] {
-  const [method = '', path = ''] = contract.endpoint.split(' ');
-  const known = document();
-  return fieldsOf(known, bodySchema(known, path, method.toLowerCase())).filter(
-    ({ name }) => !name.includes('.') || opened.test(name),
-  );
-}
-
-function parameterTable(input: SiteInput, model: Model, contract: ContractFeatures): Block {
-  const promised = (feature: PromisedFeature) =>
-    promisedValues(input, { model: model.name, contract: contract.name, feature });
-  const [, path = ''] = contract.endpoint.split(' ');
-  const ofModel: Readonly<Record<string, Text>> = {
-    resolution: promised('resolution'),
-    imageSize: promised('resolution'),
-    aspect_ratio: promised('aspect-ratio'),
-    aspectRatio: promised('aspect-ratio'),
-    output_format: promised('output'),
-  };
-  return table(
-    [
-      { en: 'Parameter', zh: '参数', ja: 'パラメーター' },
-      { en: 'Type', zh: '类型', ja: '型' },
-      { en: 'Values', zh: '取值', ja: '値' },
-      { en: 'Meaning', zh: '含义', ja: '意味' },
-    ],
-    parametersOf(input, contract).map(({ name, type, isRequired, values }): Text[] => {
-      const shown = `\`${name}\``;
-      return [
-        isRequired
-          ? { en: `${shown} **required**`, zh: `${shown} **必填**`, ja: `${shown} **必須**` }
-          : { en: shown, zh: shown, ja: shown },
-        type,
-        ofModel[wordsName(name)] ?? values,
-        apiFieldWords[`${path} ${name}`] ?? fieldWords[wordsName(name)] ?? '',
-      ];
-    }),
-  );
-}
-
 /** Sizes and ratios that the family knows and this model has not, and what cannot be asked for here. */
 function missing(model: Model, contract: ContractFeatures, rows: readonly CapabilityRow[]): Text[][] {
   const limits = limitsOf(model, contract.name);
@@ -169,80 +122,4 @@ function knownLimits(input: SiteInput, rows: readonly CapabilityRow[]): Block[] 
       capabilityRows(failing, input.nowMs).map(([label = '', , , message = '']) => [label, message]),
     ),
   ];
-}
-
-/** An edit starts from a picture. */
-const countWords = ({ en, zh, ja }: Words, { isEdit }: ContractFeatures): Words =>
-  isEdit ? { en: fromOne(en), zh: fromOne(zh), ja: fromOne(ja) } : { en, zh, ja };
-
-const fromOne = (count: string) => count.replace(/^0/, '1');
-
-/** Where references are URLs, and where they may also be data: URLs. */
-const urlWords = ({ en, zh, ja }: Words, { takesDataUrls }: ContractFeatures): Words =>
-  takesDataUrls
-    ? {
-        en: `${en}, public URLs or data: URLs of PNG, JPEG or WebP, 30 MiB each`,
-        zh: `${zh}，PNG、JPEG 或 WebP 的公开 URL 或 data: URL，每张不超过 30 MiB`,
-        ja: `${ja}。PNG・JPEG・WebP の公開 URL または data: URL、各 30 MiB まで`,
-      }
-    : {
-        en: `${en}, public URLs of PNG, JPEG or WebP, 30 MiB each`,
-        zh: `${zh}，PNG、JPEG 或 WebP 的公开 URL，每张不超过 30 MiB`,
-        ja: `${ja}。PNG・JPEG・WebP の公開 URL、各 30 MiB まで`,
-      };
-
-const inlineWords = ({ en, zh, ja }: Words, { isEdit }: ContractFeatures): Words =>
-  isEdit
-    ? {
-        en: `${en}, files of a form, or URLs in JSON`,
-        zh: `${zh}，表单文件，或 JSON 中的 URL`,
-        ja: `${ja}。フォームのファイル、または JSON の URL`,
-      }
-    : { en: `${en}, inline`, zh: `${zh}，内联`, ja: `${ja}、インライン` };
-
-function limitTable(input: SiteInput, model: Model, contract: ContractFeatures): Block {
-  const limits = limitsOf(model, contract.name);
-  const promised = (feature: PromisedFeature) =>
-    promisedValues(input, { model: model.name, contract: contract.name, feature });
-  const count = countWords(promised('references'), contract);
-  const isUrl = contract.references === 'url' || contract.takesDataUrls === true;
-  return table(
-    [
-      { en: 'What', zh: '项目', ja: '項目' },
-      { en: 'Values', zh: '取值', ja: '値' },
-    ],
-    [
-      [{ en: 'Model', zh: '模型', ja: 'モデル' }, [model.name, ...model.aliases].join(', ')],
-      [
-        { en: 'Prompt', zh: '提示词', ja: 'プロンプト' },
-        contract.isNative
-          ? {
-              en: 'sent on as it is: only the model’s own limit counts',
-              zh: '原样转发：仅受模型自身限制',
-              ja: 'そのまま転送。モデル自身の上限だけがあります',
-            }
-          : {
-              en: `up to ${limits.maxPromptLength} characters`,
-              zh: `最多 ${limits.maxPromptLength} 个字符`,
-              ja: `${limits.maxPromptLength} 文字まで`,
-            },
-      ],
-      [
-        { en: 'References', zh: '参考图', ja: '参照画像' },
-        isUrl ? urlWords(count, contract) : inlineWords(count, contract),
-      ],
-      [{ en: 'Resolution', zh: '分辨率', ja: '解像度' }, promised('resolution')],
-      [{ en: 'Aspect ratio', zh: '宽高比', ja: 'アスペクト比' }, promised('aspect-ratio')],
-      [
-        { en: 'Output format', zh: '输出格式', ja: '出力形式' },
-        contract.outputFormats.length > 0
-          ? promised('output')
-          : {
-              en: 'as the model makes it',
-              zh: '由模型决定',
-              ja: 'モデルの出力のまま',
-            },
-      ],
-    ],
-  );
 }

@@ -1,10 +1,6 @@
 import type { Failure, FailureCode } from '../../generation/failure.ts';
-import {
-  type FailureContext,
-  jsonAnswer,
-  type WireAnswer,
-  type WireFailure,
-} from '../../generation/protocol.ts';
+import type { FailureContext, WireFailure } from '../../generation/protocol.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 
 const wire = (status: number, code: string): WireFailure => ({ status, code });
 /** Codes that only a generation can end with. */

@@ -1,9 +1,10 @@
 import type { Asked, LogEntry, LogQuery } from '../../generation/books.ts';
 import { plainCode } from '../../generation/plain-failures.ts';
 import { microsToUsd } from '../../generation/price.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { queryText } from '../../generation/query-text.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 import { readTime } from '../../generation/usage-report.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { readNumber, readPage } from './page.ts';
 import { quotaOf } from './quota.ts';
 

@@ -1,6 +1,6 @@
 import { Failure } from '../../generation/failure.ts';
-import type { RouteInput } from '../../generation/protocol.ts';
 import { queryText } from '../../generation/query-text.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 
 const pageSizeMax = 100;
 

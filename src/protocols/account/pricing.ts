@@ -1,8 +1,9 @@
 import type { ListedPrice } from '../../generation/books.ts';
 import { descriptionOf, type Model } from '../../generation/model.ts';
 import { type Price, tierPrice } from '../../generation/price.ts';
-import { jsonAnswer, type OpenInput, type WireAnswer } from '../../generation/protocol.ts';
 import { usualTier } from '../../generation/resolution.ts';
+import type { OpenInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 
 /** new-api's ratio 1 is two dollars per million tokens. */
 const ratioMicros = 2_000_000;

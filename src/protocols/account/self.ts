@@ -1,4 +1,5 @@
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { accountNumber } from './account-number.ts';
 import { availableMicros, quotaOf, quotaPerUnit, spendableMicros } from './quota.ts';
 

@@ -1,7 +1,8 @@
 import type { ManagedKey } from '../../generation/caller-keys.ts';
 import { Failure } from '../../generation/failure.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { queryText } from '../../generation/query-text.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { accountNumber } from './account-number.ts';
 import { readPage } from './page.ts';
 import { quotaOf } from './quota.ts';

@@ -1,6 +1,7 @@
 import type { UsageGroup } from '../../generation/books.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 import { readUsageWish, usageCsv, usageJson, wantsCsv } from '../../generation/usage-report.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 
 const groups: readonly UsageGroup[] = ['key', 'model', 'channel', 'day'];
 

@@ -1,6 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
 import type { Model } from '../../generation/model.ts';
-import { jsonAnswer, type RouteInput, type ScannedBody, type WireAnswer } from '../../generation/protocol.ts';
+import type { RouteInput, ScannedBody } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { toCamelCase } from '../../lib/camel-case.ts';
 import { withOwnFiles } from './own-files.ts';
 

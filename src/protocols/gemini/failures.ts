@@ -1,6 +1,7 @@
 import type { Failure, FailureCode } from '../../generation/failure.ts';
 import { googleError, refuseGoogleKey } from '../../generation/google-errors.ts';
-import type { FailureContext, WireAnswer, WireFailure } from '../../generation/protocol.ts';
+import type { FailureContext, WireFailure } from '../../generation/protocol.ts';
+import type { WireAnswer } from '../../generation/wire-answer.ts';
 
 const wire = (status: number, code: string): WireFailure => ({ status, code });
 const invalid = wire(400, 'INVALID_ARGUMENT');

@@ -1,6 +1,6 @@
 import type { BatchOrder } from '../../generation/batch.ts';
-import type { RouteInput } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 import type { JudgedBatch } from './read-batch.ts';
 import type { Picture } from './read-batch-request.ts';
 

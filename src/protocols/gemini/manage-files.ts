@@ -1,6 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { readPage } from '../../generation/read-page.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { fileResource, uploadId } from './file-resource.ts';
 
 const mostPerPage = 100;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RouteInput, ScannedBody } from '../../generation/protocol.ts';
+import type { RouteInput, ScannedBody } from '../../generation/route-input.ts';
 import { withOwnFiles } from './own-files.ts';
 
 it('own files are references in the order of the body, however long each look at them takes', async () => {

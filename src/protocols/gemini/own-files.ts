@@ -1,6 +1,6 @@
 import { Failure } from '../../generation/failure.ts';
-import type { RouteInput, ScannedBody } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
+import type { RouteInput, ScannedBody } from '../../generation/route-input.ts';
 import { toCamelCase } from '../../lib/camel-case.ts';
 import { uploadId } from './file-resource.ts';
 import { mostNoted } from './inline-images.ts';

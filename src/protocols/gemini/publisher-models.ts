@@ -1,7 +1,8 @@
 import { allowedModels, findAllowed } from '../../generation/allowed-models.ts';
 import { Failure } from '../../generation/failure.ts';
 import type { Model } from '../../generation/model.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 
 /** `GET …/publishers/google/models`, as Vertex AI lists them; clients read `publisherModels` alone. */
 export function listPublisherModels(input: RouteInput): WireAnswer {

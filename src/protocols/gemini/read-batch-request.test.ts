@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { shippedModels } from '../../catalog/shipped-models.ts';
 import type { Model } from '../../generation/model.ts';
-import type { RouteInput } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 import { judgeRequest } from './read-batch-request.ts';
 
 it('a request of a batch with more pictures than its model takes is refused before any is looked up', async () => {

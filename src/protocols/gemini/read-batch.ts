@@ -3,7 +3,7 @@ import { Failure } from '../../generation/failure.ts';
 import type { Model } from '../../generation/model.ts';
 import type { Omission } from '../../generation/outcome.ts';
 import { parseBody } from '../../generation/parse-body.ts';
-import type { RouteInput } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 import { toCamelCase } from '../../lib/camel-case.ts';
 import { unknownNameMessages, unknownNamesFailure } from './known-names.ts';
 import { batchRequest, type JudgedRequest, judgeRequest, listOf } from './read-batch-request.ts';

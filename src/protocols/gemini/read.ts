@@ -1,6 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
-import type { ReadRequest, RouteInput, WireAnswer } from '../../generation/protocol.ts';
 import type { NativeBody } from '../../generation/request.ts';
+import type { ReadRequest, RouteInput } from '../../generation/route-input.ts';
+import type { WireAnswer } from '../../generation/wire-answer.ts';
 import type { CaptureRule } from '../../lib/json-scan/capture.ts';
 import { createBatch } from './batches.ts';
 import { countTokens } from './count-tokens.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Failure } from '../../generation/failure.ts';
 import { parseBody } from '../../generation/parse-body.ts';
-import { jsonAnswer, type OpenInput, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { queryText } from '../../generation/query-text.ts';
+import type { OpenInput, RouteInput } from '../../generation/route-input.ts';
 import { maxUploadBytes } from '../../generation/upload.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { fileResource } from './file-resource.ts';
 
 const startBody = z.looseObject({

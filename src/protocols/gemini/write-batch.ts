@@ -1,7 +1,7 @@
 import type { Batch, BatchItem, ItemWithReceipt } from '../../generation/batch.ts';
 import { failures } from '../../generation/failure.ts';
-import type { AnswerPart } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
+import type { AnswerPart } from '../../generation/wire-answer.ts';
 import { geminiFailures } from './failures.ts';
 import { timeText } from './file-resource.ts';
 

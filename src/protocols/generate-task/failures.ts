@@ -1,5 +1,6 @@
 import type { Failure, FailureCode } from '../../generation/failure.ts';
-import { jsonAnswer, type WireAnswer, type WireFailure } from '../../generation/protocol.ts';
+import type { WireFailure } from '../../generation/protocol.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 
 const wire = (status: number, code: string): WireFailure => ({ status, code });
 const failed = (status: number) => wire(status, 'GENERATION_FAILED');

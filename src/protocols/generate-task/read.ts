@@ -3,7 +3,7 @@ import type { ImageFormat } from '../../generation/image-format.ts';
 import { limitsOf, type Model } from '../../generation/model.ts';
 import type { Omission } from '../../generation/outcome.ts';
 import { parseBody } from '../../generation/parse-body.ts';
-import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import type { ReadRequest, RouteInput } from '../../generation/route-input.ts';
 import { unknownNames } from '../../generation/unknown-names.ts';
 import {
   promptWithin,

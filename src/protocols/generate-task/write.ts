@@ -1,9 +1,10 @@
 import type { UrlOf } from '../../generation/artifact-links.ts';
 import { Failure } from '../../generation/failure.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { queryText } from '../../generation/query-text.ts';
 import { expiryOf, type GenerationState, type Receipt } from '../../generation/receipt.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 import { taskOfPath } from '../../generation/task-of-path.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { generateTaskFailures } from './failures.ts';
 import { findModel } from './read.ts';
 

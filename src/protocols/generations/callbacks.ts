@@ -8,7 +8,8 @@ import {
 } from '../../generation/callbacks.ts';
 import { Failure } from '../../generation/failure.ts';
 import { parseBody } from '../../generation/parse-body.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { isoTime } from '../../lib/iso-time.ts';
 import { cursorForm } from '../../lib/page-cursor.ts';
 

@@ -1,8 +1,8 @@
 import { Failure } from '../../generation/failure.ts';
 import type { ImageFormat } from '../../generation/image-format.ts';
 import type { ModelLimits } from '../../generation/model.ts';
-import type { ReadRequest, RouteInput, WireChoice } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
+import type { ReadRequest, RouteInput, WireChoice } from '../../generation/route-input.ts';
 import { findModel, readBody, readResolution } from './read-body.ts';
 import { type CreateBody, createBody } from './schema.ts';
 

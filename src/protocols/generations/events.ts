@@ -1,7 +1,8 @@
 import type { UrlOf } from '../../generation/artifact-links.ts';
 import { Failure } from '../../generation/failure.ts';
-import type { RouteInput, WireAnswer } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import type { WireAnswer } from '../../generation/wire-answer.ts';
 import { writeReceipt } from './receipt.ts';
 
 /** As long as a task may live. */

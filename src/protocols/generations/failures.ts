@@ -1,6 +1,7 @@
 import type { Failure } from '../../generation/failure.ts';
 import { plainCode, plainStatuses } from '../../generation/plain-failures.ts';
-import { type FailureContext, jsonAnswer, type WireAnswer } from '../../generation/protocol.ts';
+import type { FailureContext } from '../../generation/protocol.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 
 /** Problem details of RFC 9457, with `code`, `param` and `request_id` beside them. */
 export function writeProblem(failure: Failure, context: FailureContext): WireAnswer {

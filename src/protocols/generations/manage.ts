@@ -1,7 +1,8 @@
 import { Failure } from '../../generation/failure.ts';
 import { readPeriod } from '../../generation/period.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import type { GenerationState } from '../../generation/receipt.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { cursorForm } from '../../lib/page-cursor.ts';
 import { writeReceipt } from './receipt.ts';
 

@@ -1,5 +1,6 @@
 import { microsToUsd } from '../../generation/price.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { findModel, readBody, readResolution } from './read-body.ts';
 import { quoteBody } from './schema.ts';
 

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { Failure } from '../../generation/failure.ts';
 import { limitsOf, type Model, type ModelLimits } from '../../generation/model.ts';
 import { parseBody } from '../../generation/parse-body.ts';
-import type { RouteInput } from '../../generation/protocol.ts';
 import { parseResolution, type Resolution } from '../../generation/resolution.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 
 const bodyLimitBytes = 1_048_576;
 

@@ -3,10 +3,11 @@ import { Failure } from '../../generation/failure.ts';
 import { plainCode } from '../../generation/plain-failures.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { progressOf } from '../../generation/progress.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
 import { waitingNote } from '../../generation/reference-note.ts';
 import { tierOfPixels } from '../../generation/resolution.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { isoTime } from '../../lib/iso-time.ts';
 
 /** `GET /v1/generations/{id}`. An id of another account, or of the other mode, is as unknown as one that never was. */

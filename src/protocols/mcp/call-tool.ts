@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Failure } from '../../generation/failure.ts';
 import { parseBody } from '../../generation/parse-body.ts';
-import type { RouteInput, WireAnswer } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import type { WireAnswer } from '../../generation/wire-answer.ts';
 import { editOrGenerate } from './generate.ts';
 import { invalidParams, jsonParts, rpcError, rpcResultParts, type ToolCall } from './json-rpc.ts';
 import { listModels, quotePrice } from './prices.ts';

@@ -1,4 +1,5 @@
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { callTool } from './call-tool.ts';
 import { cancelFlight } from './flights.ts';
 import {

@@ -1,6 +1,7 @@
 import type { Failure } from '../../generation/failure.ts';
 import { plainCode, plainStatuses } from '../../generation/plain-failures.ts';
-import { type FailureContext, jsonAnswer, type WireAnswer } from '../../generation/protocol.ts';
+import type { FailureContext } from '../../generation/protocol.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 
 /**
  * A refusal at the door; what a generation ends with is told inside a tool result, with status 200. JSON-RPC's own codes where one fits; -32000 is the first of those a server may choose.

@@ -3,9 +3,9 @@ import { allowedModels, findAllowed } from '../../generation/allowed-models.ts';
 import type { AspectRatio } from '../../generation/aspect-ratio.ts';
 import { Failure } from '../../generation/failure.ts';
 import { limitsOf, type Model, type ModelLimits } from '../../generation/model.ts';
-import type { RouteInput } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
 import type { Resolution } from '../../generation/resolution.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 import {
   promptWithin,
   ratioWithin,

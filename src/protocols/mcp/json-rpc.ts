@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AnswerPart, jsonAnswer, type WireAnswer } from '../../generation/protocol.ts';
+import { type AnswerPart, jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 
 /** A request, or a notification where `id` is missing. Answers of a client have no method and need no reply. */
 export const rpcMessage = z.object({

@@ -2,8 +2,8 @@ import type { FailureCode } from '../../generation/failure.ts';
 import type { Artifact } from '../../generation/outcome.ts';
 import { plainCode } from '../../generation/plain-failures.ts';
 import { microsToUsd } from '../../generation/price.ts';
-import type { RouteInput } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 
 export type ToolPart = string | { readonly artifact: Artifact; readonly encode: 'base64' };
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RouteInput, WireAnswer } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import type { WireAnswer } from '../../generation/wire-answer.ts';
 import { cancelFlight } from './flights.ts';
 import { waitForEnd } from './wait.ts';
 

@@ -1,7 +1,8 @@
 import type { Follow } from '../../generation/engine.ts';
 import { progressOf } from '../../generation/progress.ts';
-import type { RouteInput, WireAnswer } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import type { WireAnswer } from '../../generation/wire-answer.ts';
 import { beginFlight } from './flights.ts';
 import { jsonParts, rpcResultParts, type ToolCall } from './json-rpc.ts';
 import { generationResult, type ToolPart } from './results.ts';

@@ -2,7 +2,7 @@ import { Failure } from '../../generation/failure.ts';
 import { type ModelParams, readModelParams } from '../../generation/model-params.ts';
 import type { Omission } from '../../generation/outcome.ts';
 import { parseBody } from '../../generation/parse-body.ts';
-import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import type { ReadRequest, RouteInput } from '../../generation/route-input.ts';
 import { noWish } from '../../generation/unknown-names.ts';
 import { flatBody, wrappedBody } from './schema.ts';
 

@@ -2,8 +2,9 @@ import type { UrlOf } from '../../generation/artifact-links.ts';
 import { Failure } from '../../generation/failure.ts';
 import { microsToUsd } from '../../generation/price.ts';
 import { progressOf } from '../../generation/progress.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { expiryOf, type Receipt } from '../../generation/receipt.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { isRequestId } from '../../lib/ids.ts';
 import { taskErrorCode } from './failures.ts';
 

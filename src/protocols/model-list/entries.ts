@@ -1,6 +1,6 @@
 import { descriptionOf, type Model, type ModelCatalog } from '../../generation/model.ts';
 import type { ModelRoute, ModelStanding } from '../../generation/model-standing.ts';
-import type { RouteInput } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 
 /** Names a list shows: the public name and Google's current id, which some clients insist on (`gemini-…`). */
 export function publicNames(model: Model): string[] {

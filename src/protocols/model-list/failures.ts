@@ -1,12 +1,8 @@
 import type { Failure, FailureCode } from '../../generation/failure.ts';
 import { googleError, refuseGoogleKey } from '../../generation/google-errors.ts';
 import { isOpenrouterPath, writeOpenrouterFailure } from '../../generation/openrouter-failures.ts';
-import {
-  type FailureContext,
-  jsonAnswer,
-  type WireAnswer,
-  type WireFailure,
-} from '../../generation/protocol.ts';
+import type { FailureContext, WireFailure } from '../../generation/protocol.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 
 /** `code` in OpenAI's words, `type` in Google's: a reader of a list may be either. */
 const wire = (status: number, code: string, type: string) => ({ status, code, type });

@@ -1,7 +1,9 @@
 import { allowedModels, findAllowed } from '../../generation/allowed-models.ts';
 import { Failure } from '../../generation/failure.ts';
-import { defineProtocol, jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import { defineProtocol } from '../../generation/protocol.ts';
 import { readPage } from '../../generation/read-page.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { listDocs, modelDocs, openrouterListDocs } from './docs.ts';
 import { entriesOf, geminiEntry, openaiEntry, publicNames } from './entries.ts';
 import { modelListFailures, writeModelListFailure } from './failures.ts';

@@ -1,8 +1,9 @@
 import { allowedModels } from '../../generation/allowed-models.ts';
 import { descriptionOf, type Model } from '../../generation/model.ts';
 import { microsToUsd } from '../../generation/price.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { quoteIfSold } from '../../generation/quote-if-sold.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { entriesOf, tokenLimitsOf } from './entries.ts';
 
 /** Answers `GET /api/v1/models`: OpenAI's members of each model, and those without which OpenRouter's SDK refuses the list. */

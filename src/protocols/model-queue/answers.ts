@@ -1,7 +1,8 @@
 import { Failure } from '../../generation/failure.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import type { Receipt } from '../../generation/receipt.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 import { taskOfPath } from '../../generation/task-of-path.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { findModel } from './read.ts';
 import { isEnded, statusAnswer, urlsOf, writeOutputs } from './write.ts';
 

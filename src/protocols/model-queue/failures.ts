@@ -1,11 +1,7 @@
 import type { Failure, FailureCode } from '../../generation/failure.ts';
 import { isKeyOffered } from '../../generation/offered-key.ts';
-import {
-  type FailureContext,
-  jsonAnswer,
-  type WireAnswer,
-  type WireFailure,
-} from '../../generation/protocol.ts';
+import type { FailureContext, WireFailure } from '../../generation/protocol.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { noWebhook } from './read.ts';
 
 /** `type` is the `error_type` of a request that ended with this failure. */

@@ -2,7 +2,7 @@ import { Failure } from '../../generation/failure.ts';
 import type { Model } from '../../generation/model.ts';
 import { modelParams, readModelParams } from '../../generation/model-params.ts';
 import { parseBody } from '../../generation/parse-body.ts';
-import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import type { ReadRequest, RouteInput } from '../../generation/route-input.ts';
 
 const bodyLimitBytes = 1_048_576;
 

@@ -1,8 +1,8 @@
 import type { UrlOf } from '../../generation/artifact-links.ts';
 import { formatOf } from '../../generation/image-format.ts';
 import type { Artifact } from '../../generation/outcome.ts';
-import { jsonAnswer, type WireAnswer } from '../../generation/protocol.ts';
 import { expiryOf, type Receipt } from '../../generation/receipt.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { modelQueueFailures } from './failures.ts';
 
 /** The cadence of the contract's quicker clients, in seconds. */

@@ -1,8 +1,8 @@
 import { Failure } from '../../generation/failure.ts';
 import { readImageValue } from '../../generation/image-values.ts';
 import type { Omission } from '../../generation/outcome.ts';
-import type { ScannedBody } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
+import type { ScannedBody } from '../../generation/route-input.ts';
 import type { ChatMessage } from './schema.ts';
 import { withoutPictures } from './without-pictures.ts';
 

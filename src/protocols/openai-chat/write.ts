@@ -1,5 +1,6 @@
 import type { Artifact, Usage } from '../../generation/outcome.ts';
-import type { AnswerPart, WireAnswer, WriteInput } from '../../generation/protocol.ts';
+import type { WriteInput } from '../../generation/protocol.ts';
+import type { AnswerPart, WireAnswer } from '../../generation/wire-answer.ts';
 
 /** Answers with one choice per image, as one body or as chunks; images are encoded while they are sent. */
 export function writeChat(input: WriteInput): WireAnswer {

@@ -1,6 +1,6 @@
 import { Failure } from '../../generation/failure.ts';
-import type { FormEntry, FormLimits, RouteInput } from '../../generation/protocol.ts';
 import type { Reference } from '../../generation/request.ts';
+import type { FormEntry, FormLimits, RouteInput } from '../../generation/route-input.ts';
 import { setText } from './form-texts.ts';
 
 /** The input of an edit, whichever way it came. */

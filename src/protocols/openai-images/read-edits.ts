@@ -1,7 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
 import { imageValueRules, readImageValue } from '../../generation/image-values.ts';
 import type { Omission } from '../../generation/outcome.ts';
-import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
+import type { ReadRequest, RouteInput } from '../../generation/route-input.ts';
 import { type EditInput, readEditForm } from './edit-form.ts';
 import { fieldOfImages } from './field-of-images.ts';
 import { omittedNames, parseImageBody, toRequest } from './read.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCatalog } from '../../catalog/catalog.ts';
 import { shippedModels, shippedUpstreamModels } from '../../catalog/shipped-models.ts';
-import type { RouteInput } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 import { readGenerations } from './read.ts';
 
 /** A catalogue in which an operator gave a model one of OpenAI's names. */

@@ -1,5 +1,5 @@
 import { Failure } from '../../generation/failure.ts';
-import type { RouteInput } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 import { formLimits } from './edit-form.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { formatOf } from '../../generation/image-format.ts';
 import type { Artifact, Usage } from '../../generation/outcome.ts';
-import type { AnswerPart, WireAnswer, WriteInput } from '../../generation/protocol.ts';
+import type { WriteInput } from '../../generation/protocol.ts';
+import type { AnswerPart, WireAnswer } from '../../generation/wire-answer.ts';
 
 /** Answers with URLs or with Base64 encoded from the stored files, as one JSON body or as events. */
 export function writeImages(input: WriteInput): WireAnswer {

@@ -1,9 +1,10 @@
 import { allowedModels, findAllowed } from '../../generation/allowed-models.ts';
 import { Failure } from '../../generation/failure.ts';
 import { descriptionOf, limitsOf, type Model } from '../../generation/model.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
 import { quoteIfSold } from '../../generation/quote-if-sold.ts';
 import type { Resolution } from '../../generation/resolution.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 
 /** Answers `GET /api/v1/images/models`: the models of this key and the values each parameter takes. */
 export function listImageModels(input: RouteInput): WireAnswer {

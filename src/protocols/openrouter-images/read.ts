@@ -4,8 +4,8 @@ import { imageValueRules, readImageValue } from '../../generation/image-values.t
 import { limitsOf } from '../../generation/model.ts';
 import { readOutputFormat } from '../../generation/output-format.ts';
 import { parseBody } from '../../generation/parse-body.ts';
-import type { ReadRequest, RouteInput } from '../../generation/protocol.ts';
 import { readSpellings } from '../../generation/read-spellings.ts';
+import type { ReadRequest, RouteInput } from '../../generation/route-input.ts';
 import { unknownNames } from '../../generation/unknown-names.ts';
 import { promptWithin, refuseTooMany } from '../../generation/within-limits.ts';
 import { knownNames, openrouterBody } from './schema.ts';

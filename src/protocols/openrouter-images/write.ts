@@ -1,4 +1,5 @@
-import type { AnswerPart, WireAnswer, WriteInput } from '../../generation/protocol.ts';
+import type { WriteInput } from '../../generation/protocol.ts';
+import type { AnswerPart, WireAnswer } from '../../generation/wire-answer.ts';
 
 /** Answers with Base64, encoded from the stored files while it is sent, and with what it cost in dollars. */
 export function writeOpenrouterImages({ outcome }: WriteInput): WireAnswer {

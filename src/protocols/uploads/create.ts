@@ -1,7 +1,8 @@
 import { Failure } from '../../generation/failure.ts';
 import { parseBody } from '../../generation/parse-body.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
 import { maxUploadBytes } from '../../generation/upload.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { base64Body, formFields, presignBody, urlBody } from './schema.ts';
 import { timeText, writeUpload } from './write.ts';
 

@@ -1,5 +1,6 @@
 import { Failure } from '../../generation/failure.ts';
-import { jsonAnswer, type RouteInput, type WireAnswer } from '../../generation/protocol.ts';
+import type { RouteInput } from '../../generation/route-input.ts';
+import { jsonAnswer, type WireAnswer } from '../../generation/wire-answer.ts';
 import { writeUpload } from './write.ts';
 
 export async function getUpload(input: RouteInput): Promise<WireAnswer> {
