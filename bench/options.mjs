@@ -21,7 +21,7 @@ export function readOptions(names) {
 }
 
 export const help = ({ contenders, scenarios, onDemand }) => `node bench/run.mjs [options]
-  --quick              fewer and shorter rounds, at most 100 in flight: some 3 min (full: some 9 min)
+  --quick              fewer and shorter rounds, at most 100 in flight: some 3 min (full: 10 to 15 min)
   --dist FOLDER        compiled gateway (default dist)
   --folder FOLDER      where archives and logs of the run go (default: the system's temporary folder)
   --contender NAME     only this one; may be repeated: ${contenders.join(', ')}

@@ -71,7 +71,7 @@ async function measureAll(folder) {
     folder,
     isQuick,
     dist: options.dist,
-    alternate: createAlternate(isQuick ? 75_000 : 400_000),
+    alternate: createAlternate(isQuick ? 75_000 : 720_000),
   };
   const figures = {};
   const measure = async (scenario) => {
