@@ -183,7 +183,7 @@ for (const engine of consoleEngines()) {
         },
       });
       await page.click(`${card('second')} summary`);
-      assert.match(await page.textContent(card('second')), /\$0\.039/);
+      await page.waitForSelector(`${card('second')}:has-text("$0.039")`);
       assert.ok(!(await page.textContent('main')).includes('canary-'));
     });
 
@@ -229,7 +229,7 @@ for (const engine of consoleEngines()) {
           resolutions: ['1K'],
         },
       });
-      assert.match(await page.textContent(card('second')), /eu, slow/);
+      await page.waitForSelector(`${card('second')}:has-text("eu, slow")`);
     });
 
     it('are made with several credentials', async () => {
