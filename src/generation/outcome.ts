@@ -102,15 +102,19 @@ export interface Outcome {
   readonly chargedMicros: number;
 }
 
-/** The images one upstream call delivered, archived. */
-export interface Produced {
-  readonly slot: number;
-  readonly artifacts: readonly Artifact[];
+/** What one upstream call brought beside its images. */
+export interface CallFacts {
   readonly text: string;
   readonly usage: Usage;
-  /** Pictures the usage counts: kept ones and drafts. */
+  /** Pictures the usage counts: kept ones, and those that were not. At least 1. */
   readonly pictureCount: number;
   readonly omitted: readonly Omission[];
-  readonly channel: string;
   readonly effectiveModel: string;
+}
+
+/** The images one upstream call delivered, archived. */
+export interface Produced extends CallFacts {
+  readonly slot: number;
+  readonly artifacts: readonly Artifact[];
+  readonly channel: string;
 }

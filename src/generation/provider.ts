@@ -6,7 +6,7 @@ import type { AspectRatio } from './aspect-ratio.ts';
 import type { Failure } from './failure.ts';
 import type { ImageFormat } from './image-format.ts';
 import type { Model, UpstreamModel } from './model.ts';
-import type { Omission, Usage } from './outcome.ts';
+import type { CallFacts, Omission } from './outcome.ts';
 import type { GenerationRequest, NativeBody } from './request.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -139,15 +139,9 @@ export interface CountWork extends CallWork, Pick<ProviderWork, 'model'> {
   readonly isNative: boolean;
 }
 
-export interface ProviderOutcome {
+export interface ProviderOutcome extends CallFacts {
   /** The images to keep, in order; everything else the provider has discarded. Never empty. */
   readonly images: readonly ImageWriter[];
-  readonly text: string;
-  readonly usage: Usage;
-  /** Pictures the usage counts: kept ones, and those that were not. At least 1. */
-  readonly pictureCount: number;
-  readonly omitted: readonly Omission[];
-  readonly effectiveModel: string;
   /** The upstream was asked for the quality, too: nothing is compressed a second time. */
   readonly compressed?: boolean;
 }

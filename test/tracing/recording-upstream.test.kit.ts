@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { serve, type TestServer } from '../conformance/relay.test.kit.ts';
 
 export interface RecordingUpstream extends TestServer {
-  /** The headers of every request, in order. Strangers may come by: a port has often been another server's a moment before. */
+  /** The headers of every request, in order; free calls to a channel that was refused are among them, and in no trace. */
   readonly seen: readonly IncomingHttpHeaders[];
   ofTrace(traceId: string): IncomingHttpHeaders[];
 }

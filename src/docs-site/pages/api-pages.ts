@@ -3,6 +3,7 @@ import { everywhere, type Text } from '../language.ts';
 import { type Block, heading, type Page, paragraph, slug, table } from '../page.ts';
 import { bodySchema, type Field, fieldsOf } from '../schema-fields.ts';
 import type { OpenapiDocument, OpenapiOperation, SiteInput } from '../site-input.ts';
+import { meaning } from './meaning-table.ts';
 
 interface Operation {
   readonly method: string;
@@ -99,7 +100,6 @@ function operationBlocks(document: OpenapiDocument, { method, path, docs }: Oper
   ];
 }
 
-const meaning: Text = { en: 'Meaning', zh: '含义', ja: '意味' };
 const noKey: Text = { en: 'Takes no key.', zh: '无需密钥。', ja: 'キーは不要です。' };
 
 const fieldTable = (route: string, fields: readonly Field[]): Block =>

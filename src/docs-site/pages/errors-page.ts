@@ -4,6 +4,7 @@ import { failureWords } from '../failure-words.ts';
 import type { Text, Words } from '../language.ts';
 import { code, heading, list, type Page, paragraph, table } from '../page.ts';
 import type { SiteInput } from '../site-input.ts';
+import { marked } from './meaning-table.ts';
 
 /** Contracts whose error codes differ; the others share one of these. */
 const shown = [
@@ -113,8 +114,6 @@ function wireWords({ status, code: own }: Protocol['failures'][FailureCode]): Wo
 }
 
 const codes = Object.keys(failures) as FailureCode[];
-
-const marked = (name: string): Words => ({ en: `\`${name}\``, zh: `\`${name}\``, ja: `\`${name}\`` });
 
 const retries: Readonly<Record<(typeof failures)[FailureCode]['retry'], Words>> = {
   never: { en: 'nothing', zh: '无', ja: 'なし' },

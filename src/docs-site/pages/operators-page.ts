@@ -29,7 +29,6 @@ export function operatorsPage({ settings, providers }: SiteInput): Page {
       ...modelBlocks,
       ...customerBlocks,
       ...signedLinkBlocks,
-      heading({ en: 'Take a picture down', zh: '删除图片', ja: '画像を取り下げる' }, 'take-down'),
       ...takeDownBlocks,
       ...machineBlocks,
       ...serviceBlocks,

@@ -1,7 +1,8 @@
-import { type Block, code, list, paragraph } from '../page.ts';
+import { type Block, code, heading, list, paragraph } from '../page.ts';
 
 /** How a picture is taken down before its time, and what of it stays. */
 export const takeDownBlocks: readonly Block[] = [
+  heading({ en: 'Take a picture down', zh: '删除图片', ja: '画像を取り下げる' }, 'take-down'),
   paragraph({
     en: 'Images of an ended generation can be deleted before they expire: those of any account by an operator, here or with the button on the generation’s page in the console; its own by a key with `DELETE /v1/generations/{id}/images`. The id is the number in the URL of the image, without the `-1` at its end.',
     zh: '已结束的生成，其图片可在过期前删除：运维人员可用下列命令或控制台生成页上的按钮删除任意账户的图片；持有密钥者用 `DELETE /v1/generations/{id}/images` 删除自己的图片。id 即图片 URL 中的编号，不含结尾的 `-1`。',
