@@ -8,7 +8,15 @@ import { ArchiveUnavailable } from './stores/errors.ts';
 const failed = new ArchiveUnavailable('keep', new Error('500'));
 
 function setUp() {
-  const state = { isAway: false, nowMs: 0, looks: 0, atOnce: 0, mostAtOnce: 0, changes: [] as boolean[] };
+  const state = {
+    isAway: false,
+    nowMs: 0,
+    looks: 0,
+    atOnce: 0,
+    mostAtOnce: 0,
+    changes: [] as boolean[],
+    finish() {},
+  };
   const waiting: (() => void)[] = [];
   const lines: string[] = [];
   const gate = createArchiveGate({
@@ -117,4 +125,47 @@ test('what is no failure of the archive is not held against it', async () => {
     other,
   );
   assert.equal(state.looks, 0);
+});
+
+test('an archive that says nothing is looked at before what hangs in it has failed', async () => {
+  const { gate, state, pass, said } = setUp();
+  const hang = new Promise<string>((resolve) => {
+    state.finish = () => resolve('kept');
+  });
+  const kept = gate.outlast(() => hang, 60_000);
+  for (let second = 0; second < 14; second += 1) await pass();
+  assert.equal(state.looks, 0);
+  await pass();
+  assert.deepEqual(
+    [state.looks, gate.isOpen],
+    [1, true],
+    'a slow one in an archive that is well closes nothing',
+  );
+  state.isAway = true;
+  for (let second = 0; second < 14; second += 1) await pass();
+  assert.equal(state.looks, 1, 'not every second');
+  await pass();
+  assert.deepEqual([state.looks, gate.isOpen], [2, false]);
+  state.isAway = false;
+  await pass();
+  assert.ok(gate.isOpen);
+  state.finish();
+  assert.equal(await kept, 'kept');
+  for (let second = 0; second < 30; second += 1) await pass();
+  assert.equal(state.looks, 3, 'and not once all is kept');
+  assert.deepEqual(said(), ['the archive is away', 'the archive is back']);
+});
+
+test('one slow picture after another is looked at as often as a single one', async () => {
+  const { gate, state, pass } = setUp();
+  const ends: (() => void)[] = [];
+  const begin = () => gate.outlast(() => new Promise<void>((resolve) => ends.push(resolve)), 600_000);
+  const all: Promise<void>[] = [];
+  for (let second = 0; second < 60; second += 1) {
+    all.push(begin());
+    await pass();
+  }
+  assert.equal(state.looks, 4);
+  for (const end of ends) end();
+  await Promise.all(all);
 });

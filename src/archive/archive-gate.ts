@@ -4,8 +4,8 @@ import type { Log } from '../lib/log.ts';
 import { ArchiveUnavailable } from './stores/errors.ts';
 
 /**
- * Keeps work from being paid for upstream while its pictures could not be kept. Open until something could not be kept
- * and a look finds the archive as a whole away; open again with the first look that finds it well.
+ * Keeps work from being paid for upstream while its pictures could not be kept. Open until something could not be kept,
+ * or not in good time, and a look finds the archive as a whole away; open again with the first look that finds it well.
  */
 export interface ArchiveGate {
   readonly isOpen: boolean;
@@ -34,11 +34,17 @@ export interface ArchiveGateParts {
 }
 
 const retryAfterMs = 5_000;
+/** A server that takes connections and never speaks says so after minutes: what takes this long is a reason to look. */
+const slowMs = 15_000;
 
 export function createArchiveGate({ probe, clock, wait, log, onChange }: ArchiveGateParts): ArchiveGate {
   let awaySinceMs: number | undefined;
   let looking: Promise<boolean> | undefined;
   let isOver = false;
+  let lookedAtMs = 0;
+  let isWatching = false;
+  /** What is being kept, oldest first. */
+  const underWay = new Set<{ readonly sinceMs: number }>();
 
   /** Whoever has just failed may share a look that is under way. */
   function look(): Promise<boolean> {
@@ -46,6 +52,7 @@ export function createArchiveGate({ probe, clock, wait, log, onChange }: Archive
       .then(opens, closes)
       .finally(() => {
         looking = undefined;
+        lookedAtMs = clock.now();
       });
     return looking;
   }
@@ -74,6 +81,30 @@ export function createArchiveGate({ probe, clock, wait, log, onChange }: Archive
     }
   }
 
+  /** While it is away it is looked at anyway. */
+  async function watchSlow(): Promise<void> {
+    if (isWatching) return;
+    isWatching = true;
+    while (underWay.size > 0 && !isOver) {
+      await wait(true);
+      const [oldest] = underWay;
+      if (!oldest || awaySinceMs !== undefined) continue;
+      if (clock.now() - Math.max(oldest.sinceMs, lookedAtMs) >= slowMs) await look();
+    }
+    isWatching = false;
+  }
+
+  async function watched<Result>(keep: () => Promise<Result>): Promise<Result> {
+    const entry = { sinceMs: clock.now() };
+    underWay.add(entry);
+    void watchSlow();
+    try {
+      return await keep();
+    } finally {
+      underWay.delete(entry);
+    }
+  }
+
   const gate: ArchiveGate = {
     get isOpen() {
       return awaySinceMs === undefined;
@@ -91,7 +122,7 @@ export function createArchiveGate({ probe, clock, wait, log, onChange }: Archive
     async outlast(keep, untilMs) {
       for (let refusals = 0; ; ) {
         try {
-          return await keep();
+          return await watched(keep);
         } catch (error) {
           if (!(error instanceof ArchiveUnavailable)) throw error;
           if (await gate.suspect()) await gate.opened(untilMs);

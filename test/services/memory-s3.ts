@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -10,6 +10,9 @@ export interface MemoryS3 {
   holdReads(isHeld: boolean): void;
   /** While true, every request is answered with an error of the server. */
   fail(isFailing: boolean): void;
+  /** Requests about such names are taken and not answered; the next call cuts those that hang. */
+  hang(isHanging: (name: string) => boolean): void;
+  readonly hanging: number;
   /** What is uploaded under such names is answered with an error of the server. */
   refuse(isRefused: (name: string) => boolean): void;
   close(): Promise<void>;
@@ -21,12 +24,20 @@ export async function startMemoryS3(): Promise<MemoryS3> {
   const objects = new Map<string, Buffer>();
   let isHeld = false;
   let isFailing = false;
+  let isHanging = (_name: string) => false;
+  const hanging = new Set<ServerResponse>();
   let isRefused = (_name: string) => false;
   const server = createServer(async (request, response) => {
     const name = new URL(request.url ?? '', 'http://s3').pathname;
     // A bucket is there without having been made.
     const isBucket = name.split('/').filter(Boolean).length < 2;
     const found = objects.get(name);
+    if (isHanging(name)) {
+      hanging.add(response);
+      response.once('close', () => hanging.delete(response));
+      request.resume();
+      return;
+    }
     if (isFailing || (request.method === 'PUT' && isRefused(name))) {
       request.resume();
       response.writeHead(500).end();
@@ -53,6 +64,13 @@ export async function startMemoryS3(): Promise<MemoryS3> {
     },
     fail(failing) {
       isFailing = failing;
+    },
+    hang(hangs) {
+      isHanging = hangs;
+      for (const response of hanging) response.destroy();
+    },
+    get hanging() {
+      return hanging.size;
     },
     refuse(refused) {
       isRefused = refused;

@@ -25,7 +25,7 @@ export interface ArtifactStore {
   /** Every artifact below a folder (`2026/11`; all of them for an empty string), in no promised order. */
   list(folder: string): AsyncIterable<ArtifactEntry>;
   /** Resolves when artifacts can be kept now. */
-  ready(): Promise<void>;
+  ready(giveUp?: AbortSignal): Promise<void>;
   /** Lets go of connections. */
   close(): void;
 }
@@ -36,6 +36,8 @@ export interface ArtifactFacts {
   readonly sizeBytes: number;
   /** Whose it is: where files wait to be sent, owners take turns. Those that name nobody are one. */
   readonly turnOf?: string;
+  /** Kept only to see whether that can be done: it waits behind no other file, and until this aborts. */
+  readonly probe?: AbortSignal;
 }
 
 /** Both ends inclusive, as in HTTP; an end beyond the last byte means the last byte. */

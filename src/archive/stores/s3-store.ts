@@ -80,7 +80,8 @@ class S3Store implements ArtifactStore {
         break;
       } catch (error) {
         const attemptsMax = asksToSlowDown(error) ? uploadAttemptsWhenAsked : uploadAttemptsMax;
-        if (attempt >= attemptsMax || !mayPass(error)) throw new ArchiveUnavailable(`keep ${key}`, error);
+        const isLast = attempt >= attemptsMax || facts.probe?.aborted;
+        if (isLast || !mayPass(error)) throw new ArchiveUnavailable(`keep ${key}`, error);
         const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
         await sleep(waitMs * (0.5 + this.#random()));
       }
@@ -160,9 +161,10 @@ class S3Store implements ArtifactStore {
     }
   }
 
-  async ready(): Promise<void> {
+  async ready(giveUp?: AbortSignal): Promise<void> {
     try {
-      await this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket }));
+      const command = new HeadBucketCommand({ Bucket: this.#bucket });
+      await this.#client.send(command, giveUp ? { abortSignal: giveUp } : {});
     } catch (error) {
       throw new ArchiveUnavailable(`use the bucket ${this.#bucket}`, error);
     }
@@ -181,11 +183,11 @@ class S3Store implements ArtifactStore {
     place: { Bucket: string; Key: string },
     facts: ArtifactFacts,
   ): Promise<void> {
-    const leave = await this.#uploads.enter({ key: facts.turnOf ?? '' });
+    const leave = facts.probe ? undefined : await this.#uploads.enter({ key: facts.turnOf ?? '' });
     try {
       await this.#put(spoolPath, place, facts);
     } finally {
-      leave();
+      leave?.();
     }
   }
 
@@ -194,6 +196,7 @@ class S3Store implements ArtifactStore {
     const body = new FileStream(await open(spoolPath), { start: 0, end });
     // The SDK hears of the request only: unheard, an error of a stream ends the process, and the server waits for the rest.
     const stop = new AbortController();
+    const abortSignal = facts.probe ? AbortSignal.any([stop.signal, facts.probe]) : stop.signal;
     let unreadable: Error | undefined;
     body.once('error', (error) => {
       unreadable = error;
@@ -201,7 +204,7 @@ class S3Store implements ArtifactStore {
     });
     try {
       const command = { ...place, Body: body, ContentLength: facts.sizeBytes, ContentType: facts.mediaType };
-      await this.#client.send(new PutObjectCommand(command), { abortSignal: stop.signal });
+      await this.#client.send(new PutObjectCommand(command), { abortSignal });
     } catch (error) {
       throw unreadable ?? error;
     } finally {
