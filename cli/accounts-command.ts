@@ -6,8 +6,28 @@ import { deleteImagesCommand } from './delete-images-command.ts';
 import { addMoneyCommands } from './money-commands.ts';
 import { usd } from './money-words.ts';
 import { print, printJson } from './print.ts';
+import { readPercent } from './read-options.ts';
 
 type AccountView = ReturnType<typeof accountView>;
+
+interface PriceOptions {
+  readonly pricePercent?: string;
+}
+
+interface NewAccountOptions extends PriceOptions {
+  readonly name: string;
+  readonly prepaid?: boolean;
+}
+
+interface AccountOptions extends PriceOptions {
+  readonly name?: string;
+  readonly kind?: string;
+}
+
+const percentWords = 'what it pays of the prices of the list: 80 is a fifth less';
+
+const percentOf = ({ pricePercent }: PriceOptions) =>
+  pricePercent === undefined ? undefined : readPercent(pricePercent, '--price-percent');
 
 /** Accounts and their money. */
 export function accountsCommand(): Command {
@@ -18,8 +38,10 @@ export function accountsCommand(): Command {
     adminCommand('create', 'Create an account and print its id.')
       .requiredOption('--name <name>', 'a name to find it by')
       .option('--prepaid', 'it may spend only what is put in (default: unlimited)')
-      .action(async (options: AdminOptions & { name: string; prepaid?: boolean }) => {
-        const body = { name: options.name, kind: options.prepaid ? 'prepaid' : 'unlimited' };
+      .option('--price-percent <percent>', percentWords)
+      .action(async (options: AdminOptions & NewAccountOptions) => {
+        const kind = options.prepaid ? 'prepaid' : 'unlimited';
+        const body = { name: options.name, kind, price_percent: percentOf(options) };
         const account = await withAdmin(options, (admin) => admin.post<AccountView>('/accounts', body));
         if (options.json) printJson(account);
         else console.log(account.id);
@@ -45,13 +67,14 @@ export function accountsCommand(): Command {
     }),
   );
   command.addCommand(
-    adminCommand('update <id>', 'Change the name or the kind of an account.')
+    adminCommand('update <id>', 'Change the name, the kind or the prices of an account.')
       .option('--name <name>', 'a name to find it by')
       .option('--kind <kind>', 'prepaid or unlimited')
-      .action(async (id: string, options: AdminOptions & { name?: string; kind?: string }) => {
+      .option('--price-percent <percent>', percentWords)
+      .action(async (id: string, options: AdminOptions & AccountOptions) => {
         const { name, kind } = options;
         const account = await withAdmin(options, async (admin) => {
-          await admin.patch(at`/accounts/${id}`, { name, kind });
+          await admin.patch(at`/accounts/${id}`, { name, kind, price_percent: percentOf(options) });
           return admin.get<AccountView>(at`/accounts/${id}`);
         });
         show([account], account, options);
@@ -73,6 +96,7 @@ function show(accounts: readonly AccountView[], json: unknown, options: AdminOpt
     AVAILABLE: ({ balances }) =>
       balances?.live.unlimited ? 'unlimited' : usd(balances?.live.available_micros ?? 0),
     HELD: ({ balances }) => usd(balances?.live.held_micros ?? 0),
+    PRICES: ({ price_percent }) => `${price_percent}%`,
     SPENT: ({ balances }) => usd(balances?.live.spent_micros ?? 0),
     NAME: ({ name }) => name,
   });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { eventView, logView } from '../src/admin/callback-routes.ts';
-import { defaultAccountId } from '../src/admission/key-rows.ts';
+import { defaultAccountId } from '../src/admission/account-rows.ts';
 import { openSealer } from '../src/app/open-sealer.ts';
 import { callbackStates as states } from '../src/generation/callbacks.ts';
 import { Refusal } from '../src/generation/refusal.ts';

@@ -57,6 +57,16 @@ export function readNumberTo(most: number, text: string, option: string): number
   throw new Refusal('invalid', `${option} takes a whole number from 1 to ${most}.`);
 }
 
+/** A share like `80` or `87.5%`, in percent. */
+export function readPercent(text: string, option: string): number {
+  const match = /^(\d{1,4}(?:\.\d{1,2})?)%?$/.exec(text);
+  if (match && Number(match[1]) <= 1_000) return Number(match[1]);
+  throw new Refusal(
+    'invalid',
+    `${option} takes a percentage from 0 to 1000 with at most two decimals, like 87.5.`,
+  );
+}
+
 /** `yes` or `no`. */
 export function readYes(text: string, option: string): boolean {
   if (text === 'yes' || text === 'no') return text === 'yes';

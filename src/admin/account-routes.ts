@@ -37,7 +37,11 @@ export const accountRoutes = ({ accounts }: Operations): AdminOperation[] => [
   {
     method: 'POST',
     path: '/accounts',
-    docs: { summary: 'Make an account', body: accountOrder, exampleBody: { name: 'Shop', kind: 'prepaid' } },
+    docs: {
+      summary: 'Make an account',
+      body: accountOrder,
+      exampleBody: { name: 'Shop', kind: 'prepaid', price_percent: 85 },
+    },
     run: async ({ by, body }) =>
       answered(accountView(await accounts.create(readAccountOrder(await body()), by)), 201),
   },

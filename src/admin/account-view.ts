@@ -11,6 +11,7 @@ export function accountView(account: Account | AccountWithBalances) {
     id: account.id,
     name: account.name,
     kind: account.kind,
+    price_percent: account.pricePercent,
     created_at: isoTime(account.createdAtMs),
     ...('balances' in account
       ? { balances: { live: balanceView(account.balances.live), test: balanceView(account.balances.test) } }

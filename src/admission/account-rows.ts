@@ -1,10 +1,15 @@
+import type { Selectable } from 'kysely';
 import type { Mode } from '../generation/caller.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { type Reversal, type Reversed, reverse } from '../ledger/reverse.ts';
 import { type TopUp, topUp } from '../ledger/top-up.ts';
 import { type Actor, noteAction } from '../records/actions.ts';
 import { lockRows } from '../store/row-locks.ts';
+import type { AccountRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
+
+/** The account of a team's own server: it pays nothing and is never empty. */
+export const defaultAccountId = 'default';
 
 /** `unlimited` is never refused for lack of money; `prepaid` may spend what was put in. */
 export type AccountKind = 'unlimited' | 'prepaid';
@@ -13,8 +18,12 @@ export interface Account {
   readonly id: string;
   readonly name: string;
   readonly kind: AccountKind;
+  /** What it pays of the list of prices: 0 to 1,000, at most two decimals. */
+  readonly pricePercent: number;
   readonly createdAtMs: number;
 }
+
+const listPercent = 100;
 
 export const insertAccount = defineUnit({
   name: 'insert-account',
@@ -22,10 +31,16 @@ export const insertAccount = defineUnit({
   async run(db: Db, { by, ...account }: Account & { by: Actor }): Promise<void> {
     await db
       .insertInto('accounts')
-      .values({ id: account.id, name: account.name, kind: account.kind, created_at: account.createdAtMs })
+      .values({
+        id: account.id,
+        name: account.name,
+        kind: account.kind,
+        price_basis_points: basisPoints(account),
+        created_at: account.createdAtMs,
+      })
       .execute();
-    const { id: subject, createdAtMs: nowMs, name, kind } = account;
-    await noteAction(db, { by, action: 'account.create', subject, after: { name, kind }, nowMs });
+    const { id: subject, createdAtMs: nowMs } = account;
+    await noteAction(db, { by, action: 'account.create', subject, after: noted(account), nowMs });
   },
 });
 
@@ -51,6 +66,7 @@ export interface AccountChange {
   readonly id: string;
   readonly name?: string;
   readonly kind?: AccountKind;
+  readonly pricePercent?: number;
   readonly by: Actor;
   readonly nowMs: number;
 }
@@ -62,17 +78,19 @@ export const updateAccount = defineUnit({
   async run(db: Db, { id, by, nowMs, ...change }: AccountChange): Promise<Account> {
     const before = await requireAccount(db, id, 'locked');
     const after = { ...before, ...change };
+    if (id === defaultAccountId && after.pricePercent !== listPercent)
+      throw new Refusal('conflict', paysTheList, 'price_percent');
     await db
       .updateTable('accounts')
-      .set({ name: after.name, kind: after.kind })
+      .set({ name: after.name, kind: after.kind, price_basis_points: basisPoints(after) })
       .where('id', '=', id)
       .execute();
     await noteAction(db, {
       by,
       action: 'account.update',
       subject: id,
-      before: { name: before.name, kind: before.kind },
-      after: { name: after.name, kind: after.kind },
+      before: noted(before),
+      after: noted(after),
       nowMs,
     });
     return after;
@@ -100,9 +118,21 @@ export const reverseTransfer = defineUnit({
   },
 });
 
-const toAccount = (row: { id: string; name: string; kind: string; created_at: number }): Account => ({
+const paysTheList =
+  'The account default pays the prices of the list: by its keys it is checked what pictures cost. Make an account of its own for whoever pays others.';
+
+const noted = ({ name, kind, pricePercent }: Account) => ({ name, kind, price_percent: pricePercent });
+
+const basisPoints = ({ pricePercent }: Account): number => Math.round(pricePercent * 100);
+
+/** Of callers: those who pay the list are told nothing else. */
+export const percentOf = (row: { price_basis_points: number }): { pricePercent?: number } =>
+  row.price_basis_points === listPercent * 100 ? {} : { pricePercent: row.price_basis_points / 100 };
+
+const toAccount = (row: Selectable<AccountRow>): Account => ({
   id: row.id,
   name: row.name,
   kind: row.kind as AccountKind,
+  pricePercent: row.price_basis_points / 100,
   createdAtMs: row.created_at,
 });

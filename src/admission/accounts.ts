@@ -20,6 +20,13 @@ import {
 } from './account-rows.ts';
 import { type AccountWithBalances, accountStatement, readAccount } from './account-state.ts';
 
+export interface AccountOrder {
+  readonly name: string;
+  readonly kind: AccountKind;
+  /** Default 100. */
+  readonly pricePercent?: number;
+}
+
 export interface TopUpOrder {
   readonly mode: Mode;
   readonly amountMicros: Micros;
@@ -30,10 +37,10 @@ export interface TopUpOrder {
 
 /** What an operator does to accounts and their money. A `Refusal` tells what cannot be done. */
 export interface Accounts {
-  create(order: { readonly name: string; readonly kind: AccountKind }, by: Actor): Promise<Account>;
+  create(order: AccountOrder, by: Actor): Promise<Account>;
   list(): Promise<Account[]>;
   show(id: string): Promise<AccountWithBalances>;
-  update(id: string, change: Pick<AccountChange, 'name' | 'kind'>, by: Actor): Promise<Account>;
+  update(id: string, change: Omit<AccountChange, 'id' | 'by' | 'nowMs'>, by: Actor): Promise<Account>;
   topUp(accountId: string, order: TopUpOrder, by: Actor): Promise<{ transferId: string; repeated: boolean }>;
   /** Gives a generation's charge back, once; all of it unless an amount is given. */
   refund(
@@ -48,8 +55,9 @@ export interface Accounts {
 
 export function createAccounts(store: Store, clock: Clock, random?: Random): Accounts {
   return {
-    async create({ name, kind }, by) {
-      const account = { id: `acc_${randomText(16, random)}`, name, kind, createdAtMs: clock.now() };
+    async create({ name, kind, pricePercent = 100 }, by) {
+      const id = `acc_${randomText(16, random)}`;
+      const account = { id, name, kind, pricePercent, createdAtMs: clock.now() };
       await store.write(insertAccount, { ...account, by });
       return account;
     },

@@ -1,7 +1,7 @@
 import type { KeySettings } from '../generation/caller.ts';
 import { fromJsonText } from '../store/json-text.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
-import { defaultAccountId } from './key-rows.ts';
+import { defaultAccountId } from './account-rows.ts';
 
 /** What the key of a run of checks is called. */
 export const checkKeyName = 'verification';

@@ -6,10 +6,7 @@ import { fromJsonText, toJsonText } from '../store/json-text.ts';
 import { lockRows } from '../store/row-locks.ts';
 import type { ApiKeyRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
-import { requireAccount } from './account-rows.ts';
-
-/** The account of a team's own server: it pays nothing and is never empty. */
-export const defaultAccountId = 'default';
+import { defaultAccountId, percentOf, requireAccount } from './account-rows.ts';
 
 export interface NewKey {
   readonly id: string;
@@ -113,11 +110,11 @@ const activeKeys = (db: Db) =>
     .selectFrom('api_keys')
     .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
     .selectAll('api_keys')
-    .select('accounts.kind as account_kind')
+    .select(['accounts.kind as account_kind', 'accounts.price_basis_points'])
     .where('api_keys.revoked_at', 'is', null);
 
 const toFoundCaller = (
-  row: ApiKeyRow & { account_kind: string },
+  row: ApiKeyRow & { account_kind: string; price_basis_points: number },
   expiresAtMs: number | null,
 ): FoundCaller => ({
   caller: {
@@ -127,6 +124,7 @@ const toFoundCaller = (
     unlimited: row.account_kind === 'unlimited',
     mode: row.mode as Mode,
     settings: fromJsonText<KeySettings>(row.settings),
+    ...percentOf(row),
   },
   expiresAtMs,
 });

@@ -4,13 +4,14 @@ import type { Clock } from '../lib/clock.ts';
 import { type Random, randomText } from '../lib/ids.ts';
 import type { Actor } from '../records/actions.ts';
 import type { Store } from '../store/store.ts';
+import { defaultAccountId } from './account-rows.ts';
 import { apiKeyHint, createApiKey, hashApiKey } from './api-key.ts';
 import { readIpAllow } from './ip-allow.ts';
 import { checkLimits, type KeyBounds } from './key-bounds.ts';
 import { readKey, revokeKey, rotateKey, updateKey } from './key-changes.ts';
 import { checkExpiry } from './key-expiry.ts';
 import type { KeyPatch } from './key-patch.ts';
-import { defaultAccountId, insertKey, listKeys, type SpendingKey } from './key-rows.ts';
+import { insertKey, listKeys, type SpendingKey } from './key-rows.ts';
 import { limitsOf } from './operator-limits.ts';
 
 export interface CreatedKey {

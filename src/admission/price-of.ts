@@ -1,7 +1,7 @@
 import type { Caller } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import { sizesOf } from '../generation/model.ts';
-import { holdPerImage, type PinnedPrice } from '../generation/price.ts';
+import { holdPerImage, ofList, type PinnedPrice } from '../generation/price.ts';
 import type { PricedRequest, Quote } from '../generation/receipt.ts';
 import { nearestTier, type Resolution } from '../generation/resolution.ts';
 import type { PriceList } from '../ledger/price-list.ts';
@@ -20,12 +20,15 @@ export async function priceOf(
 ): Promise<PinnedPrice> {
   const strategy = request.strategy ?? caller.settings.strategy ?? 'auto';
   const pinned = await prices.pin(request.model, strategy, request.resolution ?? unasked(catalog, request));
-  if (pinned) return pinned;
+  if (pinned) return ofAccount(pinned, caller);
   throw new Failure('no_channel', {
     message: `The model ${request.requestedModel ?? request.model} has no price yet; ask the operator to set one.`,
     internal: `no price for ${request.model} under ${strategy}`,
   });
 }
+
+const ofAccount = (pinned: PinnedPrice, { pricePercent }: Caller): PinnedPrice =>
+  pricePercent === undefined ? pinned : { ...pinned, price: ofList(pinned.price, pricePercent) };
 
 /**
  * The size that is priced where none is named: 1K, as upstreams make it unasked. Of a model without 1K a native body,

@@ -1,5 +1,5 @@
+import { defaultAccountId } from '../admission/account-rows.ts';
 import { checkKeyName, checkKeySettings } from '../admission/check-keys.ts';
-import { defaultAccountId } from '../admission/key-rows.ts';
 import { createKeys } from '../admission/keys.ts';
 import { shippedPrices } from '../catalog/shipped-prices.ts';
 import type { Channel } from '../channels/channel.ts';

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { defaultAccountId } from '../admission/account-rows.ts';
 import { consoleKeyPrefix } from '../admission/account-state.ts';
 import type { Accounts } from '../admission/accounts.ts';
-import { defaultAccountId } from '../admission/key-rows.ts';
 import type { Caller, Mode } from '../generation/caller.ts';
 import { Failure } from '../generation/failure.ts';
 import { actorName, isStaff, type SignedIn } from './roles.ts';
@@ -24,6 +24,7 @@ export function consoleCaller(
       accountId,
       unlimited: account.kind === 'unlimited',
       mode,
+      ...(account.pricePercent === 100 ? {} : { pricePercent: account.pricePercent }),
       // A viewer's requests that change anything end before they come here (`mayAsk`).
       settings: { manageKeys: true, ...(isStaff(person) ? { pinChannels: true } : {}) },
       actor: actorName(person),

@@ -92,6 +92,10 @@ export const moneySentences: Readonly<Record<string, Omit<Words, 'en'>>> = {
     zh: '`prepaid` 仅可花费已充值的金额；`unlimited` 只计数。',
     ja: '`prepaid` は入金した分だけ使えます。`unlimited` は数えるだけです。',
   },
+  'What it pays of the prices of the list, in percent: 80 is a fifth less. Holds from the next request on.': {
+    zh: '按价目表价格的百分之几付费：80 即八折。自下一次请求起生效。',
+    ja: '料金表の何パーセントを支払うか。80 なら 2 割引です。次のリクエストから有効です。',
+  },
   'Show an account with its balances': { zh: '查看账户与余额', ja: 'アカウントと残高を表示' },
   'Change an account': { zh: '修改账户', ja: 'アカウントを変更' },
   'Put money into an account: a top-up': { zh: '向账户充值', ja: 'アカウントに入金（チャージ）' },

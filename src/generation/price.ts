@@ -47,6 +47,26 @@ export interface PinnedPrice {
   readonly tier: Resolution;
 }
 
+/**
+ * The price of an account that pays a percentage of the list, of at most two decimals. Parts of a micro-dollar count as
+ * a whole one.
+ */
+export function ofList(price: Price, percent: number): Price {
+  const basisPoints = BigInt(Math.round(percent * 100));
+  const of = (micros: Micros): Micros => Number((BigInt(micros) * basisPoints + 9_999n) / 10_000n);
+  if (price.unit === 'image') {
+    const tiers = Object.entries(price.tiers).map(([tier, micros]) => [tier, of(micros)]);
+    return { unit: 'image', tiers: Object.fromEntries(tiers) };
+  }
+  return {
+    unit: 'token',
+    inputPerMillion: of(price.inputPerMillion),
+    textPerMillion: of(price.textPerMillion),
+    imagePerMillion: of(price.imagePerMillion),
+    holdPerImage: of(price.holdPerImage),
+  };
+}
+
 /** What is set aside for one image: the worst case. */
 export function holdPerImage(pinned: PinnedPrice): Micros {
   return pinned.price.unit === 'image'

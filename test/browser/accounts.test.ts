@@ -38,6 +38,26 @@ for (const engine of consoleEngines()) {
       await page.waitForSelector('tr:has-text("A shop") td:text-is("$12.50 test")');
     });
 
+    it('show the percentage of the prices they pay, which all but the default account may have', async () => {
+      const { page, visit } = site;
+      await visit('accounts');
+      await page.click('tr:has-text("A shop") button:text-is("Edit")');
+      await until(page, focused('dialog input[name=name]'));
+      await until(page, `document.querySelector('dialog input[name=percent]')?.value === '100'`);
+      await page.fill('dialog input[name=percent]', '87.5');
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await shoot(page, `${engine.name}-account-percent-${width}`);
+      }
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('tr:has-text("A shop"):has-text("87.5% of the list")');
+      await page.click('tr:has-text("Default") button:text-is("Edit")');
+      await until(page, focused('dialog input[name=name]'));
+      assert.ok(await page.evaluate("document.querySelector('dialog input[name=percent]') === null"));
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('dialog', { state: 'detached' });
+    });
+
     it('are named on each row of a list of them all, and on none of a list of one', async () => {
       const { page, visit } = site;
       const order = { model: 'nano-banana-2', resolution: '0.5K', prompt: 'A shop window', wait: 60 };

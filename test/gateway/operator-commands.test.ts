@@ -89,6 +89,42 @@ describe('the commands of an operator', () => {
     assert.match((await run('ledger', 'audit')).output, /The books agree/);
   });
 
+  it('give a customer a percentage of the prices, and nobody one of the account that checks are made with', async () => {
+    const create = ['accounts', 'create', '--name', 'Reseller', '--prepaid', '--price-percent', '87.5%'];
+    const account = (await run(...create)).output.trim();
+    await json('accounts', 'top-up', account, '5', '--reason', 'invoice 2');
+    await json('prices', 'set', 'nano-banana', '--image', '1K=0.10');
+    const key = (await run('keys', 'create', '--live', '--account', account)).output.trim();
+    const response = await fetch(`${gateway.url}/v1/generations/quote`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'nano-banana', count: 2 }),
+    });
+    const quoted = (await response.json()) as Record<string, unknown>;
+    assert.deepEqual([quoted.per_image_usd, quoted.total_usd], ['0.0875', '0.175']);
+    const renamed = await json<{ price_percent: number }[]>('accounts', 'update', account, '--name', 'Shop');
+    assert.match(JSON.stringify(renamed), /"price_percent":87\.5/);
+    assert.match((await run('accounts', 'show', account)).output, /87\.5%/);
+    for (const [percent, sentence] of [
+      ['ten', /--price-percent takes a percentage from 0 to 1000/],
+      ['80.125', /at most two decimals/],
+      ['1001', /from 0 to 1000/],
+    ] as const) {
+      const { code, output } = await run('accounts', 'update', account, '--price-percent', percent);
+      assert.equal(code, 1);
+      assert.match(output, sentence);
+    }
+    const own = await run('accounts', 'update', 'default', '--price-percent', '80');
+    assert.equal(own.code, 1);
+    assert.match(own.output, /The account default pays the prices of the list/);
+    const actions = await json<{ action: string; after: unknown }[]>('actions', 'list');
+    const created = actions.find(
+      ({ action, after }) =>
+        action === 'account.create' && String(JSON.stringify(after)).includes('Reseller'),
+    );
+    assert.deepEqual(created?.after, { name: 'Reseller', kind: 'prepaid', price_percent: 87.5 });
+  });
+
   it('change a key with every option, and show all of it but the key', async () => {
     const options = ['--models', 'nano_banana_2,nano-banana', '--strategy', 'official', '--concurrency', '3'];
     const created = await json<Record<string, string>>('keys', 'create', ...options, '--budget-day', '2.50');

@@ -18,6 +18,7 @@ export interface BookKeeper {
 }
 
 export interface KeptAccount {
+  readonly id: string;
   readonly key: string;
   balance(): Promise<number>;
   /** Of its key's budget. */
@@ -57,6 +58,7 @@ export async function openBookKeeper(
       const keys = createKeys(store, clock);
       const { id, key } = await keys.create({ mode: 'live', name: accountId, accountId, settings });
       return {
+        id: accountId,
         key,
         balance: () => store.read(readBalance, { accountId }),
         spent: () => store.read(readSpent, { keyId: id }),

@@ -22,7 +22,8 @@ export function AccountForm({ edited, onClose }: Props) {
   );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    save.mutate(Object.fromEntries(new FormData(event.currentTarget)));
+    const { percent, ...fields } = Object.fromEntries(new FormData(event.currentTarget));
+    save.mutate({ ...fields, ...(percent === undefined ? {} : { price_percent: Number(percent) }) });
   };
   return (
     <Dialog title={account?.name ?? say('newAccount')} onClose={onClose}>
@@ -37,6 +38,19 @@ export function AccountForm({ edited, onClose }: Props) {
             <option value="unlimited">{say('unlimited')}</option>
           </select>
         </Field>
+        {account?.id === 'default' ? null : (
+          <Field label={say('pricePercent')} hint={say('pricePercentHint')}>
+            <input
+              name="percent"
+              type="number"
+              min={0}
+              max={1000}
+              step={0.01}
+              required
+              defaultValue={account?.price_percent ?? 100}
+            />
+          </Field>
+        )}
         <FormEnd label={say(account ? 'save' : 'create')} isPending={save.isPending} onCancel={onClose} />
       </form>
     </Dialog>

@@ -26,7 +26,10 @@ export function AccountTable({ accounts, onChoose, onEdit, onTopUp }: Props) {
             <code>{account.id}</code>
           </td>
           <td>
-            <Pill tone="plain">{say(account.kind)}</Pill>
+            <Pill tone="plain">{say(account.kind)}</Pill>{' '}
+            {account.price_percent === 100 ? null : (
+              <Pill tone="plain">{say('percentOfList', { percent: account.price_percent })}</Pill>
+            )}
           </td>
           <td className="number">
             {account.balances && account.kind === 'prepaid'

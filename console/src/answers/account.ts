@@ -76,6 +76,7 @@ export interface Account {
   readonly id: string;
   readonly name: string;
   readonly kind: 'unlimited' | 'prepaid';
+  readonly price_percent: number;
   readonly created_at: string;
   readonly balances?: { readonly live: Balance; readonly test: Balance };
 }

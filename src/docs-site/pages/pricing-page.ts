@@ -43,6 +43,11 @@ export function pricingPage(input: SiteInput): Page {
           zh: '带有图片的响应在 `x-plantain-cost-usd` 中注明费用；`POST /v1/generations/quote` 可提前询价。',
           ja: '画像を含む応答の `x-plantain-cost-usd` に請求額が入ります。事前の見積もりは `POST /v1/generations/quote` で。',
         },
+        {
+          en: 'The operator may have given an account a percentage of this list; the quote and what is charged are its own prices.',
+          zh: '运营者可为某账户设定本价目表的百分比；询价结果与实际扣费均为该账户自己的价格。',
+          ja: '運営者はアカウントごとにこの料金表に対する割合を決められます。見積もりと請求額はそのアカウントの料金です。',
+        },
         nativeCostWords,
         {
           en: 'Test keys use the sandbox and keep separate books: nothing they do costs money. The amounts they are told, `x-plantain-cost-usd` among them, are test money.',

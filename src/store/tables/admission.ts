@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** What the admission of requests needs to know. Owner: admission. */
 export interface AdmissionTables {
   accounts: AccountRow;
@@ -11,6 +13,8 @@ export interface AccountRow {
   id: string;
   name: string;
   kind: string;
+  /** What it pays of the list: 10,000 are all of it. */
+  price_basis_points: Generated<number>;
   created_at: number;
 }
 
