@@ -126,7 +126,7 @@ async function list(options: ListOptions): Promise<void> {
       after,
     }),
   );
-  if (options.json) return printJson(page.data);
+  if (options.json) return printJson(page);
   printCallbacks(page.data);
   if (page.next) console.log(`\nMore: --after ${page.next}`);
 }

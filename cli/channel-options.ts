@@ -36,7 +36,11 @@ export function addChannelOptions(command: Command): Command {
       collect,
     )
     .option('--cost <model:size=dollars,…>', 'what it charges for an image; may be repeated', collect)
-    .option('--setting <name=value>', 'a setting of its provider, others stay; may be repeated', collect)
+    .option(
+      '--setting <name=value>',
+      'a setting of its provider, others stay; digits that are a text in double quotes; may be repeated',
+      collect,
+    )
     .option('--requests-per-minute <count>', 'most calls per minute')
     .option('--concurrency <count>', 'most calls at once')
     .option(
@@ -65,9 +69,8 @@ export function channelBody(options: ChannelOptions, now?: ChannelNow): Record<s
     tier: options.tier,
     priority: readNumber(options.priority, '--priority'),
     weight: options.weight === 'none' ? null : readNumber(options.weight, '--weight'),
-    models:
-      options.models && (isNone(options.models) ? null : Object.fromEntries(options.models.map(readModel))),
-    cost: options.cost && (isNone(options.cost) ? null : Object.fromEntries(options.cost.map(readCosts))),
+    models: options.models && (isNone(options.models) ? null : readModels(options.models)),
+    cost: options.cost && (isNone(options.cost) ? null : readCosts(options.cost)),
     settings: mergeMembers(now?.settings, Object.fromEntries((options.setting ?? []).map(readSetting))),
     limits: orNothing(mergeMembers(now?.limits, limitsOf(options))),
     capabilities: orNothing(
@@ -99,26 +102,47 @@ const limitsOf = ({ requestsPerMinute, concurrency }: ChannelOptions) => ({
   concurrency: concurrency && readCount(concurrency, '--concurrency'),
 });
 
-function readModel(text: string): [string, string[]] {
-  const [model = '', ids] = split(text, '=');
-  return [model, ids?.split(',').filter(Boolean) ?? [model]];
+function readModels(texts: readonly string[]): Record<string, string[]> {
+  const models: Record<string, string[]> = {};
+  for (const text of texts) {
+    const [model = '', given] = split(text, '=');
+    const ids = given === undefined ? [model] : given.split(',').filter(Boolean);
+    if (model === '' || ids.length === 0) {
+      throw new Refusal('invalid', '--models takes a model, or model=id,… with the ids it has upstream.');
+    }
+    if (Object.hasOwn(models, model)) {
+      throw new Refusal('invalid', `--models names ${model} twice; its upstream ids go into one, in order.`);
+    }
+    models[model] = ids;
+  }
+  return models;
 }
 
-function readCosts(text: string): [string, Record<string, number>] {
-  const [model = '', tiers = ''] = split(text, ':');
-  const costs = tiers.split(',').map((each): [string, number] => {
-    const [tier = '', dollars = ''] = split(each, '=');
-    return [tier, readNumber(dollars, '--cost') ?? 0];
-  });
-  return [model, Object.fromEntries(costs)];
+function readCosts(texts: readonly string[]): Record<string, Record<string, number>> {
+  const costs: Record<string, Record<string, number>> = {};
+  for (const text of texts) {
+    const [model = '', sizes = ''] = split(text, ':');
+    costs[model] ??= {};
+    const ofModel = costs[model];
+    for (const each of sizes.split(',')) {
+      const [size = '', dollars = ''] = split(each, '=');
+      if (Object.hasOwn(ofModel, size))
+        throw new Refusal('invalid', `--cost gives ${model} ${size} two costs.`);
+      if (!/^\d{1,9}(\.\d{1,6})?$/.test(dollars)) {
+        throw new Refusal('invalid', '--cost takes model:size=dollars,… like nano-banana-2:1K=0.03,2K=0.05.');
+      }
+      ofModel[size] = Number(dollars);
+    }
+  }
+  return costs;
 }
 
-/** Booleans and numbers as such: the provider's own schema says what it wants. */
+/** Booleans and numbers as such: the provider's own schema says what it wants. A text of digits stands in quotes. */
 function readSetting(text: string): [string, unknown] {
   const [name = '', value] = split(text, '=');
-  if (value === undefined) throw new Refusal('invalid', '--setting takes name=value.');
+  if (value === undefined || name === '') throw new Refusal('invalid', '--setting takes name=value.');
   if (value === 'none') return [name, null];
-  return [name, /^(true|false|-?\d+(\.\d+)?)$/.test(value) ? JSON.parse(value) : value];
+  return [name, /^(true|false|-?\d+(\.\d+)?|"[^"\\]*")$/.test(value) ? JSON.parse(value) : value];
 }
 
 function split(text: string, at: string): [string, string?] {

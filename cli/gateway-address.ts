@@ -13,10 +13,10 @@ export function gatewayAddress(env: NodeJS.ProcessEnv = process.env): string {
   return ownAddress({ host: env.HOST || '127.0.0.1', port: env.PORT || 4000 });
 }
 
-/** The address of a gateway, without a slash or `/v1` at the end. Throws a `Refusal` that says what gave it. */
+/** The address of a gateway, without a slash, `/v1` or `/admin/v1` at the end. Throws a `Refusal` that says what gave it. */
 export function readAddress(text: string, from: string): string {
   try {
-    return gatewayUrl(text);
+    return gatewayUrl(text).replace(/\/admin$/, '');
   } catch {
     throw new Refusal(
       'invalid',

@@ -72,7 +72,7 @@ function createCommand(): Command {
       const body = {
         ...keyBody(options, Date.now(), null),
         mode: options.live ? 'live' : 'test',
-        ...(options.account ? { account_id: options.account } : {}),
+        ...(options.account !== undefined ? { account_id: options.account } : {}),
       };
       const made = await withAdmin(options, (admin) => admin.post<KeyView & { key: string }>('/keys', body));
       if (options.json) printJson(made);

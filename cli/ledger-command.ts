@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { readAccount } from '../src/admission/account-state.ts';
 import { ledgerAudit } from '../src/ledger/audit-ledger.ts';
 import { print, printJson } from './print.ts';
 import { withStore } from './with-store.ts';
@@ -12,8 +13,12 @@ export function ledgerCommand(): Command {
     .option('--account <id>', 'only one account')
     .option('--json', 'as JSON')
     .action(async (options: { account?: string; json?: boolean }) => {
-      const scope = options.account === undefined ? {} : { accountId: options.account };
-      const problems = await withStore((store) => store.read(ledgerAudit, scope));
+      const scope: { accountId?: string } =
+        options.account === undefined ? {} : { accountId: options.account };
+      const problems = await withStore(async (store) => {
+        if (scope.accountId !== undefined) await store.read(readAccount, { id: scope.accountId });
+        return store.read(ledgerAudit, scope);
+      });
       if (problems.length > 0) process.exitCode = 1;
       if (options.json) return printJson({ ok: problems.length === 0, problems });
       if (problems.length === 0) return console.log('The books agree.');

@@ -11,7 +11,8 @@ export interface McpBridgeParts {
 export interface McpBridge {
   /** One JSON-RPC message of the client. Its answers are written as they come. */
   send(line: string): void;
-  close(): void;
+  /** Resolves when everything sent so far is answered. */
+  settled(): Promise<void>;
 }
 
 interface Message {
@@ -21,7 +22,7 @@ interface Message {
 
 /** Carries JSON-RPC messages to `POST /mcp` of a gateway and its answers back. */
 export function createMcpBridge({ url, key, write }: McpBridgeParts): McpBridge {
-  const abort = new AbortController();
+  const pending = new Set<Promise<void>>();
   const session: Record<string, string> = {};
   /** Everything after `initialize` needs the session it opens. */
   let opened: Promise<unknown> = Promise.resolve();
@@ -36,7 +37,6 @@ export function createMcpBridge({ url, key, write }: McpBridgeParts): McpBridge 
         ...session,
       },
       body: line,
-      signal: abort.signal,
     });
     const opens = response.headers.get('mcp-session-id');
     if (opens) session['mcp-session-id'] = opens;
@@ -69,15 +69,19 @@ export function createMcpBridge({ url, key, write }: McpBridgeParts): McpBridge 
       const done = opened
         .then(() => exchange(line, message))
         .catch((error: Error) => {
-          if (abort.signal.aborted || message.id === undefined) return;
+          if (message.id === undefined) return;
           answerError(
             message,
             `The gateway at ${url} does not answer (${causeOf(error)}). Start it with "plantain serve".`,
           );
         });
+      pending.add(done);
+      void done.finally(() => pending.delete(done));
       if (message.method === 'initialize') opened = done;
     },
-    close: () => abort.abort(),
+    async settled() {
+      await Promise.all(pending);
+    },
   };
 }
 

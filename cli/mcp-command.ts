@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { Refusal } from '../src/generation/refusal.ts';
 import { gatewayAddress, readAddress } from './gateway-address.ts';
 import { createMcpBridge } from './mcp-bridge.ts';
+import { requireSendable } from './sendable.ts';
 
 /** `plantain mcp`: what an assistant on this machine starts as its MCP server. */
 export function mcpCommand(): Command {
@@ -12,6 +13,7 @@ export function mcpCommand(): Command {
     .option('--key <key>', 'API key; better as PLANTAIN_KEY, which other users cannot see')
     .action(async ({ url, key = process.env.PLANTAIN_KEY }: { url?: string; key?: string }) => {
       if (!key) throw new Refusal('invalid', 'Set PLANTAIN_KEY to a key from "plantain keys create".');
+      requireSendable(key, 'PLANTAIN_KEY');
       const bridge = createMcpBridge({
         url: url ? readAddress(url, '--url') : gatewayAddress(),
         key,
@@ -20,7 +22,7 @@ export function mcpCommand(): Command {
       for await (const line of createInterface({ input: process.stdin })) {
         if (line.trim() !== '') bridge.send(line);
       }
-      // Whoever started this has gone; what was accepted goes on at the gateway.
-      bridge.close();
+      // Nothing more is asked; what was asked is answered, unless whoever started this ends it.
+      await bridge.settled();
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { movedView, statementView, topUpView } from '../src/admin/account-view.ts';
+import { Refusal } from '../src/generation/refusal.ts';
 import { at } from './admin/admin.ts';
 import { type AdminOptions, adminCommand, withAdmin } from './admin/with-admin.ts';
 import { usd } from './money-words.ts';
@@ -21,7 +22,7 @@ export function addMoneyCommands(command: Command): void {
           admin.post<Moved>(at`/transfers/${transfer}/reverse`, { reason: options.reason }),
         );
         if (options.json) printJson(moved);
-        else console.log(`${usd(moved.amount_micros)} moved back, account ${moved.account_id}`);
+        else console.log(`${usd(moved.amount_micros, moved.mode)} moved back, account ${moved.account_id}`);
       }),
   );
   command.addCommand(statementCommand());
@@ -52,12 +53,14 @@ const refundCommand = () =>
     .option('--amount <dollars>', 'a part of it (default: all)')
     .action(async (generation: string, options: AdminOptions & { reason: string; amount?: string }) => {
       const { reason, amount } = options;
-      const body = { reason, ...(amount ? { amount_micros: readUsd(amount, '--amount') } : {}) };
+      const micros = amount === undefined ? undefined : readUsd(amount, '--amount');
+      if (micros === 0) throw new Refusal('invalid', '--amount: must be more than nothing');
+      const body = { reason, amount_micros: micros };
       const moved = await withAdmin(options, (admin) =>
         admin.post<Moved>(at`/generations/${generation}/refund`, body),
       );
       if (options.json) printJson(moved);
-      else console.log(`${usd(moved.amount_micros)} went back to ${moved.account_id}`);
+      else console.log(`${usd(moved.amount_micros, moved.mode)} went back to ${moved.account_id}`);
     });
 
 const statementCommand = () =>

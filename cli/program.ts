@@ -13,6 +13,7 @@ import { keysCommand } from './keys-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
 import { mcpCommand } from './mcp-command.ts';
 import { modelsCommand } from './models-command.ts';
+import { refuseEmptyOptions } from './no-empty-options.ts';
 import { pricesCommand } from './prices-command.ts';
 import { quoteCommand } from './quote-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -23,6 +24,7 @@ import { verifyCommand } from './verify-command.ts';
 /** Every command of `plantain`. */
 export function createProgram(): Command {
   const program = emptyProgram();
+  program.hook('preAction', (_program, command) => refuseEmptyOptions(command));
   program.addCommand(serveCommand());
   program.addCommand(generateCommand());
   program.addCommand(tasksCommand());

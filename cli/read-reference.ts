@@ -7,11 +7,11 @@ const mostBytes = 30 * 1024 * 1024;
 
 export const isUrl = (reference: string): boolean => /^https?:\/\//i.test(reference);
 
-/** The bytes of a picture in a file. */
+/** The bytes of a picture in a file, for an upload: the gateway makes PNGs of still GIFs. */
 export async function readPicture(file: string): Promise<Buffer> {
   const bytes = await readLocal(file);
-  if (mediaTypeOf(bytes)) return bytes;
-  throw new Refusal('invalid', `${file} is not a PNG, JPEG or WebP image.`);
+  if (mediaTypeOf(bytes) || bytes.subarray(0, 4).toString('latin1') === 'GIF8') return bytes;
+  throw new Refusal('invalid', `${file} is not a PNG, JPEG, WebP or GIF image.`);
 }
 
 /** A picture from a file or a URL, as it is sent along. */

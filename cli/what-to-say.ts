@@ -21,6 +21,8 @@ const folderAdvice = `See to the folder of PLANTAIN_DATA_DIR; ${doctor}`;
 const servedAdvice =
   'One gateway serves a SQLite database and its data folder: end the other one, or give this one a PLANTAIN_DATA_DIR ' +
   'of its own. Several that share a database need PostgreSQL (DATABASE_URL).';
+/** Names are looked up elsewhere, too, and told by whoever looks. */
+const ofListening = ['listen', 'bind', 'getaddrinfo'];
 const unwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR'];
 
 /** What the user is told who cannot have what they asked for. Undefined: it is a fault, to be shown with its stack. */
@@ -47,7 +49,7 @@ function fromStore(error: Error): string | undefined {
 /** What the operating system refused: a port to listen on, a file to write. */
 function fromSystem(error: NodeJS.ErrnoException): string | undefined {
   const { code = '', syscall, message } = error;
-  if (syscall === 'listen' || syscall === 'bind') return `${message}. ${listenAdvice(code)}`;
+  if (syscall !== undefined && ofListening.includes(syscall)) return `${message}. ${listenAdvice(code)}`;
   if (!unwritable.includes(code) || error.path === undefined) return undefined;
   return `${message}. Plantain must be able to write there; ${doctor}`;
 }

@@ -44,13 +44,18 @@ export type PlantainClient = ReturnType<typeof createPlantain>;
 const isEnded = ({ status }: Generation) => status !== 'queued' && status !== 'running';
 
 /**
- * A client of one gateway and key. Throws a TypeError for a URL that is none, and without a key. Every method throws a
+ * A client of one gateway and key. Throws a TypeError for a URL that is none, and for a key that
+ * is none. Every method throws a
  * PlantainError for what the gateway refuses.
  */
 export function createPlantain(options: PlantainOptions) {
   // A variable that is not set, in programs that are not type-checked.
   if (!options.key)
     throw new TypeError('key takes an API key of the gateway, like pt_live_…; there is none.');
+  // Told by fetch in each request, like a gateway that does not answer.
+  if (!/^[\x21-\x7e]+$/.test(options.key)) {
+    throw new TypeError('key takes an API key of the gateway, like pt_live_…; no key has such characters.');
+  }
   const connection: Connection = {
     url: gatewayUrl(options.url),
     key: options.key,

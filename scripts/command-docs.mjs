@@ -66,7 +66,7 @@ const page = `${[
     `${code('DATABASE_URL')}), whether or not a gateway runs. With ${code('--server https://gateway.example')} they ask ` +
     `that gateway's admin API instead; ${code('PLANTAIN_ADMIN_TOKEN')} or ${code('--token')} is the token it was ` +
     `started with. ${storeOnly(program)} take no ${code('--server')}: run them where the gateway keeps its data. ` +
-    `${code('--json')} prints what the API answers. Commands of a user ask the gateway of ` +
+    `${code('--json')} prints what the API answers, of a list without pages its items. Commands of a user ask the gateway of ` +
     `${code('PLANTAIN_URL')} with the API key in ${code('PLANTAIN_KEY')}.`,
   'Exit codes: 0 done; 1 refused, failed, or a problem found; 3 the gateway does not answer. ' +
     `${code('plantain completion bash')} (or ${code('zsh')}, ${code('fish')}) prints a script that completes all of this.`,

@@ -5,6 +5,7 @@ import { type CatalogData, shippedCatalog } from './catalog/catalog-data.ts';
 import { modelFields } from './catalog/model-entry.ts';
 import { readCatalog } from './catalog/read-catalog.ts';
 import { type ChannelEntry, channelFields } from './channels/channel-entry.ts';
+import { fieldWords } from './generation/issue-words.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,7 +36,7 @@ export function readConfigFile(path: string, env: Environment, problems: string[
     problems.push(`${path}: ${(error as Error).message}`);
     return noFile;
   }
-  const read = file.safeParse(content);
+  const read = file.safeParse(content, { error: fieldWords });
   if (!read.success) {
     problems.push(
       ...read.error.issues.map((issue) => `${path}: ${issue.path.join('.') || 'file'}: ${issue.message}`),

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { Refusal } from '../../src/generation/refusal.ts';
 import { readAddress } from '../gateway-address.ts';
+import { requireSendable } from '../sendable.ts';
 import { withStore } from '../with-store.ts';
 import { type Admin, createAdmin } from './admin.ts';
 import { createLocalAsk } from './local-admin.ts';
@@ -52,5 +53,6 @@ function ask<Result>(options: AdminOptions, work: (admin: Admin) => Promise<Resu
       'Set PLANTAIN_ADMIN_TOKEN to the admin token of the gateway, or give --token. A gateway has the one it was started with.',
     );
   }
+  requireSendable(token, options.token === undefined ? 'PLANTAIN_ADMIN_TOKEN' : '--token');
   return work(createAdmin(createRemoteAsk(readAddress(options.server, '--server'), token)));
 }

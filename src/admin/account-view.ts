@@ -1,6 +1,7 @@
 import type { Account } from '../admission/account-rows.ts';
 import type { AccountWithBalances } from '../admission/account-state.ts';
 import type { Balance } from '../generation/books.ts';
+import type { Mode } from '../generation/caller.ts';
 import type { Statement } from '../ledger/statement.ts';
 import { isoTime } from '../lib/iso-time.ts';
 
@@ -38,11 +39,17 @@ export const topUpView = (transferId: string, repeated: boolean, account: Accoun
 /** Money that went back. */
 export const movedView = (
   object: 'refund' | 'reversal',
-  entry: { readonly transferId: string; readonly accountId: string; readonly amountMicros: number },
+  entry: {
+    readonly transferId: string;
+    readonly accountId: string;
+    readonly mode: Mode;
+    readonly amountMicros: number;
+  },
 ) => ({
   object,
   transfer_id: entry.transferId,
   account_id: entry.accountId,
+  mode: entry.mode,
   amount_micros: entry.amountMicros,
 });
 

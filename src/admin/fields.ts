@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { issueWords } from '../generation/issue-words.ts';
+import { fieldWords } from '../generation/issue-words.ts';
 import { mostMicros } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
 
@@ -32,13 +32,6 @@ export const time = dateOrTime.transform((value) => Date.parse(value));
 export const endTime = dateOrTime
   .transform((value) => Date.parse(value) + (value.includes('T') ? 0 : 86_400_000))
   .describe('An ISO time, or a date: its UTC day is the last.');
-
-/** As elsewhere; who names a field that is not there is told which are. */
-function fieldWords(issue: z.core.$ZodRawIssue): string {
-  const words = issueWords(issue);
-  if (issue.code !== 'unrecognized_keys' || !(issue.inst instanceof z.ZodObject)) return words;
-  return `${words}; there are ${Object.keys(issue.inst.shape).join(', ')}`;
-}
 
 /** The value as the schema has it; a refusal that names the field otherwise. */
 export function parseFields<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {

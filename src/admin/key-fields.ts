@@ -46,7 +46,7 @@ const settings = {
     .nullish(),
   concurrency: z
     .int()
-    .min(0)
+    .min(1, 'must be at least 1; disable a key that shall make none')
     .max(1_000_000)
     .describe('Generations it may have under way, synchronous ones and tasks each; 1000 where absent.')
     .nullish(),

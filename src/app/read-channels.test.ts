@@ -78,6 +78,20 @@ it('GEMINI_API_KEY adds a channel beside those of the file on other keys', () =>
   assert.deepEqual(channelsBeside({ credential: 'another-key' }), ['gemini', 'google']);
 });
 
+it('GEMINI_API_KEY beside a channel of the file that has its name on another key is told with what to do', () => {
+  const entry = channelFields.parse({ id: 'gemini', provider: 'gemini-api', credential: 'another-key' });
+  const config = { ...readConfig({ GEMINI_API_KEY: 'own-key' }), channels: [entry] };
+  assert.throws(
+    () => readChannels(config, providers, catalog),
+    /GEMINI_API_KEY adds a channel called gemini, and a channel of the file has that name: give it the same key/,
+  );
+  const same = { ...entry, credential: 'own-key' };
+  assert.deepEqual(
+    readChannels({ ...config, channels: [same] }, providers, catalog).map(({ id }) => id),
+    ['gemini'],
+  );
+});
+
 it('GEMINI_API_KEY adds none where a channel of the file uses that key', () => {
   assert.deepEqual(channelsBeside({ credential: 'own-key' }), ['google']);
   assert.deepEqual(channelsBeside({ credentials: ['another-key', 'own-key'] }), ['google']);

@@ -12,11 +12,17 @@ export function readChannels(
   catalog: ModelCatalog,
 ): Channel[] {
   const problems: string[] = [];
-  const entries = [...googleEntry(config), ...config.channels];
+  const own = googleEntry(config);
+  const isTaken = config.channels.some(({ id }) => own.some((entry) => entry.id === id));
+  if (isTaken) problems.push(nameTaken);
+  const entries = isTaken ? config.channels : [...own, ...config.channels];
   const channels = configuredChannels(entries, providers, catalog, problems, 'config');
   if (problems.length > 0) throw new ConfigError(problems);
   return channels;
 }
+
+const nameTaken =
+  'GEMINI_API_KEY adds a channel called gemini, and a channel of the file has that name: give it the same key or another name';
 
 /** None beside a channel of the file on the same key: what that one may do and costs would not hold for it. */
 function googleEntry({ geminiApiKey: credential, channels }: Config): ChannelEntry[] {

@@ -74,7 +74,10 @@ export const channelSettings = z.strictObject({
 
 export const channelId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes');
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,62}$/,
+    'must be 1 to 63 lower-case letters, digits and dashes, a dash not first',
+  );
 
 /** A channel as an operator writes it. In a file a credential may be `$NAME`, for an environment variable. */
 export const channelFields = z.strictObject({

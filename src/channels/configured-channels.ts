@@ -1,3 +1,4 @@
+import { fieldWords } from '../generation/issue-words.ts';
 import type { ModelCatalog } from '../generation/model.ts';
 import type { Provider } from '../generation/provider.ts';
 import type { Channel, ChannelCapabilities, ChannelLimits } from './channel.ts';
@@ -27,11 +28,9 @@ export function configuredChannels(
       say(`there is no provider "${entry.provider}"; there are ${[...providers.keys()].join(', ')}`);
       return [];
     }
-    const settings = provider.settings.safeParse(entry.settings);
+    const settings = provider.settings.safeParse(entry.settings, { error: fieldWords });
     if (!settings.success) {
-      say(
-        settings.error.issues.map((issue) => `settings.${issue.path.join('.')}: ${issue.message}`).join('; '),
-      );
+      say(settings.error.issues.map(settingProblem).join('; '));
     }
     const secrets = [
       ...(entry.credential === undefined ? [] : [entry.credential]),
@@ -69,6 +68,9 @@ export function configuredChannels(
     ];
   });
 }
+
+const settingProblem = ({ path, message }: { path: readonly PropertyKey[]; message: string }): string =>
+  `${['settings', ...path.map(String)].join('.')}: ${message}`;
 
 /** What is wrong with secrets, without them. */
 const credentialProblems = (provider: Provider, secrets: readonly string[]): string[] =>

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 const kinds: Readonly<Record<string, string>> = {
   string: 'a string',
@@ -46,6 +46,13 @@ export function issueWords(issue: z.core.$ZodRawIssue): string {
     default:
       return 'is not valid';
   }
+}
+
+/** The same; who names a field that is not there is told which are. */
+export function fieldWords(issue: z.core.$ZodRawIssue): string {
+  const words = issueWords(issue);
+  if (issue.code !== 'unrecognized_keys' || !(issue.inst instanceof z.ZodObject)) return words;
+  return `${words}; there are ${Object.keys(issue.inst.shape).join(', ')}`;
 }
 
 /** What a value may be, of a union what each of its forms may. */

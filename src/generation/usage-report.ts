@@ -33,7 +33,7 @@ export function wantsCsv(query: Query, accept: string | undefined): boolean {
 }
 
 function readGroups(text: string | undefined, known: readonly UsageGroup[]): UsageGroup[] {
-  const names = [...new Set((text ?? 'day').split(',').filter(Boolean))];
+  const names = [...new Set((text ?? 'day').split(/[,\s]+/).filter(Boolean))];
   const unknown = names.find((name) => !(known as readonly string[]).includes(name));
   if (unknown === undefined) return names as UsageGroup[];
   throw new Failure('invalid_request', {

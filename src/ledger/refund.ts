@@ -1,5 +1,5 @@
 import type { Mode } from '../generation/caller.ts';
-import type { Micros } from '../generation/price.ts';
+import { type Micros, microsToUsd } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { type Actor, noteAction } from '../records/actions.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
@@ -17,6 +17,7 @@ export interface Refund {
 export interface Refunded {
   readonly transferId: string;
   readonly accountId: string;
+  readonly mode: Mode;
   readonly amountMicros: Micros;
 }
 
@@ -42,7 +43,7 @@ async function refund(db: Db, entry: Refund): Promise<Refunded> {
   if (amountMicros > charge.amount_micros) {
     throw new Refusal(
       'invalid',
-      `The charge was ${charge.amount_micros} micro-USD; no more can be refunded.`,
+      `The charge was $${microsToUsd(charge.amount_micros)}; no more can be refunded.`,
       'amount_micros',
     );
   }
@@ -69,7 +70,7 @@ async function refund(db: Db, entry: Refund): Promise<Refunded> {
     after: { transferId, amountMicros, reason: entry.reason },
     nowMs: entry.nowMs,
   });
-  return { transferId, accountId: charge.account_id, amountMicros };
+  return { transferId, accountId: charge.account_id, mode, amountMicros };
 }
 
 export const refundUnit = defineUnit({

@@ -16,6 +16,7 @@ export interface Reversal {
 export interface Reversed {
   readonly transferId: string;
   readonly accountId: string;
+  readonly mode: Mode;
   readonly amountMicros: number;
 }
 
@@ -64,5 +65,5 @@ export async function reverse(db: Db, entry: Reversal): Promise<Reversed> {
     after: { transferId, accountId, amountMicros, reason },
     nowMs,
   });
-  return { transferId, accountId, amountMicros };
+  return { transferId, accountId, mode, amountMicros };
 }

@@ -112,7 +112,9 @@ describe('plantain channels', () => {
     ];
     const more = [
       '--cost',
-      'nano-banana-2:0.5K=0.02,1K=0.03',
+      'nano-banana-2:0.5K=0.02',
+      '--cost',
+      'nano-banana-2:1K=0.03',
       '--setting',
       'api_version=v1beta',
       '--tags',

@@ -58,6 +58,17 @@ describe('plantain against a remote gateway', () => {
     assert.equal(sent.match(/<base64 of \d+ bytes>/g)?.length, 3);
   });
 
+  it('takes a still GIF, of which the gateway makes a PNG', async () => {
+    const file = path.join(folder, 'still.gif');
+    await sharp({ create: { width: 32, height: 32, channels: 3, background: '#36a' } })
+      .gif()
+      .toFile(file);
+    const args = ['generate', 'one on a table', '-r', file, '--out', path.join(folder, 'of-gif')];
+    const { code, output } = await runCommand(args, env);
+    assert.equal(code, 0, output);
+    assert.match(JSON.stringify(gateway.upstream.requests.at(-1)?.body), /image\/png/);
+  });
+
   it('generates without references in the format asked for, and tells everything as JSON', async () => {
     const out = path.join(folder, 'json');
     const args = ['generate', 'a pear', '--format', 'webp', '--out', out, '--json'];

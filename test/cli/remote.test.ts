@@ -166,7 +166,8 @@ describe('the commands of an operator against a running server', { skip }, () =>
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
     const body = { model: 'nano-banana-2', prompt: 'told', callback_url: url };
     assert.equal((await gateway.post('/v1/generations', body)).status, 202);
-    const newest = async () => (await json<{ id: string; status: string }[]>('callbacks', 'list'))[0];
+    const newest = async () =>
+      (await json<{ data: { id: string; status: string }[] }>('callbacks', 'list')).data[0];
     const until = async (status: string) => {
       for (const endMs = Date.now() + 30_000; (await newest())?.status !== status; ) {
         assert.ok(Date.now() < endMs, `never ${status}`);
@@ -179,6 +180,17 @@ describe('the commands of an operator against a running server', { skip }, () =>
     await words('callbacks', 'redeliver', id);
     await until('delivered');
     assert.equal(calls, 2);
+    assert.equal((await gateway.post('/v1/generations', body)).status, 202);
+    for (let endMs = Date.now() + 30_000; (await newest())?.id === id; ) {
+      assert.ok(Date.now() < endMs, 'no second one');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const page = await json<{ next: string }>('callbacks', 'list', '--limit', '1');
+    const rest = await json<{ data: { id: string }[] }>('callbacks', 'list', '--after', page.next);
+    assert.deepEqual(
+      rest.data.map((callback) => callback.id),
+      [id],
+    );
     assert.match(await words('callbacks', 'secret', 'rotate', '--grace', '1h'), /^whsec_/);
   });
 

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { gatewayAddress, ownAddress } from '../../cli/gateway-address.ts';
+import { gatewayAddress, ownAddress, readAddress } from '../../cli/gateway-address.ts';
 import { goesOn } from '../../cli/goes-on.ts';
 import { createMcpBridge } from '../../cli/mcp-bridge.ts';
 import { whatToSay } from '../../cli/what-to-say.ts';
@@ -119,11 +119,26 @@ describe('what a user meets every day', () => {
     assert.equal(gatewayAddress({ PLANTAIN_URL: 'https://fruit.example/' }), 'https://fruit.example');
   });
 
+  it('the address of the admin API is that of its gateway', () => {
+    for (const end of ['', '/', '/v1', '/admin', '/admin/v1', '/admin/v1/'])
+      assert.equal(readAddress(`https://fruit.example/sub${end}`, '--server'), 'https://fruit.example/sub');
+  });
+
+  it('a host that is no name of this machine is told as one, not as a fault', () => {
+    const error = Object.assign(new Error('getaddrinfo ENOTFOUND 256.1.1.1'), {
+      code: 'ENOTFOUND',
+      syscall: 'getaddrinfo',
+    });
+    assert.deepEqual(whatToSay(error), {
+      sentence: `${error.message}. Set HOST to an address of this machine: 127.0.0.1, or 0.0.0.0 for all.`,
+      exitCode: 1,
+    });
+  });
+
   it('a line that is no message of JSON-RPC is refused over stdio, and the bridge goes on', () => {
     const written: string[] = [];
     const bridge = createMcpBridge({ url: '', key: 'x', write: (message) => void written.push(message) });
     for (const line of ['null', '3', '{']) bridge.send(line);
-    bridge.close();
     const codes = written.map((message) => (JSON.parse(message) as { error: { code: number } }).error.code);
     assert.deepEqual(codes, [-32600, -32600, -32700]);
   });

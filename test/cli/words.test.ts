@@ -5,6 +5,8 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { runInProcess } from './run-in-process.test.kit.ts';
 
+const addChannel = ['channels', 'add', 'reseller', '--credential-env', 'PLANTAIN_KEY'];
+
 describe('a command that refuses', () => {
   let folder: string;
   before(async () => {
@@ -39,6 +41,20 @@ describe('a command that refuses', () => {
     [['prices', 'set', 'nothing', '--image', '1K=1'], '<model>: there is no model "nothing"'],
     [['accounts', 'statement', 'acc_x', '--limit', 'abc'], '--limit: must be a number'],
     [['usage', '--mode', 'foo'], '--mode must be live or test'],
+    [['accounts', 'refund', 'x', '--reason', 'x', '--amount', ''], '--amount: must not be empty'],
+    [['accounts', 'refund', 'x', '--reason', 'x', '--amount', '0'], '--amount: must be more than nothing'],
+    [['keys', 'create', '--live', '--account', ''], '--account: must not be empty'],
+    [['keys', 'create', '--models', ''], '--models: must not be empty'],
+    [['keys', 'create', '--concurrency', '0'], '--concurrency: must be at least 1; disable a key'],
+    [['usage', '--account', ''], '--account: must not be empty'],
+    [['ledger', 'audit', '--account', 'acc_nope'], 'There is no account acc_nope.'],
+    [[...addChannel, '--models', 'nano-banana-2='], '--models takes a model, or model=id,…'],
+    [[...addChannel, '--models', 'm=a', '--models', 'm=b'], '--models names m twice'],
+    [[...addChannel, '--cost', 'nano-banana-2'], '--cost takes model:size=dollars,…'],
+    [[...addChannel, '--cost', 'm:1K=1,1K=2'], '--cost gives m 1K two costs.'],
+    [[...addChannel, '--cost', 'm:1K=1', '--cost', 'm:1K=2'], '--cost gives m 1K two costs.'],
+    [[...addChannel, '--setting', 'foo=1'], 'channel reseller: settings: has no field foo; there are '],
+    [['keys', 'list', '--server', 'http://127.0.0.1:9', '--token', 'ключ'], '--token has characters that no'],
     [['quote', '-n', 'abc'], '--count takes a whole number from 1 to 10.'],
     [['tasks', 'list', '--limit', '0'], '--limit takes a whole number from 1 to 100.'],
   ];

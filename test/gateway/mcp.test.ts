@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { startGateway, type TestGateway } from './gateway.test.kit.ts';
+
+const program = fileURLToPath(new URL('../../cli/plantain.js', import.meta.url));
 
 interface ToolAnswer {
   readonly content: readonly { readonly type: string; readonly text?: string }[];
@@ -29,11 +35,22 @@ describe('a tool call over MCP', () => {
       { jsonrpc: '2.0', id: 1, method: 'tools/call', params },
       headers,
     );
-    const text = await answer.text();
-    assert.equal(answer.status, 200, text);
-    return (JSON.parse(text) as { result: ToolAnswer }).result;
+    const body = await answer.text();
+    assert.equal(answer.status, 200, body);
+    return (JSON.parse(body) as { result: ToolAnswer }).result;
   }
   const wordsOf = ({ content }: ToolAnswer) => content.map(({ text }) => text).join('\n');
+
+  it('is answered over stdio although nothing more is asked', async () => {
+    const child = spawn(process.execPath, [program, 'mcp', '--url', gateway.url], {
+      env: { PATH: process.env.PATH, PLANTAIN_KEY: gateway.liveKey },
+    });
+    const params = { name: 'generate_image', arguments: { prompt: 'piped' } };
+    child.stdin.end(`${JSON.stringify({ jsonrpc: '2.0', id: 7, method: 'tools/call', params })}\n`);
+    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    const { id, result } = JSON.parse(output) as { id: number; result: ToolAnswer };
+    assert.deepEqual([code, id, result.structuredContent?.images?.length], [0, 7, 1]);
+  });
 
   it('takes the wishes of its headers, and refuses those that cannot be', async () => {
     const pinned = await call('generate_image', { prompt: 'x' }, { 'x-plantain-channel': 'upstream' });
