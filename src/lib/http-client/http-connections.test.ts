@@ -22,6 +22,37 @@ test('no more sockets than allowed are opened, and waiting requests get their tu
   origin.close();
 });
 
+test('a request that may be sent once only gets a connection of its own where it had to wait for one', async () => {
+  const ports: [string, number][] = [];
+  const origin = await httpServer((request, response) => {
+    ports.push([request.url ?? '', request.socket.remotePort ?? 0]);
+    setTimeout(() => response.end('x'), 20);
+  });
+  const client = createHttpClient({ maxSockets: 1 });
+  const ask = (path: string, once = false) =>
+    client.collect({ url: origin.url + path, method: 'POST', body: 'x', once }, { maxBytes: 1 });
+  await Promise.all([ask('/busy'), ask('/once', true), ask('/again', true), ask('/any')]);
+  assert.deepEqual(
+    ports.map(([path]) => path),
+    ['/busy', '/once', '/again', '/any'],
+  );
+  // The last one may be sent twice, so it takes what it finds.
+  assert.equal(new Set(ports.map(([, port]) => port)).size, 3);
+  client.close();
+  origin.close();
+});
+
+test('a connection that nobody uses makes room for a request that needs one of its own', async () => {
+  const origin = await httpServer(mirror);
+  const client = createHttpClient({ maxSockets: 1, timeouts: { queueMs: 1000 } });
+  await exchange(client, { url: origin.url });
+  for (let round = 0; round < 2; round++)
+    assert.equal((await exchange(client, { url: origin.url, once: true })).failure, undefined);
+  assert.equal(origin.connections(), 3);
+  client.close();
+  origin.close();
+});
+
 test('a request that waits too long for a socket fails before anything is sent', async () => {
   const origin = await rawServer(() => {});
   const client = createHttpClient({ maxSockets: 1, timeouts: { queueMs: 30 } });

@@ -19,7 +19,8 @@ export class OriginPool {
   /** The one used last is taken first, so that surplus ones grow old. */
   private readonly idle: Connection[] = [];
   private readonly idleTimers = new Map<Connection, NodeJS.Timeout>();
-  private readonly waiting = new Set<Exchange>();
+  /** In turn, with whether it must be a fresh one. */
+  private readonly waiting = new Map<Exchange, boolean>();
   private session: Buffer | undefined;
 
   constructor(
@@ -40,8 +41,10 @@ export class OriginPool {
     if (connection) exchange.begin(connection);
     else if (this.connections.size < this.limits.maxSockets) this.open(exchange);
     else {
-      this.waiting.add(exchange);
+      this.waiting.set(exchange, fresh);
       exchange.queued();
+      // Only who must have a fresh one waits beside unused ones: one of them makes room.
+      this.idle.shift()?.destroy();
     }
   }
 
@@ -55,8 +58,11 @@ export class OriginPool {
     connection.release();
     // A server closes on its own clock; half a second is left for the way of a request.
     const idleMs = Math.min(this.limits.idleMs, keepMs - 500);
-    const [next] = this.waiting;
-    if (next) {
+    const [[next, fresh] = []] = this.waiting;
+    if (next && fresh) {
+      // Once it is closed there is room for the one it waits for.
+      connection.destroy();
+    } else if (next) {
       this.waiting.delete(next);
       next.begin(connection);
     } else if (this.idle.length < this.limits.maxIdle && idleMs > 0) {
@@ -69,7 +75,7 @@ export class OriginPool {
   }
 
   close(): void {
-    for (const exchange of [...this.waiting]) exchange.clientClosed();
+    for (const exchange of [...this.waiting.keys()]) exchange.clientClosed();
     for (const connection of [...this.connections]) connection.shutDown();
   }
 
@@ -107,7 +113,7 @@ export class OriginPool {
     this.idleTimers.delete(connection);
     const index = this.idle.indexOf(connection);
     if (index >= 0) this.idle.splice(index, 1);
-    const [next] = this.waiting;
+    const [next] = this.waiting.keys();
     if (next) {
       this.waiting.delete(next);
       this.open(next);
