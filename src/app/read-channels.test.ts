@@ -39,8 +39,16 @@ it('a secret that ends in a line break is the secret, and one with a break in it
   }
 });
 
-it('a base_url is a web address without a user name', () => {
-  for (const base_url of ['localhost:4890', 'ftp://x', 'http://user:pw@host', 'nowhere']) {
+it('a base_url is a web address without a user name, and without a query or fragment that would swallow the paths', () => {
+  const refused = [
+    'localhost:4890',
+    'ftp://x',
+    'http://user:pw@host',
+    'nowhere',
+    'http://h/base?tenant=7',
+    'http://h#x',
+  ];
+  for (const base_url of refused) {
     const read = channelFields.safeParse({ id: 'a', provider: 'gemini-api', credential: 'x', base_url });
     assert.match(
       read.error?.issues[0]?.message ?? '',

@@ -35,7 +35,7 @@ export const channelCapabilities = z.strictObject({
 /** What of a channel can be changed while it runs; secrets apart. */
 export const channelSettings = z.strictObject({
   name: name.describe('A title for people.').optional(),
-  base_url: webAddress('https://api.example.com')
+  base_url: webAddress('https://api.example.com', 'bare')
     .max(2_000)
     .describe('Another address of that API.')
     .optional(),
