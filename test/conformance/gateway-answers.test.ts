@@ -10,6 +10,10 @@ import { relayEntry, serve, type TestServer } from './relay.test.kit.ts';
 interface Served {
   readonly fixture: string;
   readonly status?: number;
+  /** Of everything it serves. */
+  readonly contentEncoding?: string;
+  /** Its base64 in lines of 76 characters, as MIME has it. */
+  readonly isFolded?: boolean;
 }
 
 /** Channels of one replica, by the words they ask it with. */
@@ -40,11 +44,13 @@ describe('an answer as a gateway gives it', () => {
       .png()
       .toBuffer();
     replica = await serve(async (request, response, body) => {
+      if (served.contentEncoding !== undefined)
+        response.setHeader('content-encoding', served.contentEncoding);
       if (request.url === '/picture.png') return response.end(picture);
       const contentType = request.headers['content-type'] ?? '';
       asked.push({ path: request.url ?? '', contentType, body: body.toString('latin1') });
       response.writeHead(served.status ?? 200, { 'content-type': 'application/json' });
-      return response.end(await textOf(served.fixture));
+      return response.end(await textOf(served.fixture, served.isFolded));
     });
     const entry = (channel: (typeof channels)[number]) =>
       relayEntry({ ...channel, base_url: replica.url, credential: 'canary-gateway-key' });
@@ -56,10 +62,10 @@ describe('an answer as a gateway gives it', () => {
     replica.close();
   });
 
-  const textOf = async (fixture: string) => {
+  const textOf = async (fixture: string, isFolded = false) => {
     const file = path.join(repositoryRoot(), 'test/fixtures/gateways', `${fixture}.json`);
     return (await readFile(file, 'utf8'))
-      .replaceAll('{{base64}}', picture.toString('base64'))
+      .replaceAll('{{base64}}', picture.toString('base64').replace(/.{76}/g, isFolded ? '$&\\r\\n' : '$&'))
       .replaceAll('{{url}}', `${replica.url}/picture.png`);
   };
   const generate = async (channel: string, answer: Served, more: Record<string, unknown> = {}) => {
@@ -93,6 +99,25 @@ describe('an answer as a gateway gives it', () => {
   ] as const) {
     it(`is a picture of the archive: ${fixture}, asked for as ${channel}`, async () => {
       const { response, json } = await generate(channel, { fixture });
+      assert.equal(response.status, 200, JSON.stringify(json));
+      const archived = await fetch(json.data?.[0]?.url as string);
+      assert.deepEqual(Buffer.from(await archived.arrayBuffer()), picture);
+    });
+  }
+
+  for (const [channel, what, served] of [
+    ['openai', 'base64 in lines', { fixture: 'gpt-image', isFolded: true }],
+    ['openrouter', 'a data URL in lines', { fixture: 'openrouter-chat', isFolded: true }],
+    ['openai', 'an encoding of nothing', { fixture: 'gpt-image', contentEncoding: '' }],
+    ['gemini-relay', 'a charset for an encoding', { fixture: 'relay-inline-data', contentEncoding: 'utf-8' }],
+    [
+      'crazyrouter',
+      'the framing of an upload',
+      { fixture: 'crazyrouter-url', contentEncoding: 'aws-chunked' },
+    ],
+  ] as const) {
+    it(`is the picture that a browser would show: ${what}`, async () => {
+      const { response, json } = await generate(channel, served);
       assert.equal(response.status, 200, JSON.stringify(json));
       const archived = await fetch(json.data?.[0]?.url as string);
       assert.deepEqual(Buffer.from(await archived.arrayBuffer()), picture);

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { ClientClosed, type Connection, type ConnectionUser } from './connection.ts';
+import { contentCodings } from './content-codings.ts';
 import type { HttpHandler, HttpHeaders, HttpRequest, HttpTimeouts, PacedTransfer } from './http-exchange.ts';
 import {
   HttpFailure,
@@ -285,6 +286,5 @@ export class Exchange implements PacedTransfer, ConnectionUser, ResponseTaker, U
 }
 
 function isEncoded({ headers, framing }: ResponseHead): boolean {
-  const encoding = headers['content-encoding'];
-  return encoding !== undefined && encoding.toLowerCase() !== 'identity' && framing !== 'none';
+  return framing !== 'none' && contentCodings(headers['content-encoding']).length > 0;
 }

@@ -90,10 +90,32 @@ test('an answer that is not HTTP is a bad response', async () => {
     [`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(20_000)}`, 'too_large'],
     ['HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 5\r\n\r\nhello', 'content_encoding'],
     ['HTTP/1.1 200 OK\r\ncontent-encoding: identity, gzip\r\n\r\nhello', 'content_encoding'],
+    ['HTTP/1.1 200 OK\r\ncontent-encoding: utf-8,, X-GZip\r\n\r\nhello', 'content_encoding'],
+    ['HTTP/1.1 200 OK\r\ncontent-encoding: zstd\r\n\r\nhello', 'content_encoding'],
   ] as const) {
     const told = await once((socket) => void socket.once('data', () => socket.write(answer)));
     assert.equal(told.failure?.code, code, answer.slice(0, 60));
     assert.equal(told.status, 0);
+  }
+});
+
+test('a body whose encoding says nothing that changes bytes is taken as it comes', async () => {
+  for (const encoding of [
+    '',
+    ' ,',
+    'identity',
+    'utf-8',
+    'UTF-8, ',
+    'aws-chunked',
+    'aws-chunked,identity',
+    'none',
+  ]) {
+    const told = await once((socket) => {
+      socket.once('data', () =>
+        socket.write(ok.replace('OK\r\n', `OK\r\ncontent-encoding: ${encoding}\r\n`)),
+      );
+    });
+    assert.deepEqual([told.failure, told.body.toString()], [undefined, 'hello'], encoding);
   }
 });
 

@@ -16,6 +16,11 @@ export interface CaptureRule {
   /** Keys under which the object that holds `key` may stand; the nearest one counts, arrays have none. */
   readonly parent?: readonly string[];
   readonly mode: 'base64' | 'raw' | 'data-uri' | 'dropped';
+  /**
+   * Of `data-uri`: the value is a URL and no prose, so that a run goes on over spaces and escaped line breaks and tabs, as
+   * browsers have it. Default false.
+   */
+  readonly isUrl?: boolean;
   /** Of `raw`: values of fewer bytes are kept. Default 0. */
   readonly fromBytes?: number;
   /** Also strings that are elements of an array under `key`; then `parent` is the key above that array. */

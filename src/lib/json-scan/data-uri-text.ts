@@ -51,8 +51,8 @@ export class DataUriText implements StringReader {
         this.escape.begin();
         at++;
       } else if (this.mediaType !== undefined) {
-        // A byte that ends the run is text and comes round again.
-        if (this.pushRun(byte)) at++;
+        // A byte that ends the run is text and comes round again, as do control characters, which no JSON string holds.
+        if (byte >= 0x20 && this.pushRun(byte)) at++;
         else this.endRun();
       }
     }
@@ -91,6 +91,7 @@ export class DataUriText implements StringReader {
 
   /** Adds a character to the run; false when it does not belong to it. */
   private pushRun(unit: number): boolean {
+    if (this.rule.isUrl && isBlank(unit)) return true;
     if (this.run) return this.run.decoder.pushChar(unit);
     if (unit > 127 || !isBase64Byte(unit)) return false;
     this.held[this.heldChars++] = unit;
@@ -121,3 +122,5 @@ export class DataUriText implements StringReader {
     this.heldChars = 0;
   }
 }
+
+const isBlank = (unit: number): boolean => unit === 0x20 || unit === 0x09 || unit === 0x0a || unit === 0x0d;

@@ -40,6 +40,28 @@ test('every way to cut a document in two or three gives the same result', () => 
   assert.deepEqual(restore(scan(document, rules, everywhere)), JSON.parse(document));
 });
 
+test('in a URL the base64 of a data URI goes on over white space, in a text it ends there', () => {
+  const url = { key: 'url', mode: 'data-uri', elements: true, isUrl: true } as const;
+  const head = 'data:image/png;base64,';
+  for (const blank of ['\\n', '\\r\\n', ' ', '\\t', '\\u000a']) {
+    const folded = `${blank}${run.slice(0, 60)}${blank}${run.slice(60, 76)}${blank}${run.slice(76)}${blank}`;
+    const document = `{"url":"${head}${folded}","text":"${head}${folded}"}`;
+    for (let cut = 0; cut <= document.length; cut++) {
+      const scanned = scan(document, [url, text], [cut, Math.min(document.length, cut + 1)]);
+      assert.deepEqual(
+        scanned.begun.map((capture) => [capture.rule.key, scanned.bytesOf(capture).toString('base64')]),
+        [['url', run]],
+      );
+      const value = scanned.json.value as { url: string; text: string };
+      assert.equal(value.url, head + scanned.begun[0]?.placeholder);
+      assert.equal(value.text, JSON.parse(`"${head}${folded}"`));
+    }
+  }
+  for (const raw of ['\n', '\t', '\r']) {
+    assert.throws(() => scan(`{"url":"${head}${run}${raw}${run}"}`, [url]), MalformedJson);
+  }
+});
+
 test('a value that looks like a capture elsewhere is kept as it is', () => {
   const decoys = {
     data: 'AAAA',

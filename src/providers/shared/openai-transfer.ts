@@ -11,8 +11,9 @@ import { transferFailure } from './transfer-failure.ts';
 /** Pictures in every place gateways put them. */
 const imagePlaces: readonly CaptureRule[] = [
   { key: 'b64_json', mode: 'base64' },
-  ...['url', 'content', 'text', 'image_url', 'images'].map(
-    (key): CaptureRule => ({ key, mode: 'data-uri', elements: true }),
+  ...['content', 'text'].map((key): CaptureRule => ({ key, mode: 'data-uri', elements: true })),
+  ...['url', 'image_url', 'images'].map(
+    (key): CaptureRule => ({ key, mode: 'data-uri', elements: true, isUrl: true }),
   ),
 ];
 
