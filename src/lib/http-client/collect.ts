@@ -1,5 +1,6 @@
 import type { HttpHandler, HttpHeaders, HttpRequest, Transfer } from './http-exchange.ts';
 import { HttpFailure } from './http-failure.ts';
+import { isToldByStatus, RefusedBody } from './refused-body.ts';
 
 export interface CollectLimits {
   /** Bytes of the body; one more is `too_large`. Of a refusal (400 and above) they are the beginning that is kept. */
@@ -12,7 +13,9 @@ export interface Collected {
   readonly body: Buffer;
 }
 
-/** Sends a request and keeps its whole response in memory. Rejects with `HttpFailure`. */
+/**
+ * Sends a request and keeps its whole response in memory, of a refusal what came of it. Rejects with `HttpFailure`.
+ */
 export function collect(
   client: { send(request: HttpRequest, handler: HttpHandler): Transfer },
   request: HttpRequest,
@@ -23,26 +26,32 @@ export function collect(
     let headers: HttpHeaders = {};
     let sizeBytes = 0;
     const chunks: Buffer[] = [];
+    let refused: RefusedBody | undefined;
     // Upstreams quote what they refuse: a refusal is told by its status, however much they say.
     const checkSize = (size: number) => {
-      if (size > maxBytes && status < 400) throw overflow;
+      if (size > maxBytes && !refused) throw overflow;
     };
     client.send(request, {
       head(receivedStatus, receivedHeaders) {
         status = receivedStatus;
         headers = receivedHeaders;
+        if (status >= 400) refused = new RefusedBody(headers, maxBytes);
         if (request.method !== 'HEAD') checkSize(Number(headers['content-length'] ?? 0));
       },
       data(buffer, start, end) {
-        const room = maxBytes - sizeBytes;
+        if (refused) return refused.take(buffer, start, end);
         sizeBytes += end - start;
         checkSize(sizeBytes);
-        if (room > 0) chunks.push(Buffer.from(buffer.subarray(start, Math.min(end, start + room))));
+        chunks.push(Buffer.from(buffer.subarray(start, end)));
       },
       end() {
-        resolve({ status, headers, body: Buffer.concat(chunks) });
+        resolve({ status, headers, body: refused?.bytes() ?? Buffer.concat(chunks) });
       },
       error(failure) {
+        if (refused && isToldByStatus(status, failure)) {
+          resolve({ status, headers, body: refused.bytes() });
+          return;
+        }
         const isOverflow = failure.cause === overflow;
         reject(
           isOverflow

@@ -154,7 +154,8 @@ export class Exchange implements PacedTransfer, ConnectionUser, ResponseTaker, U
   }
 
   head(head: ResponseHead, rawHead: string): void {
-    if (!this.request.statusOnly && isEncoded(head)) {
+    // A refusal is told by its status, whatever its words are packed in.
+    if (!this.request.statusOnly && head.status < 400 && isEncoded(head)) {
       throw new ResponseFault('content_encoding', 'an encoded body though none was accepted');
     }
     this.phase = 'body';

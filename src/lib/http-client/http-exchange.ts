@@ -40,7 +40,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** Never sent a second time, not even when a kept connection turns out to be closed. Default false. */
   readonly once?: boolean;
-  /** Nobody reads the body of the response, so it may be encoded. Default false. */
+  /** Nobody reads the body of the response, so it may be encoded, as that of a refusal (400 and above) may. Default false. */
   readonly statusOnly?: boolean;
   /** IP address to connect to instead of looking the name up; the Host header and SNI stay the name. */
   readonly connectTo?: string;

@@ -11,7 +11,7 @@ export type HttpPhase = 'queue' | 'connect' | 'send' | 'head' | 'body';
  * - `truncated` the connection ended within the response
  * - `bad_response` what came is not an HTTP/1.1 response
  * - `too_large` head, trailers or (in `collect`) body beyond the limit
- * - `content_encoding` the body is encoded though none was accepted
+ * - `content_encoding` the body is encoded though none was accepted, and the response is no refusal
  * - `body_failed` the request body could not be read
  * - `taker_failed` the handler threw
  * - `closed` the client is shut down

@@ -8,6 +8,7 @@ import type {
   PacedTransfer,
 } from '../../lib/http-client/http-client.ts';
 import { HttpFailure } from '../../lib/http-client/http-failure.ts';
+import { isToldByStatus, RefusedBody } from '../../lib/http-client/refused-body.ts';
 import { ByteOrderMark } from '../../lib/json-scan/byte-order-mark.ts';
 import type { Capture, CaptureRule, CaptureSink } from '../../lib/json-scan/capture.ts';
 import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
@@ -34,9 +35,6 @@ const longValues: readonly CaptureRule[] = [
   { key: 'thought_signature', mode: 'dropped' },
 ];
 
-/** An error body is a few kilobytes; more is not worth reading. */
-const errorLimitBytes = 64 * 1024;
-
 /** Sends a request and reads the answer as it arrives: images to the archive, bytes to the relay. */
 export function transferGoogle(work: ProviderWork, request: HttpRequest): Promise<GoogleAnswer> {
   return new Promise((resolve, reject) => {
@@ -57,8 +55,7 @@ class AnswerTaker implements HttpHandler {
   private readonly reject: (failure: Failure) => void;
   private readonly writers = new Map<number, ImageWriter>();
   private readonly documents: ScannedJson[] = [];
-  private readonly errorText: Buffer[] = [];
-  private errorBytes = 0;
+  private refused: RefusedBody | undefined;
   private status = 0;
   private waitMs: number | undefined;
   /** Of the answer that is passed on. */
@@ -88,7 +85,10 @@ class AnswerTaker implements HttpHandler {
   head(status: number, headers: HttpHeaders): void {
     this.status = status;
     this.waitMs = askedWaitMs(headers, this.work.clock);
-    if (status !== 200) return;
+    if (status !== 200) {
+      this.refused = new RefusedBody(headers);
+      return;
+    }
     const isEvents = /^text\/event-stream\b/i.test(headers['content-type'] ?? '');
     const becomesEvents = isEvents || this.work.request.native?.answer === 'stream';
     this.scanner = this.openScanner(becomesEvents);
@@ -102,8 +102,9 @@ class AnswerTaker implements HttpHandler {
   }
 
   data(buffer: Buffer, start: number, end: number): boolean {
-    if (!this.scanner) return this.keepError(buffer, start, end);
-    return this.read(this.scanner, this.rewriting.push(buffer.subarray(start, end)));
+    if (this.scanner) return this.read(this.scanner, this.rewriting.push(buffer.subarray(start, end)));
+    this.refused?.take(buffer, start, end);
+    return true;
   }
 
   private read(scanner: BodyScanner, bytes: Buffer): boolean {
@@ -116,8 +117,7 @@ class AnswerTaker implements HttpHandler {
 
   end(): void {
     if (!this.scanner) {
-      const body = Buffer.concat(this.errorText).toString();
-      this.reject(googleFailure(this.status, body, this.work.request.native, this.waitMs));
+      this.reject(this.refusal());
       return;
     }
     this.read(this.scanner, this.rewriting.finish());
@@ -128,6 +128,10 @@ class AnswerTaker implements HttpHandler {
   }
 
   error(error: Error): void {
+    if (isToldByStatus(this.status, error)) {
+      this.reject(this.refusal());
+      return;
+    }
     // What could not be taken was not passed on.
     const isWhole = !(error instanceof HttpFailure && error.code === 'taker_failed');
     this.reject((isWhole && this.told) || transferFailure(error));
@@ -196,10 +200,9 @@ class AnswerTaker implements HttpHandler {
     this.documents.push(json);
   }
 
-  private keepError(buffer: Buffer, start: number, end: number): boolean {
-    this.errorBytes += end - start;
-    if (this.errorBytes <= errorLimitBytes) this.errorText.push(Buffer.from(buffer.subarray(start, end)));
-    return true;
+  private refusal(): Failure {
+    const body = `${this.refused?.bytes() ?? ''}`;
+    return googleFailure(this.status, body, this.work.request.native, this.waitMs);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
 import type { HttpHandler, HttpRequest } from '../../lib/http-client/http-client.ts';
+import { isToldByStatus, RefusedBody } from '../../lib/http-client/refused-body.ts';
 import { ByteOrderMark } from '../../lib/json-scan/byte-order-mark.ts';
 import type { CaptureRule } from '../../lib/json-scan/capture.ts';
 import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
@@ -17,14 +18,11 @@ const imagePlaces: readonly CaptureRule[] = [
   ),
 ];
 
-const errorLimitBytes = 64 * 1024;
-
 /** Sends a request and reads the answer as it arrives, pictures to the archive. Rejects with a `Failure`. */
 export function transferOpenai(work: ProviderWork, request: HttpRequest): Promise<OpenaiAnswer> {
   return new Promise((resolve, reject) => {
     const writers = new Map<number, ImageWriter>();
-    const errorText: Buffer[] = [];
-    let errorBytes = 0;
+    let refused: RefusedBody | undefined;
     let status = 0;
     let waitMs: number | undefined;
     let writer: ImageWriter | undefined;
@@ -39,22 +37,23 @@ export function transferOpenai(work: ProviderWork, request: HttpRequest): Promis
       end: () => writer?.close(),
     });
     const mark = new ByteOrderMark();
+    const refusal = () => openaiFailure(status, `${refused?.bytes() ?? ''}`, waitMs);
     const handler: HttpHandler = {
       head(received, headers) {
         status = received;
         waitMs = askedWaitMs(headers, work.clock);
+        if (status !== 200) refused = new RefusedBody(headers);
       },
       data(buffer, start, end) {
-        if (status === 200) return scanner.push(buffer, mark.after(buffer, start, end), end);
-        errorBytes += end - start;
-        if (errorBytes <= errorLimitBytes) errorText.push(Buffer.from(buffer.subarray(start, end)));
+        if (refused) return refused.take(buffer, start, end);
+        scanner.push(buffer, mark.after(buffer, start, end), end);
       },
       end() {
-        if (status !== 200) throw openaiFailure(status, Buffer.concat(errorText).toString(), waitMs);
+        if (refused) throw refusal();
         mark.finish();
         resolve(readOpenaiAnswer(scanner.finish(), ({ id }) => writers.get(id)));
       },
-      error: (error) => reject(transferFailure(error)),
+      error: (error) => reject(isToldByStatus(status, error) ? refusal() : transferFailure(error)),
     };
     const transfer = work.send(request, handler);
   });
