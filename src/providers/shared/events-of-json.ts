@@ -8,7 +8,7 @@ import { Pieces, type Rewriting } from './rewriting.ts';
  * asked for. What is wrong within a body is left to whoever scans the events.
  */
 export class EventsOfJson implements Rewriting {
-  private readonly pieces = new Pieces();
+  private readonly pieces: Pieces;
   private readonly mark = new ByteOrderMark();
   private readonly string = new StringEnd();
   private isInString = false;
@@ -16,15 +16,28 @@ export class EventsOfJson implements Rewriting {
   private depth = 0;
   private place: 'before' | 'in array' | 'alone' | 'behind' = 'before';
 
+  constructor(pieces = new Pieces()) {
+    this.pieces = pieces;
+  }
+
+  get isWhole(): boolean {
+    return this.place === 'behind';
+  }
+
   push(bytes: Buffer): Buffer {
     let at = this.mark.after(bytes, 0, bytes.length);
-    while (at < bytes.length) at = this.depth === 0 ? this.readBetween(bytes, at) : this.passBody(bytes, at);
+    while (at < bytes.length) at = this.read(bytes, at);
     return this.pieces.take();
+  }
+
+  /** Takes some of the next bytes, none behind the end of the document, and returns where it stopped. */
+  read(bytes: Buffer, at: number): number {
+    return this.depth === 0 ? this.readBetween(bytes, at) : this.passBody(bytes, at);
   }
 
   finish(): Buffer {
     this.mark.finish();
-    if (this.place !== 'behind') throw new TruncatedJson('the document ends before it is closed');
+    if (!this.isWhole) throw new TruncatedJson('the document ends before it is closed');
     return this.pieces.take();
   }
 

@@ -28,6 +28,20 @@ const cases: Readonly<Record<string, readonly [came: string, goesOn: string]>> =
     `:\r\n\r\n${eventsOf('1')}:\r\n\r\n`,
   ],
   'data of several lines become one': ['data: {\ndata:  "a": 1\ndata: }\n\n', eventsOf('{  "a": 1 }')],
+  'a document in the place of a stream becomes its event': [
+    '{"error": {\n "code": 429}}\n',
+    eventsOf('{"error": { "code": 429}}'),
+  ],
+  'and one in an array': ['\r\n[{\n  "error": "{}["\n}\n]', eventsOf('{  "error": "{}["}')],
+  'a line that is one stands for an event': [
+    'data: 1\n\n{"a": []}\ndata: 2\n\n',
+    eventsOf('1', '{"a": []}', '2'),
+  ],
+  'also within one': ['data: 1\n[{}, {}]\r\n\r\n', eventsOf('1', '{}', '{}')],
+  'an end mark that is a line, and other words in brackets, do not go on': [
+    'data: 1\n\n[DONE]\n\n[1]\nx{}\n\n',
+    eventsOf('1'),
+  ],
   'a byte order mark does not go on': ['\ufeffdata: 1\n\n', eventsOf('1')],
 };
 
@@ -44,7 +58,16 @@ for (const [what, [came, goesOn]] of Object.entries(cases)) {
 
 test('a stream that ends within a line or within JSON is still seen to be cut', () => {
   const sink = { begin() {}, bytes() {}, end() {} };
-  for (const came of ['data: {}\n\nda', 'data: {}\nda', 'data: {"a"', 'data: {"a":\n']) {
+  for (const came of [
+    '{"a":',
+    '[',
+    '[{}',
+    'data: {}\n\n{"a"',
+    'data: {}\n\nda',
+    'data: {}\nda',
+    'data: {"a"',
+    'data: {"a":\n',
+  ]) {
     const scanner = new SseScanner([], sink, { event() {} });
     assert.throws(() => {
       scanner.push(Buffer.from(rewritten(new GoogleEvents(), came, 3)));

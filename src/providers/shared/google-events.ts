@@ -1,12 +1,14 @@
 import { ByteOrderMark } from '../../lib/json-scan/byte-order-mark.ts';
 import { LineEnds } from '../../lib/json-scan/line-ends.ts';
 import { JsonTooLarge } from '../../lib/json-scan/scan-failure.ts';
+import { EventsOfJson } from './events-of-json.ts';
 import { Pieces, type Rewriting } from './rewriting.ts';
 
 /**
  * Writes any event stream as Google writes its own, because Google's clients read no other: every event is one line of
  * data with a blank one behind it, also the last, and nothing says `[DONE]`. Comments, which keep a connection awake,
- * become empty ones between events.
+ * become empty ones between events. JSON on a line of its own, an error that stands where a stream was to be or was cut
+ * (clients §6), becomes the events it would have been.
  */
 export class GoogleEvents implements Rewriting {
   private readonly pieces = new Pieces();
@@ -17,18 +19,23 @@ export class GoogleEvents implements Rewriting {
   private text = '';
   /** Data of an event has gone on, and not its end. */
   private isOpen = false;
+  private document: EventsOfJson | undefined;
   private afterReturn = false;
   private droppedBytes = 0;
 
   push(bytes: Buffer): Buffer {
     this.lines.reset();
     let at = this.mark.after(bytes, 0, bytes.length);
-    while (at < bytes.length) at = this.state === inData ? this.passData(bytes, at) : this.read(bytes, at);
+    while (at < bytes.length) {
+      if (this.document) at = this.passDocument(this.document, bytes, at);
+      else at = this.state === inData ? this.passData(bytes, at) : this.read(bytes, at);
+    }
     return this.pieces.take();
   }
 
   finish(): Buffer {
     this.mark.finish();
+    this.document?.finish();
     // Half a line is no end: whoever scans this finds it.
     if (this.state === inField && this.text !== '')
       this.pieces.add(`${this.isOpen ? '\r\n' : ''}${this.text}`);
@@ -45,8 +52,27 @@ export class GoogleEvents implements Rewriting {
     return end < bytes.length ? this.endLine(bytes, end) : end;
   }
 
+  private passDocument(document: EventsOfJson, bytes: Buffer, start: number): number {
+    let at = start;
+    while (at < bytes.length && !document.isWhole) at = document.read(bytes, at);
+    if (document.isWhole) this.document = undefined;
+    return at;
+  }
+
+  /** An object, or an array that does not go on as `[DONE]` does. */
+  private opensDocument(byte: number): boolean {
+    if (!/^(\{|\[[\s{\]])/.test(this.text + String.fromCharCode(byte))) return false;
+    this.endEvent();
+    this.document = new EventsOfJson(this.pieces);
+    if (this.text !== '') this.document.read(Buffer.from(this.text), 0);
+    this.text = '';
+    this.afterReturn = false;
+    return true;
+  }
+
   private read(bytes: Buffer, at: number): number {
     const byte = bytes[at] as number;
+    if (this.state === inField && this.opensDocument(byte)) return at;
     if (byte === feed || byte === carriageReturn) return this.endLine(bytes, at);
     this.afterReturn = false;
     if (this.state === inField) this.readField(byte);

@@ -12,8 +12,10 @@ import { isToldByStatus, RefusedBody } from '../../lib/http-client/refused-body.
 import { ByteOrderMark } from '../../lib/json-scan/byte-order-mark.ts';
 import type { Capture, CaptureRule, CaptureSink } from '../../lib/json-scan/capture.ts';
 import { JsonScanner } from '../../lib/json-scan/json-scan.ts';
+import { TruncatedJson } from '../../lib/json-scan/scan-failure.ts';
 import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
 import { SseScanner } from '../../lib/json-scan/sse-scan.ts';
+import { ArrayOfEvents } from './array-of-events.ts';
 import { askedWaitMs } from './asked-wait.ts';
 import { EventsOfJson } from './events-of-json.ts';
 import { type GoogleAnswer, readGoogleAnswer } from './google-answer.ts';
@@ -89,14 +91,16 @@ class AnswerTaker implements HttpHandler {
       this.refused = new RefusedBody(headers);
       return;
     }
-    const isEvents = /^text\/event-stream\b/i.test(headers['content-type'] ?? '');
-    const becomesEvents = isEvents || this.work.request.native?.answer === 'stream';
-    this.scanner = this.openScanner(becomesEvents);
-    if (!becomesEvents) {
+    const asked = this.work.request.native?.answer;
+    // One body may call itself a stream: if it is one, it is no JSON, which is found before anything has gone on.
+    const areEvents = asked !== 'once' && /^text\/event-stream\b/i.test(headers['content-type'] ?? '');
+    this.scanner = this.openScanner(asked === 'stream' || (areEvents && asked !== 'array'));
+    if (!areEvents && asked !== 'stream') {
       this.work.relay?.begin(status, headers);
       return;
     }
-    this.rewriting = inTurn([isEvents ? new GoogleEvents() : new EventsOfJson(), this.rewriting]);
+    const rewritings = [areEvents ? new GoogleEvents() : new EventsOfJson(), this.rewriting];
+    this.rewriting = inTurn(asked === 'array' ? [...rewritings, new ArrayOfEvents()] : rewritings);
     const { 'content-length': _, ...others } = headers;
     this.work.relay?.begin(status, others);
   }
@@ -124,6 +128,7 @@ class AnswerTaker implements HttpHandler {
     if (this.gate) this.passOn(this.gate.rest());
     if (!this.told) this.scanner.finish();
     if (this.told) this.reject(this.told);
+    else if (this.documents.every(isEmpty)) throw new TruncatedJson('the stream has no event');
     else this.resolve(readGoogleAnswer(this.documents, (capture) => this.writers.get(capture.id)));
   }
 
@@ -205,6 +210,8 @@ class AnswerTaker implements HttpHandler {
     return googleFailure(this.status, body, this.work.request.native, this.waitMs);
   }
 }
+
+const isEmpty = ({ value }: ScannedJson): boolean => Array.isArray(value) && value.length === 0;
 
 /** Of an answer, or of the bodies in an array of them. */
 const errorsOf = (value: unknown): unknown[] =>
