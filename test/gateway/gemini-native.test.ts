@@ -208,6 +208,29 @@ describe('the Gemini-native routes', () => {
     assert.equal(gateway.upstream.requests.length, before);
   });
 
+  it('refuses a member in both spellings, of which one would be priced and the other made, before anything is sent', async () => {
+    const before = gateway.upstream.requests.length;
+    const twice = { imageConfig: { imageSize: '1K' }, image_config: { image_size: '4K' } };
+    const { image_config, ...once } = twice;
+    const image = { response_format: { image: { delivery: 'URI' } }, responseFormat: { image: {} } };
+    for (const body of [
+      ask('twice', twice),
+      ask('twice', { imageConfig: { imageSize: '1K', image_size: '4K' } }),
+      ask('twice', image),
+      { ...ask('twice', once), generation_config: { image_config } },
+    ]) {
+      for (const method of ['generateContent', 'streamGenerateContent?alt=sse', 'batchGenerateContent']) {
+        const isBatch = method === 'batchGenerateContent';
+        const batch = { inputConfig: { requests: { requests: [{ request: body }] } } };
+        const sent = isBatch ? { batch } : body;
+        const { response, answer } = await call(`/v1beta/models/nano-banana-2:${method}`, sent);
+        assert.deepEqual([response.status, answer.error?.status], [400, 'INVALID_ARGUMENT'], method);
+        assert.match(answer.error?.message ?? '', /stands twice, in camelCase and in snake_case/);
+      }
+    }
+    assert.equal(gateway.upstream.requests.length, before);
+  });
+
   it('tells on the receipt the ratio, the size and the pictures that were asked for', async () => {
     const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } })
       .png()

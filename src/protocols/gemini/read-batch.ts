@@ -7,6 +7,7 @@ import type { RouteInput } from '../../generation/route-input.ts';
 import { toCamelCase } from '../../lib/camel-case.ts';
 import { unknownNameMessages, unknownNamesFailure } from './known-names.ts';
 import { batchRequest, type JudgedRequest, judgeRequest, listOf } from './read-batch-request.ts';
+import { refuseTwoSpellingsOfBatch } from './two-spellings.ts';
 
 const mostItems = 100;
 /** Google's own limit for inline requests. */
@@ -63,6 +64,7 @@ export async function readBatch(input: RouteInput, model: Model, name: string): 
     throw refused('A batch takes no Idempotency-Key. GET …/batches tells whether it was created.');
   }
   const scanned = await input.scanned(inlineImages, bodyLimitBytes);
+  refuseTwoSpellingsOfBatch(scanned.skeleton);
   const body = parseBody(batchBody, camelNames(scanned.skeleton));
   refuseUnknown(body);
   const { batch } = body;

@@ -10,6 +10,7 @@ import { refuseUnknownNames } from './known-names.ts';
 import { nativeShape } from './native-shape.ts';
 import { withOwnFiles } from './own-files.ts';
 import { withoutProxyNames } from './proxy-names.ts';
+import { refuseTwoSpellings } from './two-spellings.ts';
 import { withWireShape } from './wire-shape.ts';
 
 /** Google's own limit for inline requests since January 2026 (gemini-upstream §4). */
@@ -51,6 +52,7 @@ export async function readModelCall(input: RouteInput): Promise<ReadRequest | Wi
     });
   }
   if (method === 'countTokens') return countTokens(input, model, scanned);
+  refuseTwoSpellings(scanned.skeleton);
   const { body, omitted } = withoutProxyNames(scanned.skeleton as Record<string, unknown>);
   refuseUnknownNames(body);
   const shape = nativeShape(body, model);
