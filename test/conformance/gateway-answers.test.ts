@@ -150,6 +150,8 @@ describe('an answer as a gateway gives it', () => {
     ['new-api', 'new-api-no-channel', 503, 'upstream_model_gone'],
     ['new-api', 'chat-content-filter', 200, 'content_blocked'],
     ['new-api', 'chat-text-only', 200, 'text_only'],
+    ['openrouter', 'openrouter-moderation', 403, 'content_blocked'],
+    ['openrouter', 'openrouter-moderation', 200, 'content_blocked'],
     ['limited', 'openrouter-late-error', 200, 'upstream_rate_limited'],
   ] as const) {
     it(`is ${result} in the records: ${fixture}, with status ${status}`, async () => {
@@ -159,6 +161,19 @@ describe('an answer as a gateway gives it', () => {
       assert.equal(receipt.chargedMicros, 0);
     });
   }
+
+  it('keeps nobody from the channel because it blocked a prompt, which is asked for once', async () => {
+    for (let number = 0; number < 3; number += 1) {
+      const { json, receipt } = await generate('openrouter', {
+        fixture: 'openrouter-moderation',
+        status: 403,
+      });
+      assert.match(JSON.stringify(json), /blocked by the content policy/);
+      assert.equal(receipt.attempts.length, 1);
+    }
+    const { response } = await generate('openrouter', { fixture: 'openrouter-chat' });
+    assert.equal(response.status, 200);
+  });
 
   it('is counted in tokens', async () => {
     const { receipt } = await generate('openrouter', { fixture: 'openrouter-chat' });
