@@ -5,6 +5,9 @@ import { boundedWaitMs } from './asked-wait.ts';
 export interface GoogleError {
   readonly message: string;
   readonly status: string;
+  /** The HTTP status where Google wrote it, a word of their own where a relay did; with relays another may be the `type`. */
+  readonly code: string;
+  readonly type: string;
   /** Of its `ErrorInfo`; empty where it has none. */
   readonly reason: string;
   /** The right that was missing, of an `ErrorInfo` about one. */
@@ -16,13 +19,17 @@ export interface GoogleError {
 export function readGoogleError(body: string): GoogleError {
   const json = looseJson(body);
   const { error } = asObject(Array.isArray(json) ? json[0] : json);
-  const { message, status, details } = asObject(typeof error === 'string' ? { message: error } : error);
+  const { message, status, code, type, details } = asObject(
+    typeof error === 'string' ? { message: error } : error,
+  );
   const all = asArray(details).map(asObject);
   const find = (type: string) => asObject(all.find((detail) => asText(detail['@type']).endsWith(`.${type}`)));
   const info = find('ErrorInfo');
   return {
     message: asText(message),
     status: asText(status),
+    code: asText(code),
+    type: asText(type),
     reason: asText(info.reason),
     permission: asText(asObject(info.metadata).permission),
     retryAfterMs: boundedWaitMs(durationMs(asText(find('RetryInfo').retryDelay))),

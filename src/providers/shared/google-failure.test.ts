@@ -121,6 +121,42 @@ test('a body that names nothing of others has asked for nothing that is forbidde
     if (answer.status !== 400) assert.equal(codeOf(answer, plain).code, ours, answer.message);
 });
 
+test('a refusal in no form of Google’s is no word of Google’s on the body: it is the channel’s, whoever wrote the body', () => {
+  for (const [status, said, code] of [
+    [400, '<html><head><title>400 Bad Request</title></head></html>', 'upstream_rejected'],
+    [400, '', 'upstream_rejected'],
+    [400, { error: 'bad request' }, 'upstream_rejected'],
+    [400, { error: { message: 'no such channel', type: 'new_api_error', code: '' } }, 'upstream_rejected'],
+    [
+      400,
+      { error: { message: 'Your credit balance is too low', code: 'insufficient_user_quota' } },
+      'upstream_denied',
+    ],
+    [429, { error: { message: 'no money', type: 'insufficient_quota', code: null } }, 'upstream_denied'],
+    [400, { error: { message: 'no', code: 'sensitive_words_detected' } }, 'content_blocked'],
+    [403, { error: { message: 'Content violates usage policy', code: '' } }, 'content_blocked'],
+    [403, { error: { message: 'Your account is blocked: content policy', code: '' } }, 'upstream_denied'],
+  ] as const) {
+    const body = typeof said === 'string' ? said : JSON.stringify(said);
+    for (const native of bodies) assert.equal(googleFailure(status, body, native).code, code, body);
+  }
+});
+
+test('what relays leave of Google’s form is enough for a refusal to be the client’s', () => {
+  const message = 'Request contains an invalid argument.';
+  for (const error of [
+    { code: 400, message },
+    { code: '400', message, type: '' },
+    { message, status: 'INVALID_ARGUMENT' },
+    { message: '', status: 'INVALID_ARGUMENT' },
+  ]) {
+    const failure = googleFailure(400, JSON.stringify({ error }), plain);
+    assert.equal(failure.code, 'invalid_request', JSON.stringify(error));
+    if (error.message) assert.equal(failure.message, message);
+    assert.equal(googleFailure(400, JSON.stringify([{ error }]), undefined).code, 'upstream_rejected');
+  }
+});
+
 test('an upstream that asks to wait for ages is waited for an hour at most, whatever it writes', () => {
   const waitOf = (retryDelay: string, waitMs?: number) => {
     const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay }];

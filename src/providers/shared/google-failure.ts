@@ -3,14 +3,16 @@ import type { NativeBody } from '../../generation/request.ts';
 import { redactText } from '../../lib/log.ts';
 import { asObject } from '../../lib/loose-json.ts';
 import { type GoogleError, readGoogleError } from './google-error.ts';
+import { isModeration } from './moderation.ts';
+import { isBlockedCode, isUnpaidCode } from './refusal-codes.ts';
 
 type ClientBody = Pick<NativeBody, 'skeleton'>;
 
 /**
  * The failure behind an error answer of Google's APIs (gemini-upstream §8). Of a `native` body, which is the client's
- * own, what Google refuses is the client's and its message is passed on; a body of ours cannot have caused a refusal
- * that is not known, nor can one that names nothing of others have asked for what is forbidden or not there: those are
- * the channel's. Messages quote the client, so they are matched at their beginning only: nobody's words may close a
+ * own, what Google refuses is the client's and its message is passed on; what a relay says in a form of its own, or a
+ * proxy in HTML, is not: another channel may do it. A body of ours cannot have caused a refusal that is not known, nor
+ * can one that names nothing of others have asked for what is forbidden or not there: those are the channel's. Messages quote the client, so they are matched at their beginning only: nobody's words may close a
  * channel for everybody.
  * `waitMs` is what the head of the answer asks to wait: relays say it there, Google in the body. `isTold`: it stands in
  * an answer that is passed on.
@@ -38,8 +40,16 @@ export function googleFailure(
 const clientsOwn: ReadonlySet<FailureCode> = new Set(['invalid_request', 'permission_denied', 'not_found']);
 
 function codeOf(status: number, error: GoogleError, native: ClientBody | undefined): FailureCode {
+  if (isUnpaidCode(error.code, error.type)) return 'upstream_denied';
+  if (isBlockedCode(error.code, error.type)) return 'content_blocked';
   if (status === 400 && isAboutKey(error)) return 'upstream_denied';
-  if (status === 400) return native && !isAboutPlace(error) ? 'invalid_request' : 'upstream_rejected';
+  if (status === 400 && isGoogles(error)) {
+    return native && !isAboutPlace(error) ? 'invalid_request' : 'upstream_rejected';
+  }
+  // Google tells moderation in a 200; relays with the statuses of other refusals (contracts §3.4).
+  if ((status === 400 || status === 403) && !isGoogles(error) && isModeration(error.message)) {
+    return 'content_blocked';
+  }
   if (status === 403 && isAboutFile(error) && namesOthers(native)) return 'permission_denied';
   if (status === 401 || status === 402 || status === 403) return 'upstream_denied';
   if (status === 404) return isAboutOther(error) && namesOthers(native) ? 'not_found' : 'upstream_model_gone';
@@ -51,6 +61,10 @@ function codeOf(status: number, error: GoogleError, native: ClientBody | undefin
 /** Whether a body names files or caches that it does not bring along. */
 const namesOthers = (native: ClientBody | undefined): boolean =>
   native !== undefined && /"(?:file_?uri|cached_?content)":/i.test(JSON.stringify(native.skeleton));
+
+/** Its form: a word for the status, or the status as its code, which is what some relays leave of it. */
+const isGoogles = ({ status, code, message }: GoogleError): boolean =>
+  /^[A-Z_]+$/.test(status) || (code === '400' && message !== '');
 
 const isAboutKey = ({ reason, message }: GoogleError): boolean =>
   reason === 'API_KEY_INVALID' || /^API key (not valid|not found|expired)/i.test(message);
