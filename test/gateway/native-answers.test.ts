@@ -123,6 +123,22 @@ describe('a native answer that has begun with a picture', () => {
     assert.deepEqual((await recordOf(response))[0], 'succeeded');
   });
 
+  it('is counted as told with it, whatever a last event leaves out', async () => {
+    const candidatesTokensDetails = [{ modality: 'IMAGE', tokenCount: 1_120 }];
+    const usageMetadata = { promptTokenCount: 8, candidatesTokenCount: 1_120, candidatesTokensDetails };
+    const first = { ...bodyOf([image()]), usageMetadata };
+    for (const last of [null, { trafficType: 'ON_DEMAND' }]) {
+      answer = events(first, { ...bodyOf(null, 'STOP'), usageMetadata: last });
+      const response = await post('streamGenerateContent?alt=sse');
+      assert.equal(await response.text(), answer.text);
+      const id = response.headers.get('x-plantain-generation');
+      const headers = { authorization: `Bearer ${gateway.liveKey}` };
+      const record = await (await fetch(`${gateway.url}/v1/generations/${id}`, { headers })).json();
+      const { usage } = record as { usage: { prompt_tokens: number; image_tokens: number } };
+      assert.deepEqual([usage.prompt_tokens, usage.image_tokens], [8, 1_120], JSON.stringify(record));
+    }
+  });
+
   it('may begin with a byte order mark', async () => {
     const given = json(bodyOf([image()], 'STOP'));
     answer = { ...given, text: `\ufeff${given.text}` };

@@ -89,3 +89,31 @@ test('an answer of another shape than Google’s is an unreadable one, which ano
   const { finishReason, blockReason, modelVersion } = read(odd);
   assert.deepEqual([finishReason, blockReason, modelVersion], [undefined, undefined, undefined]);
 });
+
+test('what an event of a stream told is not taken back by a later one that says null, or only some of it', () => {
+  const usageMetadata = {
+    promptTokenCount: 8,
+    candidatesTokenCount: 1_120,
+    candidatesTokensDetails: [{ modality: 'IMAGE', tokenCount: 1_120 }],
+    totalTokenCount: 1_128,
+  };
+  const first = { usageMetadata, modelVersion: 'm', promptFeedback: { blockReason: 'SAFETY' } };
+  for (const last of [
+    { usageMetadata: null, modelVersion: null, promptFeedback: null },
+    { usageMetadata: { trafficType: 'ON_DEMAND' }, modelVersion: '', promptFeedback: { safetyRatings: [] } },
+    { usageMetadata: { candidatesTokenCount: null, totalTokenCount: 1_128 } },
+    {},
+  ]) {
+    const documents = [first, last].map((value) => new ScannedJson(value, [], 'none'));
+    const { usage, modelVersion, blockReason } = readGoogleAnswer(documents, () => undefined);
+    assert.deepEqual(
+      [usage.promptTokens, usage.imageTokens, usage.totalTokens, modelVersion, blockReason],
+      [8, 1_120, 1_128, 'm', 'SAFETY'],
+      JSON.stringify(last),
+    );
+  }
+  const grown = { usageMetadata: { candidatesTokenCount: 1_200, totalTokenCount: 1_208 } };
+  const documents = [first, grown].map((value) => new ScannedJson(value, [], 'none'));
+  const { usage } = readGoogleAnswer(documents, () => undefined);
+  assert.deepEqual([usage.imageTokens, usage.textTokens, usage.totalTokens], [1_120, 80, 1_208]);
+});

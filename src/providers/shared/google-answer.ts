@@ -32,11 +32,11 @@ export function readGoogleAnswer(
   const drafts = noneFound();
   const texts: string[] = [];
   const candidates: Json[] = [];
-  const body: Record<string, unknown> = {};
+  const body = new ToldMembers();
   const shape = new Shape();
   for (const document of documents) {
     for (const chunk of bodiesOf(document.value)) {
-      Object.assign(body, chunk);
+      body.take(chunk);
       for (const candidate of shape.objects(chunk.candidates)) {
         candidates.push(candidate);
         for (const part of shape.objects(shape.object(candidate.content).parts)) {
@@ -53,14 +53,33 @@ export function readGoogleAnswer(
     text: texts.join(''),
     finishReason: lastOf('finishReason'),
     finishMessage: lastOf('finishMessage'),
-    blockReason: wordOf(asObject(body.promptFeedback).blockReason),
-    modelVersion: wordOf(body.modelVersion),
-    usage: readUsage(asObject(body.usageMetadata), !hasNone(images)),
+    blockReason: wordOf(body.promptFeedback.blockReason),
+    modelVersion: body.modelVersion,
+    usage: readUsage(body.usageMetadata, !hasNone(images)),
     isMisshapen: shape.isLost,
   };
 }
 
 const wordOf = (value: unknown): string | undefined => asText(value) || undefined;
+
+/** What is told beside the candidates. Later events of a stream tell it anew, or only some of it; a null takes nothing back. */
+class ToldMembers {
+  readonly promptFeedback: Record<string, unknown> = {};
+  readonly usageMetadata: Record<string, unknown> = {};
+  modelVersion: string | undefined;
+
+  take(chunk: Json): void {
+    takeOver(this.promptFeedback, chunk.promptFeedback);
+    takeOver(this.usageMetadata, chunk.usageMetadata);
+    this.modelVersion = wordOf(chunk.modelVersion) ?? this.modelVersion;
+  }
+}
+
+function takeOver(into: Record<string, unknown>, told: unknown): void {
+  for (const [name, value] of Object.entries(asObject(told))) {
+    if (value !== null) into[name] = value;
+  }
+}
 
 /** A stream without `alt=sse` is an array of bodies. */
 function bodiesOf(value: unknown): readonly Json[] {
