@@ -45,6 +45,9 @@ test('an answer of another shape than Google’s is an unreadable one, which ano
   for (const value of [
     5,
     [[]],
+    {},
+    { id: 'task', status: 'queued' },
+    { code: 0, message: 'ok', data: null },
     { candidates: {} },
     { candidates: 5 },
     { candidates: 'none' },
@@ -65,7 +68,9 @@ test('an answer of another shape than Google’s is an unreadable one, which ano
     assert.throws(throwIt, isUnreadable, JSON.stringify(value));
   }
   for (const value of [
-    {},
+    { usageMetadata: { promptTokenCount: 8 }, modelVersion: 'm' },
+    { responseId: 'r' },
+    [{ candidates: [] }, {}],
     { candidates: null },
     { candidates: [null] },
     { candidates: [{ content: null }] },
@@ -116,4 +121,19 @@ test('what an event of a stream told is not taken back by a later one that says 
   const documents = [first, grown].map((value) => new ScannedJson(value, [], 'none'));
   const { usage } = readGoogleAnswer(documents, () => undefined);
   assert.deepEqual([usage.imageTokens, usage.textTokens, usage.totalTokens], [1_120, 80, 1_208]);
+});
+
+test('a failure that a relay tells behind a 200 in an envelope of its own is that failure', () => {
+  for (const [value, code] of [
+    [{ code: 429, message: 'quota exceeded', data: null }, 'upstream_rate_limited'],
+    [{ code: '500', msg: 'upstream busy' }, 'upstream_unavailable'],
+    [{ code: 401, message: 'invalid token' }, 'upstream_denied'],
+    [{ code: 403, message: 'Content violates usage policy' }, 'content_blocked'],
+    [{ success: false, message: 'insufficient balance' }, 'upstream_rejected'],
+    [{ success: false, message: 'The prompt contains sensitive words' }, 'content_blocked'],
+    [[{ candidates: [] }, { code: 503, message: 'busy' }], 'upstream_unavailable'],
+  ] as const) {
+    const answer = readGoogleAnswer([new ScannedJson(value, [], 'none')], () => undefined);
+    assert.equal(failureWithoutImage(answer).code, code, JSON.stringify(value));
+  }
 });

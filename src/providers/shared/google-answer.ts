@@ -6,6 +6,7 @@ import type { ScannedJson } from '../../lib/json-scan/scanned-json.ts';
 import { asArray, asObject, asText, type Json } from '../../lib/loose-json.ts';
 import { type FoundImages, hasNone, noneFound, readMarkdown } from './found-image.ts';
 import { tokenCount } from './token-count.ts';
+import { toldFailure } from './told-failure.ts';
 
 /** What an answer of `generateContent` holds, put together from one body or from the events of a stream. */
 export interface GoogleAnswer {
@@ -19,8 +20,10 @@ export interface GoogleAnswer {
   readonly blockReason: string | undefined;
   readonly modelVersion: string | undefined;
   readonly usage: Usage;
-  /** Something else stood where candidates or their parts do: it was passed over. */
+  /** Something else stood where candidates or their parts do, or all of it is no answer of Google's. */
   readonly isMisshapen: boolean;
+  /** A body that is none of Google's, as relays tell failures in. */
+  readonly foreign: Json | undefined;
 }
 
 /** `content` and `parts` may be null or missing in a 200 (gemini-upstream §0 row 9). */
@@ -56,7 +59,8 @@ export function readGoogleAnswer(
     blockReason: wordOf(body.promptFeedback.blockReason),
     modelVersion: body.modelVersion,
     usage: readUsage(body.usageMetadata, !hasNone(images)),
-    isMisshapen: shape.isLost,
+    isMisshapen: shape.isLost || !body.isGoogles,
+    foreign: body.foreign,
   };
 }
 
@@ -67,13 +71,20 @@ class ToldMembers {
   readonly promptFeedback: Record<string, unknown> = {};
   readonly usageMetadata: Record<string, unknown> = {};
   modelVersion: string | undefined;
+  isGoogles = false;
+  foreign: Json | undefined;
 
   take(chunk: Json): void {
+    if (googleMembers.some((name) => chunk[name] !== undefined)) this.isGoogles = true;
+    else this.foreign ??= chunk;
     takeOver(this.promptFeedback, chunk.promptFeedback);
     takeOver(this.usageMetadata, chunk.usageMetadata);
     this.modelVersion = wordOf(chunk.modelVersion) ?? this.modelVersion;
   }
 }
+
+/** Of a `GenerateContentResponse`; one without a picture has some of them, too. */
+const googleMembers = ['candidates', 'promptFeedback', 'usageMetadata', 'modelVersion', 'responseId'];
 
 function takeOver(into: Record<string, unknown>, told: unknown): void {
   for (const [name, value] of Object.entries(asObject(told))) {
@@ -164,7 +175,7 @@ function readUsage(usage: UsageMetadata, hasPicture: boolean): Usage {
 
 /** The failure behind a 200 without an image (gemini-upstream §6.1). */
 export function failureWithoutImage(answer: GoogleAnswer): Failure {
-  const { blockReason, finishReason, finishMessage, text } = answer;
+  const { blockReason, finishReason, finishMessage, text, foreign } = answer;
   const internal = [
     blockReason && `blockReason ${blockReason}`,
     finishReason,
@@ -196,11 +207,12 @@ export function failureWithoutImage(answer: GoogleAnswer): Failure {
       });
     case 'MALFORMED_RESPONSE':
       return new Failure('upstream_truncated', { internal });
-    default:
+    default: {
+      const told = foreign && toldFailure(foreign);
+      if (told) return told;
       if (answer.isMisshapen) {
-        return new Failure('upstream_truncated', {
-          internal: `not the shape of an answer ${internal}`.trim(),
-        });
+        const what = foreign ? JSON.stringify(foreign).slice(0, 500) : internal;
+        return new Failure('upstream_truncated', { internal: `not the shape of an answer ${what}`.trim() });
       }
       return text.trim() === ''
         ? new Failure('no_image', { internal })
@@ -208,5 +220,6 @@ export function failureWithoutImage(answer: GoogleAnswer): Failure {
             internal,
             message: `The image model answered with text instead of an image: ${text.trim().slice(0, 300)}`,
           });
+    }
   }
 }

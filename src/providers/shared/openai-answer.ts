@@ -14,6 +14,7 @@ import {
 } from './found-image.ts';
 import { openaiFailure, readError } from './openai-failure.ts';
 import { tokenCount } from './token-count.ts';
+import { toldFailure } from './told-failure.ts';
 
 /** What a 200 of the Images or the chat API holds. */
 export interface OpenaiAnswer {
@@ -36,7 +37,7 @@ export function readOpenaiAnswer(json: ScannedJson, writerOf: WriterOf): OpenaiA
     throw openaiFailure(Number(error.code) || 502, JSON.stringify({ error }));
   }
   const { images, text } = body.choices ? readChoice(choice, json, writerOf) : readData(body, json, writerOf);
-  if (hasNone(images)) throw withoutImage(choice, text);
+  if (hasNone(images)) throw withoutImage(body, choice, text);
   const model = asText(body.model);
   return { images, text, usage: readUsage(asObject(body.usage)), ...(model ? { model } : {}) };
 }
@@ -99,11 +100,18 @@ function imageOf(value: unknown, json: ScannedJson, writerOf: WriterOf): FoundIm
   return [];
 }
 
-function withoutImage(choice: Json, text: string): Failure {
+function withoutImage(body: Json, choice: Json, text: string): Failure {
   const refusal = asText(asObject(choice.message).refusal);
   const internal = `${asText(choice.finish_reason)} ${refusal || text.slice(0, 500)}`.trim();
   if (choice.finish_reason === 'content_filter' || refusal !== '') {
     return new Failure('content_blocked', { internal });
+  }
+  const told = toldFailure(body);
+  if (told) return told;
+  if (!Array.isArray(body.data) && !Array.isArray(body.choices)) {
+    // Taken, for all that is known: a picture may be in the making.
+    const what = `not the shape of an answer ${JSON.stringify(body).slice(0, 500)}`;
+    return new Failure('upstream_truncated', { internal: what, outcomeUnknown: true });
   }
   if (text === '') return new Failure('no_image', { internal: internal || 'the answer has no image' });
   return new Failure('text_only', {
