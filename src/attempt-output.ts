@@ -3,6 +3,7 @@ import { type ArrivedImage, createIntake, type TrackedIntake } from './archive/i
 import type { ChannelCredential } from './channels/channel.ts';
 import { type Failure, failures, toFailure } from './generation/failure.ts';
 import { measuredTier, requireAsked } from './generation/measured-shape.ts';
+import { noPicture } from './generation/no-picture.ts';
 import type { Artifact, Omission, Produced } from './generation/outcome.ts';
 import type { ProviderOutcome } from './generation/provider.ts';
 import type { Resolution } from './generation/resolution.ts';
@@ -114,8 +115,6 @@ async function attempt(
   }
 }
 
-const noPicture: Omission = { parameter: 'image', reason: 'what the upstream sent beside it is no picture' };
-
 /**
  * All images of a call, or none: what was kept before one that cannot be kept is removed again. What is no whole
  * picture takes none with it that is: else whoever has a model write a broken one pays for neither.
@@ -143,7 +142,7 @@ async function keepAll(
       }
     }
     if (broken && artifacts.length === 0) throw broken;
-    return { artifacts, omitted: broken ? [noPicture] : [] };
+    return { artifacts, omitted: broken && !outcome.omitted.includes(noPicture) ? [noPicture] : [] };
   } catch (error) {
     // Whoever performs it by now may have kept images of these names.
     const isOurs = await parts.leases.confirm(ticket).then(

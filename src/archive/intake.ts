@@ -45,6 +45,7 @@ export function createIntake(folder: string, name: string): TrackedIntake {
           spool.write(buffer, start, end);
         },
         close: () => spool.close(),
+        isPicture: () => header.end().ok,
         discard: () => spool.discard(),
       };
       files.set(writer, { spool, verdict: () => header.end(), tail });

@@ -65,6 +65,8 @@ export interface Capabilities {
 export interface ImageWriter {
   write(buffer: Buffer, start: number, end: number): void;
   close(): void;
+  /** Of a closed one: whether it begins as a picture does. */
+  isPicture(): boolean;
   /** Drops what was written: a draft, or the rest of a failed answer. */
   discard(): void;
 }

@@ -6,7 +6,7 @@ import type { GenerationRequest } from '../generation/request.ts';
 import { asArray, asObject, asText } from '../lib/loose-json.ts';
 import { withoutSlash } from '../lib/without-slash.ts';
 import { apiKey } from './shared/api-key.ts';
-import { downloadImages } from './shared/download-image.ts';
+import { imagesAt, takeImages } from './shared/found-image.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { isModeration } from './shared/moderation.ts';
 import { pollSettings, pollTask } from './shared/poll-task.ts';
@@ -93,12 +93,13 @@ const generateTask: Provider = {
       read: readStatus,
       statusIn: codeIn,
     });
+    const { images, omitted } = await takeImages(work, imagesAt(urls));
     return {
-      images: await downloadImages(work, urls),
+      images,
       text: '',
       usage: noUsage,
       pictureCount: urls.length,
-      omitted: [],
+      omitted,
       effectiveModel: work.model.id,
     };
   },

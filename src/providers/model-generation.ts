@@ -5,7 +5,7 @@ import { defineProvider, type Provider, type ProviderWork } from '../generation/
 import { asArray, asObject, asText, type Json } from '../lib/loose-json.ts';
 import { withoutSlash } from '../lib/without-slash.ts';
 import { apiKey } from './shared/api-key.ts';
-import { downloadImages } from './shared/download-image.ts';
+import { imagesAt, takeImages } from './shared/found-image.ts';
 import { modelCapabilities } from './shared/model-capabilities.ts';
 import { isModeration } from './shared/moderation.ts';
 import { pollSettings, pollTask } from './shared/poll-task.ts';
@@ -81,12 +81,13 @@ const modelGeneration: Provider = {
         rules: settings.parse(work.channel.settings),
         read: readTask,
       }));
+    const { images, omitted } = await takeImages(work, imagesAt(task.urls));
     return {
-      images: await downloadImages(work, task.urls),
+      images,
       text: task.text,
       usage: task.usage,
       pictureCount: task.urls.length,
-      omitted: [],
+      omitted,
       effectiveModel: work.model.id,
     };
   },

@@ -9,6 +9,7 @@ import type { Provider } from '../generation/provider.ts';
 import { Refusal } from '../generation/refusal.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import type { Clock } from '../lib/clock.ts';
+import { createHeaderReader } from '../lib/image-header/header-reader.ts';
 import { redactText } from '../lib/log.ts';
 import type { Outbound } from '../lib/outbound.ts';
 import type { ChannelHealth } from './channel-health.ts';
@@ -135,13 +136,18 @@ async function draw(
       model: upstream,
       // Looked at, not kept.
       images: {
-        open: () => ({
-          write: (_buffer, start, end) => {
-            imageBytes += end - start;
-          },
-          close() {},
-          discard() {},
-        }),
+        open() {
+          const header = createHeaderReader();
+          return {
+            write(buffer, start, end) {
+              header.feed(buffer, start, end);
+              imageBytes += end - start;
+            },
+            close() {},
+            isPicture: () => header.end().ok,
+            discard() {},
+          };
+        },
       },
       // Nobody asks for it after a crash.
       task: { taken: () => Promise.resolve() },

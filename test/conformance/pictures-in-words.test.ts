@@ -7,6 +7,7 @@ import { relayEntry, serve, type TestServer } from './relay.test.kit.ts';
 const channels = [
   { id: 'google', provider: 'gemini-api', settings: {} },
   { id: 'trusting', provider: 'gemini-api', settings: { trust_own_links: true } },
+  { id: 'images', provider: 'openai-compatible', settings: { gateway: 'new-api', api: 'images' } },
   { id: 'new-api', provider: 'openai-compatible', settings: { gateway: 'new-api' } },
 ] as const;
 
@@ -27,6 +28,7 @@ describe('what a model writes about pictures', () => {
     picture = bytes.toString('base64');
     upstream = await serve((request, response) => {
       asked.push(request.url ?? '');
+      if (request.url === '/page.html') return response.end('<html>gone</html>');
       if (request.url?.startsWith('/gone')) return response.writeHead(404).end();
       if (request.method === 'GET') return response.end(bytes);
       return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
@@ -91,6 +93,60 @@ describe('what a model writes about pictures', () => {
     assert.deepEqual([status, receipt.state, receipt.outputs.length], [200, 'succeeded', 1]);
     assert.ok(receipt.chargedMicros > 0);
     assert.match(JSON.stringify(receipt.result?.omitted), /no picture/);
+  });
+
+  const empty = { inlineData: { mimeType: 'image/png', data: '' } };
+  const audio = {
+    inlineData: { mimeType: 'audio/wav', data: Buffer.from('RIFF no picture').toString('base64') },
+  };
+
+  for (const surface of ['native', 'images'] as const) {
+    it(`takes nothing from a picture that arrived: what stands for another one and is none, ${surface}`, async () => {
+      for (const beside of [empty, audio]) {
+        for (const parts of [
+          [inline(), beside],
+          [beside, inline()],
+        ]) {
+          answer = google(...parts);
+          const { status, receipt } = await ask(surface, 'google');
+          const results = receipt.attempts.map(({ result }) => result);
+          assert.deepEqual([status, receipt.outputs.length, ...results], [200, 1, 'delivered']);
+        }
+      }
+    });
+  }
+
+  it('is fetched from an address where the bytes beside it are empty or none of a picture', async () => {
+    const url = `${upstream.url}/picture.png`;
+    for (const data of [
+      [{ url, b64_json: '', revised_prompt: '' }],
+      [{ url, b64_json: 'QUJD' }],
+      [{ b64_json: picture, url: '', revised_prompt: '' }],
+      [{ b64_json: picture }, { b64_json: '', url: '' }],
+      [{ b64_json: picture }, { b64_json: 'QUJD' }],
+      [{ url }, { url: `${upstream.url}/page.html` }],
+    ]) {
+      answer = { created: 1, data };
+      const { status, text, receipt } = await ask('images', 'images');
+      assert.deepEqual([status, receipt.attempts.length], [200, 1], text);
+    }
+  });
+
+  it('is an unreadable answer where it is all there is, and what was refused is told as that', async () => {
+    for (const [channel, said, code] of [
+      ['images', { data: [{ b64_json: '', url: '' }] }, 'upstream_truncated'],
+      ['google', google(empty), 'upstream_truncated'],
+      ['google', google(audio), 'upstream_truncated'],
+      [
+        'google',
+        { candidates: [{ content: { parts: [empty] }, finishReason: 'IMAGE_SAFETY' }] },
+        'content_blocked',
+      ],
+    ] as const) {
+      answer = said;
+      const { receipt } = await ask('images', channel);
+      assert.equal(receipt.attempts[0]?.result, code, JSON.stringify(said));
+    }
   });
 
   it('is no request to the host of the channel past the egress guard', async () => {

@@ -40,15 +40,6 @@ export async function downloadImage(
   }
 }
 
-/** Those of a result the request keeps. */
-export async function downloadImages(work: ProviderWork, urls: readonly string[]): Promise<ImageWriter[]> {
-  const images: ImageWriter[] = [];
-  for (const url of work.request.keep === 'last' ? urls.slice(-1) : urls) {
-    images.push(await downloadImage(work, { url }));
-  }
-  return images;
-}
-
 const redirects = new Set([301, 302, 303, 307, 308]);
 /** As many as the guard follows. */
 const maxHops = 3;

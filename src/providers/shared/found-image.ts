@@ -1,3 +1,5 @@
+import { Failure, toFailure } from '../../generation/failure.ts';
+import { noPicture } from '../../generation/no-picture.ts';
 import type { Omission } from '../../generation/outcome.ts';
 import type { ImageWriter, ProviderWork } from '../../generation/provider.ts';
 import type { Capture } from '../../lib/json-scan/capture.ts';
@@ -28,8 +30,19 @@ export const noneFound = (): FoundImages => ({ fields: [], inText: [], links: []
 export const hasNone = ({ fields, inText, links }: FoundImages): boolean =>
   fields.length + inText.length + links.length === 0;
 
+/** Pictures that are at addresses in fields of their own. */
+export const imagesAt = (urls: readonly string[]): FoundImages => ({
+  fields: urls.map((url) => ({ url })),
+  inText: [],
+  links: [],
+});
+
+/** Of an address, nobody knows yet. */
+export const mayBePicture = (image: FoundImage): boolean => !isArrived(image) || image.isPicture();
+
 /** Pictures an answer's usage counts. Those of a text count as one: whoever dictates ten links to it would pay a tenth. */
-export const pictureCount = ({ fields }: FoundImages): number => Math.max(1, fields.length);
+export const pictureCount = ({ fields }: FoundImages): number =>
+  Math.max(1, fields.filter(mayBePicture).length);
 
 type WriterOf = (capture: Capture) => ImageWriter | undefined;
 
@@ -61,21 +74,23 @@ export function readMarkdown(
 
 export interface TakenImages {
   readonly images: readonly ImageWriter[];
-  /** Pictures that were named and could not be had. */
+  /** What was named and could not be had, and what stood for a picture and is none. */
   readonly omitted: readonly Omission[];
 }
 
 /** The images a request keeps, fetched where they are elsewhere; the others are discarded. */
 export async function takeImages(work: ProviderWork, found: FoundImages): Promise<TakenImages> {
-  let failure: unknown;
+  let failure: Failure | undefined;
+  const omitted = new Set<Omission>();
   for (const kind of [found.fields, found.inText, found.links]) {
     const taken = await takeKind(work, kind);
     failure ??= taken.failure;
+    for (const omission of taken.omitted) omitted.add(omission);
     if (taken.images.length === 0) continue;
     for (const image of [...found.fields, ...found.inText]) {
       if (isArrived(image) && !taken.images.includes(image)) image.discard();
     }
-    return { images: taken.images, omitted: failure && work.request.keep === 'all' ? [lost] : [] };
+    return { images: taken.images, omitted: work.request.keep === 'all' ? [...omitted] : [] };
   }
   throw failure;
 }
@@ -88,24 +103,37 @@ const lost: Omission = {
 /** After so many that could not be fetched the others are not tried. */
 const maxLost = 3;
 
-/** A picture that cannot be fetched takes no other with it; where one is kept, it is the last that can be had. */
-async function takeKind(
-  work: ProviderWork,
-  kind: readonly FoundImage[],
-): Promise<{ images: ImageWriter[]; failure?: unknown }> {
-  const images: ImageWriter[] = [];
+interface TakenKind extends TakenImages {
+  readonly images: ImageWriter[];
+  readonly omitted: Omission[];
+  failure?: Failure;
+}
+
+/**
+ * What cannot be fetched, and what is no picture, takes no other with it; where one is kept, it is the last that can be
+ * had and is one.
+ */
+async function takeKind(work: ProviderWork, kind: readonly FoundImage[]): Promise<TakenKind> {
+  const taken: TakenKind = { images: [], omitted: [] };
   const isLast = work.request.keep === 'last';
-  let failure: unknown;
   let lostCount = 0;
   for (const image of isLast ? kind.toReversed() : kind) {
-    if (isLast && images.length > 0) break;
+    if (isLast && taken.images.length > 0) break;
     if (!isArrived(image) && lostCount === maxLost) continue;
     try {
-      images.push(isArrived(image) ? image : await downloadImage(work, image));
+      const writer = isArrived(image) ? image : await downloadImage(work, image);
+      if (writer.isPicture()) {
+        taken.images.push(writer);
+        continue;
+      }
+      writer.discard();
+      taken.omitted.push(noPicture);
+      taken.failure ??= new Failure('upstream_truncated', { internal: 'what stands for the image is none' });
     } catch (error) {
-      failure ??= error;
-      lostCount += 1;
+      taken.omitted.push(lost);
+      taken.failure ??= toFailure(error);
     }
+    if (!isArrived(image)) lostCount += 1;
   }
-  return { images, failure };
+  return taken;
 }

@@ -20,7 +20,7 @@ export interface GoogleAnswer {
   readonly blockReason: string | undefined;
   readonly modelVersion: string | undefined;
   readonly usage: Usage;
-  /** Something else stood where candidates or their parts do, or all of it is no answer of Google's. */
+  /** Something else stood where candidates, their parts or an image's bytes do, or all of it is no answer of Google's. */
   readonly isMisshapen: boolean;
   /** A body that is none of Google's, as relays tell failures in. */
   readonly foreign: Json | undefined;
@@ -43,6 +43,7 @@ export function readGoogleAnswer(
       for (const candidate of shape.objects(chunk.candidates)) {
         candidates.push(candidate);
         for (const part of shape.objects(shape.object(candidate.content).parts)) {
+          if (part.thought !== true) shape.isLost ||= isEmpty(imageIn(part, document));
           readPart(part, document, writerOf, part.thought === true ? drafts : images, texts);
         }
       }
@@ -117,6 +118,11 @@ class Shape {
   }
 }
 
+const imageIn = (part: Json, document: ScannedJson): Capture | undefined =>
+  document.captureOf(asObject(part.inlineData ?? part.inline_data).data);
+
+const isEmpty = (capture: Capture | undefined): boolean => capture?.sizes?.bytes === 0;
+
 function readPart(
   part: Json,
   document: ScannedJson,
@@ -124,8 +130,8 @@ function readPart(
   found: FoundImages,
   texts: string[],
 ): void {
-  const capture = document.captureOf(asObject(part.inlineData ?? part.inline_data).data);
-  const writer = capture && writerOf(capture);
+  const capture = imageIn(part, document);
+  const writer = capture && !isEmpty(capture) ? writerOf(capture) : undefined;
   if (writer) found.fields.push(writer);
   // Google answers with bytes; relays also with an address.
   const address = asObject(part.fileData).fileUri ?? asObject(part.file_data).file_uri;

@@ -36,7 +36,7 @@ async function endOf({ of, answer = 'once', type = 'application/json', body, lim
   const request = plainRequest('nano-banana-2', 'x');
   const work = {
     request: { ...request, native: { skeleton: {}, spools: [], answer } },
-    images: { open: () => ({ write() {}, close() {}, discard() {} }) },
+    images: { open: () => ({ write() {}, close() {}, isPicture: () => true, discard() {} }) },
     send: (sent: HttpRequest, handler: HttpHandler) => client.send(sent, handler),
     clock: systemClock,
     deadlineMs: systemClock.now() + (limit === 'total' ? 2_000 : 20_000),

@@ -9,6 +9,7 @@ import {
   type FoundImages,
   hasNone,
   isArrived,
+  mayBePicture,
   noneFound,
   readMarkdown,
 } from './found-image.ts';
@@ -93,11 +94,11 @@ function imageOf(value: unknown, json: ScannedJson, writerOf: WriterOf): FoundIm
     return /^https?:\/\//i.test(value) ? [{ url: value }] : [];
   }
   const { b64_json, url, image_url } = asObject(value);
-  for (const inner of [b64_json, url, image_url]) {
-    const images = inner === undefined || inner === null ? [] : imageOf(inner, json, writerOf);
-    if (images.length > 0) return images;
-  }
-  return [];
+  const named = [b64_json, url, image_url]
+    .map((inner) => (inner === undefined || inner === null ? [] : imageOf(inner, json, writerOf)))
+    .filter((images) => images.length > 0);
+  // new-api writes every member, and leaves empty what it has not.
+  return named.find((images) => images.some(mayBePicture)) ?? named[0] ?? [];
 }
 
 function withoutImage(body: Json, choice: Json, text: string): Failure {
