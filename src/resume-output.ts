@@ -4,6 +4,7 @@ import { Failure, toFailure } from './generation/failure.ts';
 import type { Produced } from './generation/outcome.ts';
 import type { ProduceParts, ProduceWork } from './produced.ts';
 import type { Submission } from './records/submissions.ts';
+import { leftOut } from './routing/left-out.ts';
 import { attemptOf } from './routing/try-candidates.ts';
 import type { SubmissionLog } from './submission-log.ts';
 
@@ -63,7 +64,7 @@ function wayOf(parts: ProduceParts, { request }: Ticket, left: Submission): Outp
     provider,
     upstream,
     capabilities: provider.capabilities(upstream, settings),
-    omitted: provider.omissions(request, upstream, settings),
+    omitted: leftOut(provider, request, upstream, settings),
   };
 }
 

@@ -62,5 +62,6 @@ function described(given: UpstreamEntry, base: UpstreamModel | undefined): Upstr
     maxReferences,
     takesResolution: given.takes_resolution ?? base?.takesResolution ?? true,
     takesSearch: given.takes_search ?? base?.takesSearch ?? true,
+    ...(base?.sizes ? { sizes: base.sizes } : {}),
   };
 }

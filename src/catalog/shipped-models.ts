@@ -35,6 +35,7 @@ function upstream(
     maxReferences: options.maxReferences ?? 14,
     takesResolution: !options.plain,
     takesSearch: !options.plain,
+    sizes: options.plain ? '2.5' : '3.x',
     ...(input && output ? { tokenLimits: { input, output } } : {}),
   };
 }

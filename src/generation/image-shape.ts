@@ -2,11 +2,13 @@ import { type AspectRatio, nearestRatio } from './aspect-ratio.ts';
 import { Failure } from './failure.ts';
 import type { ModelLimits } from './model.ts';
 import type { Omission } from './outcome.ts';
+import { type AskedPixels, isOwnSize, pixelsOmitted, type SizeTable } from './pixel-sizes.ts';
 import { nearestTier, parseResolution, type Resolution, tierOfPixels } from './resolution.ts';
 
 export interface Shape {
   readonly aspectRatio?: AspectRatio;
   readonly resolution?: Resolution;
+  readonly pixels?: AskedPixels;
   readonly omitted: readonly Omission[];
 }
 
@@ -25,8 +27,9 @@ export interface ShapeWish {
 /**
  * The ratio and tier a request asks for. `size` may be `auto`, a tier, or `WIDTHxHEIGHT`, which means the
  * model's nearest ratio and the tier of that area, or the next it has; it may repeat but not contradict the other two fields.
+ * `table`: where the model's sizes in pixels stand.
  */
-export function readShape(wish: ShapeWish, limits: ModelLimits, modelName: string): Shape {
+export function readShape(wish: ShapeWish, limits: ModelLimits, modelName: string, table?: SizeTable): Shape {
   const aspectRatio = readRatio(wish.aspectRatio, limits, modelName);
   const resolution = readResolution(wish.resolution, limits, modelName);
   const size = wish.size?.trim().toLowerCase();
@@ -50,17 +53,13 @@ export function readShape(wish: ShapeWish, limits: ModelLimits, modelName: strin
   const area = nearestTier(tierOfPixels(width, height), limits.resolutions);
   refuseContradiction(size, wish.aspectRatio?.field, ratio, aspectRatio);
   refuseContradiction(size, wish.resolution?.field, area, resolution);
-  if (isWhole(width, height, area)) return shape(ratio, area, []);
-  return shape(ratio, area, [
-    { parameter: 'size', reason: `exact pixels are not offered; ${size} was read as ${ratio} at ${area}` },
-  ]);
+  const pixels = { parameter: 'size', width, height };
+  if (!isOwnSize(table, pixels, ratio, area)) {
+    return shape(ratio, area, [pixelsOmitted(pixels, ratio, area)]);
+  }
+  const own = shape(ratio, area, []);
+  return width === height ? own : { pixels, ...own };
 }
-
-const sides: Readonly<Record<Resolution, number>> = { '0.5K': 512, '1K': 1024, '2K': 2048, '4K': 4096 };
-
-/** A tier's square has these pixels with every model (gemini-upstream §4); other ratios differ between models. */
-const isWhole = (width: number, height: number, tier: Resolution): boolean =>
-  width === height && width === sides[tier];
 
 function shape(
   aspectRatio: AspectRatio | undefined,

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { AspectRatio } from './aspect-ratio.ts';
+import { nearestRatio } from './aspect-ratio.ts';
 import { Failure } from './failure.ts';
-import { limitsOf, type Model } from './model.ts';
+import type { Said } from './image-shape.ts';
+import { limitsOf, type Model, type ModelCatalog, type ModelLimits, sizeTableOf } from './model.ts';
 import { oneOf } from './one-of.ts';
 import { optional } from './optional.ts';
+import { isOwnSize } from './pixel-sizes.ts';
 import type { GenerationRequest } from './request.ts';
-import { nearestTier, usualTier } from './resolution.ts';
+import { tierOfPixels, usualTier } from './resolution.ts';
 import { promptWithin, ratioWithin, referencesWithin, resolutionWithin } from './within-limits.ts';
 
 /** One value where a list is meant, as some clients send. */
@@ -35,49 +37,47 @@ export function readModelParams(
   params: ModelParams,
   model: Model,
   prefix: string,
-): Pick<GenerationRequest, 'prompt' | 'references' | 'aspectRatio' | 'resolution' | 'text'> {
+  catalog: ModelCatalog,
+): Pick<GenerationRequest, 'prompt' | 'references' | 'aspectRatio' | 'resolution' | 'pixels' | 'text'> {
   const limits = limitsOf(model, 'model-generation');
   const name = (param: keyof ModelParams) => `${prefix}${param}`;
   const sizes = (['resolution', 'image_size'] as const).flatMap((param) => {
     const value = params[param];
     return value === undefined ? [] : [{ field: name(param), value }];
   });
-  const { field: sizeField = name('resolution'), value: size } = oneOf(sizes) ?? {};
-  const sizeRatio = size === undefined ? undefined : pixelRatios.get(size.toLowerCase());
-  const usual = usualTier(limits.resolutions);
-  const resolution = sizeRatio
-    ? nearestTier('1K', limits.resolutions)
-    : resolutionWithin(limits, model, size ?? usual, sizeField);
+  const said = oneOf(sizes);
+  const { field: sizeField = name('resolution'), value: size = usualTier(limits.resolutions) } = said ?? {};
+  const own = said && readOwnSize(said, limits, model, catalog);
+  const resolution = own?.resolution ?? resolutionWithin(limits, model, size, sizeField);
   const ratio = ratioWithin(limits, model, params.aspect_ratio, name('aspect_ratio'), false);
-  if (sizeRatio && ratio && ratio !== sizeRatio) {
+  if (own && ratio && ratio !== own.aspectRatio) {
     throw new Failure('invalid_request', {
-      message: `${sizeField} ${size} has the ratio ${sizeRatio}, but ${name('aspect_ratio')} is ${ratio}.`,
+      message: `${sizeField} ${size} has the ratio ${own.aspectRatio}, but ${name('aspect_ratio')} is ${ratio}.`,
       param: sizeField,
     });
   }
-  const aspectRatio = ratio ?? sizeRatio;
+  const aspectRatio = ratio ?? own?.aspectRatio;
   return {
     prompt: promptWithin(limits, params.prompt, name('prompt')),
     references: referencesWithin(limits, model, params.image_urls ?? [], name('image_urls')),
     ...(aspectRatio ? { aspectRatio } : {}),
     ...(resolution ? { resolution } : {}),
+    ...(own ? { pixels: own.pixels } : {}),
     text: wantsText(params.response_modalities, name('response_modalities')),
   };
 }
 
-/** The contract's first model names its sizes in pixels, as Google's table for 2.5-flash-image does. */
-const pixelRatios: ReadonlyMap<string, AspectRatio> = new Map([
-  ['1024x1024', '1:1'],
-  ['832x1248', '2:3'],
-  ['1248x832', '3:2'],
-  ['864x1184', '3:4'],
-  ['1184x864', '4:3'],
-  ['896x1152', '4:5'],
-  ['1152x896', '5:4'],
-  ['768x1344', '9:16'],
-  ['1344x768', '16:9'],
-  ['1536x672', '21:9'],
-]);
+/** The contract names the sizes of its first model in pixels; so may those of each, and no others. */
+function readOwnSize({ field, value }: Said, limits: ModelLimits, model: Model, catalog: ModelCatalog) {
+  const match = /^([1-9]\d{1,4})x([1-9]\d{1,4})$/i.exec(value.trim());
+  if (!match) return undefined;
+  const pixels = { parameter: field, width: Number(match[1]), height: Number(match[2]) };
+  const aspectRatio = nearestRatio(pixels.width, pixels.height, limits.aspectRatios);
+  const resolution = tierOfPixels(pixels.width, pixels.height);
+  if (!limits.resolutions.includes(resolution)) return undefined;
+  const isOwn = isOwnSize(sizeTableOf(model, catalog), pixels, aspectRatio, resolution);
+  return isOwn ? { aspectRatio, resolution, pixels } : undefined;
+}
 
 /** Takes `["Image"]`, `"Image"`, and the `['Text', 'Image']` that the older page prints for a string. */
 function wantsText(modalities: readonly string[] | undefined, param: string): boolean {

@@ -1,4 +1,5 @@
 import type { AspectRatio } from './aspect-ratio.ts';
+import type { SizeTable } from './pixel-sizes.ts';
 import type { Resolution } from './resolution.ts';
 
 /** What one upstream model id can do. Sizes and ratios are as the upstream accepts them. */
@@ -10,6 +11,8 @@ export interface UpstreamModel {
   /** 2.5-flash-image has one size and refuses the field that names it. */
   readonly takesResolution: boolean;
   readonly takesSearch: boolean;
+  /** Absent: of its sizes in pixels only the squares are known. */
+  readonly sizes?: SizeTable;
   /** Absent where its documents state none. */
   readonly tokenLimits?: { readonly input: number; readonly output: number };
 }
@@ -62,3 +65,9 @@ export function sizesOf(
   const model = catalog.find(name);
   return model ? limitsOf(model, contract).resolutions : ['1K'];
 }
+
+/** The table of the upstream id a model is first tried by; one that it falls back to may have another. */
+export const sizeTableOf = (
+  { upstreamIds: [first] }: Model,
+  catalog: Pick<ModelCatalog, 'upstream'>,
+): SizeTable | undefined => (first === undefined ? undefined : catalog.upstream(first)?.sizes);

@@ -2,6 +2,7 @@ import type { TraceHeaders } from '../lib/tracing/trace-headers.ts';
 import type { AspectRatio } from './aspect-ratio.ts';
 import type { ImageFormat } from './image-format.ts';
 import type { Omission } from './outcome.ts';
+import type { AskedPixels } from './pixel-sizes.ts';
 import type { Resolution } from './resolution.ts';
 
 /**
@@ -71,6 +72,8 @@ export interface GenerationRequest {
   /** Absent: leave the choice to the upstream. */
   readonly aspectRatio?: AspectRatio;
   readonly resolution?: Resolution;
+  /** The model's own size of that ratio and tier, where the client asked for it in pixels; squares are every model's. */
+  readonly pixels?: AskedPixels;
   readonly outputFormat?: ImageFormat;
   /** JPEG or WebP quality, 0–100. */
   readonly outputCompression?: number;

@@ -3,6 +3,14 @@ export const resolutions = ['0.5K', '1K', '2K', '4K'] as const;
 
 export type Resolution = (typeof resolutions)[number];
 
+/** The side of a tier's square, which is the same with every model (gemini-upstream §4). */
+export const tierPixels: Readonly<Record<Resolution, number>> = {
+  '0.5K': 512,
+  '1K': 1024,
+  '2K': 2048,
+  '4K': 4096,
+};
+
 /** Reads `1k`, `2K`, `0.5k`, `512`, `512px`; undefined when it names no tier. */
 export function parseResolution(text: string): Resolution | undefined {
   const upper = text.trim().toUpperCase();

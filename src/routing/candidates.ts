@@ -3,6 +3,7 @@ import type { Mode } from '../generation/caller.ts';
 import type { Omission } from '../generation/outcome.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import { type Demand, inability, type VerifiedReferences } from './eligibility.ts';
+import { leftOut } from './left-out.ts';
 import { type Ranked, rank } from './rank.ts';
 import { type Excluded, groupOf, type Way } from './ways.ts';
 
@@ -167,7 +168,7 @@ function rememberOmissions(request: GenerationRequest): (way: Way) => readonly O
   return ({ kind, provider, upstream, channel }) => {
     let omitted = known.get(kind);
     if (!omitted) {
-      omitted = provider.omissions(request, upstream, channel.settings);
+      omitted = leftOut(provider, request, upstream, channel.settings);
       known.set(kind, omitted);
     }
     return omitted;

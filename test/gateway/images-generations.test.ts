@@ -343,7 +343,7 @@ describe('POST /v1/images/generations', () => {
     }
     for (const [model, size] of [
       ['nano-banana-2', '1000x1000'],
-      ['nano-banana-2', '1376x768'],
+      ['nano-banana-2', '1344x768'],
       ['nano-banana', '512x512'],
     ] as const) {
       assert.equal((await ask({ model, size })).status, 400, `${model} ${size}`);

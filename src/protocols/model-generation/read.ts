@@ -23,7 +23,7 @@ export async function readGeneration(input: RouteInput): Promise<ReadRequest> {
       protocol: 'model-generation',
       model: model.name,
       requestedModel: body.model,
-      ...readModelParams(body.params, model, body.prefix),
+      ...readModelParams(body.params, model, body.prefix, input.catalog),
       count: 1,
       strict: false,
       keep: 'all',

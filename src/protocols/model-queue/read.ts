@@ -17,7 +17,7 @@ export async function readSubmit(input: RouteInput): Promise<ReadRequest> {
       protocol: 'model-queue',
       model: model.name,
       requestedModel: input.params.model as string,
-      ...readModelParams(params, model, ''),
+      ...readModelParams(params, model, '', input.catalog),
       count: 1,
       strict: false,
       keep: 'all',

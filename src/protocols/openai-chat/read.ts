@@ -1,7 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
 import { readShape } from '../../generation/image-shape.ts';
 import { imageValueRules } from '../../generation/image-values.ts';
-import { limitsOf, type Model } from '../../generation/model.ts';
+import { limitsOf, type Model, sizeTableOf } from '../../generation/model.ts';
 import type { Omission } from '../../generation/outcome.ts';
 import { readOutputFormat } from '../../generation/output-format.ts';
 import { parseBody } from '../../generation/parse-body.ts';
@@ -27,7 +27,12 @@ export async function readChat(input: RouteInput, base: string): Promise<ReadReq
   const limits = limitsOf(model, 'openai-chat');
   const conversation = readMessages(body.messages, scanned);
   const said = readSpellings(body);
-  const shape = readShape({ size: body.size, ...said }, limits, model.name);
+  const shape = readShape(
+    { size: body.size, ...said },
+    limits,
+    model.name,
+    sizeTableOf(model, input.catalog),
+  );
   const outputFormat = readOutputFormat(body.output_format, body.output_compression);
   const left = Math.max(conversation.references.length - limits.maxReferences, 0);
   return {
@@ -39,6 +44,7 @@ export async function readChat(input: RouteInput, base: string): Promise<ReadReq
       references: conversation.references.slice(left),
       ...(shape.aspectRatio ? { aspectRatio: shape.aspectRatio } : {}),
       ...(shape.resolution ? { resolution: shape.resolution } : {}),
+      ...(shape.pixels ? { pixels: shape.pixels } : {}),
       ...(outputFormat ? { outputFormat } : {}),
       ...(body.output_compression === undefined ? {} : { outputCompression: body.output_compression }),
       count: body.n ?? 1,

@@ -1,6 +1,6 @@
 import { Failure } from '../../generation/failure.ts';
 import { readShape } from '../../generation/image-shape.ts';
-import { limitsOf, type Model } from '../../generation/model.ts';
+import { limitsOf, type Model, sizeTableOf } from '../../generation/model.ts';
 import type { Omission } from '../../generation/outcome.ts';
 import { readOutputFormat } from '../../generation/output-format.ts';
 import { parseBody } from '../../generation/parse-body.ts';
@@ -49,7 +49,12 @@ export function toRequest(input: RouteInput, body: ImageBody, source: ImageSourc
   const limits = limitsOf(model, 'openai-images');
   refuseTooMany(limits, model, source.references.length, source.field);
   const said = readSpellings(body);
-  const shape = readShape({ size: body.size, ...said }, limits, model.name);
+  const shape = readShape(
+    { size: body.size, ...said },
+    limits,
+    model.name,
+    sizeTableOf(model, input.catalog),
+  );
   const outputFormat = readOutputFormat(body.output_format, body.output_compression);
   return {
     request: {
@@ -60,6 +65,7 @@ export function toRequest(input: RouteInput, body: ImageBody, source: ImageSourc
       references: source.references,
       ...(shape.aspectRatio ? { aspectRatio: shape.aspectRatio } : {}),
       ...(shape.resolution ? { resolution: shape.resolution } : {}),
+      ...(shape.pixels ? { pixels: shape.pixels } : {}),
       ...(outputFormat ? { outputFormat } : {}),
       ...(body.output_compression === undefined ? {} : { outputCompression: body.output_compression }),
       count: body.n ?? 1,

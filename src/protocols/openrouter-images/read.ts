@@ -1,7 +1,7 @@
 import { Failure } from '../../generation/failure.ts';
 import { readShape } from '../../generation/image-shape.ts';
 import { imageValueRules, readImageValue } from '../../generation/image-values.ts';
-import { limitsOf } from '../../generation/model.ts';
+import { limitsOf, sizeTableOf } from '../../generation/model.ts';
 import { readOutputFormat } from '../../generation/output-format.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import { readSpellings } from '../../generation/read-spellings.ts';
@@ -30,7 +30,12 @@ export async function readOpenrouterImages(input: RouteInput): Promise<ReadReque
   const references = readImageValue(body.input_references ?? [], scanned, 'input_references');
   refuseTooMany(limits, model, references.length, 'input_references');
   const said = readSpellings(body);
-  const shape = readShape({ size: body.size, ...said }, limits, model.name);
+  const shape = readShape(
+    { size: body.size, ...said },
+    limits,
+    model.name,
+    sizeTableOf(model, input.catalog),
+  );
   const outputFormat = readOutputFormat(body.output_format, body.output_compression);
   const unknown = unknownNames(scanned.skeleton, knownNames, 'these models do not have it');
   return {
@@ -42,6 +47,7 @@ export async function readOpenrouterImages(input: RouteInput): Promise<ReadReque
       references,
       ...(shape.aspectRatio ? { aspectRatio: shape.aspectRatio } : {}),
       ...(shape.resolution ? { resolution: shape.resolution } : {}),
+      ...(shape.pixels ? { pixels: shape.pixels } : {}),
       ...(outputFormat ? { outputFormat } : {}),
       ...(body.output_compression === undefined ? {} : { outputCompression: body.output_compression }),
       count: body.n ?? 1,
