@@ -78,6 +78,7 @@ export function resultOf(ticket: Ticket, delivered: readonly Produced[], ending:
       .filter(Boolean)
       .join('\n'),
     usage: delivered.map((produced) => produced.usage).reduce(addUsage, noUsage),
+    ...callsOf(ticket, delivered),
     omitted: distinct([
       ...ticket.request.omitted,
       ...delivered.flatMap((produced) => produced.omitted),
@@ -86,6 +87,13 @@ export function resultOf(ticket: Ticket, delivered: readonly Produced[], ending:
     channel: first.channel,
     effectiveModel: first.effectiveModel,
   } satisfies Partial<Outcome>;
+}
+
+/** Their answers tell it of each image; tasks, which may bring several of one call, do not. */
+function callsOf({ request }: Ticket, delivered: readonly Produced[]): Pick<Outcome, 'calls'> {
+  const isOneEach = delivered.every(({ artifacts }) => artifacts.length === 1);
+  if (request.kind !== 'sync-image' || delivered.length < 2 || !isOneEach) return {};
+  return { calls: delivered.map(({ text, usage }) => ({ text, usage })) };
 }
 
 /** Partial success is a success with fewer images, and says so. */

@@ -87,6 +87,9 @@ export interface RouteNote {
   readonly reason?: string;
 }
 
+/** What the call of one image brought beside it. */
+export type CallWords = Pick<CallFacts, 'text' | 'usage'>;
+
 /** The end of a generation that delivered at least one image. */
 export interface Outcome {
   readonly id: string;
@@ -95,6 +98,8 @@ export interface Outcome {
   /** Text the model wrote beside its images. */
   readonly text: string;
   readonly usage: Usage;
+  /** Of each image in their order, where somebody waited for several; of older ones it was not kept. */
+  readonly calls?: readonly CallWords[];
   readonly omitted: readonly Omission[];
   readonly channel: string;
   /** The model version the upstream named, or the id it was asked for. */

@@ -1,6 +1,6 @@
 import type { Mode } from '../generation/caller.ts';
 import type { FailureCode } from '../generation/failure.ts';
-import type { Artifact, Attempt, Omission, RouteNote, Usage } from '../generation/outcome.ts';
+import type { Artifact, Attempt, CallWords, Omission, RouteNote, Usage } from '../generation/outcome.ts';
 import type { PinnedPrice } from '../generation/price.ts';
 import type { GenerationState, StepCounts } from '../generation/receipt.ts';
 import type { ReferenceNote } from '../generation/reference-note.ts';
@@ -15,6 +15,7 @@ export type StoredRequest = Omit<GenerationRequest, 'native'> & {
 export interface GenerationResult {
   readonly text: string;
   readonly usage: Usage;
+  readonly calls?: readonly CallWords[];
   readonly omitted: readonly Omission[];
   readonly channel: string;
   readonly effectiveModel: string;

@@ -106,6 +106,34 @@ describe('POST /v1/chat/completions', () => {
     );
   });
 
+  it('puts what was said to each of several pictures into its own choice, streamed and repeated, too', async () => {
+    const body = { model, n: 2, messages: [{ role: 'user', content: 'two pears' }] };
+    const said = async (more: object, key: string) => {
+      const response = await gateway.post(
+        '/v1/chat/completions',
+        { ...body, ...more },
+        { 'idempotency-key': key },
+      );
+      const text = await response.text();
+      const answers = /^\{/.test(text)
+        ? [text]
+        : [...text.matchAll(/^data: (\{.*\})$/gm)].map(([, data]) => data);
+      return answers
+        .flatMap((answer) => (JSON.parse(answer as string) as ChatAnswer).choices)
+        .map(({ message, delta }) => (message ?? delta).content)
+        .filter((content) => content !== undefined);
+    };
+    for (const [more, key] of [
+      [{}, 'two-words'],
+      [{}, 'two-words'],
+      [{ stream: true }, 'two-streams'],
+    ] as const) {
+      const contents = await said(more, key);
+      assert.equal(contents.length, 2);
+      for (const content of contents) assert.equal(content?.match(/Here is your picture/g)?.length, 1);
+    }
+  });
+
   it('streams chunks that end with [DONE], the picture in delta.images', async () => {
     const response = await gateway.post('/v1/chat/completions', {
       model,

@@ -15,6 +15,10 @@ interface ImagesAnswer {
   };
 }
 
+interface Tokens {
+  readonly total_tokens: number;
+}
+
 describe('POST /v1/images/generations', () => {
   let gateway: TestGateway;
   let photos: PhotoServer;
@@ -185,6 +189,37 @@ describe('POST /v1/images/generations', () => {
     assert.equal(response.status, 200, JSON.stringify(answer));
     assert.equal(answer.data.length, 2);
     assert.match(response.headers.get('x-plantain-omitted') ?? '', /^n;reason="1 of 3 images failed/);
+  });
+
+  it('tells with each streamed image its own tokens, so that those who add them up have the total, also when repeated', async () => {
+    const body = {
+      model: 'nano-banana-2',
+      prompt: 'three in a stream #emulate(usage, told=nothing, times=1)',
+      n: 3,
+      stream: true,
+      response_format: 'url',
+    };
+    const stream = async () => {
+      const key = { 'idempotency-key': 'three-in-a-stream' };
+      const response = await gateway.post('/v1/images/generations', body, key);
+      const events = [...(await response.text()).matchAll(/^data: (\{.*\})$/gm)];
+      const usage = events.map(([, data]) => (JSON.parse(data as string) as { usage: Tokens }).usage);
+      return { usage, id: response.headers.get('x-plantain-generation') };
+    };
+    const { usage, id } = await stream();
+    const headers = { authorization: `Bearer ${gateway.liveKey}` };
+    const receipt = await (await fetch(`${gateway.url}/v1/generations/${id}`, { headers })).json();
+    const total = (receipt as { usage: { total_tokens: number } }).usage.total_tokens;
+    const told = usage.map(({ total_tokens }) => total_tokens);
+    assert.equal(
+      told.reduce((sum, tokens) => sum + tokens, 0),
+      total,
+    );
+    assert.deepEqual(
+      told.toSorted((a, b) => a - b),
+      [0, total / 2, total / 2],
+    );
+    assert.deepEqual((await stream()).usage, usage);
   });
 
   it('streams one completed event that holds the picture', async () => {

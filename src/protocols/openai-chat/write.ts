@@ -44,9 +44,13 @@ function writeChunks(input: WriteInput): WireAnswer {
   };
 }
 
-/** The model's words stand in the first choice; clients that read Markdown get the picture there, too. */
+/**
+ * What the model said to this picture, or in the first choice all it said where that is not known; clients that read
+ * Markdown get the picture there, too.
+ */
 function contentOf(input: WriteInput, artifact: Artifact, index: number): string {
-  const text = index === 0 ? input.outcome.text : '';
+  const { calls, text: all } = input.outcome;
+  const text = calls?.[index]?.text ?? (index === 0 ? all : '');
   if (input.choice.images !== 'markdown') return text;
   return [text, `![image](${input.urlOf(artifact)})`].filter(Boolean).join('\n\n');
 }

@@ -1,5 +1,5 @@
 import { formatOf } from '../../generation/image-format.ts';
-import type { Artifact, Usage } from '../../generation/outcome.ts';
+import { type Artifact, noUsage, type Usage } from '../../generation/outcome.ts';
 import type { WriteInput } from '../../generation/protocol.ts';
 import type { AnswerPart, WireAnswer } from '../../generation/wire-answer.ts';
 
@@ -19,16 +19,20 @@ function writeJson(input: WriteInput): WireAnswer {
   return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body };
 }
 
-/** One `completed` event per image: the upstreams make no partial ones. */
+/**
+ * One `completed` event per image: the upstreams make no partial ones. Each tells the tokens of its own image, so that
+ * those who add them up have the total; where that is not known the first tells it all.
+ */
 function writeEvents(input: WriteInput): WireAnswer {
   const type = String(input.choice.event);
-  const usage = JSON.stringify(usageOf(input.outcome.usage));
+  const { artifacts, calls, usage: total } = input.outcome;
   const body: AnswerPart[] = [];
-  for (const artifact of input.outcome.artifacts) {
+  for (const [index, artifact] of artifacts.entries()) {
+    const usage = calls?.[index]?.usage ?? (index === 0 ? total : noUsage);
     body.push(
       `event: ${type}\ndata: {"type":"${type}","created_at":${seconds(input)},`,
       ...imageFields(input, artifact),
-      `,${detailFields(artifact)},${unsaid},"usage":${usage}}\n\n`,
+      `,${detailFields(artifact)},${unsaid},"usage":${JSON.stringify(usageOf(usage))}}\n\n`,
     );
   }
   body.push('data: [DONE]\n\n');
