@@ -22,6 +22,9 @@ interface Task {
     readonly prompt_tokens: number;
     readonly completion_tokens: number;
     total_tokens: number;
+    readonly cost?: string;
+    readonly quantity?: number;
+    readonly unit_price?: string;
   };
   readonly metadata?: {
     readonly created_at: number;
@@ -146,6 +149,11 @@ describe('POST /model/v1/generation', () => {
   it('returns every image that is not a thought', async () => {
     const task = await finish({ prompt: 'two #emulate(multi, count=2)', response_modalities: ['Image'] });
     assert.equal(task.output?.[0]?.content.length, 2);
+  });
+
+  it('tells as its quantity what was charged, so that times the unit price it is the cost, whatever came', async () => {
+    const { usage } = await finish({ prompt: 'three #emulate(multi, count=3)' });
+    assert.deepEqual([usage?.cost, usage?.quantity, usage?.unit_price], ['0.067', 1, '0.067']);
   });
 
   it('draws the size asked for, in any case and by pixels', async () => {

@@ -78,16 +78,16 @@ function completion(receipt: Receipt, urlOf: UrlOf) {
   };
 }
 
-/** Tokens as the contract documents them, and money as its command line shows it. */
-function usageOf({ result, outputs, chargedMicros }: Receipt) {
+/** Tokens as the contract documents them, and money as its command line shows it: one image is charged, whatever else came. */
+function usageOf({ result, request, chargedMicros }: Receipt) {
   const usage = result?.usage;
   return {
     prompt_tokens: usage?.promptTokens ?? 0,
     completion_tokens: usage ? usage.imageTokens + usage.textTokens + usage.thoughtTokens : 0,
     total_tokens: usage?.totalTokens ?? 0,
     cost: microsToUsd(chargedMicros),
-    quantity: outputs.length,
-    unit_price: microsToUsd(Math.round(chargedMicros / Math.max(outputs.length, 1))),
+    quantity: request.count,
+    unit_price: microsToUsd(Math.round(chargedMicros / request.count)),
   };
 }
 
