@@ -107,13 +107,15 @@ export const docs = {
   },
   log: {
     summary: 'Ended generations',
+    description:
+      'What each was charged, as it was charged: a refund does not change its entry. `quota` and `used_quota` of `/api/user/self` have it.',
     query: { ...filters, p: 'Page, from 1.', page_size: 'Up to 100.', type: '2 charged, 5 failed.' },
     answers: { 200: success('A page.') },
   },
   stat: {
     summary: 'Sums over the log',
     description:
-      'The quota of the same generations that the log lists for the period. Of a period of more than 10,000, or from before the oldest kept, it is of those that ended in the period.',
+      'The quota of the same generations that the log lists for the period. Of a period of more than 10,000, or from before the oldest kept, it is of those that ended in the period. Refunds are not taken off.',
     query: filters,
     answers: { 200: success('Quota, requests and tokens per minute.') },
   },
