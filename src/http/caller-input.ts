@@ -5,13 +5,12 @@ import type { RequestOrigin } from '../generation/caller-keys.ts';
 import type { Engine, ListQuery } from '../generation/engine.ts';
 import { Failure } from '../generation/failure.ts';
 import type { Model, ModelCatalog } from '../generation/model.ts';
-import type { PricedRequest } from '../generation/receipt.ts';
+import type { PricedRequest, Receipt } from '../generation/receipt.ts';
 import type { FormLimits, ReadRequest, RouteInput, ScannedBody } from '../generation/route-input.ts';
 import type { CaptureRule } from '../lib/json-scan/capture.ts';
 import type { BodyShare } from './body-limits.ts';
 import { asWished } from './header-wishes.ts';
 import { newRequest } from './new-request.ts';
-import { receiptHeaders } from './outcome-headers.ts';
 import { readJson, readScanned, type SpoolRoom } from './read-body.ts';
 import { readBytes } from './read-bytes.ts';
 import { readForm } from './read-form.ts';
@@ -33,12 +32,15 @@ export class CallerInput implements RouteInput {
   readonly requestId: string;
   readonly nowMs: number;
   readonly caller: Caller;
+  /** What the answer is about, if it was looked up. */
+  found: Receipt | undefined;
   private readonly from: Sources;
 
   constructor(from: Sources) {
     this.requestId = from.request.id;
     this.nowMs = from.engine.now();
     this.caller = from.caller;
+    this.found = undefined;
     this.from = from;
   }
 
@@ -101,9 +103,8 @@ export class CallerInput implements RouteInput {
   }
 
   async lookUp(id: string) {
-    const receipt = await this.from.engine.lookUp(id, this.caller);
-    if (receipt) this.from.reply.headers(receiptHeaders(receipt));
-    return receipt;
+    this.found = await this.from.engine.lookUp(id, this.caller);
+    return this.found;
   }
 
   watch() {

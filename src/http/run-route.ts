@@ -2,8 +2,8 @@ import type { FastifyReply } from 'fastify';
 import type { Engine, EngineRequest } from '../generation/engine.ts';
 import { Failure, toFailure } from '../generation/failure.ts';
 import type { AnswerRoute, EnqueueRoute, GenerateRoute, RelayRoute, Route } from '../generation/protocol.ts';
-import type { RouteInput } from '../generation/route-input.ts';
 import { whenAbandoned } from './abandoned.ts';
+import type { CallerInput } from './caller-input.ts';
 import { asWished } from './header-wishes.ts';
 import { nameGeneration } from './name-generation.ts';
 import { newRequest } from './new-request.ts';
@@ -17,7 +17,7 @@ import { whenClosed } from './when-closed.ts';
 
 /** Where a route's answer is made and where it goes. */
 export interface RunInput {
-  readonly input: RouteInput;
+  readonly input: CallerInput;
   readonly engine: Engine;
   readonly room: SpoolRoom;
   readonly reply: FastifyReply;
@@ -39,6 +39,8 @@ export function runRoute(route: Exclude<Route, { action: 'open' }>, run: RunInpu
 
 async function answer(route: AnswerRoute, { input, engine, reply }: RunInput): Promise<void> {
   const wire = await route.answer(input);
+  // Only now: what was looked up may not be what was asked for, and a refusal tells nothing of it.
+  if (input.found) reply.headers(receiptHeaders(input.found));
   const isRead = route.method === 'GET';
   await sendAnswer(reply, isRead ? revalidated(wire, input.headers['if-none-match']) : wire, engine);
 }
