@@ -227,6 +227,23 @@ test('S-212: every blocked target gets the same words, whatever stands behind it
   assert.deepEqual([...messages], [`Reference image 1  cannot be used. ${refusalMessage}`]);
 });
 
+test('what is wrong with the text of a URL or with endless redirects is told, as neither says anything of a network', async (context) => {
+  const { fetchAll, url } = await setUp(context, (_, response) => {
+    response.writeHead(302, { location: '/again' }).end();
+  });
+  const told = async (target: string) => {
+    const failure = await fetchAll(target).then(
+      () => assert.fail(target),
+      (error: Failure) => error,
+    );
+    assert.equal(failure.code, 'reference_refused');
+    return failure.message.replace(/\(.*?\)/, '');
+  };
+  const text = await told('https://x.test/a?b=c d');
+  assert.match(text, /^Reference image 1 {2}cannot be used\. The URL holds white space,/);
+  assert.match(await told(url), /^Reference image 1 {2}cannot be used\. The URL is redirected too often/);
+});
+
 test('public messages carry no query, no credentials and no control characters', async (context) => {
   const { fetchAll } = await setUp(context, (_, response) => response.end());
   await assert.rejects(fetchAll('https://user:pw@x.test/a\u0007b?token=secret'), (error: Failure) => {

@@ -22,7 +22,7 @@ export interface CheckedUrl {
 
 /** Checks the text of a URL and parses it once. Throws EgressRefused. */
 export function checkUrl(raw: string, schemes: Schemes): CheckedUrl {
-  checkText(raw);
+  checkText(raw, 'characters');
   const url = parse(raw);
   const scheme = url.protocol.slice(0, -1);
   if (scheme !== 'https' && scheme !== 'http') throw new EgressRefused('scheme', scheme);
@@ -44,11 +44,11 @@ export function checkUrl(raw: string, schemes: Schemes): CheckedUrl {
   };
 }
 
-/** Throws EgressRefused. Node's own parser strips tabs and newlines and turns backslashes into slashes; other parsers do not. */
-export function checkText(raw: string): void {
+/** Throws EgressRefused, `characters` where its sender wrote them. Node's own parser strips tabs and newlines and turns backslashes into slashes; other parsers do not. */
+export function checkText(raw: string, reason: 'characters' | 'malformed'): void {
   if (raw.length > maxUrlLength) throw new EgressRefused('too_long', `${raw.length} characters`);
   if (/[\p{Cc}\p{Cf}\p{Z}\p{Cs}\\]/u.test(raw)) {
-    throw new EgressRefused('malformed', 'white space, control character or backslash');
+    throw new EgressRefused(reason, 'white space, control character or backslash');
   }
 }
 

@@ -103,7 +103,7 @@ function readAddresses(texts: readonly string[]): Address[] {
  * the raw authority sees it. Only a path may be resolved by the parser.
  */
 function absoluteLocation(base: URL, location: string): string {
-  checkText(location);
+  checkText(location, 'malformed');
   if (/^[a-z][a-z0-9+.-]*:/i.test(location)) return location;
   if (location.startsWith('//')) return base.protocol + location;
   return new URL(location, base).href;
