@@ -122,7 +122,7 @@ export interface Generation {
 
 export interface GenerationCreate {
   readonly model: string;
-  readonly references?: readonly string[];
+  readonly references?: readonly string[] | null;
   readonly aspect_ratio?:
     | '1:1'
     | '1:4'
@@ -138,17 +138,18 @@ export interface GenerationCreate {
     | '9:16'
     | '16:9'
     | '21:9'
-    | 'auto';
-  readonly resolution?: string;
-  readonly output_format?: 'png' | 'jpeg' | 'jpg' | 'webp';
-  readonly output_compression?: number;
-  readonly count?: number;
-  readonly search?: boolean;
-  readonly strategy?: 'auto' | 'value' | 'official';
-  readonly strict?: boolean;
+    | 'auto'
+    | null;
+  readonly resolution?: string | null;
+  readonly output_format?: 'png' | 'jpeg' | 'jpg' | 'webp' | null;
+  readonly output_compression?: number | null;
+  readonly count?: number | null;
+  readonly search?: boolean | null;
+  readonly strategy?: 'auto' | 'value' | 'official' | null;
+  readonly strict?: boolean | null;
   readonly prompt: string;
-  readonly callback_url?: string;
-  readonly wait?: number;
+  readonly callback_url?: string | null;
+  readonly wait?: number | null;
 }
 
 export interface GenerationList {
@@ -222,7 +223,7 @@ export interface Quote {
 
 export interface QuoteCreate {
   readonly model: string;
-  readonly references?: readonly string[];
+  readonly references?: readonly string[] | null;
   readonly aspect_ratio?:
     | '1:1'
     | '1:4'
@@ -238,15 +239,16 @@ export interface QuoteCreate {
     | '9:16'
     | '16:9'
     | '21:9'
-    | 'auto';
-  readonly resolution?: string;
-  readonly output_format?: 'png' | 'jpeg' | 'jpg' | 'webp';
-  readonly output_compression?: number;
-  readonly count?: number;
-  readonly search?: boolean;
-  readonly strategy?: 'auto' | 'value' | 'official';
-  readonly strict?: boolean;
-  readonly prompt?: string;
+    | 'auto'
+    | null;
+  readonly resolution?: string | null;
+  readonly output_format?: 'png' | 'jpeg' | 'jpg' | 'webp' | null;
+  readonly output_compression?: number | null;
+  readonly count?: number | null;
+  readonly search?: boolean | null;
+  readonly strategy?: 'auto' | 'value' | 'official' | null;
+  readonly strict?: boolean | null;
+  readonly prompt?: string | null;
 }
 
 export interface Upload {

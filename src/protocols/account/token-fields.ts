@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ManagedKeyOrder } from '../../generation/caller-keys.ts';
 import { Failure } from '../../generation/failure.ts';
 import type { ModelCatalog } from '../../generation/model.ts';
+import { optional } from '../../generation/optional.ts';
 import { parseBody } from '../../generation/parse-body.ts';
 import { microsOfQuota } from './quota.ts';
 
@@ -13,20 +14,21 @@ const wellFormed = z
   .max(200, 'must be at most 200 characters')
   .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be valid text');
 const list = z.string().max(20_000).nullish();
+const name = wellFormed.min(1, 'must not be empty');
 
 /** Scripts send back whole tokens as they got them: what only tells is left alone, whatever it holds. */
 const fields = {
-  name: wellFormed.min(1, 'must not be empty').optional(),
-  remain_quota: z.number().int().min(0).max(quotaMost).optional().describe('500,000 are a dollar.'),
-  unlimited_quota: z.boolean().optional(),
-  expired_time: z
-    .int()
-    .min(-1)
-    .max(99_999_999_999)
-    .refine((seconds) => seconds !== 0, 'must be a time in Unix seconds, or -1 for never')
-    .optional()
-    .describe('Unix seconds, to come; -1: never.'),
-  model_limits_enabled: z.boolean().optional(),
+  name: optional(name),
+  remain_quota: optional(z.number().int().min(0).max(quotaMost)).describe('500,000 are a dollar.'),
+  unlimited_quota: optional(z.boolean()),
+  expired_time: optional(
+    z
+      .int()
+      .min(-1)
+      .max(99_999_999_999)
+      .refine((seconds) => seconds !== 0, 'must be a time in Unix seconds, or -1 for never'),
+  ).describe('Unix seconds, to come; -1: never.'),
+  model_limits_enabled: optional(z.boolean()),
   model_limits: list.describe('Separated by commas, or a JSON array.'),
   models: z
     .array(wellFormed)
@@ -38,11 +40,11 @@ const fields = {
   group: z.enum(['', 'default', 'auto'], 'there is only the group default').nullish(),
   cross_group_retry: z.literal(false, 'there is only one group').nullish(),
 };
-export const createToken = z.looseObject({ ...fields, name: fields.name.unwrap() });
+export const createToken = z.looseObject({ ...fields, name });
 export const updateToken = z.looseObject({
   ...fields,
   id: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
-  status: z.int().min(1).max(4).optional().describe('1 on, 2 off.'),
+  status: optional(z.int().min(1).max(4)).describe('1 on, 2 off.'),
 });
 
 const known = z.object(fields);
@@ -65,12 +67,23 @@ export function readTokenChange(
   if (token.unlimited_quota === false && token.remain_quota === undefined && !statusOnly) {
     throw invalid('remain_quota', 'remain_quota: say how much is left, as unlimited_quota is false.');
   }
-  // 3 and 4 are what became of a token by itself.
+  refuseImpossible(token, statusOnly);
   const status = token.status === 1 || token.status === 2 ? { disabled: token.status === 2 } : {};
   return {
     number: token.id,
     change: statusOnly ? status : { ...readFields(token, catalog), ...status },
   };
+}
+
+/**
+ * 3 and 4 are what became of a token by itself: scripts send them back in a whole token as they got it, where they are
+ * left alone. Where nothing else is to change, somebody thinks that they can be set.
+ */
+function refuseImpossible(token: z.output<typeof updateToken>, statusOnly: boolean): void {
+  const { id: _, status, ...others } = token;
+  if (status === undefined || status <= 2) return;
+  if (!statusOnly && Object.values(others).some((value) => value !== undefined && value !== null)) return;
+  throw invalid('status', 'status must be 1, on, or 2, off; 3 and 4 are what becomes of a key by itself.');
 }
 
 function readFields(token: Fields, catalog: ModelCatalog): ManagedKeyOrder {

@@ -47,13 +47,26 @@ interface Form {
 }
 
 function readForm(json: unknown): Form {
-  if (typeof json === 'object' && json !== null && 'input' in json) {
+  if (typeof json === 'object' && json !== null && 'input' in json && json.input !== null) {
     const { model, input, callback_url: callbackUrl, ...rest } = parseBody(wrappedBody, json);
     const [{ params }] = input as [{ params: ModelParams }];
     return { model, params, prefix: 'input[0].params.', callbackUrl, omitted: omissionsOf(rest) };
   }
-  const { model, moderation, metadata, callback_url: callbackUrl, ...params } = parseBody(flatBody, json);
+  const {
+    model,
+    moderation,
+    metadata,
+    callback_url: callbackUrl,
+    ...params
+  } = parseBody(flatBody, withoutNull(json));
   return { model, params, prefix: '', callbackUrl, omitted: omissionsOf({ moderation, metadata }) };
+}
+
+/** Null where the other form has its parameters says that this is not it. */
+function withoutNull(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null || !('input' in json)) return json;
+  const { input: _, ...flat } = json;
+  return flat;
 }
 
 function omissionsOf(rest: Record<string, unknown>): Omission[] {
