@@ -29,11 +29,21 @@ export function mountErrors(
     const status = (error as { statusCode?: number }).statusCode ?? 500;
     const failure =
       status < 500 && !(error instanceof Failure)
-        ? new Failure('invalid_request', { message: 'The request is malformed.', internal: String(error) })
+        ? malformed(error)
         : (engine.storeAway(error) ?? toFailure(error));
     const mounted = protocols.find(({ name }) => name === request.routeOptions.config.protocol);
     await sendFailure(mounted ?? nearest(protocols, path), failure, request, reply, engine, log);
   });
+}
+
+/** What Fastify refuses before a route sees it. */
+function malformed(error: unknown): Failure {
+  const internal = String(error);
+  if ((error as { code?: string }).code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new Failure('invalid_request', { message: 'The request is malformed.', internal });
+  }
+  const message = 'The header content-type must be one media type, such as application/json.';
+  return new Failure('invalid_request', { message, param: 'content-type', internal });
 }
 
 /** Refuses an address that cannot be decoded, in the error shape of the nearest protocol that takes the method. */

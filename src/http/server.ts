@@ -76,6 +76,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
     // Before anything is refused: a page may read refusals, too.
     if (allowOrigin?.(request, reply)) return reply;
     refuseAmbiguous(request.raw);
+    // Fastify would refuse an empty one, which says no more than none.
+    if (request.headers['content-type'] === '') delete request.headers['content-type'];
     watchBody(request.raw, () => refuseStalled(request.raw.socket, request.id, log));
     return undefined;
   });
