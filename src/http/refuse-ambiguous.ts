@@ -1,8 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure } from '../generation/failure.ts';
 
-/** Given twice, Node takes the first; a proxy in front may have judged the second. */
-const singular = new Set(['host', 'authorization', 'content-type', 'content-length', 'transfer-encoding']);
+/** Given twice, Node takes the first or joins them to a third value; a proxy in front may have judged the second. */
+const singular = new Set([
+  'host',
+  'authorization',
+  'content-type',
+  'content-length',
+  'transfer-encoding',
+  'idempotency-key',
+]);
 
 /**
  * Refuses requests that a proxy and this server could read as two different ones and that Node's parser lets pass:

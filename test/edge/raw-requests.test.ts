@@ -29,6 +29,7 @@ const ambiguous: Readonly<Record<string, string>> = {
   'no host': 'GET /healthz HTTP/1.1\r\n\r\n',
   'two hosts': get('/healthz', 'Host: b.test\r\n'),
   'two keys': get('/v1/models', 'Authorization: Bearer a\r\nAuthorization: Bearer b\r\n'),
+  'two keys of repetition': `${post}Idempotency-Key: a\r\nIdempotency-Key: b\r\nContent-Length: 2\r\n\r\n{}`,
   'two media types': `${post}Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}`,
   'absolute form': get('http://169.254.169.254/healthz'),
   'absolute form of our own': get('http://a.test/healthz'),
