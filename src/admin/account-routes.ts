@@ -28,10 +28,8 @@ export const accountRoutes = ({ accounts }: Operations): AdminOperation[] => [
     path: '/accounts',
     docs: { summary: 'List the accounts', query: accountQuery, exampleQuery: '?balances=true' },
     async run({ query }) {
-      const all = await accounts.list();
-      if (readQuery(accountQuery, query).balances !== 'true') return listed(all.map(accountView));
-      const shown = await Promise.all(all.map(({ id }) => accounts.show(id)));
-      return listed(shown.map(accountView));
+      const isFull = readQuery(accountQuery, query).balances === 'true';
+      return listed((await (isFull ? accounts.listWithBalances() : accounts.list())).map(accountView));
     },
   },
   {

@@ -44,15 +44,17 @@ export const insertAccount = defineUnit({
   },
 });
 
-/** Oldest first. */
 export const listAccounts = defineUnit({
   name: 'list-accounts',
   module: import.meta.url,
-  async run(db: Db): Promise<Account[]> {
-    const rows = await db.selectFrom('accounts').selectAll().orderBy('created_at').orderBy('id').execute();
-    return rows.map(toAccount);
-  },
+  run: (db: Db): Promise<Account[]> => allAccounts(db),
 });
+
+/** Oldest first. */
+export async function allAccounts(db: Db): Promise<Account[]> {
+  const rows = await db.selectFrom('accounts').selectAll().orderBy('created_at').orderBy('id').execute();
+  return rows.map(toAccount);
+}
 
 /** The account; a `not_found` refusal when there is none. `locked`: for this unit alone until it ends. */
 export async function requireAccount(db: Db, id: string, locked?: 'locked'): Promise<Account> {

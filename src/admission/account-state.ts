@@ -2,13 +2,13 @@ import type { AccountState, Balance, ChargesQuery, LogEntry, LogQuery } from '..
 import type { Caller, Mode } from '../generation/caller.ts';
 import type { Micros } from '../generation/price.ts';
 import { Refusal } from '../generation/refusal.ts';
-import { readBalance } from '../ledger/balance.ts';
+import { readBalance, readBalances } from '../ledger/balance.ts';
 import { leftOfBudget, spentOfKeys } from '../ledger/key-budget.ts';
 import { readStatement, type Statement, type StatementInput } from '../ledger/statement.ts';
 import { type ChargedInput, chargedIn } from '../records/charged-in-period.ts';
 import { readLog } from '../records/generation-log.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
-import { type Account, requireAccount } from './account-rows.ts';
+import { type Account, allAccounts, requireAccount } from './account-rows.ts';
 
 /** An account with its money in both modes. */
 export interface AccountWithBalances extends Account {
@@ -21,15 +21,30 @@ export const readAccount = defineUnit({
   errors: [Refusal],
   async run(db: Db, input: { id: string }): Promise<AccountWithBalances> {
     const account = await requireAccount(db, input.id);
-    const balance = (mode: Mode) =>
-      readBalance(db, {
-        accountId: account.id,
-        mode,
-        unlimited: mode === 'test' || account.kind === 'unlimited',
-      });
-    return { ...account, balances: { live: await balance('live'), test: await balance('test') } };
+    return withBalances([account], await readBalances(db, { accountId: account.id }))[0]!;
   },
 });
+
+/** All at once: a read for each would take every connection of the process for as long as there are accounts. */
+export const readAccounts = defineUnit({
+  name: 'read-accounts',
+  module: import.meta.url,
+  async run(db: Db): Promise<AccountWithBalances[]> {
+    return withBalances(await allAccounts(db), await readBalances(db, {}));
+  },
+});
+
+const withBalances = (
+  accounts: readonly Account[],
+  balanceOf: Awaited<ReturnType<typeof readBalances>>,
+): AccountWithBalances[] =>
+  accounts.map((account) => {
+    const balance = (mode: Mode) =>
+      balanceOf({ accountId: account.id, mode, unlimited: isUnlimited(account, mode) });
+    return { ...account, balances: { live: balance('live'), test: balance('test') } };
+  });
+
+const isUnlimited = ({ kind }: Account, mode: Mode): boolean => mode === 'test' || kind === 'unlimited';
 
 interface AccountStateInput {
   readonly caller: Caller;
@@ -44,11 +59,7 @@ export const accountState = defineUnit({
   async run(db: Db, { caller, nowMs }: AccountStateInput): Promise<Omit<AccountState, 'requests'>> {
     const { accountId, mode, keyId, settings } = caller;
     const account = await requireAccount(db, accountId);
-    const balance = await readBalance(db, {
-      accountId,
-      mode,
-      unlimited: mode === 'test' || account.kind === 'unlimited',
-    });
+    const balance = await readBalance(db, { accountId, mode, unlimited: isUnlimited(account, mode) });
     const { budget } = settings;
     const spent = budget && (await spentOfKeys(db, [keyId], nowMs)).get(keyId);
     if (!budget || !spent) return { name: account.name, balance };

@@ -18,7 +18,7 @@ import {
   topUpAccount,
   updateAccount,
 } from './account-rows.ts';
-import { type AccountWithBalances, accountStatement, readAccount } from './account-state.ts';
+import { type AccountWithBalances, accountStatement, readAccount, readAccounts } from './account-state.ts';
 
 export interface AccountOrder {
   readonly name: string;
@@ -39,6 +39,7 @@ export interface TopUpOrder {
 export interface Accounts {
   create(order: AccountOrder, by: Actor): Promise<Account>;
   list(): Promise<Account[]>;
+  listWithBalances(): Promise<AccountWithBalances[]>;
   show(id: string): Promise<AccountWithBalances>;
   update(id: string, change: Omit<AccountChange, 'id' | 'by' | 'nowMs'>, by: Actor): Promise<Account>;
   topUp(accountId: string, order: TopUpOrder, by: Actor): Promise<{ transferId: string; repeated: boolean }>;
@@ -62,6 +63,7 @@ export function createAccounts(store: Store, clock: Clock, random?: Random): Acc
       return account;
     },
     list: () => store.read(listAccounts, undefined),
+    listWithBalances: () => store.read(readAccounts, undefined),
     show: (id) => store.read(readAccount, { id }),
     update: (id, change, by) => store.write(updateAccount, { id, ...change, by, nowMs: clock.now() }),
     topUp(accountId, order, by) {

@@ -65,7 +65,7 @@ const lockBalance = prepareQuery((db: Db, given: Book) =>
 type Book = { accountId: string; mode: string };
 
 /** Names the row that `lockAccount` takes: units that share a commit take those rows in the order of these names. */
-export const bookName = (book: { readonly accountId: string; readonly mode: Mode }): string =>
+export const bookName = (book: { readonly accountId: string; readonly mode: string }): string =>
   `${book.accountId} ${book.mode}`;
 
 /** Adds to what an account may spend; the row appears with its first money. */

@@ -111,14 +111,20 @@ export const currentPace = defineUnit({
   },
 });
 
-/** Generations of an account that have not ended: how many, and what is held for them. */
-export async function heldNow(db: Db, accountId: string, mode: Mode): Promise<number> {
-  const row = await db
+/** One account's books of one mode, those of both, or everybody's. */
+export interface WhichBooks {
+  readonly accountId?: string;
+  readonly mode?: Mode;
+}
+
+/** What is held for generations that have not ended, by account and mode. */
+export async function heldNow(db: Db, { accountId, mode }: WhichBooks) {
+  let query = db
     .selectFrom('generations')
-    .select((select) => select.fn.sum<number | null>('held_micros').as('held'))
-    .where('account_id', '=', accountId)
-    .where('mode', '=', mode)
+    .select((select) => ['account_id', 'mode', select.fn.sum<number>('held_micros').as('micros')])
     .where('finished_at', 'is', null)
-    .executeTakeFirst();
-  return row?.held ?? 0;
+    .groupBy(['account_id', 'mode']);
+  if (accountId !== undefined) query = query.where('account_id', '=', accountId);
+  if (mode !== undefined) query = query.where('mode', '=', mode);
+  return query.execute();
 }

@@ -102,8 +102,8 @@ describe('the log of actions', () => {
           'test-request',
           'account.update',
           id,
-          '{"name":"One","kind":"unlimited"}',
-          '{"name":"Two","kind":"prepaid"}',
+          '{"name":"One","kind":"unlimited","price_percent":100}',
+          '{"name":"Two","kind":"prepaid","price_percent":100}',
         ],
       );
     });

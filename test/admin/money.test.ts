@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { accountRoutes } from '../../src/admin/account-routes.ts';
+import { accountView } from '../../src/admin/account-view.ts';
+import type { AdminInput } from '../../src/admin/admin-route.ts';
+import type { Operations } from '../../src/admin/operations.ts';
 import { Refusal } from '../../src/generation/refusal.ts';
 import type { StatementCursor, StatementLine } from '../../src/ledger/statement.ts';
 import { onEveryStore, tester } from './open-books.test.kit.ts';
@@ -11,6 +15,50 @@ describe('money of accounts', () => {
   onEveryStore((books) => {
     const available = async (accountId: string) =>
       (await books().accounts.show(accountId)).balances.live.availableMicros;
+
+    it('lists accounts as each is shown by itself, in one look at the books however many there are', async () => {
+      const [rich, busy, empty] = [
+        await books().open({ micros: 3 * price }),
+        await books().open({ micros: 4 * price }),
+        await books().open(),
+      ];
+      const order = { mode: 'test', amountMicros: 7, reason: 'paid' } as const;
+      const { transferId } = await books().accounts.topUp(rich.accountId, order, tester);
+      await books().accounts.topUp(rich.accountId, { ...order, amountMicros: 5 }, tester);
+      await books().accounts.reverse(transferId, 'bounced', tester);
+      await books().succeed(await books().accept(busy), { chargedMicros: price - 1 });
+      await books().accept(busy);
+      await books().accept({ ...busy, mode: 'test' });
+
+      const ids = (await books().accounts.list()).map(({ id }) => id);
+      const alone: ReturnType<typeof accountView>[] = [];
+      for (const id of ids) alone.push(accountView(await books().accounts.show(id)));
+      const [route] = accountRoutes({ accounts: books().accounts } as Operations);
+      const { reads } = books().store.stats();
+      const answer = await route?.run({ query: { balances: 'true' } } as unknown as AdminInput);
+      assert.ok(books().store.stats().reads - reads <= 2, 'no read for each');
+      assert.deepEqual(JSON.parse(String(answer?.body)).data, alone);
+
+      const of = ({ accountId }: { accountId: string }) => alone.find(({ id }) => id === accountId)?.balances;
+      const nothing = { available_micros: 0, held_micros: 0, funded_micros: 0, spent_micros: 0 };
+      const live = { ...nothing, unlimited: false };
+      const test = { ...nothing, unlimited: true };
+      assert.deepEqual(of(empty), { live, test });
+      assert.deepEqual(of(rich), {
+        live: { ...live, available_micros: 3 * price, funded_micros: 3 * price },
+        test: { ...test, available_micros: 5, funded_micros: 5 },
+      });
+      assert.deepEqual(of(busy), {
+        live: {
+          ...live,
+          available_micros: 2 * price + 1,
+          held_micros: price,
+          funded_micros: 4 * price,
+          spent_micros: price - 1,
+        },
+        test: { ...test, available_micros: -price, held_micros: price },
+      });
+    });
 
     it('puts a payment in once, however often it is told of it', async () => {
       const { accountId } = await books().open();
