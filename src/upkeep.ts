@@ -5,11 +5,12 @@ import { failAbandoned } from './ledger/fail-abandoned.ts';
 import { sweepSpool } from './lib/spool/sweep-spool.ts';
 import type { HeldLeases } from './records/held-leases.ts';
 import type { LeaseClock } from './records/lease-clock.ts';
-import { expireLeases, heartbeatMs, recoveryMs } from './records/leases.ts';
+import { type AbandonedOf, expireLeases, findAbandoned, heartbeatMs, recoveryMs } from './records/leases.ts';
 import { type SweepParts, sweep } from './sweep.ts';
 
 const sweepMs = 60_000;
-const batchSize = 500;
+/** Generations of one account that one transaction ends or queues again. */
+const endedAtOnce = 50;
 
 export interface UpkeepParts extends SweepParts {
   readonly leaseClock: LeaseClock;
@@ -54,18 +55,36 @@ export interface Recovered {
  * out, too; so they are renewed first, and what ran out is told by the time before that.
  */
 export async function recover(parts: UpkeepParts): Promise<Recovered> {
-  const { store, clock, leases, log } = parts;
+  const { store, leases } = parts;
   const ended: ImagesNamedBy[] = [];
   const ranOutMs = parts.leaseClock.now();
   await leases.freshen();
+  try {
+    for (const book of await store.read(findAbandoned, { nowMs: ranOutMs })) {
+      for await (const failed of endAbandoned(parts, book, ranOutMs)) ended.push(...failed);
+    }
+  } catch (error) {
+    // What was ended before is found by no later look.
+    void dropOrphansOf(parts, ended);
+    throw error;
+  }
+  return { cleared: dropOrphansOf(parts, ended) };
+}
+
+/** Some at a time, so that the account can be used in between; each time those that were ended. */
+async function* endAbandoned(
+  { store, clock, log }: UpkeepParts,
+  book: AbandonedOf,
+  ranOutMs: number,
+): AsyncGenerator<readonly ImagesNamedBy[]> {
   for (;;) {
-    const search = { nowMs: clock.now(), ranOutMs, limit: batchSize };
+    const search = { ...book, nowMs: clock.now(), ranOutMs, limit: endedAtOnce };
     const { failed, requeued } = await store.write(failAbandoned, search);
     if (failed.length > 0) {
       log.warn({ generations: failed.map(({ id }) => id) }, 'abandoned generations were ended');
     }
-    ended.push(...failed);
     if (requeued.length > 0) log.warn({ generations: requeued }, 'abandoned tasks are queued again');
-    if (failed.length + requeued.length < batchSize) return { cleared: dropOrphansOf(parts, ended) };
+    yield failed;
+    if (failed.length + requeued.length < endedAtOnce) return;
   }
 }

@@ -33,7 +33,7 @@ export const cancelTask = defineUnit({
         code: 'cancelled',
         message: failures.cancelled.publicMessage,
         internal: null,
-        attempts: fence > firstTaskFence ? await keptAttempts(db, id) : [],
+        attempts: fence > firstTaskFence ? ((await keptAttempts(db, [id])).get(id) ?? []) : [],
       },
     });
     return cancelled ? 'cancelled' : 'too-late';

@@ -47,8 +47,8 @@ export const settleUnit = defineUnit({
   runAll: settleAll,
 });
 
-/** Of one account and mode. */
-async function settleAll(db: Db, entries: readonly Settlement[]): Promise<readonly boolean[]> {
+/** Several of one account and mode; of each, what `settle` says. */
+export async function settleAll(db: Db, entries: readonly Settlement[]): Promise<readonly boolean[]> {
   const [{ accountId, mode }] = entries as [Settlement];
   for (const entry of entries) assertCovered(entry);
   const ends: (Ended | undefined)[] = entries.map(() => undefined);

@@ -39,21 +39,30 @@ export const noteKeptOutput = defineUnit({
 export const readKeptOutputs = defineUnit({
   name: 'read-kept-outputs',
   module: import.meta.url,
-  run: (db: Db, { id }: { id: string }): Promise<KeptOutput[]> => keptOutputs(db, id),
+  run: async (db: Db, { id }: { id: string }): Promise<KeptOutput[]> =>
+    (await keptOutputs(db, [id])).map(({ output }) => output),
 });
 
-/** What earlier attempts brought and cost, where a task ends that nobody performs. */
-export async function keptAttempts(db: Db, id: string): Promise<Attempt[]> {
-  const outputs = await keptOutputs(db, id);
-  return outputs.flatMap(({ attempts }) => attempts);
+/** What earlier attempts brought and cost, by task, where tasks end that nobody performs. */
+export async function keptAttempts(
+  db: Db,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly Attempt[]>> {
+  const attempts = new Map<string, Attempt[]>();
+  for (const { id, output } of await keptOutputs(db, ids)) {
+    attempts.set(id, [...(attempts.get(id) ?? []), ...output.attempts]);
+  }
+  return attempts;
 }
 
-async function keptOutputs(db: Db, id: string): Promise<KeptOutput[]> {
+async function keptOutputs(db: Db, ids: readonly string[]): Promise<{ id: string; output: KeptOutput }[]> {
+  // PostgreSQL takes no empty list.
+  if (ids.length === 0) return [];
   const rows = await db
     .selectFrom('kept_outputs')
-    .select('produced')
-    .where('generation_id', '=', id)
+    .select(['generation_id', 'produced'])
+    .where('generation_id', 'in', ids)
     .orderBy('slot')
     .execute();
-  return rows.map((row) => fromJsonText<KeptOutput>(row.produced));
+  return rows.map((row) => ({ id: row.generation_id, output: fromJsonText<KeptOutput>(row.produced) }));
 }

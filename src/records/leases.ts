@@ -62,46 +62,54 @@ export interface AbandonedGeneration {
   readonly heldMicros: number;
 }
 
-/** Unfinished generations whose lease ran out: their owner is dead. Nothing is locked yet. */
-export async function findAbandoned(
+/** Accounts and modes with unfinished generations whose lease ran out: their owner is dead. */
+export const findAbandoned = defineUnit({
+  name: 'find-abandoned',
+  module: import.meta.url,
+  async run(db: Db, input: { nowMs: number }): Promise<AbandonedOf[]> {
+    const rows = await db
+      .selectFrom('generations')
+      .select(['account_id', 'mode'])
+      .where('lease_until', 'is not', null)
+      .where('lease_until', '<', input.nowMs)
+      .groupBy(['account_id', 'mode'])
+      .orderBy('account_id')
+      .orderBy('mode')
+      .execute();
+    return rows.map((row) => ({ accountId: row.account_id, mode: row.mode as Mode }));
+  },
+});
+
+export type AbandonedOf = Pick<AbandonedGeneration, 'accountId' | 'mode'>;
+
+/** Takes some of one account for this unit, without those whose owner is back or that somebody else deals with. */
+export async function claimAbandoned(
   db: Db,
-  input: { nowMs: number; limit: number },
+  input: AbandonedOf & { nowMs: number; limit: number },
 ): Promise<AbandonedGeneration[]> {
-  const rows = await db
+  const query = db
     .selectFrom('generations')
-    .selectAll()
+    .select(['id', 'fence', 'owner', 'key_id', 'model', 'kind', 'count', 'created_at', 'held_micros'])
+    .where('account_id', '=', input.accountId)
+    .where('mode', '=', input.mode)
     .where('lease_until', 'is not', null)
     .where('lease_until', '<', input.nowMs)
     .orderBy('lease_until')
-    .limit(input.limit)
-    .execute();
+    .limit(input.limit);
+  const rows = await claimRows(db, query).execute();
   return rows.map((row) => ({
     id: row.id,
     fence: row.fence,
     owner: row.owner,
-    accountId: row.account_id,
+    accountId: input.accountId,
     keyId: row.key_id,
-    mode: row.mode as Mode,
+    mode: input.mode,
     model: row.model,
     kind: row.kind as AbandonedGeneration['kind'],
     count: row.count,
     createdAtMs: row.created_at,
     heldMicros: row.held_micros,
   }));
-}
-
-/** Takes one of them for this unit. False when its owner came back, or somebody else dealt with it. */
-export async function claimAbandoned(
-  db: Db,
-  { id, fence, nowMs }: { id: string; fence: number; nowMs: number },
-): Promise<boolean> {
-  const query = db
-    .selectFrom('generations')
-    .select('id')
-    .where('id', '=', id)
-    .where('fence', '=', fence)
-    .where('lease_until', '<', nowMs);
-  return (await claimRows(db, query).executeTakeFirst()) !== undefined;
 }
 
 /** Ends every lease of one owner, which will not go on: tasks are taken again at once, under a new fence. */

@@ -135,7 +135,8 @@ async function take(books: Books, caller: Parameters<Books['accept']>[0], pencil
     }
     case 'crash': {
       books.nowMs += leaseMs + 1;
-      await books.store.write(failAbandoned, { nowMs: books.nowMs, limit: 100 });
+      const { accountId } = caller;
+      await books.store.write(failAbandoned, { accountId, mode: 'live', nowMs: books.nowMs, limit: 100 });
       pencil.available += pencil.held;
       pencil.held = 0;
       pencil.ended.push(...pencil.running.splice(0));

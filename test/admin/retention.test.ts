@@ -27,9 +27,10 @@ onEveryStore((books) => {
 
   it('deletes an image that an owner taken for dead archived after its generation was ended', async () => {
     const { store } = books();
-    const ticket = await books().accept(await books().open({ micros: 1_000_000 }));
+    const { accountId, mode, ...caller } = await books().open({ micros: 1_000_000 });
+    const ticket = await books().accept({ accountId, mode, ...caller });
     const endedMs = books().nowMs + leaseMs + 1;
-    const { failed } = await store.write(failAbandoned, { nowMs: endedMs, limit: 10 });
+    const { failed } = await store.write(failAbandoned, { accountId, mode, nowMs: endedMs, limit: 10 });
     assert.deepEqual(
       failed.map(({ id }) => id),
       [ticket.id],

@@ -38,8 +38,12 @@ if (postgres) {
       );
       return rowCount !== 0;
     };
-    /** Begins to settle the generation by hand while the other unit is at it: account first, then generation. */
-    const settleBeside = async <Result>(id: string, accountId: string, beside: () => Promise<Result>) => {
+    /** Takes the account as who settles by hand does, and then what the query takes, while the other unit waits for it. */
+    const takeBeside = async <Result>(
+      accountId: string,
+      beside: () => Promise<Result>,
+      ...query: [string, string[]]
+    ) => {
       await settling.query('begin');
       await settling.query('select 1 from balances where account_id = $1 for update', [accountId]);
       const done = beside();
@@ -47,13 +51,14 @@ if (postgres) {
         assert.ok(Date.now() < endMs, 'it waits for the account');
       }
       // Rejects where the other unit has it: the two would wait for each other.
-      const locked = settling.query('select 1 from generations where id = $1 for update nowait', [id]);
-      await locked.finally(async () => {
+      await settling.query(...query).finally(async () => {
         await settling.query('rollback');
         await done;
       });
       return done;
     };
+    const settleBeside = <Result>(id: string, accountId: string, beside: () => Promise<Result>) =>
+      takeBeside(accountId, beside, 'select 1 from generations where id = $1 for update nowait', [id]);
 
     it('holds no generation of it meanwhile: cancelling', async () => {
       const request = await ground.request();
@@ -73,6 +78,19 @@ if (postgres) {
       await settleBeside(id, request.caller.accountId, () => recover(house.upkeep));
       const { rows } = await settling.query('select state from generations where id = $1', [id]);
       assert.deepEqual(rows, [{ state: 'queued' }]);
+    });
+
+    it('holds no other account meanwhile: recovery', async () => {
+      const requests = [await ground.request(), await ground.request()];
+      for (const request of requests) {
+        const { id } = await house.pipeline.accept(request);
+        await house.store.write(claimTasks, { owner: 'dead', nowMs: ground.nowMs, limit: 1, id });
+      }
+      ground.nowMs += leaseMs + 1;
+      // Accounts are taken by name.
+      const [first, second] = requests.map(({ caller }) => caller.accountId).sort() as [string, string];
+      const free = 'select 1 from balances where account_id = $1 for update nowait';
+      await takeBeside(second, () => recover(house.upkeep), free, [first]);
     });
   });
 }
