@@ -6,7 +6,7 @@ import { failpoint } from '../lib/failpoint.ts';
 import type { Trace } from '../lib/tracing/trace.ts';
 import type { LeaseClock } from '../records/lease-clock.ts';
 import { leaseMs } from '../records/leases.ts';
-import { UniqueViolation } from '../store/errors.ts';
+import { StoreUnavailable, UniqueViolation } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { type AcceptEntry, acceptUnit } from './accept-unit.ts';
 import { findClaim, type IdempotencyClaim, type PlacedClaim } from './idempotency.ts';
@@ -82,7 +82,12 @@ export async function accept(parts: AcceptParts, input: NewRequest, nowMs: numbe
       break;
     } catch (error) {
       // The same request may have been accepted meanwhile, and be what took the key, the money or the room.
-      if (claim) replaces = await findPlace(parts.store, caller, claim, agedMs);
+      if (claim) {
+        replaces = await findPlace(parts.store, caller, claim, agedMs).catch((unread: unknown) => {
+          // Nothing was accepted by the look, and that is all it can say.
+          throw isInDoubt(error) && unread instanceof StoreUnavailable ? error : unread;
+        });
+      }
       if (!claim || !(error instanceof UniqueViolation) || triesLeft === 0) throw error;
     }
   }
@@ -128,6 +133,10 @@ export async function newEntry(
     claim: input.claim,
   };
 }
+
+/** It may have been accepted after all. */
+const isInDoubt = (error: unknown): boolean =>
+  error instanceof StoreUnavailable && error.outcome === 'unknown';
 
 const placed = (claim: IdempotencyClaim, replaces: string | undefined): PlacedClaim =>
   replaces === undefined ? claim : { ...claim, replaces };

@@ -12,7 +12,7 @@ import { toldAnswer } from './told-answer.ts';
 interface CallbacksOfOne extends CallbackQuery {
   readonly accountId: string;
   readonly mode: Mode;
-  readonly generation: { readonly id: string; readonly createdAtMs: number };
+  readonly generationId: string;
 }
 
 export interface DetailParts {
@@ -26,9 +26,8 @@ const mostCallbacks = 20;
 
 /** Request and answer as they are kept, credentials and pictures left out, and who was told. */
 export async function detailsOf(record: GenerationRecord, parts: DetailParts) {
-  const { id, accountId, mode, createdAtMs, finishedAtMs } = record;
-  const generation = { id, createdAtMs };
-  const { events } = await parts.listCallbacks({ accountId, mode, generation, limit: mostCallbacks });
+  const { id: generationId, accountId, mode, finishedAtMs } = record;
+  const { events } = await parts.listCallbacks({ accountId, mode, generationId, limit: mostCallbacks });
   const protocol = parts.protocols.find(({ name }) => name === record.protocol);
   const told = finishedAtMs === undefined ? undefined : await toldAnswer(record, protocol, parts.links.urlOf);
   return {

@@ -66,6 +66,15 @@ for (const engine of testEngines()) {
       assert.equal(events.length, rareStates.length);
     });
 
+    it('tells the callbacks of one generation to its account and mode alone', async () => {
+      const { events } = await store.read(listEvents, { ...ask, state: 'exhausted' });
+      const generationId = events[0]?.generationId as string;
+      const told = async (more: object) =>
+        (await store.read(listEvents, { ...ask, generationId, ...more })).events.map(({ id }) => id);
+      assert.deepEqual(await told({}), [events[0]?.id]);
+      assert.deepEqual([await told({ accountId: 'other' }), await told({ mode: 'test' })], [[], []]);
+    });
+
     if (engine.name === 'SQLite') {
       const planOf = async (statement: string) =>
         String((await store.read(tamper, { statement: `explain query plan ${statement}` }))[0]?.detail);
@@ -81,6 +90,14 @@ for (const engine of testEngines()) {
         assert.match(
           await planOf(`${events} order by created_at desc, id desc limit 21`),
           /INDEX callback_events_of_state/,
+        );
+      });
+
+      it('finds the callbacks of one generation without walking those of its account', async () => {
+        const events = "select * from callback_events where generation_id = 'many0'";
+        assert.match(
+          await planOf(`${events} order by created_at desc, id desc limit 21`),
+          /INDEX callback_events_of_generation/,
         );
       });
 

@@ -81,7 +81,7 @@ describe('a callback of a process that is killed', () => {
     assert.equal(JSON.parse(second?.body as string).id, id);
     await next.end();
     const { output } = await runCommand(['callbacks', 'list', '--test', '--json'], env);
-    const events = JSON.parse(output) as { id: string; status: string }[];
+    const { data: events } = JSON.parse(output) as { data: { id: string; status: string }[] };
     assert.deepEqual(
       events.filter((event) => event.id === first?.id).map(({ status }) => status),
       ['delivered'],

@@ -27,6 +27,7 @@ import type { TestEngine } from '../services/test-engines.ts';
 /** What fails, where a test says so. Each is asked before the deed, which is not done when an error comes back. */
 export interface Faults {
   write?: (unit: string) => Error | undefined;
+  read?: (unit: string) => Error | undefined;
   /** Asked after the deed. */
   written?: (unit: string) => Error | undefined;
   keep?: (key: string) => Error | undefined;
@@ -203,7 +204,11 @@ function failingStore(store: Store, faults: Faults): Store {
       if (after) throw after;
       return output;
     },
-    read: (unit, input) => store.read(unit, input),
+    async read(unit, input) {
+      const before = faults.read?.(unit.name);
+      if (before) throw before;
+      return store.read(unit, input);
+    },
     ping: () => store.ping(),
     stats: () => store.stats(),
     close: () => store.close(),

@@ -5,6 +5,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { artifactKey } from '../../src/archive/artifact-key.ts';
 import { deleteOrphans } from '../../src/archive/delete-orphans.ts';
 import { deleteRows } from '../../src/archive/delete-rows.ts';
+import { mostImagesOfAnswer } from '../../src/archive/intake.ts';
 import { ArchiveUnavailable } from '../../src/archive/stores/errors.ts';
 import { longestRunMs } from '../../src/records/leases.ts';
 import { StoreUnavailable } from '../../src/store/errors.ts';
@@ -83,13 +84,27 @@ for (const engine of testEngines()) {
     it('is found whatever its number, where several calls may each have yielded several', async () => {
       const id = (await ground.request()).id;
       const generation = { id, kind: 'async-image', count: 4, createdAtMs: ground.nowMs } as const;
-      // The tenth picture of the fourth call.
-      const key = artifactKey({ generationId: id, number: 40, mediaType: 'image/png', ...generation });
-      const spool = path.join(house.files.spoolFolder, `${id}.spool`);
-      await writeFile(spool, 'a picture');
-      await house.files.keep(spool, key, { mediaType: 'image/png', sizeBytes: 9 });
+      // All that the third call may have yielded.
+      const numbers = Array.from({ length: mostImagesOfAnswer }, (_, index) => 3 + index * 4);
+      const keep = async () => {
+        for (const number of numbers) {
+          const key = artifactKey({ generationId: id, number, mediaType: 'image/webp', ...generation });
+          const spool = path.join(house.files.spoolFolder, `${id}.spool`);
+          await writeFile(spool, 'a picture');
+          await house.files.keep(spool, key, { mediaType: 'image/webp', sizeBytes: 9 });
+        }
+      };
+      await keep();
       await deleteOrphans(house.files, generation);
       assert.deepEqual(await imagesOf(id), []);
+      await keep();
+      let left = 40;
+      house.faults.remove = () => (left-- > 0 ? undefined : refused('it'));
+      await assert.rejects(deleteOrphans(house.files, generation));
+      delete house.faults.remove;
+      assert.notDeepEqual(await imagesOf(id), []);
+      await deleteOrphans(house.files, generation);
+      assert.deepEqual(await imagesOf(id), [], 'repeated after a failure');
     });
   });
 }

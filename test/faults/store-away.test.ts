@@ -136,6 +136,23 @@ for (const engine of testEngines()) {
       }
     });
 
+    it('does not say that nothing was accepted where it was, and the look for it fails', async () => {
+      const claim = { key: 'in doubt', bodyHash: 'x' };
+      const request = { ...(await ground.request()), claim };
+      house.faults.written = () => {
+        delete house.faults.written;
+        house.faults.read = () => new StoreUnavailable('away');
+        return new StoreUnavailable('lost while it committed', { outcome: 'unknown' });
+      };
+      const told = await house.pipeline.accept(request).catch((error: Error) => error);
+      delete house.faults.read;
+      assert.ok(told instanceof StoreUnavailable, String(told));
+      assert.equal(told.outcome, 'unknown');
+      await assert.rejects(house.pipeline.accept({ ...request, id: `${request.id}2` }), {
+        name: 'AlreadyAccepted',
+      });
+    });
+
     it('leaves the books right', async () => {
       assert.deepEqual(await house.store.read(findBookErrors, undefined), []);
     });

@@ -19,7 +19,8 @@ export async function createBatch(input: RouteInput, model: Model, name: string)
     const omitted = leftOutOf(order.items.map(({ request }) => request));
     return answer(operationParts(await input.batches.create(order)), omitted);
   } catch (error) {
-    await discard();
+    // Whether it was accepted nobody knows after anything else: its pictures end as uploads do.
+    if (error instanceof Failure) await discard();
     throw error;
   }
 }

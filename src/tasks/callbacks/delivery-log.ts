@@ -15,8 +15,8 @@ import { type Db, defineUnit } from '../../store/unit.ts';
 export interface EventQuery extends CallbackQuery {
   readonly accountId: string;
   readonly mode: Mode;
-  /** Only news of this one; what is older than it is not looked at. */
-  readonly generation?: { readonly id: string; readonly createdAtMs: number };
+  /** Only news of this one. */
+  readonly generationId?: string;
 }
 
 /** Events of an account, newest first, one page of them. */
@@ -24,23 +24,21 @@ export const listEvents = defineUnit({
   name: 'list-callback-events',
   module: import.meta.url,
   async run(db: Db, input: EventQuery): Promise<CallbackPage> {
-    let query = db
-      .selectFrom('callback_events')
-      .selectAll()
-      .where('account_id', '=', input.accountId)
-      .where('mode', '=', input.mode);
+    const { accountId, mode, generationId } = input;
+    let query = db.selectFrom('callback_events').selectAll();
+    // Named beside it, the account would have SQLite walk all its events since then.
+    query =
+      generationId === undefined
+        ? query.where('account_id', '=', accountId).where('mode', '=', mode)
+        : query.where('generation_id', '=', generationId);
     if (input.state !== undefined) query = query.where('state', '=', input.state);
-    if (input.generation) {
-      query = query
-        .where('created_at', '>=', input.generation.createdAtMs)
-        .where('generation_id', '=', input.generation.id);
-    }
     for (const bound of pageBounds(input)) query = query.where(bound);
-    const rows = await query
+    const found = await query
       .orderBy('created_at', 'desc')
       .orderBy('id', 'desc')
       .limit(input.limit + 1)
       .execute();
+    const rows = found.filter((row) => row.account_id === accountId && row.mode === mode);
     const page = rows.slice(0, input.limit);
     const last = page.at(-1);
     return {

@@ -1,3 +1,4 @@
+import { claimRows } from '../../store/row-locks.ts';
 import { type Db, defineUnit } from '../../store/unit.ts';
 
 /** How long an event and its attempts can be looked up after its end. */
@@ -9,13 +10,14 @@ export const sweepEvents = defineUnit({
   module: import.meta.url,
   async run(db: Db, input: { nowMs: number; limit: number }): Promise<number> {
     await db.deleteFrom('callback_secrets').where('expires_at', '<=', input.nowMs).execute();
-    const rows = await db
+    const ended = db
       .selectFrom('callback_events')
       .select('id')
       .where('finished_at', '<', input.nowMs - keptMs)
       .orderBy('finished_at')
-      .limit(input.limit)
-      .execute();
+      .limit(input.limit);
+    // One that is delivered again at this moment is left to whoever does that.
+    const rows = await claimRows(db, ended).execute();
     if (rows.length === 0) return 0;
     const ids = rows.map((row) => row.id);
     await db.deleteFrom('callback_attempts').where('event_id', 'in', ids).execute();
