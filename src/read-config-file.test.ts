@@ -104,7 +104,11 @@ describe('models in the configuration file', () => {
 
   const house = 'name: house, like: nano-banana-2';
   const refusals: readonly (readonly [string, string, RegExp])[] = [
-    ['an unknown key', '{ name: house, colour: red }', /models\.0: has no field colour; there are name, like/],
+    [
+      'an unknown key',
+      '{ name: house, colour: red }',
+      /models\.0: has no field colour; there are name, like/,
+    ],
     ['a name that is no path', '{ name: My House }', /models\.0\.name: must be lower-case/],
     [
       'a contract that is none',
