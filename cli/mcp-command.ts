@@ -11,9 +11,10 @@ export function mcpCommand(): Command {
     .description('Serve the Model Context Protocol over stdio, through a running gateway.')
     .option('--url <url>', 'the gateway (PLANTAIN_URL; without one http://HOST:PORT)')
     .option('--key <key>', 'API key; better as PLANTAIN_KEY, which other users cannot see')
-    .action(async ({ url, key = process.env.PLANTAIN_KEY }: { url?: string; key?: string }) => {
+    .action(async ({ url, key: given }: { url?: string; key?: string }) => {
+      const key = given ?? process.env.PLANTAIN_KEY;
       if (!key) throw new Refusal('invalid', 'Set PLANTAIN_KEY to a key from "plantain keys create".');
-      requireSendable(key, 'PLANTAIN_KEY');
+      requireSendable(key, given === undefined ? 'PLANTAIN_KEY' : '--key');
       const bridge = createMcpBridge({
         url: url ? readAddress(url, '--url') : gatewayAddress(),
         key,

@@ -127,14 +127,13 @@ const noted = ({ name, kind, pricePercent }: Account) => ({ name, kind, price_pe
 
 const basisPoints = ({ pricePercent }: Account): number => Math.round(pricePercent * 100);
 
-/** Of callers: those who pay the list are told nothing else. */
-export const percentOf = (row: { price_basis_points: number }): { pricePercent?: number } =>
-  row.price_basis_points === listPercent * 100 ? {} : { pricePercent: row.price_basis_points / 100 };
+export const percentOf = (row: Pick<Selectable<AccountRow>, 'price_basis_points'>): number =>
+  row.price_basis_points / 100;
 
 const toAccount = (row: Selectable<AccountRow>): Account => ({
   id: row.id,
   name: row.name,
   kind: row.kind as AccountKind,
-  pricePercent: row.price_basis_points / 100,
+  pricePercent: percentOf(row),
   createdAtMs: row.created_at,
 });

@@ -123,8 +123,8 @@ const toFoundCaller = (
     accountId: row.account_id,
     unlimited: row.account_kind === 'unlimited',
     mode: row.mode as Mode,
+    pricePercent: percentOf(row),
     settings: fromJsonText<KeySettings>(row.settings),
-    ...percentOf(row),
   },
   expiresAtMs,
 });

@@ -27,8 +27,8 @@ export async function priceOf(
   });
 }
 
-const ofAccount = (pinned: PinnedPrice, { pricePercent }: Caller): PinnedPrice =>
-  pricePercent === undefined ? pinned : { ...pinned, price: ofList(pinned.price, pricePercent) };
+const ofAccount = (pinned: PinnedPrice, { pricePercent = 100 }: Caller): PinnedPrice =>
+  pricePercent === 100 ? pinned : { ...pinned, price: ofList(pinned.price, pricePercent) };
 
 /**
  * The size that is priced where none is named: 1K, as upstreams make it unasked. Of a model without 1K a native body,

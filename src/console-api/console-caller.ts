@@ -24,7 +24,7 @@ export function consoleCaller(
       accountId,
       unlimited: account.kind === 'unlimited',
       mode,
-      ...(account.pricePercent === 100 ? {} : { pricePercent: account.pricePercent }),
+      pricePercent: account.pricePercent,
       // A viewer's requests that change anything end before they come here (`mayAsk`).
       settings: { manageKeys: true, ...(isStaff(person) ? { pinChannels: true } : {}) },
       actor: actorName(person),

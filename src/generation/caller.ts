@@ -11,7 +11,7 @@ export interface Caller {
   /** The account may go below zero: a team's own server. */
   readonly unlimited: boolean;
   readonly mode: Mode;
-  /** What the account pays of the list of prices, where that is not 100. */
+  /** What the account pays of the list of prices; 100 where absent. */
   readonly pricePercent?: number;
   readonly settings: KeySettings;
   /** Who it is in the log of actions, where it is a person; absent for keys. */

@@ -12,7 +12,10 @@ it('checks asked for none at a time are refused, not reported as done', async ()
       PLANTAIN_DATA_DIR: '/nowhere/that/can/be/made',
     });
     assert.equal(code, 1);
-    assert.match(output, /--concurrency(: must not be empty| takes a number)/, count);
+    assert.ok(
+      output.includes(count === '' ? '--concurrency: must not be empty' : '--concurrency takes a number'),
+      count,
+    );
   }
 });
 
