@@ -8,8 +8,11 @@ import { collect, readUsd } from './read-options.ts';
 
 type PriceView = ReturnType<typeof priceView>;
 
-interface SetOptions extends AdminOptions {
+interface PlaceOptions extends AdminOptions {
   readonly strategy: string;
+}
+
+interface SetOptions extends PlaceOptions {
   readonly image?: readonly string[];
   readonly tokenInput?: string;
   readonly tokenText?: string;
@@ -19,7 +22,7 @@ interface SetOptions extends AdminOptions {
 
 /** What accounts pay; a running gateway follows within two seconds. */
 export function pricesCommand(): Command {
-  const command = new Command('prices').description('What accounts pay: list and set prices.');
+  const command = new Command('prices').description('What accounts pay: list, set and take away prices.');
   command.addCommand(
     adminCommand('list', 'Every price in force.').action(async (options: AdminOptions) => {
       const prices = await withAdmin(options, (admin) => admin.list<PriceView>('/prices'));
@@ -51,14 +54,33 @@ export function pricesCommand(): Command {
       )
       .action(async (model: string, options: SetOptions) => {
         const body = { model, strategy: options.strategy, price: readPrice(options) };
-        const { before, data } = await withAdmin(options, (admin) =>
-          admin.post<{ before: PriceView | null; data: PriceView[] }>('/prices', body),
-        );
+        const { before, data } = await withAdmin(options, (admin) => admin.post<Changed>('/prices', body));
         if (options.json) printJson(data[0]);
         else printChange(before, data);
       }),
   );
+  command.addCommand(
+    adminCommand(
+      'remove <model>',
+      'Take away a price that was set: that of the catalog is in force again, or where it has none that of *.',
+    )
+      .option('--strategy <strategy>', 'auto, value, official, or *', '*')
+      .action(async (model: string, options: PlaceOptions) => {
+        const { strategy } = options;
+        const { before, data } = await withAdmin(options, (admin) =>
+          admin.remove<Changed>('/prices', { model, strategy }),
+        );
+        if (options.json) printJson(data[0] ?? null);
+        else printChange(before, data);
+      }),
+  );
   return command;
+}
+
+interface Changed {
+  readonly before: PriceView | null;
+  /** What is in force now; empty when nothing is. */
+  readonly data: readonly PriceView[];
 }
 
 function readPrice(options: SetOptions): object {

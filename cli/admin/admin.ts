@@ -19,7 +19,7 @@ export interface Admin {
   csv(path: string, query: AdminRequest['query']): Promise<string>;
   post<View>(path: string, body?: unknown): Promise<View>;
   patch<View>(path: string, body: unknown): Promise<View>;
-  remove<View>(path: string): Promise<View>;
+  remove<View>(path: string, query?: AdminRequest['query']): Promise<View>;
 }
 
 export function createAdmin(ask: AskAdmin): Admin {
@@ -31,7 +31,7 @@ export function createAdmin(ask: AskAdmin): Admin {
     csv: (path, query) => ask({ method: 'GET', path, query: { ...query, format: 'csv' } }),
     post: (path, body = {}) => json({ method: 'POST', path, body }),
     patch: (path, body) => json({ method: 'PATCH', path, body }),
-    remove: (path) => json({ method: 'DELETE', path }),
+    remove: (path, query = {}) => json({ method: 'DELETE', path, query }),
   };
 }
 

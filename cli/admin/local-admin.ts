@@ -5,6 +5,7 @@ import { channelRoutes } from '../../src/admin/channel-routes.ts';
 import { imageRoutes } from '../../src/admin/image-routes.ts';
 import { keyRoutes } from '../../src/admin/key-routes.ts';
 import { createOperations } from '../../src/admin/operations.ts';
+import { priceRoutes } from '../../src/admin/price-routes.ts';
 import { reportRoutes } from '../../src/admin/report-routes.ts';
 import { openSealer } from '../../src/app/open-sealer.ts';
 import { createImageDesk } from '../../src/archive/delete-images.ts';
@@ -52,7 +53,12 @@ async function routesFor(path: string, store: Store, config: Config): Promise<re
     createCatalog(models, upstreamModels),
     createPriceList(store, systemClock, prices),
   );
-  return [...keyRoutes(operations), ...accountRoutes(operations), ...reportRoutes(operations)];
+  return [
+    ...keyRoutes(operations),
+    ...accountRoutes(operations),
+    ...priceRoutes(operations),
+    ...reportRoutes(operations),
+  ];
 }
 
 /** What stands in the places of a route's pattern; undefined for another path. */

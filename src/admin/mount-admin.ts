@@ -18,6 +18,7 @@ import { type ChannelParts, channelRoutes } from './channel-routes.ts';
 import { imageRoutes } from './image-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import type { Operations } from './operations.ts';
+import { priceRoutes } from './price-routes.ts';
 import { problemAnswer } from './problem.ts';
 import { reportRoutes } from './report-routes.ts';
 import { verificationRoutes } from './verification-routes.ts';
@@ -36,7 +37,7 @@ export const adminGroups = (
 ): AdminGroup[] => [
   { title: 'Keys', routes: keyRoutes(operations) },
   { title: 'Accounts and money', routes: accountRoutes(operations) },
-  { title: 'Prices, usage and actions', routes: reportRoutes(operations) },
+  { title: 'Prices, usage and actions', routes: [...priceRoutes(operations), ...reportRoutes(operations)] },
   { title: 'Images', routes: imageRoutes(operations.deleteImages) },
   { title: 'Callbacks', routes: callbackRoutes(operations.callbacks) },
   { title: 'Channels', routes: channelRoutes(channels) },

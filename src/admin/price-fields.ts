@@ -5,6 +5,7 @@ import { Refusal } from '../generation/refusal.ts';
 import { resolutions } from '../generation/resolution.ts';
 import { micros, parseFields, text } from './fields.ts';
 import { requireModel } from './key-fields.ts';
+import { type Query, readQuery } from './query-fields.ts';
 
 /** No image costs a million dollars; a slip of three digits is noticed. */
 const priceMicros = micros.max(1_000_000_000, 'must be at most 1,000 dollars');
@@ -34,18 +35,28 @@ const price = z.discriminatedUnion('unit', [
   }),
 ]);
 
-export const priceOrder = z.strictObject({
+const place = {
   model: text(200).describe('The model: its public name or one of its aliases.'),
   strategy: z
     .enum(['auto', 'value', 'official', '*'])
     .describe('Which requests pay it; `*`: all that have no price of their own.')
     .default('*'),
+};
+
+/** Which price it is, as a query says it. */
+export const pricePlace = z.object(place);
+
+export const priceOrder = z.strictObject({
+  ...place,
   price: price.describe('What one costs; there are two kinds.'),
 });
 
-export interface PriceOrder {
+export interface PricePlace {
   readonly model: string;
   readonly strategy: 'auto' | 'value' | 'official' | '*';
+}
+
+export interface PriceOrder extends PricePlace {
   readonly price: Price;
 }
 
@@ -53,6 +64,11 @@ export interface PriceOrder {
 export function readPriceOrder(value: unknown, catalog: ModelCatalog): PriceOrder {
   const { model, strategy, price } = parseFields(priceOrder, value);
   return { model: requireModel(model, catalog, 'model'), strategy, price: toPrice(price) };
+}
+
+export function readPricePlace(query: Query, catalog: ModelCatalog): PricePlace {
+  const { model, strategy } = readQuery(pricePlace, query);
+  return { model: requireModel(model, catalog, 'model'), strategy };
 }
 
 /**

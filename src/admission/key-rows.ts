@@ -1,9 +1,8 @@
 import type { Caller, KeySettings, Mode } from '../generation/caller.ts';
 import { Refusal } from '../generation/refusal.ts';
 import { type KeySpent, spentOfKeys } from '../ledger/key-budget.ts';
-import { type Actor, noteAction } from '../records/actions.ts';
+import { type Actor, noteAction, queueUp } from '../records/actions.ts';
 import { fromJsonText, toJsonText } from '../store/json-text.ts';
-import { lockRows } from '../store/row-locks.ts';
 import type { ApiKeyRow } from '../store/schema.ts';
 import { type Db, defineUnit } from '../store/unit.ts';
 import { defaultAccountId, percentOf, requireAccount } from './account-rows.ts';
@@ -65,9 +64,8 @@ export const insertKey = defineUnit({
   },
 });
 
-/** Writers queue up at the head of the log of actions, as they will to note this: no two get one number. */
 async function nextNumber(db: Db): Promise<number> {
-  await lockRows(db, db.selectFrom('actions').select('number').where('number', '=', 0)).execute();
+  await queueUp(db);
   const row = await db
     .selectFrom('api_keys')
     .select((select) => select.fn.max<number | null>('number').as('last'))

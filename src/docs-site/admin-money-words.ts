@@ -145,6 +145,10 @@ export const moneySentences: Readonly<Record<string, Omit<Words, 'en'>>> = {
     zh: '设置价格；新请求立即按此计费',
     ja: '料金を設定。新しいリクエストからすぐに適用されます',
   },
+  'Take away a price that was set: that of the catalog is in force again, or where it has none that of `*`': {
+    zh: '移除已设置的价格：恢复目录价；目录中没有时按 `*` 的价格',
+    ja: '設定した料金を取り除きます。カタログの料金に戻り、カタログにないときは `*` の料金になります',
+  },
   'The model: its public name or one of its aliases.': {
     zh: '模型：公开名称或任一别名。',
     ja: 'モデルの公開名、または別名のいずれか。',

@@ -4,7 +4,7 @@ import type { Resolution } from '../generation/resolution.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Actor } from '../records/actions.ts';
 import type { Store } from '../store/store.ts';
-import { currentPrices, type PriceEntry, setPrice } from './price-rows.ts';
+import { currentPrices, type PriceEntry, removePrice, setPrice } from './price-rows.ts';
 
 /** Another process's change is seen after this time. */
 const rememberMs = 2_000;
@@ -15,6 +15,8 @@ export interface PriceList {
   /** Every price in force, those of the catalogue with version 0. */
   all(): Promise<readonly PriceEntry[]>;
   set(model: string, strategy: Strategy | '*', price: Price, by: Actor): Promise<number>;
+  /** Takes away what `set` set: the catalog's price is in force again, or where it has none that of all. */
+  remove(model: string, strategy: Strategy | '*', by: Actor): Promise<void>;
 }
 
 /** The prices that operators set, and the catalogue's where they set none. */
@@ -52,6 +54,10 @@ export function createPriceList(
       const version = await store.write(setPrice, { model, strategy, price, by, nowMs: clock.now() });
       untilMs = 0;
       return version;
+    },
+    async remove(model, strategy, by) {
+      await store.write(removePrice, { model, strategy, by, nowMs: clock.now() });
+      untilMs = 0;
     },
   };
 }

@@ -29,8 +29,7 @@ export interface Action {
  * that happened. Each row carries a hash over itself and the row before it.
  */
 export async function noteAction(db: Db, { by, ...entry }: Action): Promise<void> {
-  // Writers on several processes queue up here, so the chain has one end.
-  await lockRows(db, db.selectFrom('actions').select('number').where('number', '=', 0)).execute();
+  await queueUp(db);
   const last = await db
     .selectFrom('actions')
     .select(['number', 'hash'])
@@ -52,6 +51,11 @@ export async function noteAction(db: Db, { by, ...entry }: Action): Promise<void
     .insertInto('actions')
     .values({ ...row, hash: chainHash(last.hash, row) })
     .execute();
+}
+
+/** Writers on several processes queue up at the head of the log, so the chain has one end, and no two count alike. */
+export async function queueUp(db: Db): Promise<void> {
+  await lockRows(db, db.selectFrom('actions').select('number').where('number', '=', 0)).execute();
 }
 
 export const listActions = defineUnit({

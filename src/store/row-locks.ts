@@ -17,10 +17,13 @@ export function claimRows<Tables, Table extends keyof Tables, Row>(
   return engineOf(db) === 'postgres' ? query.forUpdate().skipLocked() : query;
 }
 
-/** Like `claimRows`, but waits for the other unit to end. */
+/**
+ * Like `claimRows`, but waits for the other unit to end. Rows that refer to these may be added meanwhile: their check
+ * would wait for this unit, and this one for theirs.
+ */
 export function lockRows<Tables, Table extends keyof Tables, Row>(
   db: Db<Tables>,
   query: SelectQueryBuilder<Tables, Table, Row>,
 ): SelectQueryBuilder<Tables, Table, Row> {
-  return engineOf(db) === 'postgres' ? query.forUpdate() : query;
+  return engineOf(db) === 'postgres' ? query.forNoKeyUpdate() : query;
 }

@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type Runner, run, runMigrations } from 'graphile-worker';
 import { taskJob } from '../records/enqueue-job.ts';
+import { type JobPool, type JobPoolOptions, openJobPool } from '../store/postgres/job-pool.ts';
 import { alone } from '../store/postgres/migration-lock.ts';
 import { startEmbeddedQueue } from './embedded-queue.ts';
 import type { BeginTask, TaskQueue } from './task-queue.ts';
-
-export interface GraphileOptions {
-  readonly databaseUrl: string;
-  readonly log: { error(fields: object, message: string): void };
-}
 
 /** Jobs begun at once. A job ends when its task has begun, so this bounds the beginning, not the work. */
 const beginners = 4;
@@ -21,15 +17,17 @@ const restartMs = 1_000;
 const rowPollMs = 5_000;
 
 /** Creates or updates the job tables; every process that accepts tasks does so before it listens. */
-export async function prepareGraphile(options: GraphileOptions): Promise<void> {
-  const { databaseUrl } = options;
-  await alone(databaseUrl, () =>
-    runMigrations({ connectionString: databaseUrl, logger: quietLogger(options) }),
-  );
+export async function prepareGraphile(options: JobPoolOptions): Promise<void> {
+  const pgPool = openJobPool(options, 1);
+  try {
+    await alone(options.databaseUrl, () => runMigrations({ pgPool, logger: quietLogger(options) }));
+  } finally {
+    await pgPool.end();
+  }
 }
 
 /** The queue of a cluster: jobs in PostgreSQL, announced by NOTIFY, each taken by one process that has room. */
-export async function startGraphileQueue(begin: BeginTask, options: GraphileOptions): Promise<TaskQueue> {
+export async function startGraphileQueue(begin: BeginTask, options: JobPoolOptions): Promise<TaskQueue> {
   const stopping = new AbortController();
   const jobs = keepRunning(begin, options, await runJobs(begin, options), stopping.signal);
   const rows = startEmbeddedQueue(
@@ -47,12 +45,25 @@ export async function startGraphileQueue(begin: BeginTask, options: GraphileOpti
   };
 }
 
-function runJobs(begin: BeginTask, options: GraphileOptions): Promise<Runner> {
-  const { databaseUrl, log } = options;
-  return run({
-    connectionString: databaseUrl,
+type Running = Pick<Runner, 'promise' | 'stop'>;
+
+async function runJobs(begin: BeginTask, options: JobPoolOptions): Promise<Running> {
+  const pgPool = openJobPool(options, beginners + 2);
+  try {
+    const runner = await runOn(pgPool, begin, options);
+    // Not waited for: a connection that says nothing would keep the next runner from starting.
+    const promise = runner.promise.finally(() => void pgPool.end());
+    return { promise, stop: () => runner.stop() };
+  } catch (error) {
+    await pgPool.end();
+    throw error;
+  }
+}
+
+const runOn = (pgPool: JobPool, begin: BeginTask, options: JobPoolOptions): Promise<Runner> =>
+  run({
+    pgPool,
     concurrency: beginners,
-    maxPoolSize: beginners + 2,
     pollInterval: pollMs,
     noHandleSignals: true,
     logger: quietLogger(options),
@@ -63,20 +74,19 @@ function runJobs(begin: BeginTask, options: GraphileOptions): Promise<Runner> {
         try {
           await begin((payload as { id: string }).id);
         } catch (error) {
-          log.error({ err: error }, 'a task could not be begun; its row is looked at again');
+          options.log.error({ err: error }, 'a task could not be begun; its row is looked at again');
         }
       },
     },
   });
-}
 
 /**
  * Resolves when it was stopped. A runner ends with the first job it cannot complete, as when the database is away: then
  * another is started.
  */
-async function keepRunning(begin: BeginTask, options: GraphileOptions, first: Runner, signal: AbortSignal) {
+async function keepRunning(begin: BeginTask, options: JobPoolOptions, first: Running, signal: AbortSignal) {
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-  let runner: Runner | undefined = first;
+  let runner: Running | undefined = first;
   while (!signal.aborted) {
     // Why it ended it has told the log.
     await Promise.race([stopped, runner?.promise.catch(() => undefined)]);
@@ -89,10 +99,11 @@ async function keepRunning(begin: BeginTask, options: GraphileOptions, first: Ru
   }
   // It may have ended by itself a moment ago, and then refuses to be stopped.
   await runner?.stop().catch(() => undefined);
+  await runner?.promise.catch(() => undefined);
 }
 
 /** Its own lines would repeat what our log says of every task. */
-function quietLogger({ log }: GraphileOptions): Logger {
+function quietLogger({ log }: JobPoolOptions): Logger {
   return new Logger(() => (level, message) => {
     if (level === 'error') log.error({ source: 'graphile-worker' }, message);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { accessibilityProblems, type Page, until } from './browser.test.kit.ts';
+import { accessibilityProblems, type Page, shoot, until } from './browser.test.kit.ts';
 import { askAs, type ConsoleSite, consoleEngines, openConsole } from './console-site.test.kit.ts';
 
 for (const engine of consoleEngines()) {
@@ -130,6 +130,16 @@ for (const engine of consoleEngines()) {
       await askAs(page, 'POST', '/admin/prices', { model: 'nano-banana-2', strategy: 'official', price });
       await page.reload();
       assert.match(await effect(), /The newest 2 images/);
+      const own = `${card} tr:has(td:text-is("official"))`;
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        await shoot(page, `${engine.name}-own-price-${width}`);
+      }
+      site.open.agreeing = true;
+      await page.click(`${own} button.danger`);
+      await page.waitForSelector(own, { state: 'detached' });
+      site.open.agreeing = false;
+      assert.match(await effect(), /The newest 3 images/);
     });
 
     it('speaks three languages, and signs out on the server', async () => {

@@ -102,6 +102,12 @@ describe('the commands of an operator against a running server', { skip }, () =>
     const sizes = ['0.5K=0.05', '1K=0.10', '2K=0.12', '4K=0.18'].flatMap((size) => ['--image', size]);
     const change = await words('prices', 'set', 'nano-banana-2', ...sizes);
     assert.match(change, /^before .*1K \$0\.067.*\nnow .*1K \$0\.1, /m);
+    const own = ['nano-banana-2', '--strategy', 'value'];
+    await words('prices', 'set', ...own, ...sizes);
+    await words('prices', 'set', 'nano-banana-2', ...sizes.map((size) => size.replace('1K=0.10', '1K=0.11')));
+    const removed = await words('prices', 'remove', ...own);
+    assert.match(removed, /^before .* value .*1K \$0\.1, .*\nnow .* \* .*1K \$0\.11, /m);
+    await words('prices', 'set', 'nano-banana-2', ...sizes);
     const key = await words('keys', 'create', '--live', '--account', account, '--name', 'sold');
     const first = await draw(key);
     assert.equal(first.status, 200, await first.text());

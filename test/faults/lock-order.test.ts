@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { updateAccount } from '../../src/admission/account-rows.ts';
 import { cancelTask } from '../../src/ledger/cancel.ts';
 import { claimTasks } from '../../src/records/claim-tasks.ts';
 import { leaseMs } from '../../src/records/leases.ts';
@@ -68,6 +69,23 @@ if (postgres) {
         house.store.write(cancelTask, { id, accountId, mode, nowMs: ground.nowMs }),
       );
       assert.equal(result, 'cancelled');
+    });
+
+    it('lets keys be added to it that are written after who waits', async () => {
+      const { accountId } = (await ground.request()).caller;
+      await settling.query('begin');
+      // Who adds a key takes the end of the log of actions first, and then, as the key refers to it, the account.
+      await settling.query('select 1 from actions where number = 0 for update');
+      const by = { actor: 'admin' };
+      const change = { id: accountId, name: 'Another', by, nowMs: ground.nowMs };
+      const changed = house.store.write(updateAccount, change);
+      for (const endMs = Date.now() + 20_000; !(await waiting()); await sleep(10)) {
+        assert.ok(Date.now() < endMs, 'it waits for the log');
+      }
+      await settling
+        .query('select 1 from accounts where id = $1 for key share nowait', [accountId])
+        .finally(() => settling.query('rollback'));
+      assert.equal((await changed).name, 'Another');
     });
 
     it('holds no generation of it meanwhile: recovery', async () => {

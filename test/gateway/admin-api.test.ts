@@ -234,6 +234,35 @@ describe('the admin API', () => {
     ]);
   });
 
+  it('takes a price away that was set: the next one down is in force, and a new one counts on', async () => {
+    const model = 'nano-banana-2.1';
+    const { json } = await ask('GET', '/prices');
+    const ofAll = json.data.find((entry) => entry.model === model && entry.strategy === '*');
+    const price = { unit: 'image', tiers: { '1K': 7, '2K': 8, '4K': 9 } };
+    await ask('POST', '/prices', { model, strategy: 'value', price });
+    const place = `/prices?model=${model}&strategy=value`;
+    const { status, json: removed } = await ask('DELETE', place);
+    assert.equal(status, 200);
+    assert.deepEqual((removed.before as unknown as { price: object }).price, price);
+    assert.deepEqual(removed.data, [ofAll]);
+    const again = await ask('DELETE', place);
+    assert.deepEqual(
+      [again.status, again.json.detail],
+      [404, 'No price of its own was set for nano-banana-2.1 with the strategy value.'],
+    );
+    assert.equal((await ask('DELETE', '/prices?model=nano-banana-3')).json.param, 'model');
+    const { json: set } = await ask('POST', '/prices', { model, strategy: 'value', price });
+    assert.equal(set.version, 3);
+    const { json: back } = await ask('DELETE', `/prices?model=${model}`);
+    assert.deepEqual(
+      back.data.map(({ strategy, version }) => [strategy, version]),
+      [['*', 0]],
+      "the catalog's again",
+    );
+    const [newest] = (await ask('GET', '/actions?limit=1')).json.data;
+    assert.deepEqual([newest?.action, newest?.subject], ['price.remove', `${model} *`]);
+  });
+
   it('refuses a price that leaves out a size the model offers, and says what that costs now', async () => {
     const price = { unit: 'image', tiers: { '1K': 140_000, '2K': 150_000 } };
     const { status, json } = await ask('POST', '/prices', { model: 'nano-banana-pro', price });

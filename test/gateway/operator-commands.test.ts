@@ -57,6 +57,16 @@ describe('the commands of an operator', () => {
     assert.match(half.output, /missing: 0\.5K \(\$0\.045 now\), 4K \(\$0\.151 now\)/);
     const sizes = ['0.5K=0.05', '1K=0.10', '2K=0.12', '4K=0.18'].flatMap((size) => ['--image', size]);
     await json('prices', 'set', 'nano-banana-2', ...sizes);
+    await json('prices', 'set', 'nano-banana-2', '--strategy', 'auto', ...sizes);
+    assert.deepEqual(
+      (await json<{ strategy: string }>('prices', 'remove', 'nano-banana-2', '--strategy', 'auto')).strategy,
+      '*',
+    );
+    const none = await run('prices', 'remove', 'nano-banana-2', '--strategy', 'auto');
+    assert.deepEqual(
+      [none.code, none.output],
+      [1, 'No price of its own was set for nano-banana-2 with the strategy auto.'],
+    );
     const key = (await run('keys', 'create', '--live', '--account', account, '--name', 'sold')).output.trim();
 
     const first = await draw(key);

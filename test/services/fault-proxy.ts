@@ -10,6 +10,8 @@ export interface FaultProxy {
   cutAfter(text: string, options?: { thenRefuse?: boolean; deliverAfterMs?: number }): void;
   /** They do reach it; from then on that connection says nothing in either direction and stays open. Once. */
   silenceAfter(text: string): void;
+  /** The bytes that hold `text` do not reach the server, nor that the client is done; connections stay open. All. */
+  holdBack(text: string): void;
   /** Resets a connection once it has sent so many bytes to the server, which is cut off too. Every one. */
   cutAfterBytes(count: number): void;
   /** Resets every connection, old and new. */
@@ -24,7 +26,7 @@ export interface FaultProxy {
 
 type Fault =
   | { kind: 'none' | 'refuse' | 'stall' }
-  | { kind: 'silence'; text: string }
+  | { kind: 'silence' | 'hold'; text: string }
   | { kind: 'before' | 'after'; text: string; thenRefuse: boolean; deliverAfterMs: number }
   | { kind: 'bytes'; count: number };
 
@@ -44,7 +46,7 @@ export async function openFaultProxy(host: string, port: number): Promise<FaultP
     for (const end of ends) end.resetAndDestroy();
   };
 
-  const server = createServer((client) => {
+  const server = createServer({ allowHalfOpen: true }, (client) => {
     if (fault.kind === 'refuse') return void client.resetAndDestroy();
     const upstream = connect(port, host);
     for (const socket of [client, upstream]) {
@@ -67,6 +69,10 @@ export async function openFaultProxy(host: string, port: number): Promise<FaultP
         setTimeout(() => upstream.end(chunk), deliverAfterMs);
         return;
       }
+      if (fault.kind === 'hold' && chunk.includes(fault.text)) {
+        struck += 1;
+        return;
+      }
       if (fault.kind === 'silence' && chunk.includes(fault.text)) {
         struck += 1;
         fault = { kind: 'none' };
@@ -79,6 +85,7 @@ export async function openFaultProxy(host: string, port: number): Promise<FaultP
     upstream
       .on('drain', () => fault.kind !== 'stall' && client.resume())
       .on('data', (chunk) => client.write(chunk));
+    client.on('end', () => fault.kind !== 'hold' && client.end());
     client.on('close', () => {
       sockets.delete(client);
       clients.delete(client);
@@ -99,6 +106,7 @@ export async function openFaultProxy(host: string, port: number): Promise<FaultP
     cutAfter: (text, { thenRefuse = false, deliverAfterMs = 0 } = {}) =>
       set({ kind: 'after', text, thenRefuse, deliverAfterMs }),
     silenceAfter: (text) => set({ kind: 'silence', text }),
+    holdBack: (text) => set({ kind: 'hold', text }),
     cutAfterBytes: (count) => set({ kind: 'bytes', count }),
     refuse() {
       set({ kind: 'refuse' });

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { List, Model, Price, Session } from '../answers.ts';
-import { ask } from '../ask.ts';
+import { ask, query } from '../ask.ts';
 import { useSay } from '../language.tsx';
-import { Answered, Card, Page } from '../parts/basic.tsx';
+import { useAct } from '../parts/act.ts';
+import { Answered, Card, Page, Problem } from '../parts/basic.tsx';
 import { ModelFacts } from '../prices/model-facts.tsx';
 import { PriceEditor } from '../prices/price-editor.tsx';
 import { PriceTable } from '../prices/price-table.tsx';
@@ -13,9 +14,13 @@ export default function Prices({ person }: { readonly person: Session }) {
   const models = useQuery({ queryKey: ['models'], queryFn: () => ask<List<Model>>('GET', '/models') });
   const prices = useQuery({ queryKey: ['prices'], queryFn: () => ask<List<Price>>('GET', '/admin/prices') });
   const [edited, edit] = useState<Price>();
+  const remove = useAct(({ model, strategy }: Price) =>
+    ask('DELETE', `/admin/prices${query({ model, strategy })}`),
+  );
   const canChange = person.role === 'owner' || person.role === 'operator';
   return (
     <Page title={say('prices')}>
+      {remove.error ? <Problem error={remove.error} /> : null}
       <Answered of={models}>
         {({ data }) => (
           <>
@@ -28,6 +33,7 @@ export default function Prices({ person }: { readonly person: Session }) {
                       model={model}
                       prices={all.filter((price) => price.model === model.name)}
                       onEdit={canChange ? edit : undefined}
+                      onRemove={remove.mutate}
                     />
                   )}
                 </Answered>

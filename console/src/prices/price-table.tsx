@@ -11,9 +11,10 @@ interface Props {
   readonly model: Model;
   readonly prices: readonly Price[];
   readonly onEdit: ((price: Price) => void) | undefined;
+  readonly onRemove: (price: Price) => void;
 }
 
-export function PriceTable({ model, prices, onEdit }: Props) {
+export function PriceTable({ model, prices, onEdit, onRemove }: Props) {
   const say = useSay();
   const offered = tiers.filter((tier) => model.resolutions.includes(tier));
   const base = prices.find(({ strategy }) => strategy === '*') ?? prices[0];
@@ -34,9 +35,20 @@ export function PriceTable({ model, prices, onEdit }: Props) {
             <td>{entry.version === 0 ? '–' : entry.actor}</td>
             <td>
               {onEdit ? (
-                <button type="button" className="small" onClick={() => onEdit(entry)}>
-                  {say('editPrice')}
-                </button>
+                <div className="row">
+                  <button type="button" className="small" onClick={() => onEdit(entry)}>
+                    {say('editPrice')}
+                  </button>
+                  {entry.version === 0 ? null : (
+                    <button
+                      type="button"
+                      className="small danger"
+                      onClick={() => window.confirm(say('removePriceSure')) && onRemove(entry)}
+                    >
+                      {say('remove')}
+                    </button>
+                  )}
+                </div>
               ) : null}
             </td>
           </tr>

@@ -10,6 +10,7 @@ npx plantain accounts top-up acc_… 25 --reason "invoice 7" --reference inv-7
 npx plantain accounts update acc_… --price-percent 85
 npx plantain keys create --live --account acc_… --budget-month 10 --models nano-banana-2
 npx plantain prices set nano-banana-2 --image 0.5K=0.05 --image 1K=0.08 --image 2K=0.12 --image 4K=0.18
+npx plantain prices remove nano-banana-2
 npx plantain usage --group-by account,day
 npx plantain ledger audit`,
   ),

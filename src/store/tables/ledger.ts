@@ -52,4 +52,6 @@ export interface PriceRow {
   price: string;
   actor: string;
   created_at: number;
+  /** 1: this version took the price away. */
+  removed: number;
 }

@@ -33,6 +33,8 @@ export const operating = {
   unusable: 'unusable',
   fromConfig: 'from the configuration',
   editPrice: 'Edit price',
+  removePriceSure:
+    'Take this price away? New requests pay that of the catalogue again, or where it has none that of all.',
   perToken: 'per token',
   ofCatalog: 'catalogue',
   version: 'Version',

@@ -34,6 +34,8 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   unusable: '使用不可',
   fromConfig: '設定ファイル由来',
   editPrice: '価格を変更',
+  removePriceSure:
+    'この価格を取り除きますか？新しいリクエストはカタログの価格に、カタログにないときは「すべて」の価格に戻ります。',
   perToken: 'トークンごと',
   ofCatalog: 'カタログ',
   version: '版',

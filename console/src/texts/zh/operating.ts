@@ -34,6 +34,7 @@ export const operating: Readonly<Record<keyof typeof original, string>> = {
   unusable: '不可用',
   fromConfig: '来自配置文件',
   editPrice: '修改价格',
+  removePriceSure: '移除此价格？新请求将恢复目录价；目录中没有时按“全部”的价格。',
   perToken: '按 token',
   ofCatalog: '目录价',
   version: '版本',
