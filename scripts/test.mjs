@@ -23,6 +23,8 @@ const leftOut = {
     'test/tasks/drain',
     'test/conformance/resumed-tasks',
   ],
+  'long backlogs of callbacks': ['test/callbacks/backlog'],
+  'a data folder that is served a second time': ['test/gateway/served-once'],
   'processes that die at every point of a charge': ['test/money/crash-points', 'test/gateway/kill'],
   'a thousand clients that watch one task': ['test/tasks/watching'],
   'the long runs of the limiters': ['src/admission/rate-limit/memory-limiter'],
