@@ -39,6 +39,21 @@ const leftOut = {
     'test/cli/generate',
     'test/gateway/operator-commands',
   ],
+  'odd requests by the hundred, and task gateways and relays at length': [
+    'test/edge/api-edge',
+    'test/conformance/task-gateways',
+    'test/conformance/streams-of-relays',
+    'test/conformance/several-results',
+  ],
+  'what stands still for a while: a store, an archive, a model, a busy account': [
+    'test/faults/store-away',
+    'test/gateway/archive-gate',
+    'test/gateway/process-limits',
+    'test/tasks/gone-model',
+    'test/money/last-credits',
+    'test/money/concurrency-cap',
+  ],
+  'a backup that is put back': ['test/docs-site/backup'],
   'what a power cut leaves of the database': ['src/store/sqlite/durability'],
   'every size of every model of the emulator': ['emulator/models/picture-sizes'],
 };
