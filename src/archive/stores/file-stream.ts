@@ -1,9 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
+import { LentBuffers } from '../../lib/lent-buffers.ts';
 import { QuickReader } from '../../lib/quick-reader.ts';
 
 /** Read at once: less asks too often, and what was read waits for whoever is slow. */
 const readBytes = 96 * 1024;
+
+const lentBuffers = new LentBuffers(readBytes, 16);
 
 /** The bytes from `start` up to `end`, which is included; a file that ends before is an error. Closes the file. */
 export class FileStream extends Readable {
@@ -27,17 +30,44 @@ export class FileStream extends Readable {
       return;
     }
     const buffer = Buffer.allocUnsafeSlow(size);
-    this.reader.read(buffer, 0, size, this.at).then(
-      (count) => {
-        if (count === 0) {
-          this.destroy(new Error(`the file ended at ${this.at}, not at ${this.stop}`));
-          return;
-        }
-        this.at += count;
-        this.push(count < size ? buffer.subarray(0, count) : buffer);
-      },
+    this.readInto(buffer).then(
+      (count) => this.push(count < size ? buffer.subarray(0, count) : buffer),
       (error: Error) => this.destroy(error),
     );
+  }
+
+  /**
+   * Through buffers that are used again. V8 counts every new one, and marks all that lives whenever they have come to
+   * some tens of megabytes: uploads of 200 MB/s had it do so ten times a second, for a third of their CPU.
+   */
+  override pipe<Target extends NodeJS.WritableStream>(target: Target, { end = true } = {}): Target {
+    this.pour(target as unknown as Writable, end).catch((error: Error) => this.destroy(error));
+    return target;
+  }
+
+  private async pour(target: Writable, isEnded: boolean): Promise<void> {
+    const buffer = lentBuffers.take();
+    try {
+      while (this.at < this.stop) {
+        const count = await this.readInto(buffer);
+        // Whoever owns the two hears of their ends, and closes this one.
+        if (this.destroyed || target.destroyed || target.writableEnded) return;
+        if (!(await isWritten(target, buffer.subarray(0, count)))) return;
+      }
+    } finally {
+      lentBuffers.giveBack(buffer);
+    }
+    if (isEnded) target.end();
+    this.push(null);
+    this.resume();
+  }
+
+  private async readInto(buffer: Buffer): Promise<number> {
+    const size = Math.min(buffer.length, this.stop - this.at);
+    const count = await this.reader.read(buffer, 0, size, this.at);
+    if (count === 0) throw new Error(`the file ended at ${this.at}, not at ${this.stop}`);
+    this.at += count;
+    return count;
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
@@ -46,4 +76,9 @@ export class FileStream extends Readable {
       (failure: Error) => callback(error ?? failure),
     );
   }
+}
+
+/** Settled once nobody reads the bytes any more; false when they were not taken. */
+function isWritten(target: Writable, bytes: Buffer): Promise<boolean> {
+  return new Promise((resolve) => target.write(bytes, (error) => resolve(!error)));
 }
